@@ -1,0 +1,6 @@
+//! Academy: learners learn in a Telegram chat from markdown; every step is an event in PostgreSQL.
+//!
+//! Start at [`cli`] to see what runs, at [`conversation`] to see how a press becomes stored facts and a screen,
+//! and at the `dialogues` crate for what the learner sees. `docs/ARCHITECTURE.md` has the map and the import table.
+
+pub mod playground;
