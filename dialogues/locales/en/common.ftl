@@ -1,0 +1,2 @@
+back = ◀ Back
+home = Home

@@ -1,0 +1,4 @@
+//! The catalogue: markdown in, courses out.
+
+pub mod model;
+pub use model::*;

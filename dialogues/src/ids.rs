@@ -1,0 +1,142 @@
+//! Identities. Learners, paths and attempts are UUIDs derived from what they belong to, so that a repeated
+//! command names the same stream and meets a version conflict instead of making a twin.
+
+use std::borrow::Borrow;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// Root of every derived identity of this academy; changing it would orphan all streams.
+const NAMESPACE: Uuid = Uuid::from_u128(0x6f0b_52ac_8a63_4c1d_9a5e_2a4d_3f0c_71e9);
+
+macro_rules! uuid_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            pub const fn from_uuid(id: Uuid) -> Self {
+                Self(id)
+            }
+
+            pub const fn as_uuid(self) -> Uuid {
+                self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+macro_rules! text_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            pub fn new(id: impl Into<String>) -> Self {
+                Self(id.into())
+            }
+
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+uuid_id!(
+    /// A learner. Derived from the Telegram user id.
+    LearnerId
+);
+uuid_id!(
+    /// One pass through a quiz. Derived from learner, lesson and the number of the attempt.
+    AttemptId
+);
+text_id!(
+    /// A course, as the author named it in `course.yaml`.
+    CourseId
+);
+text_id!(
+    /// A module: its folder's name without the ordering prefix.
+    ModuleId
+);
+text_id!(
+    /// A lesson, at most [`LessonId::MAX_BYTES`] bytes of `a-z 0-9 . -`; the same in all languages.
+    LessonId
+);
+text_id!(
+    /// A question, unique within its lesson; the same in all languages.
+    QuestionId
+);
+text_id!(
+    /// What a lesson or question is about; declared in `course.yaml`.
+    ConceptId
+);
+text_id!(
+    /// A version of a lesson's sources in all languages: 12 hex digits of a SHA-256.
+    Revision
+);
+
+impl LearnerId {
+    /// The learner behind a Telegram user id.
+    pub fn of_telegram(user: i64) -> Self {
+        Self(Uuid::new_v5(&NAMESPACE, format!("telegram:{user}").as_bytes()))
+    }
+
+    /// The stream of the learner's path through all courses.
+    pub fn path_stream(self) -> Uuid {
+        Uuid::new_v5(&self.0, b"path")
+    }
+}
+
+impl AttemptId {
+    /// The learner's `number`-th attempt (from 1) at a lesson's quiz.
+    pub fn of(learner: LearnerId, lesson: &LessonId, number: u32) -> Self {
+        Self(Uuid::new_v5(&learner.0, format!("attempt:{lesson}:{number}").as_bytes()))
+    }
+}
+
+impl CourseId {
+    /// The stream of the course's published structure.
+    pub fn stream(&self) -> Uuid {
+        Uuid::new_v5(&NAMESPACE, format!("course:{}", self.0).as_bytes())
+    }
+}
+
+impl LessonId {
+    /// So that every button that names a lesson stays within Telegram's 64 bytes.
+    pub const MAX_BYTES: usize = 40;
+
+    /// The `start` parameter of a deep link, at most 42 of `A-Za-z0-9_-`. Lesson ids have no `_`, so it stands for `.`.
+    pub fn deep_link(&self) -> String {
+        format!("l_{}", self.0.replace('.', "_"))
+    }
+
+    /// The lesson that a `start` parameter names, if it names one.
+    pub fn from_deep_link(parameter: &str) -> Option<Self> {
+        let id = parameter.strip_prefix("l_")?.replace('_', ".");
+        (!id.is_empty() && id.len() <= Self::MAX_BYTES).then_some(Self(id))
+    }
+}
