@@ -2,8 +2,10 @@
 //! No I/O, no clock, no dice: time and seed are inputs.
 
 pub mod catalogue;
+pub mod facts;
 pub mod ids;
 pub mod locale;
 pub mod markup;
 pub mod questions;
+pub mod state;
 pub mod texts;

@@ -1,0 +1,163 @@
+//! What happened: the facts that decisions yield. They *are* the stored events; nothing else changes state.
+//! A variant's name is its event type, its fields are its data: changing either needs an upcaster.
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+use crate::catalogue::Level;
+use crate::ids::{AttemptId, CourseId, LearnerId, LessonId, QuestionId, Revision};
+use crate::locale::Locale;
+use crate::questions::Response;
+
+/// A fact and the stream that it belongs to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fact {
+    /// Stream of the learner: who they are.
+    User(UserFact),
+    /// Stream of the learner's path: where they stand.
+    Learning(LearningFact),
+    /// Stream of one attempt.
+    Assessment(AttemptId, AssessmentFact),
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data", rename_all_fields = "camelCase")]
+pub enum UserFact {
+    UserRegistered {
+        learner: LearnerId,
+        telegram_id: i64,
+        first_name: String,
+        locale: Locale,
+    },
+    /// Only what changed is present.
+    ProfileUpdated {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        first_name: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        locale: Option<Locale>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        level: Option<Level>,
+        /// Minutes a day.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        daily_goal: Option<u32>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        time_zone: Option<Tz>,
+    },
+    /// The first step of a day, in the learner's time zone.
+    StreakMaintained {
+        day: NaiveDate,
+        /// Length of the streak with this day, from 1.
+        days: u32,
+    },
+    /// The learner blocked the bot, or came back.
+    ReachabilityChanged { reachable: bool },
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data", rename_all_fields = "camelCase")]
+pub enum LearningFact {
+    CourseEnrolled {
+        course: CourseId,
+    },
+    LessonStarted {
+        course: CourseId,
+        lesson: LessonId,
+        revision: Revision,
+    },
+    /// The learner stands at a screen of a lesson.
+    ProgressUpdated {
+        course: CourseId,
+        lesson: LessonId,
+        /// From 1.
+        screen: u32,
+        screens: u32,
+        /// Time since the step before, capped at [`crate::state::STEP_CAP_SECONDS`].
+        seconds: u32,
+        /// The learner's local date.
+        day: NaiveDate,
+    },
+    /// The learner's open attempt at the lesson's quiz is now this one.
+    QuizStarted {
+        course: CourseId,
+        lesson: LessonId,
+        attempt: AttemptId,
+        number: u32,
+    },
+    QuizFinished {
+        course: CourseId,
+        lesson: LessonId,
+        attempt: AttemptId,
+        /// 0..=1.
+        score: f64,
+        passed: bool,
+        seconds: u32,
+        day: NaiveDate,
+    },
+    /// Once for each lesson.
+    LessonCompleted {
+        course: CourseId,
+        lesson: LessonId,
+        /// 0..=1; none where the lesson has no quiz.
+        score: Option<f64>,
+        /// All the time spent on the lesson until now.
+        time_spent_seconds: u32,
+        level: Level,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data", rename_all_fields = "camelCase")]
+pub enum AssessmentFact {
+    AssessmentStarted {
+        learner: LearnerId,
+        course: CourseId,
+        lesson: LessonId,
+        /// The content that this attempt is pinned to.
+        revision: Revision,
+        number: u32,
+        /// Orders the options.
+        seed: u64,
+        questions: Vec<QuestionId>,
+        /// Points brought from the attempt whose missed questions are retried, and out of how many.
+        #[serde(default)]
+        carried: Carried,
+        /// Share of the points that passes, 0..=1.
+        pass: f64,
+    },
+    HintRevealed {
+        question: QuestionId,
+    },
+    AnswerSubmitted {
+        question: QuestionId,
+        response: Response,
+        /// 0..=1.
+        score: f64,
+        correct: bool,
+        seconds: u32,
+    },
+    AssessmentCompleted {
+        /// 0..=1.
+        score: f64,
+        passed: bool,
+    },
+}
+
+/// Points that a retry of missed questions starts from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Carried {
+    pub points: f64,
+    pub questions: u32,
+}
+
+impl From<UserFact> for Fact {
+    fn from(fact: UserFact) -> Self {
+        Self::User(fact)
+    }
+}
+
+impl From<LearningFact> for Fact {
+    fn from(fact: LearningFact) -> Self {
+        Self::Learning(fact)
+    }
+}
