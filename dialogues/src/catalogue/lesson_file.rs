@@ -135,7 +135,7 @@ fn screen(section: &Section<'_>, ids: &mut HashSet<String>, reading: &mut Readin
     if heading.text.is_empty() {
         reading.report.error(heading.span.clone(), "screen/no-title", "a screen needs a title");
     }
-    if html.is_empty() {
+    if section.blocks.is_empty() {
         reading.report.error(heading.span.clone(), "screen/empty", "a screen needs a text");
     }
     check_size(heading.text.encode_utf16().count() + 2 + html.units(), &heading.span, reading);

@@ -65,9 +65,7 @@ pub(crate) fn read(section: Section<'_>, reading: &mut Reading<'_>) -> Option<Qu
     if let Some(pass) = &pass
         && !(0.0..=1.0).contains(&pass.value)
     {
-        reading
-            .report
-            .error(pass.span.clone(), "quiz/pass", "`pass` is the share of points that passes, from 0 to 1");
+        reading.report.error(pass.span.clone(), "quiz/pass", "`pass` is the share of points that passes, from 0 to 1");
     }
     if let Some(pick) = &pick
         && (pick.value == 0 || pick.value > count)
