@@ -36,7 +36,7 @@ pub enum Severity {
 /// One mistake of an author.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Finding {
-    /// Relative to the content folder, `/` between the parts.
+    /// Relative to the content folder, `/` between the parts. Names no file where the file is what is missing.
     pub path: String,
     /// Bytes in the file's text; empty where something is missing.
     pub span: Span,
