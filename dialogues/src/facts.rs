@@ -30,20 +30,7 @@ pub enum UserFact {
         first_name: String,
         locale: Locale,
     },
-    /// Only what changed is present.
-    ProfileUpdated {
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        first_name: Option<String>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        locale: Option<Locale>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        level: Option<Level>,
-        /// Minutes a day.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        daily_goal: Option<u32>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        time_zone: Option<Tz>,
-    },
+    ProfileUpdated(ProfileChange),
     /// The first step of a day, in the learner's time zone.
     StreakMaintained {
         day: NaiveDate,
@@ -52,6 +39,23 @@ pub enum UserFact {
     },
     /// The learner blocked the bot, or came back.
     ReachabilityChanged { reachable: bool },
+}
+
+/// What of a profile changed: only that is present.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ProfileChange {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub locale: Option<Locale>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<Level>,
+    /// Minutes a day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub daily_goal: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<Tz>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -159,5 +163,11 @@ impl From<UserFact> for Fact {
 impl From<LearningFact> for Fact {
     fn from(fact: LearningFact) -> Self {
         Self::Learning(fact)
+    }
+}
+
+impl From<ProfileChange> for Fact {
+    fn from(change: ProfileChange) -> Self {
+        Self::User(UserFact::ProfileUpdated(change))
     }
 }

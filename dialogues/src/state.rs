@@ -12,6 +12,7 @@ use crate::facts::{AssessmentFact, Carried, Fact, LearningFact, UserFact};
 use crate::ids::{AttemptId, CourseId, LearnerId, LessonId, QuestionId, Revision};
 use crate::locale::Locale;
 use crate::questions::Response;
+use crate::token::Step;
 
 /// No single step counts for more: the rest of the gap is a tea, not a lesson.
 pub const STEP_CAP_SECONDS: u32 = 300;
@@ -82,7 +83,7 @@ pub struct Path {
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct LessonProgress {
-    /// Where the learner stands, from 1; 0 before the first screen.
+    /// Where the learner stands, from 1; 0 before the lesson is started.
     pub screen: u32,
     pub seconds: u32,
     pub attempts: u32,
@@ -153,6 +154,11 @@ impl Attempt {
     pub fn current(&self) -> Option<(usize, &QuestionId)> {
         let number = self.answers.len();
         self.questions.get(number).map(|question| (number, question))
+    }
+
+    /// The attempt's stream as of now: what a press on its question was drawn from.
+    pub fn step(&self) -> Step {
+        Step::of(self.id.as_uuid(), self.version)
     }
 
     /// What the attempt scores with the given points for its own questions.
@@ -246,14 +252,14 @@ impl Learner {
                 self.locale = *locale;
                 self.registered_at = at;
             }
-            UserFact::ProfileUpdated { first_name, locale, level, daily_goal, time_zone } => {
-                if let Some(name) = first_name {
+            UserFact::ProfileUpdated(change) => {
+                if let Some(name) = &change.first_name {
                     self.first_name.clone_from(name);
                 }
-                self.locale = locale.unwrap_or(self.locale);
-                self.level = level.or(self.level);
-                self.daily_goal = daily_goal.or(self.daily_goal);
-                self.time_zone = time_zone.or(self.time_zone);
+                self.locale = change.locale.unwrap_or(self.locale);
+                self.level = change.level.or(self.level);
+                self.daily_goal = change.daily_goal.or(self.daily_goal);
+                self.time_zone = change.time_zone.or(self.time_zone);
             }
             UserFact::StreakMaintained { day, days } => {
                 self.streak.days = *days;
@@ -275,7 +281,8 @@ impl Path {
                 self.enrolled.insert(course.clone());
             }
             LearningFact::LessonStarted { lesson, .. } => {
-                self.lessons.entry(lesson.clone()).or_default();
+                let progress = self.lessons.entry(lesson.clone()).or_default();
+                progress.screen = progress.screen.max(1);
                 self.step(lesson, at);
             }
             LearningFact::ProgressUpdated { lesson, screen, seconds, day, .. } => {
@@ -324,9 +331,14 @@ impl State {
         Self { id, learner: Learner::default(), path: Path::default(), attempt: None }
     }
 
-    /// The attempt that the learner's last step left open.
-    pub fn open_attempt(&self) -> Option<AttemptId> {
-        self.path.at.as_ref().and_then(|lesson| self.path.lesson(lesson)).and_then(|lesson| lesson.open_attempt)
+    /// The learner's stream as of now: what a press about settings was drawn from.
+    pub fn learner_step(&self) -> Step {
+        Step::of(self.id.as_uuid(), self.learner.version)
+    }
+
+    /// The path's stream as of now: what a press about lessons was drawn from.
+    pub fn path_step(&self) -> Step {
+        Step::of(self.id.path_stream(), self.path.version)
     }
 
     /// Folds one fact. `at` is when it happened.

@@ -1,11 +1,13 @@
 //! The write side: one statement that stores a key and its events, or nothing.
 
 use chrono::{DateTime, Utc};
+use metrics::counter;
 use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{EventStore, NewEvent, storable};
+use crate::platform::telemetry::metric;
 
 /// What one turn appends, to one stream or several: all of it or nothing.
 #[derive(Clone, Debug)]
@@ -112,7 +114,7 @@ impl EventStore {
             Err(_) => outcome.map(|_| Appended::Stored).map_err(AppendError::Database),
         };
         if matches!(result, Err(AppendError::Conflict)) {
-            metrics::counter!("event_append_conflicts_total").increment(1);
+            counter!(metric::EVENT_APPEND_CONFLICTS).increment(1);
         }
         result
     }

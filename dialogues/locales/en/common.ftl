@@ -1,2 +1,0 @@
-back = ◀ Back
-home = Home

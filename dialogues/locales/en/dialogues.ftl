@@ -1,0 +1,81 @@
+# Onboarding
+onboarding-welcome = 👋 Hello, <b>{ $name }</b>! Here you learn iOS development in small steps: a short lesson, a quiz, a few minutes a day.
+onboarding-level = Where are you now?
+onboarding-level-junior = 🌱 I'm just starting with Swift
+onboarding-level-middle = 🌿 I write apps, with gaps
+onboarding-level-senior = 🌳 Experienced, refreshing
+onboarding-goal = How much time a day suits you? A small goal that you keep beats a big one that you don't. It can be changed at any time.
+onboarding-done = All set!
+
+# Home
+home-hello = Good to see you, <b>{ $name }</b>!
+home-cancelled = Done, you are free. Everything you have answered is kept.
+home-begin = ▶ Begin: { $lesson }
+home-continue = ▶ Continue: { $lesson }
+home-continue-quiz = ▶ Continue the quiz: { $lesson }
+home-all-done = 🎉 All done. Look back at the lessons
+
+# Courses
+courses-title = <b>Courses</b>
+courses-none = There are no courses yet. Please come back a little later.
+
+# A lesson
+lesson-next = Next ▶
+lesson-quiz =
+    { $questions ->
+        [one] ✍ Quiz: { $questions } question
+       *[other] ✍ Quiz: { $questions } questions
+    }
+lesson-finish = ✅ Finish the lesson
+lesson-open = ▶ { $lesson }
+lesson-locked = 🔒 <b>{ $lesson }</b> builds on lessons that are still ahead of you. First:
+lesson-done = ✅ <b>{ $lesson }</b> is complete.
+
+# A quiz
+quiz-true = True
+quiz-false = False
+quiz-choose-many = <i>Several are right: tick them, then submit.</i>
+quiz-submit = Submit ✔
+quiz-hint = 💡 Hint
+quiz-hint-heading = 💡 <b>Hint</b>
+quiz-right = ✅ <b>Right!</b>
+quiz-partly = 🟡 <b>Partly right.</b>
+quiz-wrong = ❌ <b>Not quite.</b>
+quiz-next = Next question ▶
+quiz-result = See the result ▶
+quiz-passed = 🎉 <b>{ $lesson }</b>: quiz passed!
+quiz-failed = <b>{ $lesson }</b>: almost there.
+quiz-score =
+    { $bar } { $right } of { $all } right, { $percent } %
+    To pass: { $pass } %
+quiz-retry =
+    { $questions ->
+        [one] 🔁 Retry the missed one
+       *[other] 🔁 Retry the { $questions } missed ones
+    }
+quiz-reread = 📖 Read the lesson again
+quiz-next-lesson = ▶ Next lesson: { $lesson }
+
+# Settings
+settings-title = <b>Settings</b>
+settings-current =
+    Language: { $language }
+    Daily goal: { $minutes } min
+settings-language = 🌐 Language
+settings-goal = 🎯 Daily goal
+settings-choose-language = <b>Language</b>
+settings-choose-goal = <b>Daily goal</b>
+settings-saved = Saved.
+
+# Progress
+progress-title = <b>Your progress</b>
+progress-longest =
+    { $days ->
+        [0] The first day of your longest streak is still to come.
+        [one] Longest streak: { $days } day
+       *[other] Longest streak: { $days } days
+    }
+
+# Help
+help-about = I teach Swift and iOS in small steps. Read a lesson, take its quiz, and I explain every answer. Your place is kept after each tap, so stop whenever you like.
+help-lost = Lost? /start always brings you home.

@@ -1,0 +1,54 @@
+# Words that several screens share.
+language-name = English
+back = ◀ Back
+home = 🏠 Home
+continue = ▶ Continue
+lessons = 📚 Lessons
+progress = 📊 Progress
+settings = ⚙ Settings
+mini-app = 📱 My progress
+minutes-short = { $minutes } min
+goal-5 = 5 minutes a day
+goal-10 = 10 minutes a day
+goal-20 = 20 minutes a day
+
+# How a learner is doing.
+standing-streak =
+    { $days ->
+        [0] 🔥 Your streak starts with the next step
+        [one] 🔥 { $days } day in a row
+       *[other] 🔥 { $days } days in a row
+    }
+standing-today = ⏱ Today: { $minutes } of { $goal } min
+standing-course = 🎓 { $course }: { $bar } { $done }/{ $all }
+
+# Answers to what is no step.
+hint-text = I can't chat about this yet. Here is where you are:
+hint-media = I can't look at that, but here is where you are:
+hint-edited = I don't see edits of earlier messages. Here is where you are:
+hint-onboarding = Just two taps and we can begin. Please choose a button:
+refused-spent = That button is from an earlier step. Here is the current one.
+refused-gone = This is no longer part of the course. Here is what there is.
+refused-quiz-first = The lesson is complete once its quiz is passed.
+refused-unknown = I don't know that one. /help lists what I can do.
+refused-nothing-chosen = Choose at least one option first.
+
+# Commands in the menu.
+command-learn = Continue learning
+command-progress = How I am doing
+command-settings = Language and daily goal
+command-help = What this bot can do
+command-cancel = Leave the current step
+
+# The bot's own page.
+bot-name = iOS Academy
+bot-short-description = Swift and iOS in short lessons and quizzes, a few minutes a day.
+bot-description =
+    Learn iOS development in chat: short lessons, quizzes that explain every answer, and progress that is never lost.
+
+    Five minutes a day are enough. Press Start.
+menu-button = Progress
+
+# Beyond a learner's own chat.
+group-hint = I teach one to one. Write to me here: { $link }
+trouble = A short hiccup on our side. Your tap is saved and will be answered in a moment.

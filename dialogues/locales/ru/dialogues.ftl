@@ -1,0 +1,84 @@
+# Знакомство
+onboarding-welcome = 👋 Здравствуйте, <b>{ $name }</b>! Здесь учатся iOS-разработке маленькими шагами: короткий урок, тест, несколько минут в день.
+onboarding-level = С чего начинаете?
+onboarding-level-junior = 🌱 Только знакомлюсь со Swift
+onboarding-level-middle = 🌿 Пишу приложения, есть пробелы
+onboarding-level-senior = 🌳 С опытом, хочу освежить
+onboarding-goal = Сколько времени в день вам удобно? Маленькая цель, которую держишь, лучше большой, которую бросаешь. Её можно поменять когда угодно.
+onboarding-done = Всё готово!
+
+# Главная
+home-hello = Рады видеть вас, <b>{ $name }</b>!
+home-cancelled = Готово, вы свободны. Все ваши ответы сохранены.
+home-begin = ▶ Начать: { $lesson }
+home-continue = ▶ Продолжить: { $lesson }
+home-continue-quiz = ▶ Продолжить тест: { $lesson }
+home-all-done = 🎉 Всё пройдено. Вернуться к урокам
+
+# Курсы
+courses-title = <b>Курсы</b>
+courses-none = Курсов пока нет. Загляните, пожалуйста, чуть позже.
+
+# Урок
+lesson-next = Дальше ▶
+lesson-quiz =
+    { $questions ->
+        [one] ✍ Тест: { $questions } вопрос
+        [few] ✍ Тест: { $questions } вопроса
+       *[many] ✍ Тест: { $questions } вопросов
+    }
+lesson-finish = ✅ Завершить урок
+lesson-open = ▶ { $lesson }
+lesson-locked = 🔒 Урок <b>{ $lesson }</b> опирается на то, что ещё впереди. Сначала пройдите:
+lesson-done = ✅ Урок <b>{ $lesson }</b> пройден.
+
+# Тест
+quiz-true = Верно
+quiz-false = Неверно
+quiz-choose-many = <i>Верных вариантов несколько: отметьте их и отправьте ответ.</i>
+quiz-submit = Ответить ✔
+quiz-hint = 💡 Подсказка
+quiz-hint-heading = 💡 <b>Подсказка</b>
+quiz-right = ✅ <b>Верно!</b>
+quiz-partly = 🟡 <b>Верно отчасти.</b>
+quiz-wrong = ❌ <b>Не совсем так.</b>
+quiz-next = Следующий вопрос ▶
+quiz-result = К результату ▶
+quiz-passed = 🎉 <b>{ $lesson }</b>: тест сдан!
+quiz-failed = <b>{ $lesson }</b>: осталось совсем немного.
+quiz-score =
+    { $bar } верно { $right } из { $all }, { $percent } %
+    Чтобы сдать: { $pass } %
+quiz-retry =
+    { $questions ->
+        [one] 🔁 Повторить { $questions } ошибку
+        [few] 🔁 Повторить { $questions } ошибки
+       *[many] 🔁 Повторить { $questions } ошибок
+    }
+quiz-reread = 📖 Перечитать урок
+quiz-next-lesson = ▶ Следующий урок: { $lesson }
+
+# Настройки
+settings-title = <b>Настройки</b>
+settings-current =
+    Язык: { $language }
+    Цель на день: { $minutes } мин
+settings-language = 🌐 Язык
+settings-goal = 🎯 Цель на день
+settings-choose-language = <b>Язык</b>
+settings-choose-goal = <b>Цель на день</b>
+settings-saved = Сохранено.
+
+# Прогресс
+progress-title = <b>Ваш прогресс</b>
+progress-longest =
+    { $days ->
+        [0] Первый день самой длинной серии ещё впереди.
+        [one] Самая длинная серия: { $days } день
+        [few] Самая длинная серия: { $days } дня
+       *[many] Самая длинная серия: { $days } дней
+    }
+
+# Помощь
+help-about = Я учу Swift и iOS маленькими шагами. Прочитайте урок, пройдите тест, и я разберу каждый ответ. Место запоминается после каждого нажатия, так что прерваться можно когда угодно.
+help-lost = Заблудились? /start всегда приведёт на главную.

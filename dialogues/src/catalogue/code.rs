@@ -1,0 +1,127 @@
+//! Code blocks: their language, their width on a phone, and whether Swift is Swift.
+
+use pulldown_cmark::{CodeBlockKind, Event};
+
+use super::finding::{Span, Spanned, did_you_mean};
+use super::markdown::Node;
+use super::reading::Reading;
+use crate::markup::Html;
+
+/// The tag for output and anything that is not code.
+pub(crate) const PLAIN: &str = "text";
+const SWIFT: &str = "swift";
+/// Languages that Telegram's clients colour and that lessons may use.
+const LANGUAGES: [&str; 12] =
+    ["bash", "c", "cpp", "diff", "json", "objc", "python", "sql", SWIFT, PLAIN, "xml", "yaml"];
+/// Characters of a line that a phone shows without wrapping.
+const MAX_WIDTH: usize = 44;
+
+/// A code block's text, each of its lines with its place in the file.
+pub(crate) struct Code {
+    pub language: String,
+    pub text: String,
+    /// Beginnings of pieces: in the code, in the file.
+    places: Vec<(usize, usize)>,
+    span: Span,
+}
+
+impl Code {
+    pub fn read(kind: &CodeBlockKind<'_>, node: &Node<'_>) -> Self {
+        let language = match kind {
+            CodeBlockKind::Fenced(info) => info.split_whitespace().next().unwrap_or_default().to_owned(),
+            CodeBlockKind::Indented => String::new(),
+        };
+        let mut code = Self { language, text: String::new(), places: Vec::new(), span: node.span.clone() };
+        for piece in &node.children {
+            if let Event::Text(text) = &piece.event {
+                code.places.push((code.text.len(), piece.span.start));
+                code.text.push_str(text);
+            }
+        }
+        code
+    }
+
+    pub fn is_swift(&self) -> bool {
+        self.language == SWIFT
+    }
+
+    /// Telegram's HTML, with the language for its colours.
+    pub fn html(&self) -> Html {
+        let lines: Vec<&str> = self.text.trim_end().lines().map(str::trim_end).collect();
+        let body = Html::text(&lines.join("\n"));
+        Html::trusted(if self.language.is_empty() || self.language == PLAIN {
+            format!("<pre>{body}</pre>")
+        } else {
+            let language = Html::text(&self.language);
+            format!("<pre><code class=\"language-{language}\">{body}</code></pre>")
+        })
+    }
+
+    pub fn check(&self, reading: &mut Reading<'_>) {
+        self.check_language(reading);
+        self.check_width(reading);
+        if self.is_swift() {
+            self.check_swift(reading);
+        }
+    }
+
+    fn check_language(&self, reading: &mut Reading<'_>) {
+        let span = self.first_line(reading.text);
+        if self.language.is_empty() {
+            reading
+                .report
+                .error(span, "code/no-language", "a code block needs its language")
+                .hint("begin it with ```swift, or with ```text for what a program prints");
+        } else if !LANGUAGES.contains(&self.language.as_str()) {
+            reading
+                .report
+                .warning(span, "code/unknown-language", format!("the language `{}` is not known", self.language))
+                .maybe_hint(did_you_mean(&self.language, LANGUAGES));
+        }
+    }
+
+    fn check_width(&self, reading: &mut Reading<'_>) {
+        let mut at = 0;
+        for line in self.text.split_inclusive('\n') {
+            let width = line.trim_end().chars().count();
+            if width > MAX_WIDTH {
+                let start = self.place(at);
+                reading
+                    .report
+                    .warning(
+                        start..start + line.trim_end().len(),
+                        "code/wide",
+                        format!("{width} characters: a phone wraps lines after {MAX_WIDTH}"),
+                    )
+                    .hint("break the line, or move its comment above it");
+            }
+            at += line.len();
+        }
+    }
+
+    fn check_swift(&self, reading: &mut Reading<'_>) {
+        let Some(syntax) = reading.swift.read(&self.text) else { return };
+        reading.skeletons.push(Spanned::new(syntax.skeleton, self.first_line(reading.text)));
+        let Some(error) = syntax.error else { return };
+        let start = self.place(error.span.start);
+        let message = match &error.missing {
+            Some(missing) => format!("this is not Swift: `{missing}` is missing here"),
+            None => "this is not Swift".to_owned(),
+        };
+        reading
+            .report
+            .error(start..start + error.span.len(), "code/swift", message)
+            .hint("whole statements only; put a line that must not compile into a comment, or use ```text");
+    }
+
+    /// The place in the file of a place in the code.
+    fn place(&self, at: usize) -> usize {
+        let piece = self.places.partition_point(|(start, _)| *start <= at).checked_sub(1);
+        piece.and_then(|index| self.places.get(index)).map_or(self.span.start, |(start, source)| source + at - start)
+    }
+
+    fn first_line(&self, text: &str) -> Span {
+        let line = text[self.span.clone()].lines().next().unwrap_or_default();
+        self.span.start..self.span.start + line.trim_end().len()
+    }
+}

@@ -1,0 +1,208 @@
+//! The metadata at the head of a lesson and of its translation.
+
+use super::finding::{Report, Span, Spanned, did_you_mean};
+use super::model::Level;
+use super::yaml::{self, Mapping};
+use crate::ids::{ConceptId, LessonId};
+use crate::locale::Locale;
+
+const ORIGINAL_KEYS: [&str; 10] =
+    ["concepts", "id", "kind", "lang", "level", "minutes", "requires", "status", "swift", "title"];
+const TRANSLATION_KEYS: [&str; 4] = ["id", "lang", "source", "title"];
+const KINDS_TO_COME: [&str; 3] = ["deck", "interview", "quiz"];
+const MAX_TITLE: usize = 48;
+const MAX_MINUTES: u32 = 60;
+
+#[derive(Debug)]
+pub(crate) struct FrontMatter {
+    pub id: Spanned<LessonId>,
+    pub lang: Spanned<Locale>,
+    pub title: Spanned<String>,
+    pub level: Level,
+    pub minutes: u32,
+    pub requires: Vec<Spanned<LessonId>>,
+    pub concepts: Vec<Spanned<ConceptId>>,
+    pub is_draft: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct TranslationFrontMatter {
+    pub id: Spanned<LessonId>,
+    pub lang: Spanned<Locale>,
+    pub title: Spanned<String>,
+    /// Hash of the original that was translated.
+    pub source: Spanned<String>,
+}
+
+/// The metadata between the two `---` lines, and where the markdown begins.
+pub(crate) fn cut(text: &str, report: &mut Report) -> Option<(Span, usize)> {
+    let mut lines = text.split_inclusive('\n');
+    let first = lines.next().unwrap_or_default();
+    if first.trim_start_matches('\u{feff}').trim_end() != "---" {
+        report
+            .error(0..first.trim_end().len(), "front-matter/missing", "a lesson begins with its metadata")
+            .hint("the first line is `---`, then lines of `key: value`, then `---` again");
+        return None;
+    }
+    let start = first.len();
+    let mut at = start;
+    for line in lines {
+        if line.trim_end() == "---" {
+            return Some((start..at, at + line.len()));
+        }
+        at += line.len();
+    }
+    report
+        .error(0..first.trim_end().len(), "front-matter/unclosed", "the metadata does not end")
+        .hint("close it with a line `---`");
+    None
+}
+
+impl FrontMatter {
+    pub fn read(text: &str, within: Span, report: &mut Report) -> Option<Self> {
+        let mapping = yaml::parse(text, within, report)?;
+        mapping.refuse_unknown(&ORIGINAL_KEYS, report);
+        let id = id(&mapping, report);
+        check_kind(&mapping, report);
+        let title = title(&mapping, report);
+        let lang = language(&mapping, report);
+        let level = level(&mapping, report);
+        let minutes = minutes(&mapping, report);
+        let requires = mapping.list("requires", report);
+        let concepts = mapping.list("concepts", report);
+        if let Some(swift) = mapping.get("swift") {
+            swift.text(report);
+        }
+        let is_draft = is_draft(&mapping, report);
+        Some(Self {
+            id: id?,
+            lang: lang?,
+            title: title?,
+            level: level?,
+            minutes: minutes?,
+            requires: requires?.into_iter().map(|id| id.map(LessonId::new)).collect(),
+            concepts: concepts?.into_iter().map(|id| id.map(ConceptId::new)).collect(),
+            is_draft: is_draft?,
+        })
+    }
+
+    /// The id alone, of a lesson whose other metadata may be broken.
+    pub fn read_id(text: &str, within: Span) -> Option<LessonId> {
+        let mut unheard = Report::new("");
+        let mapping = yaml::parse(text, within, &mut unheard)?;
+        Some(id(&mapping, &mut unheard)?.value)
+    }
+}
+
+impl TranslationFrontMatter {
+    pub fn read(text: &str, within: Span, report: &mut Report) -> Option<Self> {
+        let mapping = yaml::parse(text, within, report)?;
+        mapping.refuse_unknown(&TRANSLATION_KEYS, report);
+        let id = id(&mapping, report);
+        let lang = language(&mapping, report);
+        let title = title(&mapping, report);
+        let source = mapping.text("source", report);
+        Some(Self { id: id?, lang: lang?, title: title?, source: source? })
+    }
+}
+
+fn id(mapping: &Mapping, report: &mut Report) -> Option<Spanned<LessonId>> {
+    let id = mapping.text("id", report)?;
+    check_id(&id, &['.', '-'], LessonId::MAX_BYTES, "id/malformed", report);
+    Some(id.map(LessonId::new))
+}
+
+/// An id is words of `a-z0-9`, joined by one of the `joiners`, no longer than `max` bytes.
+pub(crate) fn check_id(id: &Spanned<String>, joiners: &[char], max: usize, code: &'static str, report: &mut Report) {
+    let is_word = |word: &str| {
+        !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    };
+    if id.value.split(joiners).all(is_word) && id.value.len() <= max {
+        return;
+    }
+    let joiners: Vec<String> = joiners.iter().map(|joiner| format!("`{joiner}`")).collect();
+    report.error(id.span.clone(), code, format!("`{}` is not a valid id", id.value)).hint(format!(
+        "words of a-z and 0-9, joined by {}, {max} bytes at most",
+        joiners.join(" or ")
+    ));
+}
+
+fn check_kind(mapping: &Mapping, report: &mut Report) {
+    let Some(kind) = mapping.text("kind", report) else { return };
+    if KINDS_TO_COME.contains(&kind.value.as_str()) {
+        report
+            .error(kind.span, "lesson/kind-not-supported", format!("the kind `{}` is not supported yet", kind.value))
+            .hint("use `kind: lesson`");
+    } else if kind.value != "lesson" {
+        report
+            .error(kind.span, "lesson/unknown-kind", format!("there is no kind `{}`", kind.value))
+            .hint("use `kind: lesson`");
+    }
+}
+
+fn title(mapping: &Mapping, report: &mut Report) -> Option<Spanned<String>> {
+    let title = mapping.text("title", report)?;
+    check_length(&title, MAX_TITLE, "lesson/long-title", "a lesson's title", report);
+    Some(title)
+}
+
+/// Reports a text of more than `max` characters.
+pub(crate) fn check_length(text: &Spanned<String>, max: usize, code: &'static str, what: &str, report: &mut Report) {
+    let length = text.value.chars().count();
+    if length > max {
+        report.error(text.span.clone(), code, format!("{length} characters: {what} has {max} at most"));
+    }
+}
+
+/// The language of a file.
+pub(crate) fn language(mapping: &Mapping, report: &mut Report) -> Option<Spanned<Locale>> {
+    let lang = mapping.text("lang", report)?;
+    let locale = Locale::of_tag(&lang.value).filter(|locale| locale.as_str() == lang.value);
+    if locale.is_none() {
+        let known: Vec<&str> = Locale::supported().iter().map(Locale::as_str).collect();
+        report
+            .error(lang.span.clone(), "lang/unknown", format!("the academy does not speak `{}`", lang.value))
+            .hint(format!("its languages: {}", known.join(", ")));
+    }
+    Some(Spanned::new(locale?, lang.span))
+}
+
+/// `junior`, `middle` or `senior`.
+pub(crate) fn level(mapping: &Mapping, report: &mut Report) -> Option<Level> {
+    let level = mapping.text("level", report)?;
+    match level.value.as_str() {
+        "junior" => Some(Level::Junior),
+        "middle" => Some(Level::Middle),
+        "senior" => Some(Level::Senior),
+        other => {
+            report.error(level.span, "level/unknown", format!("there is no level `{other}`")).hint(
+                did_you_mean(other, ["junior", "middle", "senior"])
+                    .unwrap_or_else(|| "the levels are `junior`, `middle` and `senior`".to_owned()),
+            );
+            None
+        }
+    }
+}
+
+fn minutes(mapping: &Mapping, report: &mut Report) -> Option<u32> {
+    let minutes = mapping.text("minutes", report)?;
+    let number = minutes.value.parse().ok().filter(|number| (1..=MAX_MINUTES).contains(number));
+    if number.is_none() {
+        report.error(minutes.span, "lesson/minutes", format!("minutes are a whole number from 1 to {MAX_MINUTES}"));
+    }
+    number
+}
+
+fn is_draft(mapping: &Mapping, report: &mut Report) -> Option<bool> {
+    let status = mapping.text("status", report)?;
+    match status.value.as_str() {
+        "draft" => Some(true),
+        "published" => Some(false),
+        other => {
+            report
+                .error(status.span, "lesson/unknown-status", format!("there is no status `{other}`"))
+                .hint("a lesson is `draft` or `published`");
+            None
+        }
+    }
+}

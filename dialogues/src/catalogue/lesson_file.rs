@@ -1,0 +1,197 @@
+//! A lesson's file, original or translation: metadata, screens, quiz. Compares nothing with other files.
+
+use std::collections::HashSet;
+
+use pulldown_cmark::HeadingLevel;
+
+use super::finding::{Span, Spanned};
+use super::front_matter::{self, FrontMatter, TranslationFrontMatter, check_id};
+use super::model::ScreenText;
+use super::quiz_section::{self, QuizSection};
+use super::reading::Reading;
+use super::section::{self, Section};
+use super::{markdown, render};
+
+const QUIZ: &str = "Quiz";
+const SECTIONS_TO_COME: [&str; 2] = ["Cards", "Interview"];
+const MAX_SCREEN_ID: usize = 32;
+/// UTF-16 units of a screen with its title. Telegram takes 4096; the rest is for the interface around it.
+const MAX_SCREEN: usize = 3900;
+/// More than this is scrolled, not read.
+const LONG_SCREEN: usize = 1500;
+
+pub(crate) struct LessonFile {
+    pub front: FrontMatter,
+    pub body: LessonBody,
+}
+
+pub(crate) struct TranslationFile {
+    pub front: TranslationFrontMatter,
+    pub body: LessonBody,
+}
+
+pub(crate) struct LessonBody {
+    pub screens: Vec<ScreenSection>,
+    pub quiz: Option<QuizSection>,
+}
+
+pub(crate) struct ScreenSection {
+    pub id: Spanned<String>,
+    pub text: ScreenText,
+    pub swift: Vec<Spanned<String>>,
+}
+
+impl LessonFile {
+    /// What can be read of an original. Whether it may be used is said by the report.
+    pub fn read(reading: &mut Reading<'_>) -> Option<Self> {
+        let (within, body) = front_matter::cut(reading.text, &mut reading.report)?;
+        let front = FrontMatter::read(reading.text, within, &mut reading.report);
+        if let Some(front) = &front {
+            reading.locale = front.lang.value;
+        }
+        let body = LessonBody::read(body, reading)?;
+        Some(Self { front: front?, body })
+    }
+}
+
+impl TranslationFile {
+    /// What can be read of a translation.
+    pub fn read(reading: &mut Reading<'_>) -> Option<Self> {
+        let (within, body) = front_matter::cut(reading.text, &mut reading.report)?;
+        let front = TranslationFrontMatter::read(reading.text, within, &mut reading.report);
+        let body = LessonBody::read(body, reading)?;
+        Some(Self { front: front?, body })
+    }
+}
+
+impl LessonBody {
+    fn read(from: usize, reading: &mut Reading<'_>) -> Option<Self> {
+        let text = reading.text;
+        let nodes = markdown::parse(text, from, &mut reading.report);
+        let (before, sections) = section::split(text, nodes, HeadingLevel::H2, &mut reading.report);
+        if let Some(stray) = before.first() {
+            reading
+                .report
+                .error(first_line(text, &stray.span), "lesson/text-before-screens", "this belongs to no screen")
+                .hint("begin the first screen with `## Title {#id}`");
+        }
+        let mut body = Self { screens: Vec::new(), quiz: None };
+        let mut ids = HashSet::new();
+        let mut has_quiz = false;
+        for section in sections {
+            match special(&section) {
+                Some(QUIZ) => {
+                    if has_quiz {
+                        reading.report.error(section.heading.span, "quiz/second", "a lesson has one quiz");
+                        continue;
+                    }
+                    has_quiz = true;
+                    body.quiz = quiz_section::read(section, reading);
+                }
+                Some(name) => {
+                    reading.report.error(
+                        section.heading.span.clone(),
+                        "lesson/section-not-supported",
+                        format!("`## {name}` is not supported yet"),
+                    );
+                }
+                None => {
+                    if has_quiz {
+                        reading
+                            .report
+                            .error(section.heading.span.clone(), "screen/after-quiz", "a screen after the quiz")
+                            .hint("the quiz ends a lesson: move the screen before it");
+                    }
+                    body.screens.extend(screen(&section, &mut ids, reading));
+                }
+            }
+        }
+        if body.screens.is_empty() {
+            let end = text.trim_end().len();
+            reading
+                .report
+                .error(end..end, "lesson/no-screens", "a lesson has at least one screen")
+                .hint("write `## Title {#id}` and a text");
+            return None;
+        }
+        Some(body)
+    }
+}
+
+/// Sections that are no screens have a name of ours and no id.
+fn special(section: &Section<'_>) -> Option<&'static str> {
+    let heading = &section.heading;
+    if heading.attributes.id.is_some() {
+        return None;
+    }
+    [QUIZ].into_iter().chain(SECTIONS_TO_COME).find(|name| heading.text == *name)
+}
+
+fn screen(section: &Section<'_>, ids: &mut HashSet<String>, reading: &mut Reading<'_>) -> Option<ScreenSection> {
+    let heading = &section.heading;
+    heading.attributes.refuse_unknown(&[], &mut reading.report);
+    reading.skeletons.clear();
+    let html = render::blocks(&section.blocks, reading);
+    if heading.text.is_empty() {
+        reading.report.error(heading.span.clone(), "screen/no-title", "a screen needs a title");
+    }
+    if html.is_empty() {
+        reading.report.error(heading.span.clone(), "screen/empty", "a screen needs a text");
+    }
+    check_size(heading.text.encode_utf16().count() + 2 + html.units(), &heading.span, reading);
+    let id = heading_id(section, reading)?;
+    check_id(&id, &['-'], MAX_SCREEN_ID, "screen/malformed-id", &mut reading.report);
+    if !ids.insert(id.value.clone()) {
+        reading.report.error(
+            id.span.clone(),
+            "screen/duplicate-id",
+            format!("another screen of this lesson is called `{}`", id.value),
+        );
+    }
+    let text = ScreenText { title: heading.text.clone(), html };
+    Some(ScreenSection { id, text, swift: std::mem::take(&mut reading.skeletons) })
+}
+
+fn heading_id(section: &Section<'_>, reading: &mut Reading<'_>) -> Option<Spanned<String>> {
+    let heading = &section.heading;
+    if let Some(id) = &heading.attributes.id {
+        return Some(Spanned::new(id.value.to_owned(), id.span.clone()));
+    }
+    let hint = if heading.text.eq_ignore_ascii_case(QUIZ) || strsim::levenshtein(&heading.text, QUIZ) == 1 {
+        format!("did you mean `## {QUIZ}`?")
+    } else {
+        format!("end the heading with {{#{}}}", suggested_id(&heading.text))
+    };
+    reading.report.error(heading.span.clone(), "screen/no-id", "a screen needs an id").hint(hint);
+    None
+}
+
+fn suggested_id(title: &str) -> String {
+    let lower = title.to_lowercase();
+    let words: Vec<&str> =
+        lower.split(|char: char| !char.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).take(3).collect();
+    if words.is_empty() { "an-id".to_owned() } else { words.join("-") }
+}
+
+fn check_size(units: usize, heading: &Span, reading: &mut Reading<'_>) {
+    if units > MAX_SCREEN {
+        reading
+            .report
+            .error(
+                heading.clone(),
+                "screen/too-long",
+                format!("{units} units: a screen is one message of at most {MAX_SCREEN}"),
+            )
+            .hint("divide it into two screens");
+    } else if units > LONG_SCREEN {
+        reading
+            .report
+            .warning(heading.clone(), "screen/long", format!("{units} units are long for a phone"))
+            .hint("300 to 900 read well");
+    }
+}
+
+pub(crate) fn first_line(text: &str, span: &Span) -> Span {
+    let line = text[span.clone()].lines().next().unwrap_or_default();
+    span.start..span.start + line.trim_end().len()
+}

@@ -1,0 +1,130 @@
+//! Blocks of markdown in Telegram's HTML: paragraphs, lists, code and quotes, an empty line between them. Refuses,
+//! with its place, what a message cannot show.
+
+use pulldown_cmark::{BlockQuoteKind, Event, Tag};
+
+use super::code::Code;
+use super::inline;
+use super::markdown::Node;
+use super::reading::Reading;
+use crate::locale::Locale;
+use crate::markup::Html;
+
+/// Deeper lists cannot be read on a phone.
+const MAX_LIST_DEPTH: usize = 2;
+
+pub(crate) fn blocks(nodes: &[Node<'_>], reading: &mut Reading<'_>) -> Html {
+    let mut html = Html::new();
+    for part in parts(nodes, reading, Place::default()) {
+        html.paragraph(&part);
+    }
+    html
+}
+
+/// Where a block stands.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    list_depth: usize,
+    in_quote: bool,
+}
+
+/// One piece of HTML per block; inline elements in a row, as in the items of a tight list, are one.
+fn parts(nodes: &[Node<'_>], reading: &mut Reading<'_>, place: Place) -> Vec<Html> {
+    nodes
+        .chunk_by(|a, b| a.is_inline() && b.is_inline())
+        .map(|run| match run {
+            [node] if !node.is_inline() => block(node, reading, place),
+            line => inline::render(line, reading),
+        })
+        .filter(|part| !part.is_empty())
+        .collect()
+}
+
+fn block(node: &Node<'_>, reading: &mut Reading<'_>, place: Place) -> Html {
+    match &node.event {
+        Event::Start(Tag::Paragraph) => inline::render(&node.children, reading),
+        Event::Start(Tag::List(first)) => list(node, *first, reading, place),
+        Event::Start(Tag::BlockQuote(kind)) => quote(node, *kind, reading, place),
+        Event::Start(Tag::CodeBlock(kind)) => {
+            let code = Code::read(kind, node);
+            code.check(reading);
+            code.html()
+        }
+        _ => {
+            refuse(node, reading);
+            Html::new()
+        }
+    }
+}
+
+fn list(node: &Node<'_>, first: Option<u64>, reading: &mut Reading<'_>, place: Place) -> Html {
+    if place.list_depth == MAX_LIST_DEPTH {
+        reading.report.error(node.span.clone(), "markdown/deep-list", "lists nest two levels deep at most");
+    }
+    let inside = Place { list_depth: place.list_depth + 1, ..place };
+    let indent = "    ".repeat(place.list_depth);
+    let mut html = Html::new();
+    for (item, number) in node.children.iter().zip(first.unwrap_or_default()..) {
+        let mut marker = Html::text(&indent);
+        marker.push_text(&first.map_or_else(|| "• ".to_owned(), |_| format!("{number}. ")));
+        let mut parts = parts(&item.children, reading, inside).into_iter();
+        let mut text = marker;
+        text.push(&parts.next().unwrap_or_default());
+        for part in parts {
+            text.line(&part);
+        }
+        html.line(&text);
+    }
+    html
+}
+
+fn quote(node: &Node<'_>, kind: Option<BlockQuoteKind>, reading: &mut Reading<'_>, place: Place) -> Html {
+    if place.in_quote {
+        reading.report.error(node.span.clone(), "markdown/nested-quote", "a quote cannot stand in a quote");
+    }
+    let mut html = Html::new();
+    if let Some(kind) = kind {
+        html.push(&Html::bold(&Html::text(label(kind, reading.locale))));
+    }
+    for (number, part) in parts(&node.children, reading, Place { in_quote: true, ..place }).iter().enumerate() {
+        if number == 0 { html.line(part) } else { html.paragraph(part) };
+    }
+    Html::quote(&html)
+}
+
+/// What an alert is called in the language of the text.
+fn label(kind: BlockQuoteKind, locale: Locale) -> &'static str {
+    let (english, russian) = match kind {
+        BlockQuoteKind::Note => ("Note", "Заметка"),
+        BlockQuoteKind::Tip => ("Tip", "Совет"),
+        BlockQuoteKind::Important => ("Important", "Важно"),
+        BlockQuoteKind::Warning => ("Warning", "Осторожно"),
+        BlockQuoteKind::Caution => ("Caution", "Внимание"),
+    };
+    if locale.as_str() == "ru" { russian } else { english }
+}
+
+/// Reports an element that has no place in a message.
+pub(crate) fn refuse(node: &Node<'_>, reading: &mut Reading<'_>) {
+    let (code, message, hint) = match &node.event {
+        Event::Start(Tag::Heading { .. }) => (
+            "markdown/heading",
+            "only `##` headings divide a lesson, and `###` its quiz",
+            "use a bold line, or begin a new screen",
+        ),
+        Event::Start(Tag::Image { .. }) => {
+            ("markdown/image", "images are not supported", "describe it, or show it as text in a ```text block")
+        }
+        Event::Start(Tag::Table(_)) => {
+            ("markdown/table", "a chat cannot show tables", "use a list, or a ```text block")
+        }
+        Event::Start(Tag::HtmlBlock) | Event::Html(_) | Event::InlineHtml(_) => {
+            ("markdown/html", "HTML is not supported", "put `<…>` that is meant literally into backticks")
+        }
+        Event::Rule => ("markdown/rule", "a chat cannot show lines", "begin a new screen instead"),
+        _ => ("markdown/unsupported", "this cannot be shown in a chat", "use paragraphs, lists, code and quotes"),
+    };
+    let span = node.span.clone();
+    let line = reading.text[span.clone()].lines().next().unwrap_or_default().len();
+    reading.report.error(span.start..span.start + line, code, message).hint(hint);
+}

@@ -1,0 +1,65 @@
+//! The academy's own courses.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use super::super::{Catalogue, SourceFile, compile_lesson, line_column};
+
+fn content() -> Vec<SourceFile> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../content");
+    let mut files = Vec::new();
+    let mut folders: Vec<PathBuf> = vec![root.join("courses")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let relative = path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
+                files.push(SourceFile { path: relative, text: std::fs::read_to_string(&path).unwrap() });
+            }
+        }
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
+}
+
+#[test]
+fn the_real_content_has_no_findings() {
+    let files = content();
+    assert!(!files.is_empty(), "the content folder is where it was");
+    let compilation = Catalogue::compile(&files);
+    let findings: Vec<String> = compilation
+        .findings
+        .iter()
+        .map(|finding| {
+            let text = files.iter().find(|file| file.path == finding.path).map_or("", |file| &file.text);
+            let (line, column) = line_column(text, finding.span.start);
+            let hint = finding.hint.as_deref().unwrap_or_default();
+            format!("{}:{line}:{column}: {} {} ({hint})", finding.path, finding.code, finding.message)
+        })
+        .collect();
+    assert!(findings.is_empty(), "{}", findings.join("\n"));
+    let lessons = compilation.catalogue.courses().iter().flat_map(|course| course.lessons());
+    assert_eq!(lessons.count(), files.iter().filter(|file| file.path.ends_with(".md")).count() / 2);
+}
+
+#[test]
+fn an_archived_lesson_reads_as_the_one_it_was() {
+    let catalogue = Catalogue::compile(&content()).catalogue;
+    for course in catalogue.courses() {
+        for lesson in course.lessons() {
+            let archived = compile_lesson(&course.id, catalogue.sources(&lesson.id)).unwrap();
+            assert_eq!(format!("{archived:?}"), format!("{:?}", **lesson));
+        }
+    }
+}
+
+#[test]
+fn the_real_content_compiles_in_a_blink() {
+    let files = content();
+    let started = Instant::now();
+    Catalogue::compile(&files);
+    let took = started.elapsed();
+    println!("{took:?}");
+}

@@ -1,0 +1,56 @@
+//! What can happen to a dialogue: a learner's message or press, or a call of the API.
+
+use chrono_tz::Tz;
+
+use crate::ids::{CourseId, LessonId};
+use crate::token::Token;
+
+/// Who speaks, as Telegram tells it with every update.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    pub telegram_id: i64,
+    pub first_name: String,
+    /// IETF tag of their app's language.
+    pub language_code: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// `/name argument`
+    Command { name: String, argument: String },
+    Press(Token),
+    /// A press whose data is none of ours, from an older version perhaps.
+    UnknownPress,
+    Text(String),
+    /// A sticker, a voice message, a photo…
+    Media,
+    /// The learner changed a message that was answered before.
+    Edited,
+    /// The learner blocked the bot.
+    Blocked,
+    /// The Mini App or the API opened a session.
+    Visit { time_zone: Option<Tz> },
+    Enrol { course: CourseId },
+    /// The API reports a reading position, from 1.
+    Read { course: CourseId, lesson: LessonId, screen: u32 },
+    Complete { course: CourseId, lesson: LessonId },
+}
+
+impl Input {
+    /// A text message: a command if it begins with a slash.
+    ///
+    /// `/learn@academy_bot now` reads as the command `learn` with the argument `now`.
+    pub fn message(text: &str) -> Self {
+        let Some(command) = text.trim_start().strip_prefix('/') else {
+            return Self::Text(text.to_owned());
+        };
+        let (name, argument) = command.split_once(char::is_whitespace).unwrap_or((command, ""));
+        let name = name.split('@').next().unwrap_or(name);
+        Self::Command { name: name.to_ascii_lowercase(), argument: argument.trim().to_owned() }
+    }
+
+    /// The data of a pressed button.
+    pub fn press(data: &str) -> Self {
+        data.parse().map_or(Self::UnknownPress, Self::Press)
+    }
+}

@@ -1,0 +1,36 @@
+//! All that a decision may look at besides the state: the content, the time, a seed.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::catalogue::{Catalogue, Lesson};
+use crate::state::{Attempt, State};
+use crate::texts::Texts;
+
+#[derive(Clone, Debug)]
+pub struct Scene<'a> {
+    pub catalogue: &'a Catalogue,
+    /// The lesson that the attempt in the state is pinned to, where it is not the catalogue's own.
+    pub pinned: Option<Arc<Lesson>>,
+    pub now: DateTime<Utc>,
+    /// Differs from turn to turn.
+    pub seed: u64,
+}
+
+impl Scene<'_> {
+    /// The content that an attempt was begun with. None: neither current nor archived.
+    pub fn lesson_of(&self, attempt: &Attempt) -> Option<&Arc<Lesson>> {
+        let matches = |lesson: &&Arc<Lesson>| lesson.id == attempt.lesson && lesson.revision == attempt.revision;
+        self.catalogue.lesson(&attempt.lesson).filter(matches).or_else(|| self.pinned.as_ref().filter(matches))
+    }
+
+    /// The learner's local date.
+    pub fn day(&self, state: &State) -> NaiveDate {
+        state.learner.day(self.now)
+    }
+
+    pub fn texts(&self, state: &State) -> Texts {
+        Texts::of(state.learner.locale)
+    }
+}

@@ -1,0 +1,183 @@
+//! A turn: one input, the facts that follow, and what the learner sees then. The only entry to the dialogues.
+
+use crate::catalogue::Lesson;
+use crate::dialogue::{self, Decision, Place, Refusal};
+use crate::facts::{Fact, ProfileChange, UserFact};
+use crate::ids::{AttemptId, LessonId};
+use crate::input::{Input, Person};
+use crate::locale::Locale;
+use crate::markup::Html;
+use crate::scene::Scene;
+use crate::screen::{Notice, Screen};
+use crate::state::State;
+use crate::{courses, lesson, onboarding, settings};
+
+/// Characters of a name that are kept. Telegram's own limit for a first name.
+const NAME_LIMIT: usize = 64;
+
+/// What came of an input.
+#[derive(Clone, Debug)]
+pub struct Turn {
+    /// To be stored, in this order, in one transaction.
+    pub facts: Vec<Fact>,
+    /// The state with the facts folded in.
+    pub state: State,
+    pub place: Place,
+    pub screen: Screen,
+    /// For the callback's answer; on other inputs it already stands above the screen.
+    pub notice: Option<Notice>,
+    pub outcome: Outcome,
+}
+
+/// How a turn ended, for metrics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Done,
+    Spent,
+    Refused,
+}
+
+impl Outcome {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Spent => "spent",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// Decides, evolves, draws.
+///
+/// `person` is none when the input comes from the API, which knows only learners who are registered.
+pub fn take_turn(state: State, place: &Place, person: Option<&Person>, input: &Input, scene: &Scene<'_>) -> Turn {
+    let mut facts = person.map_or_else(Vec::new, |person| acquaintance(&state, person, input));
+    let state = evolve(state, &facts, scene);
+    let (decision, outcome) = match decide(&state, place, input, scene) {
+        Ok(decision) => (decision, Outcome::Done),
+        Err(refusal) => {
+            let outcome = if matches!(refusal, Refusal::Spent(_)) { Outcome::Spent } else { Outcome::Refused };
+            (explain(&state, place, refusal, scene), outcome)
+        }
+    };
+    let state = evolve(state, &decision.facts, scene);
+    facts.extend(decision.facts);
+    let place = settled(&state, decision.place);
+    let screen = draw(&state, &place, scene);
+    let is_press = matches!(input, Input::Press(_) | Input::UnknownPress);
+    let screen = match &decision.notice {
+        Some(notice) if !is_press => with_notice(screen, notice),
+        _ => screen,
+    };
+    Turn { facts, state, place, screen, notice: decision.notice, outcome }
+}
+
+/// What the learner sees at a place now.
+pub fn draw(state: &State, place: &Place, scene: &Scene<'_>) -> Screen {
+    let place = settled(state, place.clone());
+    match dialogue::by_code(&place.dialogue) {
+        Some(dialogue) => dialogue.screen(state, &place, scene),
+        None => crate::home::screen(state, scene),
+    }
+}
+
+/// The attempt that a turn will look at, as far as the path tells: it must be in the state, if it exists.
+pub fn wanted_attempt(state: &State, input: &Input) -> Option<AttemptId> {
+    let of_lesson = |lesson: &LessonId| {
+        let progress = state.path.lesson(lesson)?;
+        progress.open_attempt.or(progress.last_attempt)
+    };
+    if let Input::Press(token) = input {
+        let attempts = state.path.lessons.values().flat_map(|lesson| [lesson.open_attempt, lesson.last_attempt]).flatten();
+        if let Some(attempt) = attempts.into_iter().find(|attempt| token.step.is_some_and(|step| step.is_of(attempt.as_uuid()))) {
+            return Some(attempt);
+        }
+        if let Some(attempt) = token.argument(0).and_then(|lesson| of_lesson(&LessonId::new(lesson))) {
+            return Some(attempt);
+        }
+    }
+    // A quiz that the learner came back to stays with them, also while another lesson had the last step.
+    let current = state.attempt.as_ref().map(|attempt| attempt.id);
+    current.or_else(|| state.path.at.as_ref().and_then(of_lesson))
+}
+
+fn decide(state: &State, place: &Place, input: &Input, scene: &Scene<'_>) -> Result<Decision, Refusal> {
+    match input {
+        Input::Blocked => Ok(Decision::go(place.clone()).because(blocked(state))),
+        Input::Visit { time_zone } => Ok(Decision::go(place.clone()).because(settings::time_zone(state, *time_zone))),
+        Input::Enrol { course } => courses::enrol(state, course, scene).map(|facts| Decision::go(place.clone()).because(facts)),
+        Input::Read { course, lesson, screen } => {
+            let lesson = of_course(scene, course, lesson)?;
+            lesson::read(state, lesson, *screen, scene).map(|facts| Decision::go(place.clone()).because(facts))
+        }
+        Input::Complete { course, lesson } => {
+            let lesson = of_course(scene, course, lesson)?;
+            lesson::complete(state, lesson, scene).map(|facts| Decision::go(place.clone()).because(facts))
+        }
+        _ if !state.learner.onboarded() => onboarding::decide(state, place, input, scene),
+        Input::Command { name, .. } => dialogue::by_command(name).ok_or(Refusal::Unknown)?.decide(state, input, scene),
+        Input::Press(token) => dialogue::by_code(&token.dialogue).ok_or(Refusal::Unknown)?.decide(state, input, scene),
+        Input::UnknownPress => Err(Refusal::Unknown),
+        Input::Text(_) => Ok(stay(state, place, scene, "hint-text")),
+        Input::Media => Ok(stay(state, place, scene, "hint-media")),
+        Input::Edited => Ok(stay(state, place, scene, "hint-edited")),
+    }
+}
+
+fn of_course<'a>(scene: &'a Scene<'_>, course: &crate::ids::CourseId, lesson: &LessonId) -> Result<&'a Lesson, Refusal> {
+    scene.catalogue.lesson(lesson).filter(|lesson| lesson.course == *course).map(AsRef::as_ref).ok_or(Refusal::Gone)
+}
+
+fn stay(state: &State, place: &Place, scene: &Scene<'_>, hint: &str) -> Decision {
+    Decision::go(place.clone()).saying(scene.texts(state).plain(hint, &[]))
+}
+
+/// A learner who has not been welcomed yet sees nothing else.
+fn settled(state: &State, place: Place) -> Place {
+    if state.learner.onboarded() || place.dialogue == onboarding::CODE { place } else { onboarding::place(None) }
+}
+
+/// What the person behind the input tells about themselves: who they are, that they are back, a new name.
+fn acquaintance(state: &State, person: &Person, input: &Input) -> Vec<Fact> {
+    let first_name: String = person.first_name.chars().take(NAME_LIMIT).collect();
+    let learner = &state.learner;
+    if matches!(input, Input::Blocked) {
+        return Vec::new();
+    }
+    if learner.version == 0 {
+        let locale = person.language_code.as_deref().and_then(Locale::of_tag).unwrap_or_default();
+        let registered = UserFact::UserRegistered { learner: state.id, telegram_id: person.telegram_id, first_name, locale };
+        return vec![registered.into()];
+    }
+    let back = learner.unreachable.then_some(UserFact::ReachabilityChanged { reachable: true });
+    let renamed = (learner.first_name != first_name).then(|| ProfileChange { first_name: Some(first_name), ..ProfileChange::default() }.into());
+    back.into_iter().map(Fact::from).chain(renamed).collect()
+}
+
+fn blocked(state: &State) -> Option<Fact> {
+    let known = state.learner.version > 0 && !state.learner.unreachable;
+    known.then_some(UserFact::ReachabilityChanged { reachable: false }.into())
+}
+
+fn explain(state: &State, place: &Place, refusal: Refusal, scene: &Scene<'_>) -> Decision {
+    let texts = scene.texts(state);
+    let say = |place: Place, key: &str| Decision::go(place).saying(texts.plain(key, &[]));
+    match refusal {
+        Refusal::Spent(current) => say(current, "refused-spent"),
+        Refusal::Locked { lesson } => Decision::go(lesson::locked_place(&lesson)),
+        Refusal::Gone => say(Place::home(), "refused-gone"),
+        Refusal::QuizFirst { lesson } => say(lesson::place(&lesson), "refused-quiz-first"),
+        Refusal::Unknown => say(place.clone(), "refused-unknown"),
+        Refusal::NothingChosen(current) => say(current, "refused-nothing-chosen"),
+    }
+}
+
+fn evolve(state: State, facts: &[Fact], scene: &Scene<'_>) -> State {
+    facts.iter().fold(state, |state, fact| state.evolve(fact, scene.now))
+}
+
+fn with_notice(screen: Screen, notice: &Notice) -> Screen {
+    let mut html = Html::italic(&Html::text(&notice.text));
+    html.paragraph(&screen.html);
+    Screen { html, ..screen }
+}

@@ -1,0 +1,3 @@
+//! The private PostgreSQL.
+
+pub mod account;

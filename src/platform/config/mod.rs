@@ -1,0 +1,191 @@
+//! The configuration: environment variables, all checked in one go at start-up. No files, no reloading.
+//! Start at [`Settings::from_env`]; the variables themselves are in [`VARIABLES`].
+
+mod parse;
+mod problem;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+
+use secrecy::SecretString;
+use url::Url;
+
+pub use problem::{ConfigError, Problem};
+pub use table::{VARIABLES, Variable, env_example, help_table};
+
+use super::cluster::account::running_as_root;
+
+/// What the operator decided. Secrets are wrapped: `Debug` shows none.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// `TELOXIDE_API_URL`
+    pub api_url: Url,
+    /// `CONTENT_DIR`; nobody has looked yet whether it exists.
+    pub content_dir: PathBuf,
+    /// `ACADEMY_DATA_DIR`; nobody has looked yet whether it exists.
+    pub data_dir: PathBuf,
+    /// `DATABASE_URL`; without it there is a private cluster in `data_dir`.
+    pub database_url: Option<SecretString>,
+    /// `FRAME_ANCESTORS`: origins, fit to stand in a Content-Security-Policy as they are.
+    pub frame_ancestors: Vec<String>,
+    /// `HTTP_ADDR`
+    pub http_addr: SocketAddr,
+    /// `LOG`: a valid filter directive.
+    pub log: String,
+    /// `LOG_FORMAT`
+    pub log_format: LogFormat,
+    /// `PUBLIC_URL`; without it there are no Mini App buttons.
+    pub public_url: Option<Url>,
+    /// `REDIS_URL`; without it sessions are cached in the process.
+    pub redis_url: Option<SecretString>,
+    /// `ACADEMY_ROLES`; never empty.
+    pub roles: BTreeSet<Role>,
+    /// `TELEGRAM_RATE`: sends per second, 1..=1000.
+    pub telegram_rate: NonZeroU32,
+    /// `TELOXIDE_TOKEN`; there if it was asked for as required.
+    pub token: Option<SecretString>,
+    /// `WEBHOOK_SECRET`; set only if `public_url` is. With it updates come by webhook, without it by polling.
+    pub webhook_secret: Option<SecretString>,
+}
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// One JSON object per line.
+    Json,
+    /// For people.
+    Pretty,
+}
+
+/// What a process of the academy does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    Api,
+    Bot,
+    Worker,
+}
+
+impl Settings {
+    /// Reads the process's environment. `required` names variables that this command cannot do without, such as
+    /// `TELOXIDE_TOKEN` for `serve`. The error names every wrong or missing variable at once.
+    pub fn from_env(required: &[&str]) -> Result<Self, ConfigError> {
+        // What is not Unicode fits no variable; replaced characters make it fail with a message like any other.
+        let lookup = |name: &str| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+        Self::read(&lookup, required, running_as_root())
+    }
+
+    /// The same from any source of variables. Pure: touches neither the environment nor the disk.
+    pub fn read(
+        lookup: &dyn Fn(&str) -> Option<String>,
+        required: &[&str],
+        as_root: bool,
+    ) -> Result<Self, ConfigError> {
+        let mut reader = Reader { lookup, problems: Vec::new() };
+        let data_dir = reader.optional("ACADEMY_DATA_DIR", |text| Some(PathBuf::from(text)));
+        let roles = reader.value("ACADEMY_ROLES", parse::roles);
+        let content_dir = reader.value("CONTENT_DIR", |text| Some(PathBuf::from(text)));
+        let database_url = reader.optional("DATABASE_URL", parse::database_url);
+        let frame_ancestors = reader.optional("FRAME_ANCESTORS", parse::origins).unwrap_or_default();
+        let http_addr = reader.value("HTTP_ADDR", |text| text.parse().ok());
+        let log = reader.value("LOG", parse::log_filter);
+        let log_format = reader.value("LOG_FORMAT", parse::log_format);
+        let public_url = reader.optional("PUBLIC_URL", parse::public_url);
+        let redis_url = reader.optional("REDIS_URL", parse::redis_url);
+        let telegram_rate = reader.value("TELEGRAM_RATE", parse::rate);
+        let api_url = reader.value("TELOXIDE_API_URL", parse::http_url);
+        let token = reader.optional("TELOXIDE_TOKEN", parse::bot_token);
+        // A secret without an address would look like a webhook and be polling.
+        let has_address = reader.raw("PUBLIC_URL").is_some();
+        let webhook_secret =
+            reader.optional("WEBHOOK_SECRET", |text| parse::webhook_secret(text).filter(|_| has_address));
+        reader.require(required);
+
+        let data_dir = data_dir.unwrap_or_else(|| default_data_dir(&reader, as_root));
+        match (api_url, content_dir, http_addr, log, log_format, roles, telegram_rate) {
+            (
+                Some(api_url),
+                Some(content_dir),
+                Some(http_addr),
+                Some(log),
+                Some(log_format),
+                Some(roles),
+                Some(telegram_rate),
+            ) if reader.problems.is_empty() => Ok(Self {
+                api_url,
+                content_dir,
+                data_dir,
+                database_url,
+                frame_ancestors,
+                http_addr,
+                log,
+                log_format,
+                public_url,
+                redis_url,
+                roles,
+                telegram_rate,
+                token,
+                webhook_secret,
+            }),
+            _ => Err(ConfigError(reader.problems)),
+        }
+    }
+
+    /// Whether this process plays `role`.
+    pub fn has_role(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+}
+
+/// Under root the database runs as another user, who can reach no home folder of root's.
+fn default_data_dir(reader: &Reader<'_>, as_root: bool) -> PathBuf {
+    if as_root {
+        return PathBuf::from("/var/lib/academy");
+    }
+    // The XDG specification wants a relative path to be ignored.
+    let absolute = |name| reader.raw(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    absolute("XDG_DATA_HOME")
+        .or_else(|| absolute("HOME").map(|home| home.join(".local/share")))
+        .map_or_else(|| PathBuf::from(".academy"), |folder| folder.join("academy"))
+}
+
+struct Reader<'a> {
+    lookup: &'a dyn Fn(&str) -> Option<String>,
+    problems: Vec<Problem>,
+}
+
+impl Reader<'_> {
+    /// The value without white space around it (files of secrets end in a line feed); nothing if that is empty.
+    fn raw(&self, name: &str) -> Option<String> {
+        (self.lookup)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+    }
+
+    /// A variable that has a default.
+    fn value<T>(&mut self, name: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let variable = table::variable(name)?;
+        let text = self.raw(name).unwrap_or_else(|| variable.default.to_owned());
+        let value = parse(&text);
+        if value.is_none() {
+            self.problems.push(Problem::wrong(variable, &text));
+        }
+        value
+    }
+
+    /// A variable that may be absent.
+    fn optional<T>(&mut self, name: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+        self.raw(name)?;
+        self.value(name, parse)
+    }
+
+    fn require(&mut self, names: &[&str]) {
+        for variable in names.iter().filter_map(|name| table::variable(name)) {
+            if self.raw(variable.name).is_none() {
+                self.problems.push(Problem::missing(variable));
+            }
+        }
+    }
+}

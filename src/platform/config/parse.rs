@@ -1,0 +1,116 @@
+//! One value at a time: a text becomes a value, or nothing if it is not what the table expects.
+
+use std::collections::BTreeSet;
+use std::num::NonZeroU32;
+use std::str::FromStr;
+
+use redis::IntoConnectionInfo;
+use secrecy::SecretString;
+use sqlx::postgres::PgConnectOptions;
+use tracing_subscriber::EnvFilter;
+use url::{Host, Url};
+
+use super::{LogFormat, Role};
+
+/// An address of a server to call.
+pub(super) fn http_url(text: &str) -> Option<Url> {
+    let url = Url::parse(text).ok()?;
+    let plain = url.username().is_empty()
+        && url.password().is_none()
+        && url.query().is_none()
+        && url.fragment().is_none()
+        && url.has_host();
+    (plain && matches!(url.scheme(), "http" | "https")).then_some(url)
+}
+
+/// Our own address in the world: Telegram opens Mini Apps and calls webhooks over https only. Without it the
+/// playground serves a browser on this machine.
+pub(super) fn public_url(text: &str) -> Option<Url> {
+    let url = http_url(text)?;
+    let loopback = match url.host()? {
+        Host::Domain(name) => name == "localhost" || name.ends_with(".localhost"),
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.is_loopback(),
+    };
+    (url.scheme() == "https" || loopback).then_some(url)
+}
+
+pub(super) fn bot_token(text: &str) -> Option<SecretString> {
+    let (id, secret) = text.split_once(':')?;
+    let right = !id.is_empty()
+        && id.bytes().all(|byte| byte.is_ascii_digit())
+        && secret.len() >= 30
+        && secret.bytes().all(is_url_safe);
+    right.then(|| text.into())
+}
+
+pub(super) fn webhook_secret(text: &str) -> Option<SecretString> {
+    let right = (1..=256).contains(&text.len()) && text.bytes().all(is_url_safe);
+    right.then(|| text.into())
+}
+
+fn is_url_safe(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
+}
+
+pub(super) fn database_url(text: &str) -> Option<SecretString> {
+    let scheme = text.starts_with("postgres://") || text.starts_with("postgresql://");
+    (scheme && PgConnectOptions::from_str(text).is_ok()).then(|| text.into())
+}
+
+pub(super) fn redis_url(text: &str) -> Option<SecretString> {
+    text.into_connection_info().ok().map(|_| text.into())
+}
+
+pub(super) fn log_filter(text: &str) -> Option<String> {
+    // A word that is neither a level nor a module path would silently filter everything out, so that a mistyped
+    // "inof" must not pass for a target.
+    let levels = ["error", "warn", "info", "debug", "trace", "off"];
+    let known = text.split(',').map(str::trim).all(|directive| {
+        directive.contains(['=', ':', '[']) || levels.iter().any(|level| level.eq_ignore_ascii_case(directive))
+    });
+    (known && EnvFilter::try_new(text).is_ok()).then(|| text.to_owned())
+}
+
+pub(super) fn log_format(text: &str) -> Option<LogFormat> {
+    match text {
+        "json" => Some(LogFormat::Json),
+        "pretty" => Some(LogFormat::Pretty),
+        _ => None,
+    }
+}
+
+pub(super) fn roles(text: &str) -> Option<BTreeSet<Role>> {
+    list(text, |name| match name {
+        "api" => Some(Role::Api),
+        "bot" => Some(Role::Bot),
+        "worker" => Some(Role::Worker),
+        _ => None,
+    })
+}
+
+/// Sends per second; Telegram's paid broadcasts end at 1000.
+pub(super) fn rate(text: &str) -> Option<NonZeroU32> {
+    text.parse().ok().filter(|rate: &NonZeroU32| rate.get() <= 1000)
+}
+
+pub(super) fn origins(text: &str) -> Option<Vec<String>> {
+    list(text, |origin| {
+        let host_and_port = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"))?;
+        let (host, port) = match host_and_port.rsplit_once(':') {
+            Some((host, port)) => (host, Some(port)),
+            None => (host_and_port, None),
+        };
+        // These go into a header as they are, so nothing may end the list or start another directive.
+        let host_is_right =
+            host.strip_prefix("*.").unwrap_or(host).split('.').all(|label| {
+                !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            });
+        let port_is_right = port.is_none_or(|port| port == "*" || port.parse::<u16>().is_ok());
+        (host_is_right && port_is_right).then(|| origin.to_owned())
+    })
+}
+
+fn list<T, L: FromIterator<T>>(text: &str, parse: impl Fn(&str) -> Option<T>) -> Option<L> {
+    text.split(',').map(|item| parse(item.trim())).collect()
+}

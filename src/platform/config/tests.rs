@@ -1,0 +1,172 @@
+use std::path::Path;
+
+use super::*;
+
+const TOKEN: &str = "123456789:abcdefghijklmnopqrstuvwxyz_-012345";
+
+fn read(variables: &[(&str, &str)]) -> Result<Settings, ConfigError> {
+    read_as(variables, &[], false)
+}
+
+fn read_as(variables: &[(&str, &str)], required: &[&str], as_root: bool) -> Result<Settings, ConfigError> {
+    let lookup = |name: &str| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+    Settings::read(&lookup, required, as_root)
+}
+
+fn names(result: Result<Settings, ConfigError>) -> Vec<&'static str> {
+    result.map_or_else(|error| error.0.iter().map(|problem| problem.name).collect(), |_| Vec::new())
+}
+
+#[test]
+fn an_empty_environment_has_every_default() {
+    let settings = read(&[("HOME", "/home/ada")]).unwrap();
+    assert_eq!(settings.api_url.as_str(), "https://api.telegram.org/");
+    assert_eq!(settings.content_dir, Path::new("./content"));
+    assert_eq!(settings.data_dir, Path::new("/home/ada/.local/share/academy"));
+    assert_eq!(settings.http_addr.to_string(), "127.0.0.1:8080");
+    assert_eq!((settings.log.as_str(), settings.log_format), ("info", LogFormat::Pretty));
+    assert_eq!(settings.roles, BTreeSet::from([Role::Api, Role::Bot, Role::Worker]));
+    assert_eq!(settings.telegram_rate.get(), 30);
+    assert!(settings.token.is_none() && settings.database_url.is_none() && settings.redis_url.is_none());
+    assert!(settings.public_url.is_none() && settings.webhook_secret.is_none());
+    assert!(settings.frame_ancestors.is_empty());
+}
+
+#[test]
+fn every_example_of_the_table_is_a_right_value() {
+    let all: Vec<_> = VARIABLES.iter().map(|variable| (variable.name, variable.example)).collect();
+    let settings = read(&all).unwrap();
+    assert!(settings.has_role(Role::Bot) && !settings.has_role(Role::Api));
+    assert_eq!(settings.frame_ancestors, ["https://campus.example.com", "https://*.example.org"]);
+}
+
+#[test]
+fn an_empty_variable_counts_as_unset_and_white_space_is_trimmed() {
+    let settings = read(&[("HTTP_ADDR", ""), ("PUBLIC_URL", "  "), ("TELOXIDE_TOKEN", &format!("{TOKEN}\n"))]).unwrap();
+    assert_eq!(settings.http_addr.port(), 8080);
+    assert!(settings.public_url.is_none() && settings.token.is_some());
+}
+
+#[test]
+fn all_wrong_values_are_reported_in_one_message() {
+    let error = read(&[("HTTP_ADDR", "8080"), ("LOG_FORMAT", "xml"), ("TELEGRAM_RATE", "0")]).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "3 environment variables need your attention:\n\n  \
+         HTTP_ADDR\n    given:    \"8080\"\n    expected: an IP address and a port\n    \
+         example:  HTTP_ADDR=0.0.0.0:8080\n\n  \
+         LOG_FORMAT\n    given:    \"xml\"\n    expected: pretty or json\n    example:  LOG_FORMAT=json\n\n  \
+         TELEGRAM_RATE\n    given:    \"0\"\n    expected: a whole number from 1 to 1000\n    \
+         example:  TELEGRAM_RATE=30"
+    );
+}
+
+#[test]
+fn wrong_values_of_each_variable_are_found() {
+    for (name, value) in [
+        ("ACADEMY_ROLES", "bot,cook"),
+        ("ACADEMY_ROLES", ","),
+        ("DATABASE_URL", "mysql://localhost/academy"),
+        ("DATABASE_URL", "localhost"),
+        ("FRAME_ANCESTORS", "https://a.example.com/path"),
+        ("FRAME_ANCESTORS", "https://a.example.com; script-src *"),
+        ("FRAME_ANCESTORS", "*"),
+        ("HTTP_ADDR", "localhost"),
+        ("LOG", "inof"),
+        ("LOG", "academy=loud"),
+        ("PUBLIC_URL", "http://academy.example.com"),
+        ("PUBLIC_URL", "https://user:password@academy.example.com"),
+        ("PUBLIC_URL", "academy.example.com"),
+        ("REDIS_URL", "http://localhost"),
+        ("TELEGRAM_RATE", "1001"),
+        ("TELOXIDE_API_URL", "api.telegram.org"),
+        ("TELOXIDE_TOKEN", "123456789"),
+        ("TELOXIDE_TOKEN", "123456789:too-short"),
+        ("TELOXIDE_TOKEN", "12x456789:abcdefghijklmnopqrstuvwxyz_-012345"),
+        ("TELOXIDE_TOKEN", "123456789:abcdefghijklmnopqrstuvwxyz/-012345"),
+    ] {
+        assert_eq!(names(read(&[(name, value)])), [name], "{name}={value}");
+    }
+    let address = ("PUBLIC_URL", "https://academy.example.com");
+    for value in ["with space", "umläut", &"x".repeat(257)] {
+        assert_eq!(names(read(&[address, ("WEBHOOK_SECRET", value)])), ["WEBHOOK_SECRET"], "{value}");
+    }
+}
+
+#[test]
+fn http_is_public_enough_on_this_machine_only() {
+    for value in ["http://localhost:8080", "http://127.0.0.1", "http://[::1]:1/", "https://a.example.com:8443/academy"]
+    {
+        assert!(read(&[("PUBLIC_URL", value)]).unwrap().public_url.is_some(), "{value}");
+    }
+}
+
+#[test]
+fn a_webhook_secret_without_an_address_is_a_mistake() {
+    assert_eq!(names(read(&[("WEBHOOK_SECRET", "secret")])), ["WEBHOOK_SECRET"]);
+    // One mistake, one problem: the secret itself is right.
+    assert_eq!(names(read(&[("WEBHOOK_SECRET", "secret"), ("PUBLIC_URL", "nonsense")])), ["PUBLIC_URL"]);
+}
+
+#[test]
+fn what_a_command_requires_is_missed_together_with_the_rest() {
+    let found = names(read_as(&[("LOG_FORMAT", "xml")], &["TELOXIDE_TOKEN"], false));
+    assert_eq!(found, ["LOG_FORMAT", "TELOXIDE_TOKEN"]);
+    let wrong = read_as(&[("TELOXIDE_TOKEN", "wrong")], &["TELOXIDE_TOKEN"], false);
+    assert_eq!(names(wrong), ["TELOXIDE_TOKEN"]);
+}
+
+#[test]
+fn the_data_folder_follows_the_user() {
+    let folder = |variables: &[(&str, &str)], as_root| read_as(variables, &[], as_root).unwrap().data_dir;
+    let home = ("HOME", "/home/ada");
+    assert_eq!(folder(&[home], true), Path::new("/var/lib/academy"));
+    assert_eq!(folder(&[home, ("XDG_DATA_HOME", "/data")], false), Path::new("/data/academy"));
+    assert_eq!(folder(&[home, ("XDG_DATA_HOME", "data")], false), Path::new("/home/ada/.local/share/academy"));
+    assert_eq!(folder(&[], false), Path::new(".academy"));
+    assert_eq!(folder(&[home, ("ACADEMY_DATA_DIR", "/srv/a")], true), Path::new("/srv/a"));
+}
+
+#[test]
+fn secrets_show_neither_in_debug_nor_in_messages() {
+    let right = read(&[
+        ("DATABASE_URL", "postgres://academy:hush-database@localhost/academy"),
+        ("PUBLIC_URL", "https://academy.example.com"),
+        ("REDIS_URL", "redis://:hush-redis@localhost"),
+        ("TELOXIDE_TOKEN", "123456789:hush-token-hush-token-hush-token"),
+        ("WEBHOOK_SECRET", "hush-webhook"),
+    ]);
+    assert!(!format!("{:?}", right.unwrap()).contains("hush"));
+
+    let wrong = read(&[
+        ("DATABASE_URL", "mysql://academy:hush@localhost/academy"),
+        ("REDIS_URL", "http://:hush@localhost"),
+        ("TELOXIDE_API_URL", "https://user:hush@localhost"),
+        ("TELOXIDE_TOKEN", "hush"),
+        ("WEBHOOK_SECRET", "hush hush"),
+    ])
+    .unwrap_err();
+    assert_eq!(wrong.0.len(), 5);
+    assert!(!format!("{wrong} {wrong:?}").contains("hush"), "{wrong}");
+}
+
+#[test]
+fn the_table_is_in_alphabetical_order_and_shown_whole() {
+    assert!(VARIABLES.is_sorted_by_key(|variable| variable.name));
+    let help = help_table();
+    assert!(VARIABLES.iter().all(|variable| help.contains(variable.name) && help.contains(variable.help)));
+}
+
+/// `ENV_EXAMPLE=write cargo test env_example` writes the file anew.
+#[test]
+fn the_env_example_equals_the_table() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(".env.example");
+    if std::env::var_os("ENV_EXAMPLE").is_some_and(|value| value == "write") {
+        std::fs::write(&path, env_example()).unwrap();
+    }
+    let found = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        found == env_example(),
+        ".env.example is out of date; renew it with: ENV_EXAMPLE=write cargo test env_example"
+    );
+}

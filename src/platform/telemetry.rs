@@ -1,0 +1,146 @@
+//! Logs and metrics: where they go and what the metrics are called. Decides nothing about what is worth a log line.
+
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use metrics::{Unit, describe_counter, describe_gauge, describe_histogram};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use tracing_subscriber::EnvFilter;
+
+use super::config::LogFormat;
+
+/// The names of all metrics, with their labels.
+pub mod metric {
+    /// `event_append_conflicts_total`: turns that lost a race for a stream and were repeated.
+    pub const EVENT_APPEND_CONFLICTS: &str = "event_append_conflicts_total";
+    /// `http_request_duration_seconds{route}`
+    pub const HTTP_REQUEST_DURATION: &str = "http_request_duration_seconds";
+    /// `http_requests_total{route,status}`; `route` is the pattern, never the path.
+    pub const HTTP_REQUESTS: &str = "http_requests_total";
+    /// `lesson_completion_duration_seconds`
+    pub const LESSON_COMPLETION_DURATION: &str = "lesson_completion_duration_seconds";
+    /// `lesson_completions_total{lesson_id,difficulty,user_type}`
+    pub const LESSON_COMPLETIONS: &str = "lesson_completions_total";
+    /// `projection_lag_events{name}`
+    pub const PROJECTION_LAG: &str = "projection_lag_events";
+    /// `session_cache_total{result}`
+    pub const SESSION_CACHE: &str = "session_cache_total";
+    /// `telegram_dead_letters_total`
+    pub const TELEGRAM_DEAD_LETTERS: &str = "telegram_dead_letters_total";
+    /// `telegram_sends_total{method,result}`
+    pub const TELEGRAM_SENDS: &str = "telegram_sends_total";
+    /// `telegram_updates_total{kind,result}`
+    pub const TELEGRAM_UPDATES: &str = "telegram_updates_total";
+    /// `turn_duration_seconds{stage}`
+    pub const TURN_DURATION: &str = "turn_duration_seconds";
+    /// `turns_total{outcome}`
+    pub const TURNS: &str = "turns_total";
+}
+
+/// Upper bounds in seconds for a lesson, from half a minute to half an hour.
+const LESSON_BUCKETS: &[f64] = &[30.0, 60.0, 120.0, 300.0, 600.0, 1800.0];
+
+/// Upper bounds in seconds for what a learner waits for, from 1 ms to 2.5 s.
+const WAIT_BUCKETS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5];
+
+/// Samples are folded into buckets this often, so that they do not pile up when nobody scrapes.
+const UPKEEP: Duration = Duration::from_secs(5);
+
+/// Sends log lines to standard error: standard output belongs to the commands' results. `filter` is a directive that
+/// [`Settings`](super::config::Settings) has checked. A second call in one process changes nothing.
+pub fn init(format: LogFormat, filter: &str) {
+    let subscriber = tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(EnvFilter::builder().parse_lossy(filter));
+    // An error says that somebody, a test for one, has installed theirs before: then that one stays.
+    drop(match format {
+        LogFormat::Json => subscriber.json().flatten_event(true).with_current_span(true).try_init(),
+        LogFormat::Pretty => subscriber.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr())).try_init(),
+    });
+}
+
+/// Starts to collect metrics and returns what renders them. A second call in one process returns the same.
+pub fn install_metrics() -> PrometheusHandle {
+    static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
+    HANDLE.get_or_init(install).clone()
+}
+
+fn install() -> PrometheusHandle {
+    let recorder = with_buckets(PrometheusBuilder::new()).build_recorder();
+    let handle = recorder.handle();
+    if let Err(error) = metrics::set_global_recorder(recorder) {
+        tracing::warn!(%error, "metrics are already collected by somebody else; /metrics will be empty");
+        return handle;
+    }
+    describe();
+    // These have no labels: they exist from the start, so that an alert sees the first increase.
+    metrics::counter!(metric::EVENT_APPEND_CONFLICTS).absolute(0);
+    metrics::counter!(metric::TELEGRAM_DEAD_LETTERS).absolute(0);
+    let upkeep = handle.clone();
+    let thread = std::thread::Builder::new().name("metrics-upkeep".to_owned()).spawn(move || {
+        loop {
+            std::thread::sleep(UPKEEP);
+            upkeep.run_upkeep();
+        }
+    });
+    if let Err(error) = thread {
+        tracing::warn!(%error, "no thread for the metrics' upkeep: scraping has to do it");
+    }
+    handle
+}
+
+/// The builder fails for empty bounds only, and ours are not: then what it was given is what it stays.
+fn with_buckets(builder: PrometheusBuilder) -> PrometheusBuilder {
+    let lesson = Matcher::Full(metric::LESSON_COMPLETION_DURATION.to_owned());
+    builder
+        .set_buckets(WAIT_BUCKETS)
+        .and_then(|builder| builder.set_buckets_for_metric(lesson, LESSON_BUCKETS))
+        .unwrap_or_else(|_| PrometheusBuilder::new())
+}
+
+fn describe() {
+    describe_counter!(metric::EVENT_APPEND_CONFLICTS, "Appends that lost a race for their stream and were repeated");
+    describe_histogram!(metric::HTTP_REQUEST_DURATION, Unit::Seconds, "Time to answer an HTTP request");
+    describe_counter!(metric::HTTP_REQUESTS, "HTTP requests by route pattern and status");
+    describe_histogram!(metric::LESSON_COMPLETION_DURATION, Unit::Seconds, "From a lesson's start to its completion");
+    describe_counter!(metric::LESSON_COMPLETIONS, "Lessons completed");
+    describe_gauge!(metric::PROJECTION_LAG, "Events that a subscription has not seen yet");
+    describe_counter!(metric::SESSION_CACHE, "Look-ups in the session cache by result");
+    describe_counter!(metric::TELEGRAM_DEAD_LETTERS, "Updates set aside after the third failure");
+    describe_counter!(metric::TELEGRAM_SENDS, "Calls to the Bot API by method and result");
+    describe_counter!(metric::TELEGRAM_UPDATES, "Updates received by kind and result");
+    describe_histogram!(metric::TURN_DURATION, Unit::Seconds, "Time of a turn by stage");
+    describe_counter!(metric::TURNS, "Turns by outcome");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_installation_renders_the_same_metrics() {
+        let first = install_metrics();
+        let second = install_metrics();
+        metrics::counter!(metric::TURNS, "outcome" => "test-twice").increment(2);
+        let line = "turns_total{outcome=\"test-twice\"} 2";
+        assert!(first.render().contains(line) && second.render().contains(line));
+    }
+
+    #[test]
+    fn lessons_are_measured_in_minutes_and_turns_in_milliseconds() {
+        let handle = install_metrics();
+        metrics::histogram!(metric::LESSON_COMPLETION_DURATION).record(45.0);
+        metrics::histogram!(metric::TURN_DURATION, "stage" => "test-buckets").record(0.002);
+        let text = handle.render();
+        assert!(text.contains("lesson_completion_duration_seconds_bucket{le=\"1800\"}"), "{text}");
+        assert!(text.contains("turn_duration_seconds_bucket{stage=\"test-buckets\",le=\"0.001\"} 0"), "{text}");
+        assert!(text.contains("turn_duration_seconds_bucket{stage=\"test-buckets\",le=\"0.0025\"} 1"), "{text}");
+        assert!(text.contains("# HELP lesson_completion_duration_seconds "), "{text}");
+    }
+
+    #[test]
+    fn logging_may_be_set_up_twice() {
+        init(LogFormat::Json, "error");
+        init(LogFormat::Pretty, "error");
+    }
+}
