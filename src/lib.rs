@@ -4,6 +4,7 @@
 //! and at the `dialogues` crate for what the learner sees. `docs/ARCHITECTURE.md` has the map and the import table.
 
 pub mod assessment;
+pub mod course;
 pub mod learning;
 pub mod platform;
 pub mod playground;
