@@ -115,6 +115,18 @@ fn start_accomplice(command: &mut Command, folder: &Path) -> Child {
     child
 }
 
+/// Kills the accomplice as nobody can be killed more, and waits until its server has followed.
+fn kill(mut child: Child, folder: &Path) {
+    let pid = server_pid(folder).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let begin = Instant::now();
+    while is_alive(pid) {
+        assert!(begin.elapsed() < Duration::from_secs(20), "the server has outlived its academy");
+        std::thread::yield_now();
+    }
+}
+
 #[tokio::test]
 async fn what_was_stored_is_there_after_a_restart() {
     let folder = Folder::free();
@@ -183,15 +195,7 @@ async fn no_server_outlives_a_killed_academy_with_setpriv_or_without() {
         let folder = Folder::prepared().await;
         let mut command = myself();
         command.envs(leash.map(|leash| ("CLUSTER_TEST_LEASH", leash)));
-        let mut child = start_accomplice(&mut command, folder.path());
-        let pid = server_pid(folder.path()).unwrap();
-        child.kill().unwrap();
-        child.wait().unwrap();
-        let begin = Instant::now();
-        while is_alive(pid) {
-            assert!(begin.elapsed() < Duration::from_secs(10), "the server has outlived its academy");
-            tokio::task::yield_now().await;
-        }
+        kill(start_accomplice(&mut command, folder.path()), folder.path());
     }
 }
 
@@ -285,8 +289,6 @@ fn an_ordinary_user_can_do_it_all() {
     for _ in ["create", "start again"] {
         let mut command = Command::new(&program);
         command.uid(65534).gid(65534).current_dir("/");
-        let mut child = start_accomplice(&mut command, &data);
-        child.kill().unwrap();
-        child.wait().unwrap();
+        kill(start_accomplice(&mut command, &data), &data);
     }
 }
