@@ -27,7 +27,7 @@ use folders::{Folders, PORT};
 use server::{Leash, Server};
 
 /// How long a start may take; after a crash the server first reads its log.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// The academy's role and its database.

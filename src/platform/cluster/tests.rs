@@ -33,18 +33,16 @@ impl Folder {
     /// One with an empty database in it: a copy, because initdb takes its second each time.
     async fn prepared() -> Self {
         static TEMPLATE: Mutex<Weak<Folder>> = Mutex::const_new(Weak::new());
-        let template = {
-            let mut slot = TEMPLATE.lock().await;
-            match slot.upgrade() {
-                Some(template) => template,
-                None => {
-                    let template = Arc::new(Self::free());
-                    Cluster::start(template.path()).await.unwrap().stop().await.unwrap();
-                    *slot = Arc::downgrade(&template);
-                    template
-                }
-            }
+        let mut slot = TEMPLATE.lock().await;
+        let template = if let Some(template) = slot.upgrade() {
+            template
+        } else {
+            let template = Arc::new(Self::free());
+            Cluster::start(template.path()).await.unwrap().stop().await.unwrap();
+            *slot = Arc::downgrade(&template);
+            template
         };
+        drop(slot);
         let folder = Self::free();
         let copy = Command::new("cp").arg("-a").args([template.path(), folder.path()]).status().unwrap();
         assert!(copy.success());
