@@ -125,8 +125,9 @@ fn make_with_parents(folder: &Path) -> Result<(), ClusterError> {
     let mut missing: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
     missing.reverse();
     for folder in missing {
-        let made = fs::create_dir(folder).and_then(|()| fs::set_permissions(folder, Permissions::from_mode(mode)));
-        made.map_err(|error| ClusterError::Folder { folder: folder.to_owned(), problem: error.to_string() })?;
+        fs::create_dir(folder)
+            .and_then(|()| fs::set_permissions(folder, Permissions::from_mode(mode)))
+            .map_err(|error| ClusterError::Folder { folder: folder.to_owned(), problem: error.to_string() })?;
     }
     Ok(())
 }
