@@ -1,0 +1,47 @@
+//! The application: handles only. Whoever holds an [`App`] can take a turn; nothing in it knows a context.
+
+use std::sync::{Arc, OnceLock};
+
+use sqlx::PgPool;
+use url::Url;
+
+use crate::platform::cache::Cache;
+use crate::platform::clock::Clock;
+use crate::platform::content::Content;
+use crate::platform::eventstore::EventStore;
+
+/// Handles; clones share everything.
+#[derive(Clone)]
+pub struct App {
+    pub store: EventStore,
+    pub cache: Cache,
+    pub content: Content,
+    pub clock: Clock,
+    /// Where learners' browsers reach us; none leaves the Mini App's buttons out.
+    pub public_url: Option<Url>,
+    /// Who the bot is; known once Telegram has been asked.
+    pub bot: Arc<OnceLock<BotIdentity>>,
+}
+
+/// The bot, as Telegram names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BotIdentity {
+    pub id: i64,
+    pub username: String,
+}
+
+impl App {
+    pub const fn pool(&self) -> &PgPool {
+        self.store.pool()
+    }
+
+    /// The Mini App's address.
+    pub fn mini_app_url(&self) -> Option<Url> {
+        self.public_url.as_ref().and_then(|url| url.join("/app/").ok())
+    }
+
+    /// The bot's name in links; empty until Telegram has told it.
+    pub fn bot_username(&self) -> &str {
+        self.bot.get().map_or("", |bot| bot.username.as_str())
+    }
+}

@@ -1,0 +1,77 @@
+//! From the log to a state: folds a learner's streams, from a snapshot where there is one.
+
+use dialogues::dialogue::Place;
+use dialogues::facts::Fact;
+use dialogues::ids::{AttemptId, LearnerId};
+use dialogues::input::Input;
+use dialogues::state::{Attempt, Path, State};
+use dialogues::turn;
+use tracing::warn;
+
+use super::{Session, TurnError};
+use crate::app::App;
+use crate::platform::eventstore::{Snapshot, StoredEvent};
+use crate::{assessment, learning, user};
+
+/// A path's snapshot is renewed after so many events.
+const SNAPSHOT_EVERY: u32 = 100;
+/// Changes whenever [`Path`] folds or reads differently.
+const PATH_SCHEMA: i32 = 1;
+
+/// The learner as the log knows them, looking at home.
+pub async fn fold(app: &App, learner: LearnerId) -> Result<Session, TurnError> {
+    let mut state = State::new(learner);
+    state.path = path_snapshot(app, learner).await?;
+    for event in app.store.read(learner.path_stream(), state.path.version).await? {
+        state = state.evolve(&Fact::Learning(learning::events::decode(&event)?), event.at);
+    }
+    for event in app.store.read(learner.as_uuid(), 0).await? {
+        state = state.evolve(&Fact::User(user::events::decode(&event)?), event.at);
+    }
+    Ok(Session { state, place: Place::home() })
+}
+
+/// Puts the attempt that the turn will look at into the state.
+pub async fn bring_attempt(app: &App, state: &mut State, input: &Input) -> Result<(), TurnError> {
+    let Some(wanted) = turn::wanted_attempt(state, input) else {
+        return Ok(());
+    };
+    if state.attempt.as_ref().is_none_or(|attempt| attempt.id != wanted) {
+        state.attempt = attempt(wanted, &app.store.read(wanted.as_uuid(), 0).await?)?;
+    }
+    Ok(())
+}
+
+/// Renews the path's snapshot when the turn has carried it over the threshold. Beside the turn: its loss costs nothing.
+pub fn remember(app: &App, state: &State, facts: usize) {
+    let version = state.path.version;
+    let before = version.saturating_sub(facts as u32);
+    if version / SNAPSHOT_EVERY == before / SNAPSHOT_EVERY {
+        return;
+    }
+    let Ok(path) = serde_json::to_value(&state.path) else { return };
+    let (store, stream) = (app.store.clone(), state.id.path_stream());
+    tokio::spawn(async move {
+        let snapshot = Snapshot { version, state: path };
+        if let Err(error) = store.save_snapshot(stream, learning::events::AGGREGATE, &snapshot, PATH_SCHEMA).await {
+            warn!(%error, %stream, "a snapshot could not be saved; the stream is folded from further back");
+        }
+    });
+}
+
+async fn path_snapshot(app: &App, learner: LearnerId) -> Result<Path, TurnError> {
+    let snapshot = app.store.load_snapshot(learner.path_stream(), PATH_SCHEMA).await?;
+    Ok(snapshot.and_then(|snapshot| serde_json::from_value(snapshot.state).ok()).unwrap_or_default())
+}
+
+fn attempt(id: AttemptId, events: &[StoredEvent]) -> Result<Option<Attempt>, TurnError> {
+    let mut attempt: Option<Attempt> = None;
+    for event in events {
+        let fact = assessment::events::decode(event)?;
+        attempt = match attempt {
+            Some(attempt) => Some(attempt.evolve(&fact, event.at)),
+            None => Attempt::begin(id, &fact, event.at),
+        };
+    }
+    Ok(attempt)
+}

@@ -1,0 +1,100 @@
+//! Sessions: the cached fold and where the learner is looking, and which message shows it. Losing one loses nothing.
+
+use dialogues::dialogue::Place;
+use dialogues::ids::LearnerId;
+use dialogues::state::State;
+use metrics::counter;
+use serde::{Deserialize, Serialize};
+use tracing::debug;
+
+use super::{TurnError, history};
+use crate::app::App;
+use crate::platform::cache::Changes;
+use crate::platform::telemetry::metric;
+
+/// The learners whose screen is stored but perhaps not shown.
+const UNSHOWN: &str = "unshown";
+
+/// Changes whenever [`Session`] reads differently: older entries are then folded again.
+const SHAPE: u32 = 1;
+
+#[derive(Clone, Debug)]
+pub struct Session {
+    pub state: State,
+    pub place: Place,
+}
+
+#[derive(Serialize)]
+struct Stored<'a> {
+    shape: u32,
+    state: &'a State,
+    place: &'a Place,
+}
+
+#[derive(Deserialize)]
+struct Loaded {
+    shape: u32,
+    state: State,
+    place: Place,
+}
+
+/// The message that shows a learner's screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Live {
+    pub message: i32,
+    /// It shall stay: the next screen gets a message of its own.
+    pub keep: bool,
+}
+
+/// The session from the cache or, where that has none, from the log; and the live message, if it is known.
+pub async fn load(app: &App, learner: LearnerId) -> Result<(Session, Option<Live>), TurnError> {
+    let mut values = app.cache.get(&[session_key(learner), live_key(learner)]).await.into_iter();
+    let cached = values.next().flatten().and_then(|bytes| read(&bytes));
+    let live = values.next().flatten().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    counter!(metric::SESSION_CACHE, "result" => if cached.is_some() { "hit" } else { "miss" }).increment(1);
+    let session = match cached {
+        Some(session) => session,
+        None => history::fold(app, learner).await?,
+    };
+    Ok((session, live))
+}
+
+/// Caches the session. `to_show`: notes that its screen is still to be shown in the chat.
+pub async fn save(app: &App, learner: LearnerId, session: &Session, to_show: bool) {
+    let stored = Stored { shape: SHAPE, state: &session.state, place: &session.place };
+    let Ok(bytes) = serde_json::to_vec(&stored) else { return };
+    let mark = to_show.then(|| (UNSHOWN.to_owned(), learner.to_string()));
+    app.cache.apply(Changes { put: vec![(session_key(learner), bytes)], mark, unmark: None }).await;
+}
+
+/// Notes that the learner has seen their screen, and where. `live` is none where nothing is to be shown any more.
+pub async fn shown(app: &App, learner: LearnerId, live: Option<Live>) {
+    let bytes = live.and_then(|live| serde_json::to_vec(&live).ok());
+    let put = bytes.map(|bytes| (live_key(learner), bytes)).into_iter().collect();
+    app.cache.apply(Changes { put, mark: None, unmark: Some((UNSHOWN.to_owned(), learner.to_string())) }).await;
+}
+
+/// The learners whose screen was stored, but not seen to be shown: a process died in between.
+pub async fn unshown(app: &App) -> Vec<LearnerId> {
+    let members = app.cache.marked(UNSHOWN).await;
+    members.iter().filter_map(|member| member.parse().ok()).map(LearnerId::from_uuid).collect()
+}
+
+fn read(bytes: &[u8]) -> Option<Session> {
+    match serde_json::from_slice::<Loaded>(bytes) {
+        Ok(Loaded { shape: SHAPE, state, place }) => Some(Session { state, place }),
+        Ok(_) => None,
+        Err(error) => {
+            debug!(%error, "a cached session has another shape; folding it from the log");
+            None
+        }
+    }
+}
+
+fn session_key(learner: LearnerId) -> String {
+    format!("session:{learner}")
+}
+
+fn live_key(learner: LearnerId) -> String {
+    format!("live:{learner}")
+}
