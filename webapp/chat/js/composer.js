@@ -181,6 +181,7 @@ function drawMenuButton(button, hasCommands) {
   const opensApp = button?.type === 'web_app';
   const label = (opensApp && button.text) || t('menu');
   menuButton.hidden = !opensApp && !(button?.type === 'commands' && hasCommands);
+  menuButton.setAttribute('aria-label', label); // a narrow screen hides the words while one writes
   menuButton.title = opensApp ? t('openMiniApp') : t('commands');
   if (opensApp) menuButton.removeAttribute('aria-controls');
   else menuButton.setAttribute('aria-controls', 'commands');

@@ -6,6 +6,7 @@ import { h, icon } from './dom.js';
 import { t } from './i18n.js';
 import { openLink } from './links.js';
 import { alertDialog, toast } from './overlay.js';
+import { copyText } from './richtext.js';
 import { refresh } from './session.js';
 import { emit, on, world } from './world.js';
 
@@ -36,6 +37,10 @@ function renderButton(message, button) {
     element.dataset.url = button.url;
     element.append(icon('link'));
     element.onclick = () => openLink(button.url);
+  } else if (button.copyText !== undefined) {
+    element.dataset.copy = button.copyText;
+    element.append(icon('copy'));
+    element.onclick = () => copyText(button.copyText);
   } else {
     element.dataset.callback = button.callbackData;
     element.dataset.key = keyOf(message.chatId, message.id, button.callbackData);

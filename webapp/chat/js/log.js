@@ -106,7 +106,8 @@ function redraw(row, message, shown) {
   if (!focused) return;
   const after = keys();
   const same = callback === undefined ? null : after.find((key) => key.dataset.callback === callback);
-  const next = same ?? after[Math.min(place, after.length - 1)] ?? scroller;
+  if (after.length === 0) row.element.tabIndex = -1; // an answered quiz has no buttons left: the message itself takes over
+  const next = same ?? after[Math.min(place, after.length - 1)] ?? row.element;
   next.focus({ preventScroll: true });
 }
 

@@ -1,5 +1,5 @@
 // Native polls. A quiz is answered by one press (or by "Vote" where several options may be right) and then shows what
-// was right, how everybody voted and the explanation.
+// was right, how everybody voted and the explanation; before that nobody sees the votes.
 
 import * as api from './api.js';
 import { h, icon } from './dom.js';
@@ -21,7 +21,7 @@ export function renderPoll(message) {
     h('div', { class: 'poll-question', dir: 'auto' }, poll.question),
     h('div', { class: 'poll-kind' }, t(kind)),
     answered ? results(poll, total) : ballot(message),
-    h('div', { class: 'poll-total' }, total === 0 ? t('pollNoVotes') : t('pollVotes', { n: total })));
+    answered && h('div', { class: 'poll-total' }, total === 0 ? t('pollNoVotes') : t('pollVotes', { n: total })));
   if (answered && poll.explanation) {
     const text = h('div', { class: 'poll-explanation-text', dir: 'auto' });
     fillRichText(text, poll.explanation);

@@ -18,6 +18,7 @@ export function fillRichText(element, html, { commands = false } = {}) {
   element.querySelectorAll('.tg-spoiler').forEach(hideSpoiler);
   element.querySelectorAll('blockquote[expandable], blockquote.expandable').forEach(foldQuote);
   for (const link of element.querySelectorAll('a[href]')) {
+    if (!/^(https?|tg|mailto|tel):/i.test(link.getAttribute('href'))) link.removeAttribute('href');
     link.target = '_blank';
     link.rel = 'noopener noreferrer';
   }
@@ -46,7 +47,7 @@ function dressCode(pre) {
   pre.setAttribute('aria-label', label);
 }
 
-async function copyText(text) {
+export async function copyText(text) {
   try {
     await navigator.clipboard.writeText(text);
     toast(t('copied'));
