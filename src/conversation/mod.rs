@@ -52,8 +52,8 @@ pub struct Reply {
     pub live: Option<Live>,
     /// The input had been stored before: the screen is only drawn again.
     pub duplicate: bool,
-    /// How many facts this turn stored.
-    pub facts: usize,
+    /// What this turn stored.
+    pub facts: Vec<Fact>,
     pub outcome: Outcome,
 }
 
@@ -132,7 +132,7 @@ async fn redraw(app: &App, learner: LearnerId, mut session: Session, live: Optio
     let scene = Scene { catalogue: &catalogue, pinned, now: app.clock.now(), seed: 0 };
     let screen = turn::draw(&session.state, &session.place, &scene);
     session::save(app, learner, &session, false).await;
-    Ok(Reply { learner, state: session.state, screen, notice: None, live, duplicate: false, facts: 0, outcome: Outcome::Done })
+    Ok(Reply { learner, state: session.state, screen, notice: None, live, duplicate: false, facts: Vec::new(), outcome: Outcome::Done })
 }
 
 async fn settle(app: &App, arrival: Arrival<'_>, turn: Turn, live: Option<Live>) -> Reply {
@@ -141,7 +141,7 @@ async fn settle(app: &App, arrival: Arrival<'_>, turn: Turn, live: Option<Live>)
     let session = Session { state, place };
     session::save(app, learner, &session, arrival.person.is_some()).await;
     history::remember(app, &session.state, facts.len());
-    Reply { learner, state: session.state, screen, notice, live, duplicate: false, facts: facts.len(), outcome }
+    Reply { learner, state: session.state, screen, notice, live, duplicate: false, facts, outcome }
 }
 
 async fn append(

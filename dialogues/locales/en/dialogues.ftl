@@ -44,7 +44,7 @@ quiz-wrong = ❌ <b>Not quite.</b>
 quiz-next = Next question ▶
 quiz-result = See the result ▶
 quiz-passed = 🎉 <b>{ $lesson }</b>: quiz passed!
-quiz-failed = <b>{ $lesson }</b>: almost there.
+quiz-failed = <b>{ $lesson }</b>: not passed yet.
 quiz-score =
     { $bar } { $right } of { $all } right, { $percent } %
     To pass: { $pass } %

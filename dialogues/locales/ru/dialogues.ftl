@@ -45,7 +45,7 @@ quiz-wrong = ❌ <b>Не совсем так.</b>
 quiz-next = Следующий вопрос ▶
 quiz-result = К результату ▶
 quiz-passed = 🎉 <b>{ $lesson }</b>: тест сдан!
-quiz-failed = <b>{ $lesson }</b>: осталось совсем немного.
+quiz-failed = <b>{ $lesson }</b>: пока не сдано.
 quiz-score =
     { $bar } верно { $right } из { $all }, { $percent } %
     Чтобы сдать: { $pass } %

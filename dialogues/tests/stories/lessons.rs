@@ -1,0 +1,178 @@
+//! Lessons and the table of contents.
+
+use chrono::Duration;
+use dialogues::catalogue::Catalogue;
+use dialogues::facts::{Fact, LearningFact, UserFact};
+use dialogues::ids::{CourseId, LessonId};
+use dialogues::input::Input;
+use dialogues::turn::Outcome;
+
+use crate::support::{Chat, compile};
+
+#[test]
+fn a_first_lesson_enrols_and_starts() {
+    let mut chat = Chat::learner("en");
+    chat.send("/learn");
+    assert_eq!(chat.happened(), ["CourseEnrolled", "LessonStarted"]);
+    insta::assert_snapshot!(chat.shown());
+}
+
+#[test]
+fn screens_turn_both_ways_and_the_last_one_offers_the_quiz() {
+    let mut chat = Chat::learner("en");
+    chat.send("/learn").press("Next");
+    assert_eq!(chat.happened(), ["ProgressUpdated", "StreakMaintained"]);
+    insta::assert_snapshot!("second", chat.shown());
+    chat.press("Next");
+    insta::assert_snapshot!("last", chat.shown());
+    chat.press("◀");
+    assert!(chat.shown().contains("<b>Second</b>"));
+}
+
+#[test]
+fn a_double_tap_turns_one_screen() {
+    let mut chat = Chat::learner("en");
+    chat.send("/learn");
+    let next = chat.button("Next").unwrap();
+    chat.when(&Input::Press(next.clone())).when(&Input::Press(next));
+    assert!(chat.happened().is_empty());
+    assert_eq!(chat.last.as_ref().unwrap().outcome, Outcome::Spent);
+    assert!(chat.notice().contains("earlier step"));
+    assert!(chat.shown().contains("<b>Second</b>"), "the current step is shown: {}", chat.shown());
+}
+
+#[test]
+fn a_lost_session_does_not_lose_the_place_in_a_lesson() {
+    let mut chat = Chat::learner("en");
+    chat.send("/learn").press("Next");
+    let next = chat.button("Next").unwrap();
+    chat.flush().when(&Input::Press(next));
+    assert!(chat.shown().contains("<b>Third</b>"), "{}", chat.shown());
+}
+
+#[test]
+fn time_on_a_step_is_counted_but_a_tea_break_is_not() {
+    let mut chat = Chat::learner("en");
+    chat.send("/learn").wait(Duration::seconds(40)).press("Next").wait(Duration::hours(5)).press("Next");
+    let lesson = chat.state.path.lesson(&LessonId::new("demo.a")).unwrap();
+    assert_eq!(lesson.seconds, 40 + 300);
+}
+
+#[test]
+fn a_locked_lesson_says_what_it_waits_for_and_leads_there() {
+    let mut chat = Chat::learner("en");
+    chat.send("/start l_demo_b");
+    assert!(chat.happened().is_empty());
+    insta::assert_snapshot!(chat.shown());
+    chat.press("Lesson A");
+    assert!(chat.shown().contains("<b>First</b>"));
+}
+
+#[test]
+fn the_table_of_contents_shows_the_state_of_every_lesson() {
+    let mut chat = Chat::learner("ru");
+    chat.send("/learn").press("Дальше").press("Уроки");
+    insta::assert_snapshot!(chat.shown());
+}
+
+#[test]
+fn a_lesson_without_a_quiz_is_complete_at_its_end() {
+    let mut chat = Chat::learner("en");
+    chat.send("/start l_demo_c").press("Next");
+    let finish = chat.button("Finish").unwrap();
+    chat.wait(Duration::seconds(30)).when(&Input::Press(finish.clone()));
+    assert_eq!(chat.happened(), ["LessonCompleted"]);
+    assert!(chat.shown().contains("is complete"));
+    chat.when(&Input::Press(finish));
+    assert!(chat.happened().is_empty(), "an old button completes nothing twice");
+}
+
+#[test]
+fn an_unknown_deep_link_is_answered() {
+    let mut chat = Chat::learner("en");
+    chat.send("/start l_no_such_lesson");
+    assert!(chat.shown().contains("no longer part"));
+    chat.send("/start somewhere");
+    assert!(!chat.notice().is_empty());
+}
+
+#[test]
+fn a_streak_grows_by_days_and_starts_again_after_a_gap() {
+    let mut chat = Chat::learner("en");
+    chat.send("/learn").press("Next");
+    assert_eq!(chat.state.learner.streak.days, 1);
+    chat.press("◀");
+    assert_eq!(chat.happened(), ["ProgressUpdated"], "one a day");
+    chat.wait(Duration::days(1)).press("Next");
+    assert_eq!(chat.state.learner.streak.days, 2);
+    chat.wait(Duration::days(3)).press("◀");
+    assert_eq!(chat.state.learner.streak.days, 1);
+    assert_eq!(chat.state.learner.streak.longest, 2);
+}
+
+#[test]
+fn a_streak_follows_the_learners_midnight_and_survives_a_clock_that_goes_back() {
+    let mut chat = Chat::learner("en");
+    chat.when(&Input::Visit { time_zone: Some(chrono_tz::Asia::Tokyo) });
+    assert_eq!(chat.happened(), ["ProfileUpdated"]);
+    // 12:00 UTC is 21:00 in Tokyo; four hours later it is tomorrow there.
+    chat.send("/learn").press("Next").wait(Duration::hours(4)).press("Next");
+    assert_eq!(chat.state.learner.streak.days, 2);
+    chat.wait(Duration::hours(-20)).press("◀");
+    assert_eq!(chat.state.learner.streak.days, 2, "a day is never taken away");
+}
+
+#[test]
+fn the_api_reads_and_completes_by_the_same_rules() {
+    let (course, a, b, c) = (CourseId::new("demo"), LessonId::new("demo.a"), LessonId::new("demo.b"), LessonId::new("demo.c"));
+    let mut chat = Chat::learner("en");
+    chat.when(&Input::Read { course: course.clone(), lesson: b, screen: 1 });
+    assert!(chat.happened().is_empty(), "locked");
+    chat.when(&Input::Read { course: course.clone(), lesson: a.clone(), screen: 9 });
+    assert!(chat.happened().is_empty(), "no such screen");
+    chat.when(&Input::Read { course: course.clone(), lesson: a.clone(), screen: 2 });
+    assert_eq!(chat.happened(), ["CourseEnrolled", "LessonStarted", "ProgressUpdated", "StreakMaintained"]);
+    chat.when(&Input::Complete { course: course.clone(), lesson: a });
+    assert!(chat.happened().is_empty(), "the quiz comes first");
+    chat.when(&Input::Complete { course, lesson: c });
+    assert_eq!(chat.happened().last().map(String::as_str), Some("LessonCompleted"));
+}
+
+#[test]
+fn a_lesson_that_a_push_shortened_shows_its_last_screen() {
+    let mut chat = Chat::learner("en");
+    chat.send("/learn").press("Next").press("Next");
+    let shorter = include_str!("fixture/a.md").replace("## Third {#third}\n\nThe last one.\n\n", "");
+    let translated = include_str!("fixture/a.ru.md").replace("## Третий {#third}\n\nПоследний.\n\n", "");
+    chat.catalogue = compile(&[("courses/demo/01-basics/01-a.md", &shorter), ("courses/demo/01-basics/01-a.ru.md", &translated)]);
+    chat.send("/learn");
+    assert!(chat.shown().contains("<b>Second</b>"), "{}", chat.shown());
+}
+
+#[test]
+fn an_academy_without_content_says_so() {
+    let mut chat = Chat::learner("en");
+    chat.catalogue = Catalogue::empty();
+    chat.send("/learn");
+    assert!(chat.shown().contains("no courses yet"));
+    chat.send("/start");
+    chat.send("/progress");
+}
+
+#[test]
+fn a_completed_day_counts_for_the_streak_of_the_next_morning_only() {
+    let day = crate::support::now().date_naive();
+    let streak = dialogues::state::Streak { days: 3, longest: 5, last_day: Some(day) };
+    let later = |days| day.checked_add_days(chrono::Days::new(days)).unwrap();
+    assert_eq!((streak.alive(day), streak.alive(later(1)), streak.alive(later(2))), (3, 3, 0));
+    assert_eq!(streak.step(day), None);
+    assert_eq!(streak.step(later(1)), Some(UserFact::StreakMaintained { day: later(1), days: 4 }));
+}
+
+#[test]
+fn reading_where_one_stands_already_is_no_fact() {
+    let mut chat = Chat::learner("en");
+    chat.send("/learn");
+    chat.when(&Input::Read { course: CourseId::new("demo"), lesson: LessonId::new("demo.a"), screen: 1 });
+    assert!(!chat.facts().iter().any(|fact| matches!(fact, Fact::Learning(LearningFact::ProgressUpdated { .. }))));
+}

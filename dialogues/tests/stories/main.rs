@@ -1,0 +1,10 @@
+//! The dialogues as a learner goes through them: one test crate, a module per dialogue.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+mod basics;
+mod lessons;
+mod properties;
+mod quizzes;
+mod texts;

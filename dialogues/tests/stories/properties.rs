@@ -1,0 +1,135 @@
+//! What holds whatever a learner does: random walks over everything that can be pressed or sent.
+
+use chrono::Duration;
+use dialogues::input::Input;
+use dialogues::screen::Target;
+use dialogues::token::Token;
+use proptest::prelude::*;
+
+use crate::support::{Chat, kind};
+
+#[derive(Clone, Debug)]
+enum Step {
+    /// The n-th button of the current screen.
+    Press(usize),
+    /// The n-th button ever shown.
+    Old(usize),
+    Send(String),
+    Answer(bool),
+    Flush,
+    Wait(i64),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        8 => (0usize..12).prop_map(Step::Press),
+        3 => (0usize..200).prop_map(Step::Old),
+        2 => prop_oneof![Just("/start"), Just("/learn"), Just("/cancel"), Just("/settings"), Just("/progress"), Just("/help"), Just("/start l_demo_b"), Just("?")]
+            .prop_map(|text| Step::Send(text.to_owned())),
+        1 => "\\PC{0,40}".prop_map(Step::Send),
+        6 => any::<bool>().prop_map(Step::Answer),
+        1 => Just(Step::Flush),
+        2 => (-100_000i64..200_000).prop_map(Step::Wait),
+    ]
+}
+
+fn walk(chat: &mut Chat, steps: &[Step]) {
+    let mut seen: Vec<Token> = Vec::new();
+    for step in steps {
+        match step {
+            Step::Press(number) => {
+                let tokens: Vec<Token> = chat.last.iter().flat_map(|turn| turn.screen.tokens().cloned()).collect();
+                if let Some(token) = tokens.get(number % tokens.len().max(1)) {
+                    chat.when(&Input::Press(token.clone()));
+                }
+            }
+            Step::Old(number) => {
+                if let Some(token) = seen.get(number % seen.len().max(1)).cloned() {
+                    chat.when(&Input::Press(token));
+                }
+            }
+            Step::Send(text) => {
+                chat.send(text);
+            }
+            Step::Answer(right) => {
+                if chat.state.attempt.as_ref().is_some_and(|attempt| attempt.current().is_some()) {
+                    chat.answer(*right);
+                }
+            }
+            Step::Flush => {
+                chat.flush();
+            }
+            Step::Wait(seconds) => {
+                chat.wait(Duration::seconds(*seconds));
+            }
+        }
+        seen.extend(chat.last.iter().flat_map(|turn| turn.screen.tokens().cloned()));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn the_state_is_the_fold_of_the_facts_and_nothing_else(steps in prop::collection::vec(step(), 0..60), russian: bool) {
+        let mut chat = Chat::stranger(if russian { "ru" } else { "en" });
+        walk(&mut chat, &steps);
+        let attempt = chat.state.attempt.as_ref().map(|attempt| attempt.id);
+        prop_assert_eq!(&chat.folded(attempt), &chat.state);
+    }
+
+    #[test]
+    fn a_question_is_answered_once_and_a_lesson_completed_once(steps in prop::collection::vec(step(), 0..80)) {
+        let mut chat = Chat::learner("en");
+        chat.into_quiz("demo.a");
+        walk(&mut chat, &steps);
+        let mut once = std::collections::BTreeSet::new();
+        for (fact, _) in &chat.log {
+            let json = match fact {
+                dialogues::facts::Fact::Assessment(id, fact) => format!("{id} {}", serde_json::to_value(fact).unwrap()["data"]["question"]),
+                dialogues::facts::Fact::Learning(fact) => serde_json::to_value(fact).unwrap()["data"]["lesson"].to_string(),
+                dialogues::facts::Fact::User(_) => continue,
+            };
+            if matches!(kind(fact).as_str(), "AnswerSubmitted" | "LessonCompleted" | "HintRevealed" | "LessonStarted") {
+                prop_assert!(once.insert((kind(fact), json)), "twice: {:?}", fact);
+            }
+        }
+    }
+
+    #[test]
+    fn nobody_is_ever_stuck(steps in prop::collection::vec(step(), 0..60)) {
+        let mut chat = Chat::learner("en");
+        walk(&mut chat, &steps);
+        chat.send("/start");
+        let first = chat.last.as_ref().and_then(|turn| turn.screen.buttons.first()).and_then(|row| row.first()).cloned();
+        let Some(Target::Press(token)) = first.map(|button| button.target) else {
+            return Err(TestCaseError::fail("home has no primary action"));
+        };
+        chat.when(&Input::Press(token));
+        prop_assert_eq!(chat.last.as_ref().map(|turn| turn.outcome), Some(dialogues::turn::Outcome::Done));
+    }
+
+    #[test]
+    fn facts_read_back_as_they_were_written(steps in prop::collection::vec(step(), 0..60)) {
+        let mut chat = Chat::learner("ru");
+        chat.into_quiz("demo.a");
+        walk(&mut chat, &steps);
+        for (fact, _) in &chat.log {
+            let same = match fact {
+                dialogues::facts::Fact::User(fact) => serde_json::from_str::<dialogues::facts::UserFact>(&serde_json::to_string(fact).unwrap()).unwrap() == *fact,
+                dialogues::facts::Fact::Learning(fact) => serde_json::from_str::<dialogues::facts::LearningFact>(&serde_json::to_string(fact).unwrap()).unwrap() == *fact,
+                dialogues::facts::Fact::Assessment(_, fact) => serde_json::from_str::<dialogues::facts::AssessmentFact>(&serde_json::to_string(fact).unwrap()).unwrap() == *fact,
+            };
+            prop_assert!(same, "{:?}", fact);
+        }
+        let state = serde_json::to_string(&chat.state).unwrap();
+        prop_assert_eq!(serde_json::from_str::<dialogues::state::State>(&state).unwrap(), chat.state);
+    }
+
+    #[test]
+    fn any_callback_data_is_survived(data in "\\PC{0,64}") {
+        let mut chat = Chat::learner("en");
+        chat.when(&Input::press(&data));
+        prop_assert!(chat.happened().is_empty() || data.starts_with("l.o:"));
+    }
+}

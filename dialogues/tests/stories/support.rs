@@ -1,0 +1,237 @@
+//! Given facts, when an input, then facts and a screen. No network, no database, thousands a second.
+
+use chrono::{DateTime, Duration, TimeZone, Utc};
+use dialogues::catalogue::{Catalogue, Compilation, SourceFile};
+use dialogues::dialogue::Place;
+use dialogues::facts::{Fact, ProfileChange};
+use dialogues::ids::{LearnerId, LessonId};
+use dialogues::input::{Input, Person};
+use dialogues::scene::Scene;
+use dialogues::screen::{Screen, Target};
+use dialogues::state::State;
+use dialogues::token::{LIMIT, Token};
+use dialogues::turn::{Turn, take_turn, wanted_attempt};
+
+pub const TELEGRAM_ID: i64 = 4242;
+
+pub fn now() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 3, 2, 12, 0, 0).single().expect("a date")
+}
+
+/// A small course: `a` and `b` with quizzes, `c` without one; `b` waits for `a`.
+pub fn catalogue() -> Catalogue {
+    compile(&[])
+}
+
+/// The same with some files replaced.
+pub fn compile(replaced: &[(&str, &str)]) -> Catalogue {
+    let texts = [
+        ("courses/demo/course.yaml", include_str!("fixture/course.yaml")),
+        ("courses/demo/course.ru.yaml", include_str!("fixture/course.ru.yaml")),
+        ("courses/demo/01-basics/01-a.md", include_str!("fixture/a.md")),
+        ("courses/demo/01-basics/01-a.ru.md", include_str!("fixture/a.ru.md")),
+        ("courses/demo/01-basics/02-b.md", include_str!("fixture/b.md")),
+        ("courses/demo/01-basics/03-c.md", include_str!("fixture/c.md")),
+    ];
+    let files: Vec<SourceFile> = texts
+        .iter()
+        .map(|(path, text)| {
+            let text = replaced.iter().find(|(other, _)| other == path).map_or(*text, |(_, text)| text);
+            SourceFile { path: (*path).to_owned(), text: text.to_owned() }
+        })
+        .collect();
+    let Compilation { catalogue, findings } = Catalogue::compile(&files);
+    let errors: Vec<_> = findings.iter().filter(|finding| finding.severity == dialogues::catalogue::Severity::Error).collect();
+    assert!(errors.is_empty(), "the fixture is broken: {errors:?}");
+    catalogue
+}
+
+/// A learner at a chat, and the log that they write.
+pub struct Chat {
+    pub catalogue: Catalogue,
+    pub state: State,
+    pub place: Place,
+    pub log: Vec<(Fact, DateTime<Utc>)>,
+    pub now: DateTime<Utc>,
+    pub seed: u64,
+    pub last: Option<Turn>,
+    person: Person,
+}
+
+impl Chat {
+    /// Somebody who has never written.
+    pub fn stranger(language: &str) -> Self {
+        let person = Person { telegram_id: TELEGRAM_ID, first_name: "Anna".to_owned(), language_code: Some(language.to_owned()) };
+        Self {
+            catalogue: catalogue(),
+            state: State::new(LearnerId::of_telegram(TELEGRAM_ID)),
+            place: Place::home(),
+            log: Vec::new(),
+            now: now(),
+            seed: 7,
+            last: None,
+            person,
+        }
+    }
+
+    /// Somebody who is through the welcome.
+    pub fn learner(language: &str) -> Self {
+        let mut chat = Self::stranger(language);
+        chat.send("/start");
+        let change = ProfileChange {
+            level: Some(dialogues::catalogue::Level::Junior),
+            daily_goal: Some(10),
+            ..ProfileChange::default()
+        };
+        chat.given([Fact::from(change)])
+    }
+
+    pub fn given(mut self, facts: impl IntoIterator<Item = Fact>) -> Self {
+        for fact in facts {
+            self.log.push((fact.clone(), self.now));
+            self.state = self.state.evolve(&fact, self.now);
+        }
+        self
+    }
+
+    pub fn wait(&mut self, duration: Duration) -> &mut Self {
+        self.now += duration;
+        self
+    }
+
+    pub fn send(&mut self, text: &str) -> &mut Self {
+        self.when(&Input::message(text))
+    }
+
+    /// Presses the button of the current screen whose label contains the text.
+    pub fn press(&mut self, label: &str) -> &mut Self {
+        let token = self.button(label).unwrap_or_else(|| panic!("no button {label:?} on:\n{}", self.shown()));
+        self.when(&Input::Press(token))
+    }
+
+    pub fn button(&self, label: &str) -> Option<Token> {
+        let screen = &self.last.as_ref()?.screen;
+        screen.buttons.iter().flatten().find_map(|button| match &button.target {
+            Target::Press(token) if button.label.contains(label) => Some(token.clone()),
+            _ => None,
+        })
+    }
+
+    pub fn when(&mut self, input: &Input) -> &mut Self {
+        // What the pipeline does before a turn: the attempt that is wanted is folded from the log.
+        if let Some(wanted) = wanted_attempt(&self.state, input)
+            && self.state.attempt.as_ref().is_none_or(|attempt| attempt.id != wanted)
+        {
+            self.state = self.folded(Some(wanted));
+        }
+        let scene = Scene { catalogue: &self.catalogue, pinned: None, now: self.now, seed: self.seed };
+        let turn = take_turn(self.state.clone(), &self.place, Some(&self.person), input, &scene);
+        self.log.extend(turn.facts.iter().map(|fact| (fact.clone(), self.now)));
+        self.state = turn.state.clone();
+        self.place = turn.place.clone();
+        self.seed = self.seed.wrapping_add(1);
+        check_limits(&turn.screen);
+        self.last = Some(turn);
+        self
+    }
+
+    /// The session is lost: the state comes from the log, the place is home.
+    pub fn flush(&mut self) -> &mut Self {
+        self.state = self.folded(None);
+        self.place = Place::home();
+        self
+    }
+
+    /// The fold of the log, with the attempt that is named.
+    pub fn folded(&self, attempt: Option<dialogues::ids::AttemptId>) -> State {
+        let wanted = |fact: &Fact| !matches!(fact, Fact::Assessment(id, _) if Some(*id) != attempt);
+        let facts = self.log.iter().filter(|(fact, _)| wanted(fact));
+        facts.fold(State::new(self.state.id), |state, (fact, at)| state.evolve(fact, *at))
+    }
+
+    pub fn facts(&self) -> &[Fact] {
+        self.last.as_ref().map_or(&[], |turn| &turn.facts)
+    }
+
+    /// The types of the facts of the last turn.
+    pub fn happened(&self) -> Vec<String> {
+        self.facts().iter().map(kind).collect()
+    }
+
+    pub fn notice(&self) -> &str {
+        self.last.as_ref().and_then(|turn| turn.notice.as_ref()).map_or("", |notice| &notice.text)
+    }
+
+    /// The screen as text: the message, a line, the rows of buttons.
+    pub fn shown(&self) -> String {
+        let Some(turn) = &self.last else { return String::new() };
+        let rows = turn.screen.buttons.iter().map(|row| {
+            let labels: Vec<_> = row.iter().map(|button| format!("[{}]", button.label)).collect();
+            labels.join(" ")
+        });
+        format!("{}\n---\n{}", turn.screen.html, rows.collect::<Vec<_>>().join("\n"))
+    }
+
+    /// Answers the current question rightly or wrongly.
+    pub fn answer(&mut self, right: bool) -> &mut Self {
+        let token = self.answer_token(right);
+        self.when(&Input::Press(token))
+    }
+
+    pub fn answer_token(&self, right: bool) -> Token {
+        let attempt = self.state.attempt.as_ref().expect("an attempt");
+        let lesson = self.catalogue.lesson(&attempt.lesson).expect("a lesson");
+        let (_, id) = attempt.current().expect("a question");
+        let question = lesson.quiz.as_ref().and_then(|quiz| quiz.question(id)).expect("a question");
+        let key: u32 = question.body.correct().iter().map(|option| 1 << option).sum();
+        let all = (1u32 << question.body.option_count()) - 1;
+        let wrong = if question.body.takes_many() { all } else { 1 << (all & !key).trailing_zeros() };
+        Token::new("q", "a").with(if right { key } else { wrong }).at(attempt.step())
+    }
+
+    /// Through a lesson's screens into its quiz.
+    pub fn into_quiz(&mut self, lesson: &str) -> &mut Self {
+        self.when(&Input::Press(Token::new("l", "o").with(LessonId::new(lesson))));
+        while self.button("Next ▶").or_else(|| self.button("Дальше")).is_some() {
+            let label = if self.button("Next ▶").is_some() { "Next ▶" } else { "Дальше" };
+            self.press(label);
+        }
+        self.press("✍")
+    }
+
+    /// Through the quiz that is open, with these answers.
+    pub fn answers(&mut self, right: &[bool]) -> &mut Self {
+        for right in right {
+            self.answer(*right);
+            if self.state.attempt.as_ref().is_some_and(|attempt| attempt.finished.is_none()) {
+                self.when(&Input::Press(Token::new("q", "n")));
+            }
+        }
+        self
+    }
+}
+
+pub fn kind(fact: &Fact) -> String {
+    let value = match fact {
+        Fact::User(fact) => serde_json::to_value(fact),
+        Fact::Learning(fact) => serde_json::to_value(fact),
+        Fact::Assessment(_, fact) => serde_json::to_value(fact),
+    };
+    let value = value.expect("facts are JSON");
+    value.get("type").and_then(|kind| kind.as_str()).unwrap_or_default().to_owned()
+}
+
+pub fn check_limits(screen: &Screen) {
+    assert!(screen.html.units() <= dialogues::markup::MESSAGE_LIMIT, "too long: {}", screen.html.units());
+    assert!(!screen.html.plain().trim().is_empty(), "an empty screen");
+    assert!(screen.buttons.iter().flatten().count() <= 100);
+    assert!(screen.buttons.len() <= 9, "{} rows do not read well", screen.buttons.len());
+    for button in screen.buttons.iter().flatten() {
+        assert!(!button.label.is_empty() && button.label.chars().count() <= 64, "a label of bad length: {}", button.label);
+    }
+    for token in screen.tokens() {
+        assert!(token.to_string().len() <= LIMIT, "{token}");
+        assert_eq!(token.to_string().parse::<Token>().as_ref(), Ok(token));
+    }
+}
+

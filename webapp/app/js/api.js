@@ -1,0 +1,143 @@
+// The academy's REST API as this page uses it. Holds the session token in memory only, renews it
+// once when it has expired, and turns every failure into an `ApiError` with words for people.
+// Knows nothing of what is drawn. Start at `createApi`.
+
+// import.meta.url keeps it right behind a proxy that adds a path of its own.
+const ROOT = new URL('../../api/v2/', import.meta.url);
+const TIMEOUT_MS = 20_000;
+const LONGEST_WAIT_S = 30;
+const COURSES_PER_PAGE = 50;
+const MOST_PAGES = 20;
+
+/**
+ * `kind` is what the page does differently: 'launch' (Telegram must open the page anew),
+ * 'offline', 'timeout', 'busy' (429, `retryAfter` in seconds or null), 'problem' (all the rest).
+ */
+export class ApiError extends Error {
+  constructor(kind, { status = 0, title = '', detail = '', requestId = '', retryAfter = null } = {}) {
+    super(detail || title || kind);
+    Object.assign(this, { kind, status, title, detail, requestId, retryAfter });
+  }
+}
+
+/** `onSession(session)` is told of each log-in, `onWait(seconds)` before a wait that a 429 asks for. */
+export function createApi({ initData, language, onSession, onWait }) {
+  let token = null;
+  let loggingIn = null;
+
+  async function logIn() {
+    const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    try {
+      const { data } = await send('POST', 'session', { initData, ...(timeZone && { timeZone }) });
+      token = data.token;
+      onSession(data);
+    } catch (error) {
+      if (error.status === 400 || error.status === 401) throw new ApiError('launch', error);
+      throw error;
+    }
+  }
+
+  /** Several calls may find the token expired at once; one log-in serves them all. */
+  function renew(expired) {
+    if (token !== expired) return Promise.resolve();
+    loggingIn ??= logIn().finally(() => { loggingIn = null; });
+    return loggingIn;
+  }
+
+  async function call(method, path, body) {
+    if (token === null) await renew(null);
+    const used = token;
+    try {
+      return await send(method, path, body, used);
+    } catch (error) {
+      if (error.status !== 401) throw error;
+    }
+    await renew(used);
+    try {
+      return await send(method, path, body, token);
+    } catch (error) {
+      if (error.status === 401) throw new ApiError('launch', error);
+      throw error;
+    }
+  }
+
+  async function send(method, path, body, bearer, mayWait = method === 'GET') {
+    const response = await request(method, path, body, bearer);
+    const content = await readJson(response);
+    if (response.ok && content !== null) return content;
+    const retryAfter = response.status === 429 ? seconds(response.headers.get('Retry-After')) : null;
+    if (mayWait && retryAfter !== null && retryAfter <= LONGEST_WAIT_S) {
+      onWait(retryAfter);
+      await new Promise((resume) => { setTimeout(resume, retryAfter * 1000); });
+      return send(method, path, body, bearer, false);
+    }
+    throw problem(response, content, retryAfter);
+  }
+
+  async function request(method, path, body, bearer) {
+    const abort = new AbortController();
+    const timer = setTimeout(() => abort.abort(), TIMEOUT_MS);
+    try {
+      return await fetch(new URL(path, ROOT), {
+        method,
+        signal: abort.signal,
+        cache: 'no-store',
+        credentials: 'omit',
+        headers: {
+          Accept: 'application/json, application/problem+json',
+          'Accept-Language': language(),
+          ...(bearer && { Authorization: `Bearer ${bearer}` }),
+          ...(body && { 'Content-Type': 'application/json' }),
+        },
+        body: body && JSON.stringify(body),
+      });
+    } catch {
+      throw new ApiError(abort.signal.aborted ? 'timeout' : 'offline');
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  return {
+    me: async () => (await call('GET', 'users/me')).data,
+    progress: async () => (await call('GET', 'users/me/progress')).data,
+    enroll: async (courseId) => (await call('POST', `users/me/courses/${encodeURIComponent(courseId)}/enroll`)).data,
+    async courses() {
+      const all = [];
+      for (let page = 1; page <= MOST_PAGES; page += 1) {
+        const { data, pagination } = await call('GET', `users/me/courses?page=${page}&limit=${COURSES_PER_PAGE}`);
+        all.push(...data);
+        if (!pagination?.hasNext) break;
+      }
+      return all;
+    },
+  };
+}
+
+function problem(response, content, retryAfter) {
+  const said = (field) => (typeof content?.[field] === 'string' ? content[field] : '');
+  return new ApiError(response.status === 429 ? 'busy' : 'problem', {
+    status: response.status,
+    title: said('title'),
+    detail: said('detail'),
+    requestId: said('requestId') || (content?.meta?.requestId ?? ''),
+    retryAfter,
+  });
+}
+
+async function readJson(response) {
+  try {
+    const content = await response.json();
+    return content !== null && typeof content === 'object' ? content : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Retry-After is a number of seconds or a date; null when it is neither. */
+function seconds(header) {
+  if (!header) return null;
+  if (/^\d+$/.test(header.trim())) return Number(header);
+  const until = Date.parse(header);
+  return Number.isNaN(until) ? null : Math.max(0, Math.ceil((until - Date.now()) / 1000));
+}

@@ -1,0 +1,111 @@
+// A course: how far the learner is, the one button that leads on, and the modules with their
+// lessons. Decides nothing about states: they come from the server.
+
+import { bar, chatLink, h, icon } from './dom.js';
+import { duration, t } from './i18n.js';
+import { metaLine, stateMark } from './lesson.js';
+
+/** `current` is where the learner stands, given to the course that holds it, else null. */
+export function courseSection(course, { current, isFirst, onEnroll, onLesson }) {
+  const heading = `course-${course.id}`;
+  return h('section', { class: 'course', 'data-testid': 'course', 'data-course': course.id, 'aria-labelledby': heading },
+    h('div', { class: 'card course-card' },
+      h('h2', { id: heading, class: 'course-title', tabindex: '-1' }, course.title),
+      course.enrolled
+        ? enrolledBody(course, current, isFirst)
+        : offerBody(course, onEnroll)),
+    course.enrolled
+      ? modules(course, onLesson)
+      : h('details', { class: 'programme' },
+        h('summary', {}, t('course.programme')),
+        modules(course, onLesson)));
+}
+
+function enrolledBody(course, current, isFirst) {
+  const count = t('course.count', { done: course.completedLessons, n: course.totalLessons });
+  const finished = course.totalLessons > 0 && course.completedLessons >= course.totalLessons;
+  return [
+    bar({ label: t('course.progress'), value: course.completedLessons, max: course.totalLessons, text: count }),
+    h('p', { class: 'course-count' }, count),
+    finished && h('p', { class: 'course-finished' }, icon('check'), t('course.finished')),
+    isFirst && continueButton(course, current),
+  ];
+}
+
+function continueButton(course, current) {
+  const next = current ?? nextLesson(course);
+  if (!next) return null;
+  return chatLink(next.chatLink, { class: 'button button-tall', 'data-testid': 'continue' },
+    h('span', { class: 'button-verb' }, t(next.screen > 0 || next.kind === 'quiz' ? 'continue' : 'start')),
+    ' ',
+    h('span', { class: 'button-what' },
+      h('span', { class: 'button-lesson' }, next.title),
+      ' ',
+      h('span', { class: 'button-position' }, position(next))));
+}
+
+/** Between two lessons there is no position; the next lesson that may be begun takes its place. */
+function nextLesson(course) {
+  const lessons = course.modules.flatMap((module) => module.lessons);
+  return lessons.find((lesson) => lesson.state === 'started') ?? lessons.find((lesson) => lesson.state === 'open');
+}
+
+function position(next) {
+  if (next.kind === 'quiz' && next.questions > 0) {
+    return next.question > 0
+      ? t('position.question', { question: next.question, n: next.questions })
+      : t('position.quiz', { n: next.questions });
+  }
+  if (next.screen > 0) return t('position.screen', { screen: next.screen, n: next.screens });
+  return next.minutes > 0 ? duration(next.minutes) : t('position.screens', { n: next.screens });
+}
+
+function offerBody(course, onEnroll) {
+  const minutes = course.modules.flatMap((module) => module.lessons).reduce((sum, lesson) => sum + lesson.minutes, 0);
+  const failure = h('p', { class: 'inline-error', role: 'alert' });
+  return [
+    course.summary && h('p', { class: 'course-summary' }, course.summary),
+    h('p', { class: 'course-count' }, [t('course.lessons', { n: course.totalLessons }), minutes > 0 && duration(minutes)].filter(Boolean).join(' · ')),
+    h('button', {
+      type: 'button',
+      class: 'button',
+      'data-testid': 'enroll',
+      onclick: (event) => onEnroll(course, event.currentTarget, failure),
+    }, t('enroll')),
+    failure,
+  ];
+}
+
+function modules(course, onLesson) {
+  return h('div', { class: 'modules' }, course.modules.map((module) => {
+    const heading = `module-${course.id}-${module.id}`;
+    const done = module.lessons.filter((lesson) => lesson.state === 'completed').length;
+    const count = t('module.count', { done, n: module.lessons.length });
+    return h('section', { class: 'module', 'aria-labelledby': heading },
+      h('div', { class: 'module-head' },
+        h('h3', { id: heading }, module.title),
+        course.enrolled && h('p', { class: 'module-count' },
+          h('span', { 'aria-hidden': 'true' }, t('module.countShort', { done, n: module.lessons.length })),
+          h('span', { class: 'visually-hidden' }, count))),
+      module.summary && h('p', { class: 'module-summary' }, module.summary),
+      h('ol', { class: 'card lessons', role: 'list' }, module.lessons.map((lesson) => lessonRow(lesson, course, onLesson))));
+  }));
+}
+
+function lessonRow(lesson, course, onLesson) {
+  const state = course.enrolled ? lesson.state : 'idle';
+  return h('li', { class: `lesson is-${state}` },
+    h('button', {
+      type: 'button',
+      class: 'lesson-button',
+      'data-testid': `lesson-${lesson.id}`,
+      'aria-haspopup': 'dialog',
+      onclick: () => onLesson(lesson.id),
+    },
+    stateMark(lesson, course),
+    h('span', { class: 'lesson-words' },
+      h('span', { class: 'lesson-title' }, lesson.title),
+      ' ',
+      h('span', { class: 'lesson-meta' }, metaLine(lesson, course))),
+    icon('chevron')));
+}

@@ -1,0 +1,56 @@
+// What can be said about one lesson: its state in words and as a mark. Shared by the list and the
+// sheet, so that both always say the same. Draws no page.
+
+import { h, icon, ring } from './dom.js';
+import { duration, percent, t } from './i18n.js';
+
+/** Where the learner stands, in a few words. */
+export function stateWords(lesson, course) {
+  if (!course.enrolled) return t('lesson.enrollFirst');
+  switch (lesson.state) {
+    case 'completed':
+      return lesson.bestScore === null ? t('lesson.completed') : t('lesson.completedWith', { score: percent(lesson.bestScore) });
+    case 'started':
+      return positionWords(lesson);
+    case 'open':
+      return t('lesson.open');
+    default:
+      return t('lesson.locked');
+  }
+}
+
+/** The same, but a locked lesson names what comes first: the list has no other place for it. */
+export function stateLine(lesson, course) {
+  const missing = missingLessons(lesson);
+  if (!course.enrolled || lesson.state !== 'locked' || missing.length === 0) return stateWords(lesson, course);
+  const [first, ...more] = missing;
+  return more.length === 0
+    ? t('lesson.after', { title: first.title })
+    : t('lesson.afterMore', { title: first.title, n: more.length });
+}
+
+/** `6 min · Screen 3 of 8` */
+export function metaLine(lesson, course) {
+  return `${duration(lesson.minutes)} · ${stateLine(lesson, course)}`;
+}
+
+export function missingLessons(lesson) {
+  return (lesson.requires ?? []).filter((required) => !required.completed);
+}
+
+/** The round mark before a lesson: a tick, a part of a ring, a start sign or a lock. */
+export function stateMark(lesson, course) {
+  const state = course.enrolled ? lesson.state : 'idle';
+  const mark = h('span', { class: `mark mark-${state}` });
+  if (state === 'completed') mark.append(icon('check'));
+  if (state === 'started') mark.append(ring(lesson.screens > 0 ? lesson.screen / (lesson.screens + (lesson.questions > 0 ? 1 : 0)) : 0.1));
+  if (state === 'open') mark.append(icon('play'));
+  if (state === 'locked') mark.append(icon('lock'));
+  return mark;
+}
+
+function positionWords(lesson) {
+  if (lesson.screen >= lesson.screens && lesson.questions > 0) return t('lesson.quizNext');
+  if (lesson.screen > 0) return t('position.screen', { screen: lesson.screen, n: lesson.screens });
+  return t('lesson.started');
+}

@@ -1,0 +1,217 @@
+// The Mini App: a learner's progress on one page. It shows and hands over to the chat; learning
+// itself happens there. This file wires the parts: launch, log in, load, draw, refresh.
+
+import { createApi } from './api.js';
+import { launch, on, post } from './bridge.js';
+import { courseSection } from './course.js';
+import { h } from './dom.js';
+import { currentLocale, duration, percent, setLocale, t } from './i18n.js';
+import { emptyNotice, errorNotice, outsideNotice } from './notices.js';
+import { createSheet } from './sheet.js';
+import { applyTheme } from './theme.js';
+import { today } from './today.js';
+
+const BOT_STORE = 'academy.bot';
+const STALE_AFTER_MS = 15_000;
+
+const page = document.getElementById('page');
+const status = document.getElementById('status');
+const skeleton = page.querySelector('.skeleton');
+
+/** `{ courses, progress }` of the last successful load; the page is a function of it. */
+let view = null;
+let bot = knownBot();
+let loadedAt = 0;
+let loading = false;
+
+const api = createApi({
+  initData: launch.initData,
+  language: currentLocale,
+  onSession(session) {
+    setLocale(session.user.locale);
+    if (typeof session.bot?.username === 'string') rememberBot(session.bot.username);
+  },
+  onWait: (seconds) => sayWait(t('status.wait', { n: seconds })),
+});
+const sheet = createSheet({ find: findLesson, onEnroll: (course) => enroll(course) });
+
+start();
+
+function start() {
+  setLocale(launch.language || navigator.language);
+  talkToTelegram();
+  if (launch.initData === '') {
+    showNotice(outsideNotice(bot));
+    return;
+  }
+  load();
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible' && Date.now() - loadedAt > STALE_AFTER_MS) refresh();
+  });
+}
+
+function talkToTelegram() {
+  drawTheme(launch.themeParams);
+  on('theme_changed', (event) => drawTheme(event.theme_params));
+  on('viewport_changed', (event) => {
+    if (event.is_state_stable !== false) setPixels('--tg-viewport-stable-height', event.height);
+  });
+  on('safe_area_changed', (event) => {
+    for (const side of ['bottom', 'left', 'right', 'top']) setPixels(`--tg-safe-area-inset-${side}`, event[side]);
+  });
+  on('content_safe_area_changed', (event) => setPixels('--tg-content-safe-area-inset-top', event.top));
+  for (const type of ['web_app_ready', 'web_app_expand', 'web_app_request_theme', 'web_app_request_viewport',
+    'web_app_request_safe_area', 'web_app_request_content_safe_area']) post(type);
+}
+
+function drawTheme(params) {
+  const colours = applyTheme(params);
+  if (colours === null) return;
+  post('web_app_set_background_color', { color: colours.page });
+  post('web_app_set_header_color', { color: colours.page });
+}
+
+function setPixels(property, value) {
+  if (Number.isFinite(value) && value >= 0) document.documentElement.style.setProperty(property, `${value}px`);
+}
+
+/** From nothing: the skeleton, then the page or an error. `again` after a press, which had the focus. */
+async function load(again = false) {
+  if (loading) return;
+  page.replaceChildren(skeleton);
+  page.setAttribute('aria-busy', 'true');
+  announce(t('status.loading'));
+  try {
+    await fetchView();
+    announce(t('status.loaded'));
+    if (again) page.querySelector('h1').focus({ preventScroll: true });
+  } catch (error) {
+    announce('');
+    showNotice(errorNotice(error, { bot, onRetry: () => load(true) }));
+    if (again) page.querySelector('[data-testid="retry"]').focus({ preventScroll: true });
+  }
+}
+
+/** With a page already there: it stays as it is when the network fails, the next return tries again. */
+async function refresh() {
+  if (loading || view === null) return;
+  try {
+    await fetchView(api.me());
+  } catch {
+    // An older truth is better than an error over a page that was fine.
+  }
+}
+
+/** `learner` is asked again on a refresh only: they may have changed the language in the chat meanwhile. */
+async function fetchView(learner = null) {
+  loading = true;
+  try {
+    const [courses, progress, changed] = await Promise.all([api.courses(), api.progress(), learner]);
+    if (changed !== null) setLocale(changed.locale);
+    view = { courses, progress };
+    loadedAt = Date.now();
+    draw();
+    sheet.refresh();
+  } finally {
+    loading = false;
+  }
+}
+
+function draw() {
+  const focused = page.contains(document.activeElement) ? document.activeElement.dataset.testid : undefined;
+  const { courses, progress } = view;
+  const sorted = inOrder(courses, progress.current);
+  page.replaceChildren(
+    today(progress, new Date()),
+    h('main', {},
+      sorted.length === 0
+        ? emptyNotice(bot)
+        : sorted.map((course, i) => courseSection(course, {
+          current: progress.current?.courseId === course.id ? progress.current : null,
+          isFirst: i === 0,
+          onEnroll: enroll,
+          onLesson: sheet.open,
+        })),
+      closing(progress)));
+  page.setAttribute('aria-busy', 'false');
+  if (focused) page.querySelector(`[data-testid="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+}
+
+/** The course that the learner is in, then the other enrolled ones, then what else there is. */
+function inOrder(courses, current) {
+  const rank = (course) => {
+    if (course.id === current?.courseId) return 0;
+    if (!course.enrolled) return 3;
+    return course.completedLessons < course.totalLessons ? 1 : 2;
+  };
+  return [...courses].sort((a, b) => rank(a) - rank(b));
+}
+
+function closing(progress) {
+  const parts = [
+    progress.streak.longest > progress.streak.days && t('streak.longest', { n: progress.streak.longest }),
+    progress.totalTimeSpentMinutes > 0 && t('total.time', { time: duration(progress.totalTimeSpentMinutes) }),
+    progress.averageScore !== null && t('total.score', { score: percent(progress.averageScore) }),
+  ].filter(Boolean);
+  return parts.length > 0 && h('ul', { class: 'closing', role: 'list' }, parts.map((part) => h('li', {}, part)));
+}
+
+async function enroll(course, pressed, shown) {
+  const section = page.querySelector(`[data-course="${CSS.escape(course.id)}"]`);
+  const button = pressed ?? section?.querySelector('[data-testid="enroll"]');
+  const failure = shown ?? section?.querySelector('.inline-error');
+  if (!button || button.getAttribute('aria-disabled') === 'true') return;
+  // Not `disabled`: the button keeps the keyboard's focus while it works.
+  button.setAttribute('aria-disabled', 'true');
+  button.textContent = t('enroll.working');
+  failure.textContent = '';
+  try {
+    await api.enroll(course.id);
+    await fetchView();
+    announce(t('enroll.done', { title: course.title }));
+    const heading = document.getElementById(`course-${course.id}`);
+    (heading?.parentElement.querySelector('[data-testid="continue"]') ?? heading)?.focus();
+  } catch (error) {
+    failure.textContent = error.detail || t(`error.${error.kind}.text`);
+    button.removeAttribute('aria-disabled');
+    button.textContent = t('enroll');
+    button.focus();
+  }
+}
+
+function findLesson(id) {
+  for (const course of view?.courses ?? []) {
+    for (const module of course.modules) {
+      const lesson = module.lessons.find((candidate) => candidate.id === id);
+      if (lesson) return { lesson, course };
+    }
+  }
+  return undefined;
+}
+
+function showNotice(notice) {
+  page.replaceChildren(notice);
+  page.setAttribute('aria-busy', 'false');
+}
+
+/** Several calls may wait at once; the words stand under the skeleton once, and not over a drawn page. */
+function sayWait(words) {
+  announce(words);
+  if (skeleton.isConnected) page.replaceChildren(skeleton, h('p', { class: 'closing', 'aria-hidden': 'true' }, words));
+}
+
+function announce(words) {
+  status.textContent = words;
+}
+
+/** The bot's public name, so that the page can still point to the chat when it cannot log in. */
+function knownBot() {
+  const written = document.querySelector('meta[name="academy-bot"]')?.content.trim().replace(/^@/, '');
+  if (written) return written;
+  try { return localStorage.getItem(BOT_STORE) ?? ''; } catch { return ''; }
+}
+
+function rememberBot(username) {
+  bot = username;
+  try { localStorage.setItem(BOT_STORE, username); } catch { /* only a convenience */ }
+}

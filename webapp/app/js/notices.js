@@ -1,0 +1,45 @@
+// What stands in place of the course when there is none to show: an error with a way on, an empty
+// academy, and the page opened outside Telegram. Every one of them says what to do next.
+
+import { chatLink, h } from './dom.js';
+import { t } from './i18n.js';
+
+export function errorNotice(error, { bot, onRetry }) {
+  const kind = error.kind ?? 'problem';
+  // Only Telegram can hand over fresh launch data, so there the way on is the chat.
+  const reopen = kind === 'launch' && bot;
+  const detail = kind === 'problem' || kind === 'busy' ? error.detail : '';
+  return notice('error', [
+    h('div', { class: 'notice-words', role: 'alert' },
+      h('h1', {}, t(`error.${kind}.title`)),
+      h('p', {}, detail || t(`error.${kind}.text`)),
+      error.retryAfter > 0 && h('p', {}, t('error.wait', { n: error.retryAfter }))),
+    reopen && chatLink(botLink(bot), { class: 'button' }, t('openChat')),
+    h('button', { type: 'button', class: reopen ? 'button button-quiet' : 'button', 'data-testid': 'retry', onclick: onRetry }, t('retry')),
+    error.requestId && h('p', { class: 'notice-id' }, t('error.request', { id: error.requestId })),
+  ]);
+}
+
+export function emptyNotice(bot) {
+  return h('section', { class: 'card empty', 'data-testid': 'empty' },
+    h('h2', {}, t('empty.title')),
+    h('p', {}, t('empty.text')),
+    bot && chatLink(botLink(bot), { class: 'button' }, t('openChat')));
+}
+
+export function outsideNotice(bot) {
+  return notice('outside', [
+    h('div', { class: 'notice-words' },
+      h('h1', {}, t('outside.title')),
+      h('p', {}, t('outside.text'))),
+    chatLink(bot ? botLink(bot) : 'https://t.me/', { class: 'button' }, bot ? t('outside.open', { bot: `@${bot}` }) : t('outside.telegram')),
+  ]);
+}
+
+function notice(testId, children) {
+  return h('main', { class: 'notice', 'data-testid': testId }, children);
+}
+
+function botLink(bot) {
+  return `https://t.me/${encodeURIComponent(bot)}`;
+}
