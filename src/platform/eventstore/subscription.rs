@@ -57,9 +57,9 @@ pub async fn run(store: EventStore, model: Arc<dyn ReadModel>, mut stop: watch::
     while !*stop.borrow_and_update() {
         appended.mark_unchanged();
         let pause = match guarded(&store, &*model, &mut prepared).await {
-            Ok(step) => {
+            Ok(done) => {
                 backoff = FIRST_BACKOFF;
-                match step {
+                match done {
                     Step::Advanced => continue,
                     Step::Held => HELD,
                     Step::Idle | Step::Elsewhere | Step::Missing => POLL,
@@ -105,7 +105,7 @@ async fn guarded(store: &EventStore, model: &dyn ReadModel, prepared: &mut bool)
 }
 
 fn table_is_gone(error: &sqlx::Error) -> bool {
-    error.as_database_error().and_then(|error| error.code()).as_deref() == Some("42P01")
+    error.as_database_error().and_then(sqlx::error::DatabaseError::code).as_deref() == Some("42P01")
 }
 
 /// Takes the next events in, at most `limit`: checkpoint and tables change in one transaction or not at all.
