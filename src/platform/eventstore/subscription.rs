@@ -57,9 +57,9 @@ pub async fn run(store: EventStore, model: Arc<dyn ReadModel>, mut stop: watch::
     while !*stop.borrow_and_update() {
         appended.mark_unchanged();
         let pause = match guarded(&store, &*model, &mut prepared).await {
-            Ok(step) => {
+            Ok(done) => {
                 backoff = FIRST_BACKOFF;
-                match step {
+                match done {
                     Step::Advanced => continue,
                     Step::Held => HELD,
                     Step::Idle | Step::Elsewhere | Step::Missing => POLL,
@@ -105,7 +105,7 @@ async fn guarded(store: &EventStore, model: &dyn ReadModel, prepared: &mut bool)
 }
 
 fn table_is_gone(error: &sqlx::Error) -> bool {
-    error.as_database_error().and_then(|error| error.code()).as_deref() == Some("42P01")
+    error.as_database_error().and_then(sqlx::error::DatabaseError::code).as_deref() == Some("42P01")
 }
 
 /// Takes the next events in, at most `limit`: checkpoint and tables change in one transaction or not at all.
@@ -147,34 +147,34 @@ pub(super) async fn step(store: &EventStore, model: &dyn ReadModel, limit: u32) 
     Ok(Step::Advanced)
 }
 
-/// What there is to do; [`Step::Advanced`] if there are events to take in.
+/// What there is to do; [`Step::Advanced`] if there are events to take in. Asks for the first in order rather than
+/// whether there is any: that is what keeps the plan on the index, however far behind the checkpoint is.
 async fn look(store: &EventStore, model: &dyn ReadModel) -> sqlx::Result<Step> {
-    let found: Option<(bool, bool)> = sqlx::query_as(
-        "SELECT EXISTS (SELECT FROM event_store event
-                        WHERE (event.tx, event.position) > (checkpoint.tx, checkpoint.position)
-                          AND event.tx < pg_snapshot_xmin(pg_current_snapshot())),
-                EXISTS (SELECT FROM event_store event
-                        WHERE (event.tx, event.position) > (checkpoint.tx, checkpoint.position))
+    let settled: Option<Option<bool>> = sqlx::query_scalar(
+        "SELECT (SELECT event.tx < pg_snapshot_xmin(pg_current_snapshot()) FROM event_store event
+                 WHERE (event.tx, event.position) > (checkpoint.tx, checkpoint.position)
+                 ORDER BY event.tx, event.position LIMIT 1)
          FROM checkpoints checkpoint WHERE name = $1",
     )
     .bind(model.name())
     .fetch_optional(store.pool())
     .await?;
-    Ok(match found {
+    Ok(match settled {
         None => Step::Missing,
-        Some((true, _)) => Step::Advanced,
-        Some((false, true)) => Step::Held,
-        Some((false, false)) => Step::Idle,
+        Some(None) => Step::Idle,
+        Some(Some(false)) => Step::Held,
+        Some(Some(true)) => Step::Advanced,
     })
 }
 
 /// A failure to measure is no failure to project: it is left out.
 async fn measure_lag(store: &EventStore, model: &dyn ReadModel) {
     let lag = sqlx::query_scalar::<_, i64>(
-        "SELECT count(*) FROM (
-             SELECT FROM event_store event, checkpoints checkpoint
-             WHERE checkpoint.name = $1 AND (event.tx, event.position) > (checkpoint.tx, checkpoint.position)
-             LIMIT $2) AS behind",
+        "SELECT (SELECT count(*) FROM (
+                     SELECT FROM event_store event
+                     WHERE (event.tx, event.position) > (checkpoint.tx, checkpoint.position)
+                     ORDER BY event.tx, event.position LIMIT $2) behind)
+         FROM checkpoints checkpoint WHERE name = $1",
     )
     .bind(model.name())
     .bind(LAG_LIMIT)
