@@ -7,12 +7,11 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Args;
-use secrecy::SecretString;
 use tokio::net::TcpListener;
-use url::Url;
 
 use super::start::{Academy, signalled};
 use crate::platform::clock;
+use crate::platform::cluster::account::running_as_root;
 use crate::platform::config::Settings;
 use crate::platform::telemetry;
 use crate::playground::{Emulator, EmulatorConfig};
@@ -33,45 +32,46 @@ pub struct Playground {
 #[expect(clippy::print_stdout, reason = "the address is what this command is for")]
 pub async fn run(command: &Playground) -> anyhow::Result<ExitCode> {
     let told = signalled().await?;
-    let page = listen(command.port).await?;
-    let server = listen(0).await?;
-    let (page, page_address) = (page, format!("http://{}", server_address(&page)?));
-    let public_url = format!("http://{}", server.local_addr()?);
-    let mut settings = settings(&page_address, &public_url)?;
+    let mut settings = settings()?;
     telemetry::init(settings.log_format, &settings.log);
-    settings.data_dir = settings.data_dir.join("playground");
-
-    let emulator = emulator(&settings.data_dir)?;
-    drop(page);
-    let running = emulator.bind(page_address.trim_start_matches("http://").parse()?).await?;
+    let server = listen(settings.http_addr).await?;
+    let page = listen(SocketAddr::from((Ipv4Addr::LOCALHOST, command.port))).await?;
+    let emulator = emulator(&settings.data_dir)?.serve(page)?;
+    settings.api_url = emulator.url.parse()?;
+    settings.frame_ancestors = vec![emulator.url.clone()];
+    settings.public_url = Some(format!("http://{}", server.local_addr()?).parse()?);
     let academy = Academy::start(settings, server).await?;
-    println!("\n  The playground is open:  {}\n", running.url);
+    println!("\n  The playground is open:  {}\n", emulator.url);
     academy.run_until(told).await?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn server_address(listener: &TcpListener) -> std::io::Result<SocketAddr> {
-    listener.local_addr()
-}
-
-async fn listen(port: u16) -> anyhow::Result<TcpListener> {
-    let loopback = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    match TcpListener::bind(loopback(port)).await {
-        Ok(listener) => Ok(listener),
-        Err(_) => TcpListener::bind(loopback(0)).await.context("no free port on the loopback interface"),
-    }
-}
-
-/// The environment decides what it usually does, but the bot talks to the emulator and to nobody else.
-fn settings(api_url: &str, public_url: &str) -> anyhow::Result<Settings> {
+/// The environment decides what it usually does, but the bot is the playground's own.
+fn settings() -> anyhow::Result<Settings> {
     let lookup = |name: &str| match name {
         "TELOXIDE_TOKEN" => Some(TOKEN.to_owned()),
-        "TELOXIDE_API_URL" | "FRAME_ANCESTORS" => Some(api_url.to_owned()),
-        "PUBLIC_URL" => Some(public_url.to_owned()),
         "TELEGRAM_RATE" => Some(RATE.to_owned()),
-        "LOG" => Some(std::env::var("LOG").unwrap_or_else(|_| "warn".to_owned())),
-        "WEBHOOK_SECRET" | "ACADEMY_ROLES" => None,
+        "LOG" => Some(std::env::var(name).unwrap_or_else(|_| "warn".to_owned())),
+        "ACADEMY_ROLES" | "PUBLIC_URL" | "TELOXIDE_API_URL" | "WEBHOOK_SECRET" => None,
         other => std::env::var(other).ok(),
     };
-    Ok(Settings::read(&lookup, &[], crate::platform::cluster::account::running_as_root())?)
+    let mut settings = Settings::read(&lookup, &[], running_as_root())?;
+    settings.data_dir.push("playground");
+    Ok(settings)
+}
+
+/// The emulated Telegram; its chats last in the data folder.
+fn emulator(data_dir: &Path) -> anyhow::Result<Emulator> {
+    std::fs::create_dir_all(data_dir).with_context(|| format!("cannot make {}", data_dir.display()))?;
+    let journal = data_dir.join("telegram.jsonl");
+    let config = EmulatorConfig { username: USERNAME.into(), journal: Some(journal.clone()), ..EmulatorConfig::new(TOKEN, clock::now) };
+    Emulator::new(config).with_context(|| format!("cannot read {}; remove it to begin anew", journal.display()))
+}
+
+/// A listener at the address or, where that is taken, at a free port beside it.
+async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    match TcpListener::bind(address).await {
+        Ok(listener) => Ok(listener),
+        Err(_) => TcpListener::bind(SocketAddr::new(address.ip(), 0)).await.context("no free port on this machine"),
+    }
 }

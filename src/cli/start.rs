@@ -84,7 +84,7 @@ pub struct Academy {
     pub app: App,
     database: Database,
     stop: watch::Sender<bool>,
-    server: JoinHandle<()>,
+    server: JoinHandle<std::io::Result<()>>,
     telegram: Option<Telegram>,
     worker: Option<JoinHandle<()>>,
 }
@@ -135,11 +135,15 @@ impl Academy {
             token: settings.token.clone().unwrap_or_default(),
             metrics,
             frame_ancestors: settings.frame_ancestors.clone(),
-            serves_api: settings.has_role(Role::Api),
+            roles: settings.roles.clone(),
             webhook: telegram.as_mut().and_then(|telegram| telegram.webhook.take()),
         };
         let address = listener.local_addr()?;
-        let server = tokio::spawn(http::serve(listener, http::router(deps), stopping));
+        let mut stopping = stopping;
+        let told = async move {
+            let _ = stopping.wait_for(|stop| *stop).await;
+        };
+        let server = tokio::spawn(http::serve(listener, http::router(deps), told));
         info!(%address, %revision, cache = app.cache.kind(), took_ms = started.elapsed().as_millis() as u64, "the academy is open");
         Ok(Self { app, database, stop, server, telegram, worker })
     }

@@ -64,7 +64,11 @@ impl Emulator {
 
     /// Serves on `addr`; port 0 takes a free one.
     pub async fn bind(self, addr: SocketAddr) -> io::Result<Running> {
-        let listener = TcpListener::bind(addr).await?;
+        self.serve(TcpListener::bind(addr).await?)
+    }
+
+    /// Serves on a listener that is bound already.
+    pub fn serve(self, listener: TcpListener) -> io::Result<Running> {
         let addr = listener.local_addr()?;
         let service = self.router().into_make_service_with_connect_info::<Cut>();
         let (open, closed) = watch::channel(());
