@@ -1,6 +1,9 @@
-//! What every context stands on and what knows no context: configuration, clock, telemetry, the private database.
+//! What every context stands on and what knows no context: configuration, clock, telemetry, the private database, the
+//! pool and the event log.
 
 pub mod clock;
 pub mod cluster;
 pub mod config;
+pub mod database;
+pub mod eventstore;
 pub mod telemetry;

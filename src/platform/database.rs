@@ -1,0 +1,42 @@
+//! The way into PostgreSQL: one pool, and the schema that comes with the program.
+//! Knows no table; each slice has its own statements.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::PgPool;
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+
+#[cfg(test)]
+pub mod testing;
+
+/// The write side's schema, embedded. Read models bring their own, see [`super::eventstore::ReadModel`].
+static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
+/// A long transaction holds back every subscription (they read below the oldest running one), so none may be long.
+const TIME_OUTS: [(&str, &str); 3] =
+    [("statement_timeout", "15s"), ("lock_timeout", "10s"), ("idle_in_transaction_session_timeout", "15s")];
+
+/// A request should rather fail and be repeated than wait longer for a free connection.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// A pool of at most `max` connections. Connects once, so that a wrong URL or an unreachable server shows at once.
+pub async fn connect(url: &SecretString, max: u32) -> Result<PgPool, sqlx::Error> {
+    let options = PgConnectOptions::from_str(url.expose_secret())?.application_name("academy").options(TIME_OUTS);
+    PgPoolOptions::new().max_connections(max).acquire_timeout(ACQUIRE_TIMEOUT).connect_with(options).await
+}
+
+/// Brings the schema up to date. Safe to run from several instances at once: the second waits and finds nothing to do.
+pub async fn migrate(pool: &PgPool) -> Result<(), MigrateError> {
+    let mut connection = pool.acquire().await?;
+    // Building an index on a grown log takes as long as it takes, and so does waiting for another instance.
+    for unlimited in ["SET statement_timeout = 0", "SET lock_timeout = 0"] {
+        sqlx::query(unlimited).execute(&mut *connection).await?;
+    }
+    let migrated = MIGRATIONS.run(&mut *connection).await;
+    // Closed rather than returned: the next user of this connection must have the time-outs again.
+    connection.close().await?;
+    migrated
+}

@@ -1,0 +1,61 @@
+//! The event log over PostgreSQL: append at an expected version, read a stream, follow everything.
+//! Knows no event's meaning; a context's `events` module gives names and data their types through [`codec`].
+//! Start at [`EventStore::append`] for the write side and at [`ReadModel`] for what is derived from it.
+
+use std::sync::Arc;
+
+use sqlx::PgPool;
+use tokio::sync::watch;
+
+mod append;
+pub mod codec;
+mod dead_letters;
+mod event;
+mod read;
+mod snapshots;
+#[cfg(test)]
+mod tests;
+
+pub use append::{AppendError, Appended, Batch};
+pub use event::{Cursor, NewEvent, StoredEvent};
+pub use snapshots::Snapshot;
+
+/// A handle to the log; clones share the pool and the wake-up signal.
+#[derive(Clone, Debug)]
+pub struct EventStore {
+    pool: PgPool,
+    appended: Arc<watch::Sender<()>>,
+}
+
+impl EventStore {
+    pub fn new(pool: PgPool) -> Self {
+        Self { pool, appended: Arc::new(watch::Sender::new(())) }
+    }
+
+    pub const fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+
+    /// Changes whenever this process has appended. Other processes' appends are not signalled: poll as well.
+    pub fn appended(&self) -> watch::Receiver<()> {
+        self.appended.subscribe()
+    }
+
+    /// Wakes the subscriptions; for whoever commits an [`EventStore::append_in`] of their own.
+    pub fn wake(&self) {
+        self.appended.send_replace(());
+    }
+}
+
+/// The value without NUL characters, which PostgreSQL's jsonb refuses: a name with one must not lose an update.
+fn storable(value: &serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        Value::String(text) => Value::String(text.replace('\0', "\u{fffd}")),
+        Value::Array(items) => Value::Array(items.iter().map(storable).collect()),
+        Value::Object(fields) => Value::Object(
+            fields.iter().map(|(name, value)| (name.replace('\0', "\u{fffd}"), storable(value))).collect(),
+        ),
+        other => other.clone(),
+    }
+}

@@ -1,0 +1,53 @@
+//! The read side: a stream, several, or everything after a cursor.
+
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::event::select_events;
+use super::{Cursor, EventStore, StoredEvent};
+
+impl EventStore {
+    /// The stream's events after a version (0: all), ascending.
+    pub async fn read(&self, stream: Uuid, after_version: u32) -> sqlx::Result<Vec<StoredEvent>> {
+        let query = select_events!("WHERE aggregate_id = $1 AND event_version > $2 ORDER BY event_version");
+        sqlx::query_as(query).bind(stream).bind(after_version as i32).fetch_all(&self.pool).await
+    }
+
+    /// All events of several streams in one round trip, ordered by stream, then version.
+    pub async fn read_streams(&self, streams: &[Uuid]) -> sqlx::Result<Vec<StoredEvent>> {
+        let query = select_events!("WHERE aggregate_id = ANY($1) ORDER BY aggregate_id, event_version");
+        sqlx::query_as(query).bind(streams).fetch_all(&self.pool).await
+    }
+
+    /// At most `limit` events after the cursor, in the log's order, see [`read_after`].
+    pub async fn read_after(&self, cursor: Cursor, limit: u32) -> sqlx::Result<Vec<StoredEvent>> {
+        let mut connection = self.pool.acquire().await?;
+        read_after(&mut connection, cursor, limit).await
+    }
+
+    /// The place of the last committed event. Events of transactions that still run may come before it.
+    pub async fn head(&self) -> sqlx::Result<Cursor> {
+        let query =
+            "SELECT tx::text AS tx, position FROM event_store ORDER BY event_store.tx DESC, position DESC LIMIT 1";
+        Ok(sqlx::query_as(query).fetch_optional(&self.pool).await?.unwrap_or_default())
+    }
+}
+
+/// At most `limit` events after the cursor. Only those below the oldest running transaction: whatever commits later
+/// comes later in this order too, so a reader that keeps the last cursor misses nothing and sees nothing twice.
+pub(super) async fn read_after(
+    connection: &mut PgConnection,
+    cursor: Cursor,
+    limit: u32,
+) -> sqlx::Result<Vec<StoredEvent>> {
+    let query = select_events!(
+        "WHERE (event_store.tx, position) > ($1::xid8, $2) AND event_store.tx < pg_snapshot_xmin(pg_current_snapshot())
+         ORDER BY event_store.tx, position LIMIT $3"
+    );
+    sqlx::query_as(query)
+        .bind(cursor.tx_text())
+        .bind(cursor.position)
+        .bind(i64::from(limit))
+        .fetch_all(connection)
+        .await
+}

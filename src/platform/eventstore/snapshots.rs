@@ -1,0 +1,53 @@
+//! Folded states, to save reading long streams. The log wins: a snapshot that does not fit it is as good as none.
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{EventStore, storable};
+
+/// A stream's folded state as of a version.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Snapshot {
+    pub version: u32,
+    pub state: Value,
+}
+
+impl EventStore {
+    /// The stream's snapshot. None where there is none, where it has another shape than `schema`, and where it claims
+    /// a version that the log does not have.
+    pub async fn load_snapshot(&self, stream: Uuid, schema: i32) -> sqlx::Result<Option<Snapshot>> {
+        let row: Option<(i32, Value)> = sqlx::query_as(
+            "SELECT version, state FROM snapshots
+             WHERE aggregate_id = $1 AND schema = $2
+               AND EXISTS (SELECT FROM event_store WHERE aggregate_id = $1 AND event_version = snapshots.version)",
+        )
+        .bind(stream)
+        .bind(schema)
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(row.map(|(version, state)| Snapshot { version: version as u32, state }))
+    }
+
+    /// Replaces the stream's snapshot. The latest writer wins; an older state costs only reading a few more events.
+    pub async fn save_snapshot(
+        &self,
+        stream: Uuid,
+        aggregate_type: &str,
+        snapshot: &Snapshot,
+        schema: i32,
+    ) -> sqlx::Result<()> {
+        sqlx::query(
+            "INSERT INTO snapshots (aggregate_id, aggregate_type, version, state, schema) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (aggregate_id) DO UPDATE SET
+                 version = excluded.version, state = excluded.state, schema = excluded.schema, created_at = now()",
+        )
+        .bind(stream)
+        .bind(aggregate_type)
+        .bind(snapshot.version as i32)
+        .bind(storable(&snapshot.state))
+        .bind(schema)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,34 @@
+//! The log against a real PostgreSQL.
+
+mod append;
+mod codec;
+mod order;
+mod snapshots;
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{AppendError, Appended, Batch, Cursor, EventStore, NewEvent, StoredEvent};
+
+fn at() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_700_000_000, 0).unwrap()
+}
+
+fn event(stream: Uuid, version: u32) -> NewEvent {
+    NewEvent { stream, aggregate_type: "test", event_type: "Tested".into(), data: json!({ "n": version }), version }
+}
+
+async fn append(store: &EventStore, key: Option<&str>, events: &[NewEvent]) -> Result<Appended, AppendError> {
+    store.append(Batch { key, events, at: at(), metadata: json!({ "learner": "l" }) }).await
+}
+
+/// The log from its start once `count` events have settled: other databases' transactions may hold the horizon back.
+async fn followed(store: &EventStore, count: usize) -> Vec<StoredEvent> {
+    loop {
+        let events = store.read_after(Cursor::START, count as u32 + 1).await.unwrap();
+        if events.len() >= count {
+            return events;
+        }
+    }
+}
