@@ -3,7 +3,11 @@
 //! Start at [`cli`] to see what runs, at [`conversation`] to see how a press becomes stored facts and a screen,
 //! and at the `dialogues` crate for what the learner sees. `docs/ARCHITECTURE.md` has the map and the import table.
 
+pub mod app;
 pub mod assessment;
+pub mod conversation;
+pub mod course;
+pub mod http;
 pub mod learning;
 pub mod platform;
 pub mod playground;
