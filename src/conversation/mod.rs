@@ -53,8 +53,8 @@ pub struct Reply {
     pub live: Option<Live>,
     /// The input had been stored before: the screen is only drawn again.
     pub duplicate: bool,
-    /// How many facts this turn stored.
-    pub facts: usize,
+    /// What this turn stored.
+    pub facts: Vec<Fact>,
     pub outcome: Outcome,
     /// Why the input was refused, for callers that do not show the screen.
     pub refusal: Option<Refusal>,
@@ -135,7 +135,7 @@ async fn redraw(app: &App, learner: LearnerId, mut session: Session, live: Optio
     let scene = Scene { catalogue: &catalogue, pinned, now: app.clock.now(), seed: 0 };
     let screen = turn::draw(&session.state, &session.place, &scene);
     session::save(app, learner, &session, false).await;
-    Ok(Reply { learner, state: session.state, screen, notice: None, live, duplicate: false, facts: 0, outcome: Outcome::Done, refusal: None })
+    Ok(Reply { learner, state: session.state, screen, notice: None, live, duplicate: false, facts: Vec::new(), outcome: Outcome::Done, refusal: None })
 }
 
 async fn settle(app: &App, arrival: Arrival<'_>, turn: Turn, live: Option<Live>) -> Reply {
@@ -144,7 +144,7 @@ async fn settle(app: &App, arrival: Arrival<'_>, turn: Turn, live: Option<Live>)
     let session = Session { state, place };
     session::save(app, learner, &session, arrival.person.is_some()).await;
     history::remember(app, &session.state, facts.len());
-    Reply { learner, state: session.state, screen, notice, live, duplicate: false, facts: facts.len(), outcome, refusal }
+    Reply { learner, state: session.state, screen, notice, live, duplicate: false, facts, outcome, refusal }
 }
 
 async fn append(

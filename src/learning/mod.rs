@@ -1,3 +1,18 @@
-//! Where a learner stands in courses and lessons: the stored form of a path and what is read from it.
+//! Where a learner stands in courses and lessons. Decided in `dialogues`; here are the stored form of a path and the
+//! read models. Start at [`progress`].
+
+use std::sync::Arc;
+
+use crate::platform::eventstore::ReadModel;
 
 pub mod events;
+mod learning_progress;
+
+pub use learning_progress::queries::{
+    Enrolment, ProgressRow, ProgressSummary, activity, enrolments, progress, summary,
+};
+
+/// This context's read models, in alphabetical order.
+pub fn read_models() -> Vec<Arc<dyn ReadModel>> {
+    vec![Arc::new(learning_progress::LearningProgress)]
+}

@@ -1,4 +1,16 @@
-//! Who learns: identity, profile, preferences and streak. Written by the `dialogues`; here are the stored form and
-//! the read model. Knows nothing of lessons.
+//! Who learns: identity, profile, preferences and streak. Decided in `dialogues`; here are the stored form and the
+//! read model. Knows nothing of lessons.
+
+use std::sync::Arc;
+
+use crate::platform::eventstore::ReadModel;
 
 pub mod events;
+mod users;
+
+pub use users::{Preferences, Profile, UserRow, find};
+
+/// This context's read models, in alphabetical order.
+pub fn read_models() -> Vec<Arc<dyn ReadModel>> {
+    vec![Arc::new(users::Users)]
+}

@@ -97,7 +97,10 @@ pub(crate) fn course<'a>(
         title: text(&|texts| Some(texts.title.clone())),
         summary: text(&|texts| Some(texts.summary.clone())),
         concepts: concepts.collect(),
-        modules: folders.filter(|folder| file.texts.module(folder.name).is_some()).map(|folder| module(folder.name)).collect(),
+        modules: folders
+            .filter(|folder| file.texts.module(folder.name).is_some())
+            .map(|folder| module(folder.name))
+            .collect(),
     }
 }
 

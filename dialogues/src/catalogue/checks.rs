@@ -15,6 +15,7 @@ pub(crate) fn run(courses: &[ReadCourse<'_>], reports: &mut Reports) {
     for course in courses {
         let Some(file) = &course.file else { continue };
         check_modules(course, file, reports);
+        check_numbers(course, reports);
         check_course_languages(course, file, reports);
         for lesson in course.modules.iter().flat_map(|(_, lessons)| lessons) {
             check_concepts(lesson, file, reports.of(&lesson.source.path));
@@ -81,6 +82,26 @@ fn check_modules(course: &ReadCourse<'_>, file: &CourseFile, reports: &mut Repor
             .of(&course.path)
             .error(module.name.span.clone(), "module/no-folder", message)
             .hint(format!("a module is a folder `nn-{}` with lessons", module.name.value));
+    }
+}
+
+/// Two files of the same number have no order that the author chose.
+fn check_numbers(course: &ReadCourse<'_>, reports: &mut Reports) {
+    let mut lessons: Vec<(u32, u32, &str)> = course
+        .modules
+        .iter()
+        .flat_map(|(module, lessons)| {
+            lessons.iter().map(|lesson| (module.number, lesson.number, lesson.source.path.as_str()))
+        })
+        .collect();
+    lessons.sort_unstable();
+    for pair in lessons.windows(2) {
+        if let [(module, lesson, first), (other_module, other, second)] = pair
+            && (module, lesson) == (other_module, other)
+        {
+            let message = format!("{first} has the same number");
+            reports.of(second).warning(0..0, "file/same-number", message).hint("numbers are the order of lessons");
+        }
     }
 }
 

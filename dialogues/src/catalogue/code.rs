@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{CodeBlockKind, Event};
 
-use super::finding::{Span, Spanned, did_you_mean};
+use super::finding::{Span, Spanned, did_you_mean, floor};
 use super::markdown::Node;
 use super::reading::Reading;
 use crate::markup::Html;
@@ -85,14 +85,10 @@ impl Code {
         for line in self.text.split_inclusive('\n') {
             let width = line.trim_end().chars().count();
             if width > MAX_WIDTH {
-                let start = self.place(at);
+                let span = self.place(at, line.trim_end().len(), reading.text);
                 reading
                     .report
-                    .warning(
-                        start..start + line.trim_end().len(),
-                        "code/wide",
-                        format!("{width} characters: a phone wraps lines after {MAX_WIDTH}"),
-                    )
+                    .warning(span, "code/wide", format!("{width} characters: a phone wraps lines after {MAX_WIDTH}"))
                     .hint("break the line, or move its comment above it");
             }
             at += line.len();
@@ -103,21 +99,28 @@ impl Code {
         let Some(syntax) = reading.swift.read(&self.text) else { return };
         reading.skeletons.push(Spanned::new(syntax.skeleton, self.first_line(reading.text)));
         let Some(error) = syntax.error else { return };
-        let start = self.place(error.span.start);
+        let span = self.place(error.span.start, error.span.len(), reading.text);
         let message = match &error.missing {
+            // The grammar's names for words say nothing to people, its punctuation does.
+            Some(missing) if missing.starts_with(char::is_alphabetic) => {
+                "this is not Swift: something is missing here".to_owned()
+            }
             Some(missing) => format!("this is not Swift: `{missing}` is missing here"),
             None => "this is not Swift".to_owned(),
         };
         reading
             .report
-            .error(start..start + error.span.len(), "code/swift", message)
+            .error(span, "code/swift", message)
             .hint("whole statements only; put a line that must not compile into a comment, or use ```text");
     }
 
-    /// The place in the file of a place in the code.
-    fn place(&self, at: usize) -> usize {
+    /// The place in the file of a piece of one of the code's lines.
+    fn place(&self, at: usize, length: usize, text: &str) -> Span {
         let piece = self.places.partition_point(|(start, _)| *start <= at).checked_sub(1);
-        piece.and_then(|index| self.places.get(index)).map_or(self.span.start, |(start, source)| source + at - start)
+        let piece = piece.and_then(|index| self.places.get(index));
+        let start = piece.map_or(self.span.start, |(start, source)| source + at - start);
+        // Tabs that indent a block in a list are cut to spaces: then a place is a little off, never out of the file.
+        floor(text, start)..floor(text, start + length)
     }
 
     fn first_line(&self, text: &str) -> Span {

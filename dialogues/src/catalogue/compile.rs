@@ -38,6 +38,8 @@ impl ReadCourse<'_> {
 /// A lesson's files, read.
 pub(crate) struct ReadLesson<'a> {
     pub source: &'a SourceFile,
+    /// Its place in the module, from the file's name.
+    pub number: u32,
     /// Known even where the rest is too broken to be read.
     pub id: LessonId,
     pub file: Option<LessonFile>,
@@ -84,13 +86,10 @@ fn read_course<'a>(
 ) -> ReadCourse<'a> {
     let path = format!("courses/{name}/course.yaml");
     let report = reports.of(&path);
-    let file = match folder.files.original {
-        Some(source) => CourseFile::read(&source.text, report),
-        None => {
-            report.error(0..0, "course/no-file", "this course has no `course.yaml`");
-            None
-        }
-    };
+    let file = folder.files.original.and_then(|source| CourseFile::read(&source.text, report));
+    if folder.files.original.is_none() {
+        report.error(0..0, "course/no-file", "this course has no `course.yaml`");
+    }
     let mut sources: Vec<&SourceFile> = folder.files.original.into_iter().collect();
     let mut translations = Vec::new();
     if let Some((file, original)) = file.as_ref().zip(folder.files.original) {
@@ -105,13 +104,19 @@ fn read_course<'a>(
         }
     }
     let modules = folder.modules.iter().map(|(module, lessons)| {
-        (*module, lessons.values().filter_map(|files| read_lesson(files, swift, reports)).collect())
+        let lessons = lessons.iter().filter_map(|(name, files)| read_lesson(name.number, files, swift, reports));
+        (*module, lessons.collect())
     });
     let languages = folder.files.translations.iter().map(|(locale, _)| *locale).collect();
     ReadCourse { path, file, translations, languages, sources, modules: modules.collect() }
 }
 
-fn read_lesson<'a>(files: &Files<'a>, swift: &mut swift::Checker, reports: &mut Reports) -> Option<ReadLesson<'a>> {
+fn read_lesson<'a>(
+    number: u32,
+    files: &Files<'a>,
+    swift: &mut swift::Checker,
+    reports: &mut Reports,
+) -> Option<ReadLesson<'a>> {
     let Some(source) = files.original else {
         for (_, translation) in &files.translations {
             let report = reports.of(&translation.path);
@@ -136,7 +141,7 @@ fn read_lesson<'a>(files: &Files<'a>, swift: &mut swift::Checker, reports: &mut 
         translations.push(ReadTranslation { locale: *locale, source: translated, file: read });
     }
     let id = file.as_ref().map(|file| file.front.id.value.clone()).or_else(|| id_of(&source.text))?;
-    Some(ReadLesson { source, id, file, translations })
+    Some(ReadLesson { source, number, id, file, translations })
 }
 
 fn read_original(source: &SourceFile, swift: &mut swift::Checker) -> (Option<LessonFile>, Report) {

@@ -36,7 +36,7 @@ pub enum Severity {
 /// One mistake of an author.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Finding {
-    /// Relative to the content folder, `/` between the parts.
+    /// Relative to the content folder, `/` between the parts. Names no file where the file is what is missing.
     pub path: String,
     /// Bytes in the file's text; empty where something is missing.
     pub span: Span,
@@ -60,13 +60,18 @@ impl Finding {
 
 /// Line and column of a byte offset, both from 1; the column counts characters. An offset beyond the end is the end.
 pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
+    let before = &text[..floor(text, offset)];
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    (before.matches('\n').count() + 1, before[start..].chars().count() + 1)
+}
+
+/// The nearest beginning of a character at or before a byte offset.
+pub(crate) fn floor(text: &str, offset: usize) -> usize {
     let mut offset = offset.min(text.len());
     while !text.is_char_boundary(offset) {
         offset -= 1;
     }
-    let before = &text[..offset];
-    let start = before.rfind('\n').map_or(0, |at| at + 1);
-    (before.matches('\n').count() + 1, before[start..].chars().count() + 1)
+    offset
 }
 
 /// The findings of one file.

@@ -114,17 +114,15 @@ fn id(mapping: &Mapping, report: &mut Report) -> Option<Spanned<LessonId>> {
 
 /// An id is words of `a-z0-9`, joined by one of the `joiners`, no longer than `max` bytes.
 pub(crate) fn check_id(id: &Spanned<String>, joiners: &[char], max: usize, code: &'static str, report: &mut Report) {
-    let is_word = |word: &str| {
-        !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-    };
+    let is_word =
+        |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
     if id.value.split(joiners).all(is_word) && id.value.len() <= max {
         return;
     }
     let joiners: Vec<String> = joiners.iter().map(|joiner| format!("`{joiner}`")).collect();
-    report.error(id.span.clone(), code, format!("`{}` is not a valid id", id.value)).hint(format!(
-        "words of a-z and 0-9, joined by {}, {max} bytes at most",
-        joiners.join(" or ")
-    ));
+    report
+        .error(id.span.clone(), code, format!("`{}` is not a valid id", id.value))
+        .hint(format!("words of a-z and 0-9, joined by {}, {max} bytes at most", joiners.join(" or ")));
 }
 
 fn check_kind(mapping: &Mapping, report: &mut Report) {

@@ -60,7 +60,7 @@ pub(crate) fn arrange<'a>(files: &'a [SourceFile], reports: &mut Reports) -> Tre
         match parts.as_slice() {
             ["courses", course, name] => {
                 if let Some(suffix) = course_file(name) {
-                    add(&mut tree.entry(course).or_default().files, suffix, file, reports);
+                    add(&mut tree.entry(course).or_default().files, &suffix, file, reports);
                 } else {
                     misplaced(file, "a course's folder holds `course.yaml` and module folders", reports);
                 }
@@ -68,7 +68,7 @@ pub(crate) fn arrange<'a>(files: &'a [SourceFile], reports: &mut Reports) -> Tre
             ["courses", course, module, name] => {
                 let folder = tree.entry(course).or_default();
                 if let Some((module, lesson, suffix)) = lesson_file(module, name, file, reports) {
-                    add(folder.modules.entry(module).or_default().entry(lesson).or_default(), suffix, file, reports);
+                    add(folder.modules.entry(module).or_default().entry(lesson).or_default(), &suffix, file, reports);
                 }
             }
             ["courses", ..] => {
@@ -128,10 +128,10 @@ fn cut_suffix(stem: &str) -> (&str, Suffix<'_>) {
     }
 }
 
-fn add<'a>(files: &mut Files<'a>, suffix: Suffix<'_>, file: &'a SourceFile, reports: &mut Reports) {
+fn add<'a>(files: &mut Files<'a>, suffix: &Suffix<'_>, file: &'a SourceFile, reports: &mut Reports) {
     match suffix {
         Suffix::None => files.original = Some(file),
-        Suffix::Language(locale) => files.translations.push((locale, file)),
+        Suffix::Language(locale) => files.translations.push((*locale, file)),
         Suffix::Unknown(code) => {
             let known: Vec<&str> = Locale::supported().iter().map(Locale::as_str).collect();
             reports

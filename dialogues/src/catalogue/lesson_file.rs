@@ -75,38 +75,11 @@ impl LessonBody {
                 .error(first_line(text, &stray.span), "lesson/text-before-screens", "this belongs to no screen")
                 .hint("begin the first screen with `## Title {#id}`");
         }
-        let mut body = Self { screens: Vec::new(), quiz: None };
-        let mut ids = HashSet::new();
-        let mut has_quiz = false;
+        let mut parts = Parts::default();
         for section in sections {
-            match special(&section) {
-                Some(QUIZ) => {
-                    if has_quiz {
-                        reading.report.error(section.heading.span, "quiz/second", "a lesson has one quiz");
-                        continue;
-                    }
-                    has_quiz = true;
-                    body.quiz = quiz_section::read(section, reading);
-                }
-                Some(name) => {
-                    reading.report.error(
-                        section.heading.span.clone(),
-                        "lesson/section-not-supported",
-                        format!("`## {name}` is not supported yet"),
-                    );
-                }
-                None => {
-                    if has_quiz {
-                        reading
-                            .report
-                            .error(section.heading.span.clone(), "screen/after-quiz", "a screen after the quiz")
-                            .hint("the quiz ends a lesson: move the screen before it");
-                    }
-                    body.screens.extend(screen(&section, &mut ids, reading));
-                }
-            }
+            parts.add(section, reading);
         }
-        if body.screens.is_empty() {
+        if parts.screens.is_empty() {
             let end = text.trim_end().len();
             reading
                 .report
@@ -114,7 +87,45 @@ impl LessonBody {
                 .hint("write `## Title {#id}` and a text");
             return None;
         }
-        Some(body)
+        Some(Self { screens: parts.screens, quiz: parts.quiz })
+    }
+}
+
+/// The sections of a lesson so far.
+#[derive(Default)]
+struct Parts {
+    screens: Vec<ScreenSection>,
+    ids: HashSet<String>,
+    quiz: Option<QuizSection>,
+    /// Also when the quiz could not be read.
+    has_quiz: bool,
+}
+
+impl Parts {
+    fn add(&mut self, section: Section<'_>, reading: &mut Reading<'_>) {
+        let span = section.heading.span.clone();
+        match special(&section) {
+            Some(QUIZ) if self.has_quiz => {
+                reading.report.error(span, "quiz/second", "a lesson has one quiz");
+            }
+            Some(QUIZ) => {
+                self.has_quiz = true;
+                self.quiz = quiz_section::read(section, reading);
+            }
+            Some(name) => {
+                let message = format!("`## {name}` is not supported yet");
+                reading.report.error(span, "lesson/section-not-supported", message);
+            }
+            None => {
+                if self.has_quiz {
+                    reading
+                        .report
+                        .error(span, "screen/after-quiz", "a screen after the quiz")
+                        .hint("the quiz ends a lesson: move the screen before it");
+                }
+                self.screens.extend(screen(&section, &mut self.ids, reading));
+            }
+        }
     }
 }
 
@@ -135,7 +146,7 @@ fn screen(section: &Section<'_>, ids: &mut HashSet<String>, reading: &mut Readin
     if heading.text.is_empty() {
         reading.report.error(heading.span.clone(), "screen/no-title", "a screen needs a title");
     }
-    if html.is_empty() {
+    if section.blocks.is_empty() {
         reading.report.error(heading.span.clone(), "screen/empty", "a screen needs a text");
     }
     check_size(heading.text.encode_utf16().count() + 2 + html.units(), &heading.span, reading);

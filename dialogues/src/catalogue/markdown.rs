@@ -27,10 +27,9 @@ impl<'a> Node<'a> {
     /// Does it stand inside a line of text?
     pub const fn is_inline(&self) -> bool {
         match &self.event {
-            Event::Start(tag) => matches!(
-                tag,
-                Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
-            ),
+            Event::Start(tag) => {
+                matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
+            }
             Event::Rule | Event::Html(_) => false,
             _ => true,
         }

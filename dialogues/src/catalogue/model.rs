@@ -93,7 +93,7 @@ pub struct ScreenText {
 pub struct Quiz {
     /// Share of the points that passes, 0..=1.
     pub pass: f64,
-    /// Questions in an attempt, 1..=questions.len().
+    /// Questions in an attempt, `1..=questions.len()`.
     pub pick: usize,
     pub questions: Vec<Question>,
 }

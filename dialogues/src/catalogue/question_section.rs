@@ -96,7 +96,7 @@ impl<'a> QuestionSection<'a> {
                     reading.report.error(span, "question/second-list", "a question has one list of options");
                 }
                 for item in &block.children {
-                    self.options.extend(option(item, reading));
+                    self.options.push(option(item, reading));
                 }
             }
             _ if self.options.is_empty() && self.hint.is_none() && self.explanation.is_none() => prompt.push(block),
@@ -175,27 +175,11 @@ fn set_once(slot: &mut Option<Spanned<Html>>, text: Spanned<Html>, what: &str, r
 fn alert(block: &Node<'_>, reading: &mut Reading<'_>) -> Spanned<Html> {
     let span = first_line(reading.text, &block.span);
     let html = render::blocks(&block.children, reading);
-    if html.is_empty() {
+    if block.children.is_empty() {
         reading.report.error(span.clone(), "question/empty-alert", "a text is expected under this line");
     }
-    check_joined(block, reading);
+    render::check_markers(block, true, reading);
     Spanned::new(html, span)
-}
-
-/// Two alerts without an empty line between them are one: the second marker would be shown to learners.
-fn check_joined(block: &Node<'_>, reading: &mut Reading<'_>) {
-    let mut at = block.span.start;
-    for (number, line) in reading.text[block.span.clone()].split_inclusive('\n').enumerate() {
-        let text = line.trim_start_matches([' ', '>']);
-        if number > 0 && text.starts_with("[!") {
-            let start = at + line.len() - text.len();
-            reading
-                .report
-                .error(start..start + text.trim_end().len(), "quote/joined", "this runs on from the quote above")
-                .hint("put an empty line between the two quotes");
-        }
-        at += line.len();
-    }
 }
 
 fn is_task_list(list: &Node<'_>, text: &str) -> bool {
@@ -214,15 +198,15 @@ fn marker(item: &Node<'_>) -> Option<bool> {
     }
 }
 
-fn option(item: &Node<'_>, reading: &mut Reading<'_>) -> Option<WrittenOption> {
+fn option(item: &Node<'_>, reading: &mut Reading<'_>) -> WrittenOption {
     let span = first_line(reading.text, &item.span);
-    let Some(is_checked) = marker(item) else {
+    let is_checked = marker(item);
+    if is_checked.is_none() {
         reading
             .report
-            .error(span, "question/no-checkbox", "an option begins with a checkbox")
+            .error(span.clone(), "question/no-checkbox", "an option begins with a checkbox")
             .hint("`- [ ]` for a wrong one, `- [x]` for a right one");
-        return None;
-    };
+    }
     let (label, rest) = label(item);
     let label: Vec<Node<'_>> =
         label.iter().filter(|node| !matches!(node.event, Event::TaskListMarker(_))).cloned().collect();
@@ -233,6 +217,7 @@ fn option(item: &Node<'_>, reading: &mut Reading<'_>) -> Option<WrittenOption> {
     let mut reason = None;
     for block in rest {
         if matches!(block.tag(), Some(Tag::BlockQuote(None))) && reason.is_none() {
+            render::check_markers(block, false, reading);
             let html = render::blocks(&block.children, reading);
             reason = Some(Spanned::new(html, first_line(reading.text, &block.span)));
         } else {
@@ -243,7 +228,7 @@ fn option(item: &Node<'_>, reading: &mut Reading<'_>) -> Option<WrittenOption> {
                 .hint("code that belongs to the question stands above the options");
         }
     }
-    Some(WrittenOption { span, is_checked, label, reason })
+    WrittenOption { span, is_checked: is_checked.unwrap_or_default(), label, reason }
 }
 
 /// The line of an item and what stands under it.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use pulldown_cmark::HeadingLevel;
 
-use super::finding::{Span, Spanned};
+use super::finding::{Report, Span, Spanned};
 use super::front_matter::check_id;
 use super::lesson_file::first_line;
 use super::model::QuestionText;
@@ -62,22 +62,7 @@ pub(crate) fn read(section: Section<'_>, reading: &mut Reading<'_>) -> Option<Qu
     if count == 0 {
         reading.report.error(heading.span.clone(), "quiz/empty", "a quiz has at least one question");
     }
-    if let Some(pass) = &pass
-        && !(0.0..=1.0).contains(&pass.value)
-    {
-        reading
-            .report
-            .error(pass.span.clone(), "quiz/pass", "`pass` is the share of points that passes, from 0 to 1");
-    }
-    if let Some(pick) = &pick
-        && (pick.value == 0 || pick.value > count)
-    {
-        reading.report.error(
-            pick.span.clone(),
-            "quiz/pick",
-            format!("an attempt cannot take {} of {count} questions", pick.value),
-        );
-    }
+    check_attempt(pass.as_ref(), pick.as_ref(), count, &mut reading.report);
     let mut ids = HashSet::new();
     let questions: Vec<WrittenQuestion> =
         sections.into_iter().filter_map(|section| question(section, &mut ids, reading)).collect();
@@ -90,6 +75,16 @@ pub(crate) fn read(section: Section<'_>, reading: &mut Reading<'_>) -> Option<Qu
         questions,
         heading: heading.span,
     })
+}
+
+fn check_attempt(pass: Option<&Spanned<f64>>, pick: Option<&Spanned<usize>>, count: usize, report: &mut Report) {
+    if let Some(pass) = pass.filter(|pass| !(0.0..=1.0).contains(&pass.value)) {
+        report.error(pass.span.clone(), "quiz/pass", "`pass` is the share of points that passes, from 0 to 1");
+    }
+    if let Some(pick) = pick.filter(|pick| pick.value == 0 || pick.value > count) {
+        let message = format!("an attempt cannot take {} of {count} questions", pick.value);
+        report.error(pick.span.clone(), "quiz/pick", message);
+    }
 }
 
 fn question(section: Section<'_>, ids: &mut HashSet<String>, reading: &mut Reading<'_>) -> Option<WrittenQuestion> {

@@ -4,6 +4,7 @@
 use pulldown_cmark::{BlockQuoteKind, Event, Tag};
 
 use super::code::Code;
+use super::finding::{did_you_mean, spelled_out};
 use super::inline;
 use super::markdown::Node;
 use super::reading::Reading;
@@ -12,6 +13,7 @@ use crate::markup::Html;
 
 /// Deeper lists cannot be read on a phone.
 const MAX_LIST_DEPTH: usize = 2;
+const ALERTS: [&str; 5] = ["CAUTION", "IMPORTANT", "NOTE", "TIP", "WARNING"];
 
 pub(crate) fn blocks(nodes: &[Node<'_>], reading: &mut Reading<'_>) -> Html {
     let mut html = Html::new();
@@ -79,6 +81,7 @@ fn list(node: &Node<'_>, first: Option<u64>, reading: &mut Reading<'_>, place: P
 }
 
 fn quote(node: &Node<'_>, kind: Option<BlockQuoteKind>, reading: &mut Reading<'_>, place: Place) -> Html {
+    check_markers(node, kind.is_some(), reading);
     if place.in_quote {
         reading.report.error(node.span.clone(), "markdown/nested-quote", "a quote cannot stand in a quote");
     }
@@ -87,9 +90,36 @@ fn quote(node: &Node<'_>, kind: Option<BlockQuoteKind>, reading: &mut Reading<'_
         html.push(&Html::bold(&Html::text(label(kind, reading.locale))));
     }
     for (number, part) in parts(&node.children, reading, Place { in_quote: true, ..place }).iter().enumerate() {
-        if number == 0 { html.line(part) } else { html.paragraph(part) };
+        if number == 0 {
+            html.line(part)
+        } else {
+            html.paragraph(part)
+        };
     }
     Html::quote(&html)
+}
+
+/// Finds `[!…]` lines that markdown takes for text: an unknown alert, or one that runs on from the quote above it.
+pub(crate) fn check_markers(quote: &Node<'_>, is_alert: bool, reading: &mut Reading<'_>) {
+    let mut at = quote.span.start;
+    for (number, line) in reading.text[quote.span.clone()].split_inclusive('\n').enumerate() {
+        let marker = line.trim_start_matches([' ', '>']);
+        let span = at + line.len() - marker.len()..at + line.trim_end().len();
+        at += line.len();
+        let name = marker.trim_end().strip_prefix("[!").and_then(|rest| rest.strip_suffix(']'));
+        let Some(name) = name.filter(|name| name.chars().all(char::is_alphanumeric)) else { continue };
+        if number > 0 {
+            reading
+                .report
+                .error(span, "quote/joined", "this runs on from the quote above")
+                .hint("put an empty line between the two quotes");
+        } else if !is_alert {
+            reading
+                .report
+                .error(span, "quote/unknown-alert", format!("there is no alert `{name}`"))
+                .hint(did_you_mean(name, ALERTS).unwrap_or_else(|| format!("the alerts are {}", spelled_out(ALERTS))));
+        }
+    }
 }
 
 /// What an alert is called in the language of the text.

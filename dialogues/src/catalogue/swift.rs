@@ -74,9 +74,8 @@ fn first_error(root: Node<'_>, code: &str) -> SyntaxError {
     let mut node = root;
     loop {
         let mut cursor = node.walk();
-        let inner = node
-            .children(&mut cursor)
-            .find(|child| child.is_error() || child.is_missing() || child.has_error());
+        let inner =
+            node.children(&mut cursor).find(|child| child.is_error() || child.is_missing() || child.has_error());
         match inner {
             Some(child) => node = child,
             None => break,

@@ -96,8 +96,7 @@ fn compare_questions(original: &WrittenQuestion, translation: &WrittenQuestion, 
         return;
     }
     if theirs.option_count() != ours.option_count() {
-        let message =
-            format!("{} options where the original has {}", ours.option_count(), theirs.option_count());
+        let message = format!("{} options where the original has {}", ours.option_count(), theirs.option_count());
         report.error(heading(), "translation/other-options", message);
         return;
     }
@@ -135,8 +134,7 @@ fn compare_attributes(original: &WrittenQuestion, translation: &WrittenQuestion,
 /// Comments and texts in code are translated, the rest stays.
 fn compare_code(original: &[Spanned<String>], translation: &[Spanned<String>], heading: &Span, report: &mut Report) {
     if original.len() != translation.len() {
-        let message =
-            format!("{} blocks of Swift where the original has {}", translation.len(), original.len());
+        let message = format!("{} blocks of Swift where the original has {}", translation.len(), original.len());
         report.error(heading.clone(), "translation/other-code", message);
         return;
     }

@@ -49,15 +49,11 @@ pub(crate) fn parse(text: &str, within: Span, report: &mut Report) -> Option<Map
         }
     };
     let document = documents.first().map(|document| places.value(source, document));
-    match document {
-        Some(Value { content: Content::Mapping(mapping), .. }) => {
-            Some(Mapping { span: within, entries: mapping.entries })
-        }
-        _ => {
-            report.error(within, "yaml/type", "expected lines of the form `key: value`");
-            None
-        }
+    if let Some(Value { content: Content::Mapping(mapping), .. }) = document {
+        return Some(Mapping { span: within, entries: mapping.entries });
     }
+    report.error(within, "yaml/type", "expected lines of the form `key: value`");
+    None
 }
 
 fn too_large(source: &str) -> bool {
@@ -94,17 +90,17 @@ impl Places {
         let raw = &source[start..end.max(start)];
         let span = self.base + start..self.base + start + raw.trim_end().len();
         let content = match &yaml.data {
-            YamlData::Value(Scalar::Null) => Content::Empty,
-            YamlData::Value(Scalar::String(text)) => Content::Text(text.clone().into_owned()),
+            YamlData::Value(Scalar::String(text)) | YamlData::Representation(text, ..) => {
+                Content::Text(text.clone().into_owned())
+            }
+            YamlData::Value(Scalar::Null) | YamlData::BadValue | YamlData::Alias(_) => Content::Empty,
             YamlData::Value(_) => Content::Text(raw.trim().to_owned()),
-            YamlData::Representation(text, ..) => Content::Text(text.clone().into_owned()),
             YamlData::Sequence(items) => Content::List(items.iter().map(|item| self.value(source, item)).collect()),
             YamlData::Mapping(entries) => Content::Mapping(Mapping {
                 span: span.clone(),
                 entries: entries.iter().map(|(key, value)| self.entry(source, key, value)).collect(),
             }),
             YamlData::Tagged(_, inner) => return self.value(source, inner),
-            YamlData::BadValue | YamlData::Alias(_) => Content::Empty,
         };
         Value { span, content }
     }
@@ -124,12 +120,10 @@ impl Mapping {
     /// Reports every key that is not among `known`.
     pub fn refuse_unknown(&self, known: &[&str], report: &mut Report) {
         for (key, _) in self.entries.iter().filter(|(key, _)| !known.contains(&key.value.as_str())) {
-            report
-                .error(key.span.clone(), "yaml/unknown-key", format!("there is no key `{}` here", key.value))
-                .hint(
-                    did_you_mean(&key.value, known.iter().copied())
-                        .unwrap_or_else(|| format!("the keys are {}", spelled_out(known.iter().copied()))),
-                );
+            report.error(key.span.clone(), "yaml/unknown-key", format!("there is no key `{}` here", key.value)).hint(
+                did_you_mean(&key.value, known.iter().copied())
+                    .unwrap_or_else(|| format!("the keys are {}", spelled_out(known.iter().copied()))),
+            );
         }
     }
 
@@ -161,15 +155,13 @@ impl Mapping {
     /// The list of texts of a key that must be there.
     pub fn list(&self, key: &str, report: &mut Report) -> Option<Vec<Spanned<String>>> {
         let value = self.require(key, report)?;
-        match &value.content {
-            Content::List(items) => Some(items.iter().filter_map(|item| item.text(report)).collect()),
-            _ => {
-                report
-                    .error(value.span.clone(), "yaml/type", format!("`{key}` has to be a list"))
-                    .hint("write it as `[one, two]`, or as `[]`");
-                None
-            }
+        if let Content::List(items) = &value.content {
+            return Some(items.iter().filter_map(|item| item.text(report)).collect());
         }
+        report
+            .error(value.span.clone(), "yaml/type", format!("`{key}` has to be a list"))
+            .hint("write it as `[one, two]`, or as `[]`");
+        None
     }
 }
 

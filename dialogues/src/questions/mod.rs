@@ -167,3 +167,6 @@ fn refuse_keyword(section: &QuestionSection<'_>, report: &mut Report) {
                 .unwrap_or_else(|| format!("the kinds are {}", spelled_out(KEYWORDS.iter().copied()))),
         );
 }
+
+#[cfg(test)]
+mod tests;

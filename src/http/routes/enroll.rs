@@ -43,7 +43,7 @@ pub async fn handle(
     }
     let enrolled_at = enrolled_at(&api.app, learner, &course).await?.ok_or_else(Problem::internal)?;
     // A repeated request gets the first one's answer.
-    let status = if reply.facts > 0 || reply.duplicate { StatusCode::CREATED } else { StatusCode::OK };
+    let status = if !reply.facts.is_empty() || reply.duplicate { StatusCode::CREATED } else { StatusCode::OK };
     let body = envelope.of(Enrolment { course_id: course.as_str(), enrolled_at: instant(enrolled_at) });
     Ok((status, body).into_response())
 }

@@ -12,13 +12,19 @@ pub mod codec;
 mod dead_letters;
 mod event;
 mod read;
+mod read_model;
+mod replay;
 mod snapshots;
+mod subscription;
 #[cfg(test)]
 mod tests;
 
 pub use append::{AppendError, Appended, Batch};
 pub use event::{Cursor, NewEvent, StoredEvent};
+pub use read_model::{ReadModel, prepare};
+pub use replay::{ReplayReport, TableReport, replay};
 pub use snapshots::Snapshot;
+pub use subscription::{caught_up, passed, run, run_all};
 
 /// A handle to the log; clones share the pool and the wake-up signal.
 #[derive(Clone, Debug)]

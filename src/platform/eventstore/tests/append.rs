@@ -134,23 +134,39 @@ async fn a_delivery_waits_for_a_running_one_of_the_same_key_and_takes_over_when_
         let store = store.clone();
         async move { append(&store, Some("k"), &[event(stream, 1)]).await }
     });
-    waiting_for_a_lock(&db).await;
+    waiting_for_locks(&db, 1).await;
     first.rollback().await.unwrap();
     assert_eq!(second.await.unwrap().unwrap(), Appended::Stored);
 }
 
 #[tokio::test]
-async fn streams_in_opposite_order_do_not_deadlock() {
+async fn batches_over_the_same_streams_queue_rather_than_deadlock_whatever_their_order() {
     let db = database().await;
     let store = EventStore::new(db.clone());
-    let (a, b) = (Uuid::from_u128(1), Uuid::from_u128(2));
-    for round in 0..20 {
-        let forth = [event(a, round + 1), event(b, round + 1)];
-        let back = [event(b, round + 1), event(a, round + 1)];
-        let (one, other) = tokio::join!(append(&store, None, &forth), append(&store, None, &back));
-        assert!(one.is_ok() != other.is_ok(), "one of two wins");
+    let [first, middle, last] = [1, 2, 3].map(Uuid::from_u128);
+    // Somebody holds the middle: batches in opposite order would each have taken one end by now.
+    let mut holder = db.begin().await.unwrap();
+    let held = Batch { key: None, events: &[event(middle, 1)], at: at(), metadata: json!({}) };
+    EventStore::append_in(&mut holder, held).await.unwrap();
+    let holder_pid: i32 = sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(&mut *holder).await.unwrap();
+    let mut batches = tokio::task::JoinSet::new();
+    for streams in [[first, middle, last], [last, middle, first]] {
+        let store = store.clone();
+        batches.spawn(async move { append(&store, None, &streams.map(|stream| event(stream, 1))).await });
     }
-    assert_eq!(store.read_streams(&[a, b]).await.unwrap().len(), 40);
+    waiting_for_locks(&db, 2).await;
+    let behind_the_holder: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM pg_stat_activity
+         WHERE datname = current_database() AND $1 = ANY(pg_blocking_pids(pid))",
+    )
+    .bind(holder_pid)
+    .fetch_one(&*db)
+    .await
+    .unwrap();
+    assert_eq!(behind_the_holder, 1, "the other waits for the first stream");
+    holder.rollback().await.unwrap();
+    let results = batches.join_all().await;
+    assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
 }
 
 #[tokio::test]
@@ -177,11 +193,11 @@ async fn a_dead_letter_is_kept_once() {
     assert_eq!(kept, [("telegram".to_owned(), 4)]);
 }
 
-/// Returns once some connection to this database waits for a lock.
-async fn waiting_for_a_lock(pool: &sqlx::PgPool) {
-    let query = "SELECT EXISTS (SELECT FROM pg_stat_activity
-                                WHERE datname = current_database() AND wait_event_type = 'Lock')";
-    while !sqlx::query_scalar::<_, bool>(query).fetch_one(pool).await.unwrap() {
+/// Returns once so many connections to this database wait for a lock.
+async fn waiting_for_locks(pool: &sqlx::PgPool, connections: i64) {
+    let query = "SELECT count(*) FROM pg_stat_activity
+                 WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    while sqlx::query_scalar::<_, i64>(query).fetch_one(pool).await.unwrap() < connections {
         tokio::task::yield_now().await;
     }
 }

@@ -1,5 +1,5 @@
 use chrono::DateTime;
-use dialogues::facts::{AssessmentFact, LearningFact, UserFact};
+use dialogues::facts::{AssessmentFact, LearningFact, ProfileChange, UserFact};
 use dialogues::ids::{AttemptId, LearnerId, LessonId};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -24,13 +24,12 @@ fn stored(event: NewEvent) -> StoredEvent {
 #[test]
 fn facts_survive_storage() {
     let learner = LearnerId::of_telegram(7);
-    let renamed = UserFact::ProfileUpdated {
+    let renamed = UserFact::ProfileUpdated(ProfileChange {
         first_name: Some("Ада".into()),
-        locale: None,
-        level: None,
         daily_goal: Some(10),
         time_zone: Some(chrono_tz::Europe::Moscow),
-    };
+        ..ProfileChange::default()
+    });
     let event = crate::user::events::encode(learner, &renamed, 2).unwrap();
     assert_eq!((event.stream, event.event_type.as_str(), event.version), (learner.as_uuid(), "ProfileUpdated", 2));
     assert_eq!(event.data, json!({ "firstName": "Ада", "dailyGoal": 10, "timeZone": "Europe/Moscow" }));
@@ -60,7 +59,7 @@ fn an_old_shape_is_read_through_its_upcaster() {
     event.event_type = "GoalSet".into();
     event.data = json!({ "minutes": 20 });
     let fact = codec.decode::<UserFact>(&event).unwrap();
-    assert!(matches!(fact, UserFact::ProfileUpdated { daily_goal: Some(20), level: None, .. }));
+    assert!(matches!(fact, UserFact::ProfileUpdated(ProfileChange { daily_goal: Some(20), level: None, .. })));
 }
 
 #[test]

@@ -3,7 +3,10 @@
 mod append;
 mod codec;
 mod order;
+mod replay;
 mod snapshots;
+mod subscription;
+mod tally;
 
 use chrono::{DateTime, Utc};
 use serde_json::json;

@@ -1,0 +1,45 @@
+# syntax=docker/dockerfile:1
+# The academy as one image. It brings no database: set DATABASE_URL, and REDIS_URL for more than one instance.
+#
+#   docker build -t academy .
+#   docker run --env-file .env -p 8080:8080 academy
+
+FROM rust:1-slim-bookworm AS build
+WORKDIR /build
+
+# The dependencies first, on empty crates: this layer lasts until Cargo.toml or Cargo.lock change.
+COPY Cargo.toml Cargo.lock ./
+COPY dialogues/Cargo.toml dialogues/
+RUN mkdir -p src dialogues/src \
+    && echo 'fn main() {}' > src/main.rs \
+    && touch src/lib.rs dialogues/src/lib.rs \
+    && cargo build --release --locked --bin academy
+
+# Our own code. Cargo goes by modification times, and those of a checkout may be older than the empty crates'.
+COPY dialogues dialogues
+COPY migrations migrations
+COPY webapp webapp
+COPY src src
+RUN find src dialogues -name '*.rs' -exec touch {} + \
+    && cargo build --release --locked --bin academy
+
+FROM debian:bookworm-slim
+RUN apt-get update \
+    && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends ca-certificates \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --system --uid 10001 --user-group --no-create-home --home-dir /app --shell /usr/sbin/nologin academy
+
+WORKDIR /app
+COPY --from=build /build/target/release/academy /usr/local/bin/academy
+COPY content content
+
+ENV CONTENT_DIR=/app/content \
+    HTTP_ADDR=0.0.0.0:8080 \
+    LOG_FORMAT=json
+USER 10001
+EXPOSE 8080
+
+# The first start may have migrations to run.
+HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 CMD ["academy", "health"]
+ENTRYPOINT ["academy"]
+CMD ["serve"]

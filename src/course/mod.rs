@@ -1,0 +1,12 @@
+//! What is taught: the published structure of the courses as events, and every published lesson kept for the quizzes
+//! that run on it. The content itself is the catalogue's. Start at [`publish`].
+
+mod archive;
+pub mod events;
+mod publish;
+mod structure;
+#[cfg(test)]
+mod tests;
+
+pub use archive::archived_lesson;
+pub use publish::{PublishError, Published, publish};

@@ -1,0 +1,68 @@
+//! Makes the catalogue the published one: archives what is new, then appends what has changed.
+
+use chrono::{DateTime, Utc};
+use dialogues::catalogue::{Catalogue, Course};
+use serde_json::json;
+use tracing::info;
+
+use super::structure::Structure;
+use super::{archive, events};
+use crate::platform::eventstore::codec::CodecError;
+use crate::platform::eventstore::{AppendError, Batch, EventStore};
+
+/// Instances that start together race for the course's stream; all but one find nothing left to do.
+const ATTEMPTS: u32 = 8;
+
+/// What a publication added.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Published {
+    pub events: usize,
+    /// Lesson revisions that had not been archived before.
+    pub archived: u64,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+    #[error(transparent)]
+    Codec(#[from] CodecError),
+    #[error("another instance keeps changing course {course}; start again")]
+    Contended { course: String },
+}
+
+/// Appends the difference between what is published and the catalogue. The same catalogue again appends nothing. A
+/// course that the catalogue no longer has stays as it is: learners' history refers to it.
+pub async fn publish(store: &EventStore, catalogue: &Catalogue, at: DateTime<Utc>) -> Result<Published, PublishError> {
+    let mut published = Published::default();
+    for course in catalogue.courses() {
+        // First, so that no event names a revision that cannot be had.
+        published.archived += archive::keep(store.pool(), catalogue, course, at).await?;
+        published.events += publish_course(store, course, at).await?;
+    }
+    if published != Published::default() {
+        info!(events = published.events, archived = published.archived, "content published");
+    }
+    Ok(published)
+}
+
+async fn publish_course(store: &EventStore, course: &Course, at: DateTime<Utc>) -> Result<usize, PublishError> {
+    for _ in 0..ATTEMPTS {
+        let stored = store.read(course.id.stream(), 0).await?;
+        let facts = stored.iter().map(events::decode).collect::<Result<Vec<_>, _>>()?;
+        let difference = facts.into_iter().fold(Structure::default(), Structure::evolve).difference(course);
+        if difference.is_empty() {
+            return Ok(0);
+        }
+        let first = stored.len() as u32 + 1;
+        let numbered = (first..).zip(&difference);
+        let new = numbered.map(|(version, fact)| events::encode(&course.id, fact, version));
+        let batch = Batch { key: None, events: &new.collect::<Result<Vec<_>, _>>()?, at, metadata: json!({}) };
+        match store.append(batch).await {
+            Ok(_) => return Ok(difference.len()),
+            Err(AppendError::Conflict) => {}
+            Err(AppendError::Database(error)) => return Err(error.into()),
+        }
+    }
+    Err(PublishError::Contended { course: course.id.to_string() })
+}

@@ -1,0 +1,126 @@
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use dialogues::catalogue::Level;
+use dialogues::facts::LearningFact;
+use dialogues::ids::{AttemptId, CourseId, LearnerId, LessonId, Revision};
+use tokio::sync::watch;
+
+use super::LearningProgress;
+use super::queries::{ProgressSummary, activity, enrolments, progress, summary};
+use crate::learning::events::encode;
+use crate::platform::database::testing::database;
+use crate::platform::eventstore::{Batch, EventStore, caught_up, replay, run};
+use crate::user::events::metadata;
+
+fn at(second: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(1_700_000_000 + second, 0).unwrap()
+}
+
+fn day(day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 3, day).unwrap()
+}
+
+/// Two screens, a failed and a passed attempt, completion, and another try that goes worse; then a second lesson.
+fn facts(learner: LearnerId) -> Vec<LearningFact> {
+    let (course, lesson) = (CourseId::new("ios"), LessonId::new("ios.optionals"));
+    let attempt = |number| AttemptId::of(learner, &lesson, number);
+    let read = |screen, seconds, on| LearningFact::ProgressUpdated {
+        course: course.clone(),
+        lesson: lesson.clone(),
+        screen,
+        screens: 2,
+        seconds,
+        day: day(on),
+    };
+    let started = |number| LearningFact::QuizStarted {
+        course: course.clone(),
+        lesson: lesson.clone(),
+        attempt: attempt(number),
+        number,
+    };
+    let finished = |number, score, on| LearningFact::QuizFinished {
+        course: course.clone(),
+        lesson: lesson.clone(),
+        attempt: attempt(number),
+        score,
+        passed: score > 0.7,
+        seconds: 60,
+        day: day(on),
+    };
+    let started_lesson = |lesson: &LessonId| LearningFact::LessonStarted {
+        course: course.clone(),
+        lesson: lesson.clone(),
+        revision: Revision::new("0123456789ab"),
+    };
+    vec![
+        LearningFact::CourseEnrolled { course: course.clone() },
+        started_lesson(&lesson),
+        read(1, 0, 1),
+        read(2, 40, 1),
+        started(1),
+        finished(1, 0.5, 1),
+        started(2),
+        finished(2, 0.75, 2),
+        LearningFact::LessonCompleted {
+            course: course.clone(),
+            lesson: lesson.clone(),
+            score: Some(0.75),
+            time_spent_seconds: 160,
+            level: Level::Junior,
+        },
+        started(3),
+        finished(3, 0.25, 2),
+        started_lesson(&LessonId::new("ios.closures")),
+    ]
+}
+
+#[tokio::test]
+async fn progress_activity_and_enrolments_follow_the_path() {
+    let db = database().await;
+    let store = EventStore::new(db.clone());
+    let learner = LearnerId::of_telegram(7);
+    for (version, fact) in (1..).zip(&facts(learner)) {
+        let events = &[encode(learner, fact, version).unwrap()];
+        let at = at(i64::from(version));
+        store.append(Batch { key: None, events, at, metadata: metadata(learner) }).await.unwrap();
+    }
+    let (stop, stopped) = watch::channel(false);
+    let runner = tokio::spawn(run(store.clone(), Arc::new(LearningProgress), stopped));
+    caught_up(&store, "learning_progress").await.unwrap();
+
+    let rows = progress(&db, learner).await.unwrap();
+    let [first, second] = rows.as_slice() else { panic!("two lessons: {rows:?}") };
+    assert_eq!((first.screen, first.screens, first.attempts, first.time_spent_seconds), (2, 2, 3, 220));
+    assert_eq!((first.score, first.best_score), (Some(0.25), Some(0.75)));
+    assert_eq!((first.completed, first.completed_at, first.started_at), (true, Some(at(9)), at(2)));
+    assert_eq!((second.lesson.as_str(), second.completed, second.score), ("ios.closures", false, None));
+
+    let expected = ProgressSummary {
+        total_lessons: 2,
+        completed_lessons: 1,
+        average_score: Some(0.75),
+        total_time_spent_minutes: 3,
+    };
+    assert_eq!(summary(&db, learner).await.unwrap(), expected);
+    assert_eq!(summary(&db, LearnerId::of_telegram(8)).await.unwrap(), ProgressSummary::default());
+    assert_eq!(activity(&db, learner, day(1)).await.unwrap(), 100);
+    assert_eq!(activity(&db, learner, day(2)).await.unwrap(), 120);
+    assert_eq!(activity(&db, learner, day(3)).await.unwrap(), 0);
+    let enrolled = enrolments(&db, learner).await.unwrap();
+    assert_eq!(enrolled.iter().map(|e| (e.course.as_str(), e.enrolled_at)).collect::<Vec<_>>(), [("ios", at(1))]);
+
+    let report = replay(&store, &LearningProgress, true).await.unwrap();
+    assert!(report.equal(), "{report:?}");
+    assert_eq!((report.events, report.rows), (12, 5));
+    sqlx::query("UPDATE daily_activity SET seconds = seconds + 1 WHERE day = $1")
+        .bind(day(1))
+        .execute(&*db)
+        .await
+        .unwrap();
+    let report = replay(&store, &LearningProgress, false).await.unwrap();
+    assert_eq!((report.missing, report.unexpected), (1, 1));
+    assert_eq!(activity(&db, learner, day(1)).await.unwrap(), 100);
+    stop.send(true).unwrap();
+    runner.await.unwrap();
+}

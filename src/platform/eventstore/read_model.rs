@@ -1,0 +1,74 @@
+//! What is derived from the log: tables that may be dropped at any moment and are filled again from the first event.
+
+use futures::future::BoxFuture;
+use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool};
+use tracing::info;
+
+use super::StoredEvent;
+
+/// A read model: its tables and how an event changes them. It must follow from the events alone (no clock, no dice),
+/// and its statements must name tables without a schema: a replay builds a second copy beside the first.
+pub trait ReadModel: Send + Sync {
+    /// The name of its checkpoint: `a-z` and `_`.
+    fn name(&self) -> &'static str;
+
+    /// Of definition and code together; another one than the stored one rebuilds the tables at the next start.
+    fn version(&self) -> i32;
+
+    /// Creates the tables and views.
+    fn ddl(&self) -> &'static str;
+
+    /// The tables that [`ReadModel::ddl`] creates.
+    fn tables(&self) -> &'static [&'static str];
+
+    /// Is the event any of its business?
+    fn handles(&self, event: &StoredEvent) -> bool;
+
+    /// Takes one event in; called once for each, in the log's order, within the transaction of the checkpoint.
+    fn apply<'a>(&'a self, connection: &'a mut PgConnection, event: &'a StoredEvent)
+    -> BoxFuture<'a, sqlx::Result<()>>;
+}
+
+/// Makes sure that the read model's tables are there and of the code's version. What is not is made anew, empty; its
+/// subscription fills it. Tells whether that was so. Safe from several instances at once.
+pub async fn prepare(pool: &PgPool, model: &dyn ReadModel) -> sqlx::Result<bool> {
+    let mut connection = pool.acquire().await?;
+    let mut tx = connection.begin().await?;
+    sqlx::query("INSERT INTO checkpoints (name, version) VALUES ($1, 0) ON CONFLICT DO NOTHING")
+        .bind(model.name())
+        .execute(&mut *tx)
+        .await?;
+    let stored: i32 = sqlx::query_scalar("SELECT version FROM checkpoints WHERE name = $1 FOR UPDATE")
+        .bind(model.name())
+        .fetch_one(&mut *tx)
+        .await?;
+    if stored == model.version() && complete(&mut tx, model).await? {
+        return Ok(false);
+    }
+    drop_tables(&mut tx, model).await?;
+    sqlx::raw_sql(model.ddl()).execute(&mut *tx).await?;
+    sqlx::query("UPDATE checkpoints SET tx = '0', position = 0, version = $2, updated_at = now() WHERE name = $1")
+        .bind(model.name())
+        .bind(model.version())
+        .execute(&mut *tx)
+        .await?;
+    tx.commit().await?;
+    info!(model = model.name(), version = model.version(), "read model made anew; its subscription fills it");
+    Ok(true)
+}
+
+async fn complete(connection: &mut PgConnection, model: &dyn ReadModel) -> sqlx::Result<bool> {
+    sqlx::query_scalar("SELECT COALESCE(bool_and(to_regclass(name) IS NOT NULL), true) FROM UNNEST($1::text[]) AS name")
+        .bind(model.tables())
+        .fetch_one(connection)
+        .await
+}
+
+async fn drop_tables(connection: &mut PgConnection, model: &dyn ReadModel) -> sqlx::Result<()> {
+    for table in model.tables() {
+        // Views over it go too; the definition brings them back.
+        let statement = format!("DROP TABLE IF EXISTS {table} CASCADE");
+        sqlx::query(AssertSqlSafe(statement)).execute(&mut *connection).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,130 @@
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use tokio::sync::watch;
+use uuid::Uuid;
+
+use super::tally::{Tally, heard};
+use super::{append, event, followed};
+use crate::platform::database::testing::database;
+use crate::platform::eventstore::subscription::{Step, step};
+use crate::platform::eventstore::{EventStore, ReadModel, caught_up, prepare, run, run_all};
+
+const A: Uuid = Uuid::from_u128(1);
+const B: Uuid = Uuid::from_u128(2);
+
+#[tokio::test]
+async fn a_subscription_goes_on_from_its_checkpoint_in_batches() {
+    let db = database().await;
+    let store = EventStore::new(db.clone());
+    let tally = Tally::new();
+    assert!(prepare(&db, &tally).await.unwrap());
+    assert!(!prepare(&db, &tally).await.unwrap(), "nothing to do the second time");
+    assert_eq!(step(&store, &tally, 2).await.unwrap(), Step::Idle);
+
+    append(&store, None, &[event(A, 1), event(A, 2), event(B, 1)]).await.unwrap();
+    followed(&store, 3).await;
+    assert_eq!(step(&store, &tally, 2).await.unwrap(), Step::Advanced);
+    assert_eq!(heard(&db).await, [(A, 2)]);
+    // Another handle, as after a restart.
+    let store = EventStore::new(db.clone());
+    assert_eq!(step(&store, &Tally::new(), 2).await.unwrap(), Step::Advanced);
+    assert_eq!(heard(&db).await, [(A, 2), (B, 1)]);
+    assert_eq!(step(&store, &tally, 2).await.unwrap(), Step::Idle);
+}
+
+#[tokio::test]
+async fn two_runners_of_a_read_model_apply_every_event_once() {
+    let db = database().await;
+    let (stop, stopped) = watch::channel(false);
+    let mut runners = tokio::task::JoinSet::new();
+    let stores = [EventStore::new(db.clone()), EventStore::new(db.clone())];
+    for store in stores.clone() {
+        runners.spawn(run_all(store, vec![Arc::new(Tally::new()) as Arc<dyn ReadModel>], stopped.clone()));
+    }
+    for version in 1..=40 {
+        for (store, stream) in stores.iter().zip([A, B]) {
+            append(store, None, &[event(stream, version)]).await.unwrap();
+        }
+    }
+    caught_up(&stores[0], "tally").await.unwrap();
+    assert_eq!(heard(&db).await, [(A, 40), (B, 40)]);
+    stop.send(true).unwrap();
+    runners.join_all().await;
+}
+
+#[tokio::test]
+async fn a_checkpoint_that_another_instance_holds_is_left_to_it() {
+    let db = database().await;
+    let store = EventStore::new(db.clone());
+    let tally = Tally::new();
+    prepare(&db, &tally).await.unwrap();
+    append(&store, None, &[event(A, 1)]).await.unwrap();
+    followed(&store, 1).await;
+    let mut other = db.begin().await.unwrap();
+    sqlx::query("SELECT FROM checkpoints FOR UPDATE").execute(&mut *other).await.unwrap();
+    assert_eq!(step(&store, &tally, 10).await.unwrap(), Step::Elsewhere);
+    other.rollback().await.unwrap();
+    assert_eq!(step(&store, &tally, 10).await.unwrap(), Step::Advanced);
+}
+
+#[tokio::test]
+async fn a_failure_in_the_middle_leaves_neither_half_and_the_runner_survives_it() {
+    let db = database().await;
+    let store = EventStore::new(db.clone());
+    let tally = Arc::new(Tally::new());
+    prepare(&db, &*tally).await.unwrap();
+    append(&store, None, &[event(A, 1), event(A, 2)]).await.unwrap();
+    followed(&store, 2).await;
+    tally.fails.store(true, Ordering::SeqCst);
+    assert!(step(&store, &*tally, 10).await.is_err());
+    assert!(heard(&db).await.is_empty());
+
+    tally.fails.store(true, Ordering::SeqCst);
+    tally.panics.store(true, Ordering::SeqCst);
+    let (stop, stopped) = watch::channel(false);
+    let runner = tokio::spawn(run(store.clone(), tally.clone(), stopped));
+    caught_up(&store, "tally").await.unwrap();
+    assert_eq!(heard(&db).await, [(A, 2)]);
+    stop.send(true).unwrap();
+    runner.await.unwrap();
+}
+
+#[tokio::test]
+async fn another_version_of_a_read_model_is_made_anew_and_the_old_programs_runner_stands_back() {
+    let db = database().await;
+    let store = EventStore::new(db.clone());
+    let old = Tally::new();
+    prepare(&db, &old).await.unwrap();
+    append(&store, None, &[event(A, 1)]).await.unwrap();
+    followed(&store, 1).await;
+    step(&store, &old, 10).await.unwrap();
+
+    let new = Tally { version: 2, ..Tally::default() };
+    assert!(prepare(&db, &new).await.unwrap());
+    assert!(heard(&db).await.is_empty());
+    assert_eq!(step(&store, &old, 10).await.unwrap(), Step::Elsewhere);
+    assert_eq!(step(&store, &new, 10).await.unwrap(), Step::Advanced);
+    assert_eq!(heard(&db).await, [(A, 1)]);
+}
+
+#[tokio::test]
+async fn tables_and_checkpoints_that_somebody_dropped_come_back_by_themselves() {
+    let db = database().await;
+    let store = EventStore::new(db.clone());
+    append(&store, None, &[event(A, 1)]).await.unwrap();
+    let (stop, stopped) = watch::channel(false);
+    let runner = tokio::spawn(run(store.clone(), Arc::new(Tally::new()), stopped));
+    caught_up(&store, "tally").await.unwrap();
+
+    sqlx::query("DROP TABLE tally CASCADE").execute(&*db).await.unwrap();
+    append(&store, None, &[event(A, 2)]).await.unwrap();
+    caught_up(&store, "tally").await.unwrap();
+    assert_eq!(heard(&db).await, [(A, 2)]);
+
+    sqlx::query("DELETE FROM checkpoints").execute(&*db).await.unwrap();
+    caught_up(&store, "tally").await.unwrap();
+    assert_eq!(heard(&db).await, [(A, 2)]);
+    stop.send(true).unwrap();
+    runner.await.unwrap();
+}

@@ -1,0 +1,29 @@
+//! `getWebhookInfo`: where updates are pushed to, and how that goes.
+
+use serde_json::json;
+
+use super::{Answer, Method, Run, params::Params};
+use crate::playground::state::World;
+
+pub(super) const METHOD: Method =
+    Method { name: "getWebhookInfo", params: &[], sends: false, run: Run::Now(run) };
+
+fn run(world: &mut World, _: &Params) -> Answer {
+    let webhook = world.settings.webhook.as_ref();
+    let mut info = json!({
+        "url": webhook.map_or("", |webhook| webhook.url.as_str()),
+        "has_custom_certificate": false,
+        "pending_update_count": world.queue.len(),
+    });
+    if let Some(webhook) = webhook {
+        info["max_connections"] = json!(webhook.max_connections);
+        if let Some((at, message)) = &webhook.last_error {
+            info["last_error_date"] = json!(at);
+            info["last_error_message"] = json!(message);
+        }
+    }
+    if !world.settings.allowed_updates.is_empty() {
+        info["allowed_updates"] = json!(world.settings.allowed_updates);
+    }
+    Ok(info)
+}

@@ -1,0 +1,142 @@
+//! One call of the Bot API: teloxide's typed payloads over a transport of our own.
+//!
+//! teloxide's transport sleeps ten seconds on every 5xx and loses the error's parameters of calls that it does not
+//! know. This one answers at once with what happened, so that whoever calls decides what to do.
+
+use std::time::Duration;
+
+use metrics::counter;
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use teloxide::requests::Payload;
+use url::Url;
+
+use crate::platform::telemetry::metric;
+
+/// A call takes longer only where its payload says so.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// The Bot API for one token.
+#[derive(Clone)]
+pub struct Api {
+    client: reqwest::Client,
+    token: SecretString,
+    url: Url,
+}
+
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum CallError {
+    /// 429: nothing goes through before that.
+    #[error("too many requests, to be repeated after {0:?}")]
+    RetryAfter(Duration),
+    #[error("{description} ({code})")]
+    Refused { code: u16, description: String },
+    /// No answer, or none of Telegram's own: it may or may not have done the work.
+    #[error("no answer: {0}")]
+    Unanswered(String),
+    #[error("an answer that cannot be read: {0}")]
+    Unreadable(String),
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    ok: bool,
+    result: Option<Value>,
+    error_code: Option<u16>,
+    description: Option<String>,
+    parameters: Option<Parameters>,
+}
+
+#[derive(Deserialize)]
+struct Parameters {
+    retry_after: Option<u64>,
+}
+
+impl CallError {
+    /// The learner has blocked the bot, deleted their account or never started a chat.
+    pub fn unreachable(&self) -> bool {
+        let gone = |description: &str| description.contains("chat not found") || description.contains("PEER_ID_INVALID");
+        matches!(self, Self::Refused { code: 403, .. }) || matches!(self, Self::Refused { code: 400, description } if gone(description))
+    }
+
+    /// The screen is as it should be, or the callback can no longer be answered: nothing is left to do.
+    pub fn harmless(&self) -> bool {
+        let Self::Refused { code: 400, description } = self else { return false };
+        let description = description.to_ascii_lowercase();
+        ["message is not modified", "query is too old", "query id is invalid"].iter().any(|known| description.contains(known))
+    }
+
+    /// The message to edit is no more: a new one takes its place.
+    pub fn message_gone(&self) -> bool {
+        let Self::Refused { code: 400, description } = self else { return false };
+        let description = description.to_ascii_lowercase();
+        ["message to edit not found", "message can't be edited", "message_id_invalid"].iter().any(|known| description.contains(known))
+    }
+
+    /// Trying the same again may help.
+    pub const fn transient(&self) -> bool {
+        match self {
+            Self::RetryAfter(_) | Self::Unanswered(_) | Self::Unreadable(_) => true,
+            Self::Refused { code, .. } => *code >= 500,
+        }
+    }
+
+    const fn label(&self) -> &'static str {
+        match self {
+            Self::RetryAfter(_) => "retry_after",
+            Self::Refused { code: 403, .. } => "forbidden",
+            Self::Refused { .. } => "refused",
+            Self::Unanswered(_) => "unanswered",
+            Self::Unreadable(_) => "unreadable",
+        }
+    }
+}
+
+impl Api {
+    pub fn new(token: &SecretString, url: Url) -> Self {
+        Self { client: reqwest::Client::new(), token: token.clone(), url }
+    }
+
+    /// Calls a method once. What comes back is the `result` field.
+    pub async fn call<P: Payload + Serialize + Sync>(&self, payload: &P) -> Result<Value, CallError> {
+        let patience = payload.timeout_hint().unwrap_or_default() + PATIENCE;
+        let outcome = self.send(P::NAME, payload, patience).await;
+        let result = match &outcome {
+            Ok(_) => "ok",
+            Err(error) if error.harmless() => "harmless",
+            Err(error) => error.label(),
+        };
+        counter!(metric::TELEGRAM_SENDS, "method" => P::NAME, "result" => result).increment(1);
+        outcome
+    }
+
+    async fn send(&self, method: &str, payload: &(impl Serialize + Sync), patience: Duration) -> Result<Value, CallError> {
+        // The address holds the token: it must not get into any error.
+        let address = format!("{}/bot{}/{method}", self.url.as_str().trim_end_matches('/'), self.token.expose_secret());
+        let request = self.client.post(address).timeout(patience).json(payload).send();
+        let unanswered = |error: reqwest::Error| CallError::Unanswered(describe(&error.without_url()));
+        let response = request.await.map_err(unanswered)?;
+        let status = response.status().as_u16();
+        let body = response.bytes().await.map_err(unanswered)?;
+        match serde_json::from_slice::<Answer>(&body) {
+            Ok(Answer { ok: true, result, .. }) => Ok(result.unwrap_or(Value::Null)),
+            Ok(answer) => Err(refusal(answer, status)),
+            Err(_) if status >= 500 => Err(CallError::Unanswered(format!("status {status}"))),
+            Err(error) => Err(CallError::Unreadable(format!("status {status}: {error}"))),
+        }
+    }
+}
+
+fn refusal(answer: Answer, status: u16) -> CallError {
+    if let Some(seconds) = answer.parameters.and_then(|parameters| parameters.retry_after) {
+        return CallError::RetryAfter(Duration::from_secs(seconds));
+    }
+    CallError::Refused { code: answer.error_code.unwrap_or(status), description: answer.description.unwrap_or_default() }
+}
+
+/// The error with its causes, which say more than "error sending request".
+fn describe(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
+}

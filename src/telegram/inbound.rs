@@ -1,0 +1,90 @@
+//! From an update to an input: who brings it, what it is, and what must be answered. Pure.
+
+use dialogues::ids::LearnerId;
+use dialogues::input::{Input, Person};
+use dialogues::locale::Locale;
+use teloxide::types::{
+    CallbackQuery, CallbackQueryId, ChatId, ChatMemberKind, ChatMemberUpdated, MediaKind, Message, MessageId, MessageKind,
+    Update, User,
+};
+
+/// What an update means for the academy.
+#[derive(Clone, Debug)]
+pub enum Incoming {
+    /// A learner's step in their private chat.
+    Turn(Step),
+    /// Somebody addressed the bot in a group.
+    Group { chat: ChatId, locale: Locale },
+    /// A press on a message in a group or a channel: it is only answered.
+    Elsewhere { callback: CallbackQueryId, locale: Locale },
+}
+
+#[derive(Clone, Debug)]
+pub struct Step {
+    pub learner: LearnerId,
+    pub person: Person,
+    pub chat: ChatId,
+    pub input: Input,
+    /// The callback to answer and the message that was pressed.
+    pub press: Option<(CallbackQueryId, Option<MessageId>)>,
+}
+
+/// Updates of one learner are handled in order; those of different learners side by side.
+pub fn lane(update: &Update) -> Option<i64> {
+    update.from().map(|user| user.id.0 as i64).or_else(|| update.chat().map(|chat| chat.id.0))
+}
+
+/// A message: a command, a text, or something that only gets a hint.
+pub fn message(message: Message) -> Option<Incoming> {
+    let from = message.from.as_ref().filter(|user| !user.is_bot)?;
+    if !message.chat.is_private() {
+        let addressed = message.text().is_some_and(|text| text.starts_with('/'));
+        return addressed.then(|| Incoming::Group { chat: message.chat.id, locale: locale(from) });
+    }
+    let input = match &message.kind {
+        MessageKind::Common(common) => match &common.media_kind {
+            MediaKind::Text(text) => Input::message(&text.text),
+            _ => Input::Media,
+        },
+        MessageKind::WebAppData(_) => Input::Media,
+        // Pinned messages, timers and the like are Telegram's own.
+        _ => return None,
+    };
+    Some(step(from, message.chat.id, input, None))
+}
+
+/// An edit of an earlier message. In groups nobody waits for an answer to it.
+pub fn edited(message: Message) -> Option<Incoming> {
+    let from = message.from.as_ref().filter(|user| !user.is_bot)?;
+    message.chat.is_private().then(|| step(from, message.chat.id, Input::Edited, None))
+}
+
+/// A pressed button.
+pub fn press(query: CallbackQuery) -> Option<Incoming> {
+    let message = query.message.as_ref();
+    let private = message.is_none_or(|message| message.chat().is_private());
+    if !private {
+        return Some(Incoming::Elsewhere { callback: query.id, locale: locale(&query.from) });
+    }
+    // A press on a message that is too old to be told of comes without it: the private chat has the learner's id.
+    let chat = message.map_or(ChatId(query.from.id.0 as i64), |message| message.chat().id);
+    let input = query.data.as_deref().map_or(Input::UnknownPress, Input::press);
+    let pressed = message.map(teloxide::types::MaybeInaccessibleMessage::id);
+    Some(step(&query.from, chat, input, Some((query.id.clone(), pressed))))
+}
+
+/// The learner blocked the bot. Coming back shows by what they write.
+pub fn membership(change: ChatMemberUpdated) -> Option<Incoming> {
+    let left = matches!(change.new_chat_member.kind, ChatMemberKind::Banned(_) | ChatMemberKind::Left);
+    (change.chat.is_private() && left).then(|| step(&change.from, change.chat.id, Input::Blocked, None))
+}
+
+fn step(from: &User, chat: ChatId, input: Input, press: Option<(CallbackQueryId, Option<MessageId>)>) -> Incoming {
+    let telegram_id = from.id.0 as i64;
+    let person = Person { telegram_id, first_name: from.first_name.clone(), language_code: from.language_code.clone() };
+    Incoming::Turn(Step { learner: LearnerId::of_telegram(telegram_id), person, chat, input, press })
+}
+
+fn locale(user: &User) -> Locale {
+    user.language_code.as_deref().and_then(Locale::of_tag).unwrap_or_default()
+}

@@ -1,0 +1,170 @@
+//! The intake: every update that Telegram hands over is either confirmed after its turn is stored, or not at all.
+//!
+//! teloxide's own listeners confirm a batch before its handlers have run, and a crash then loses presses. Here an
+//! update is *in flight* from its arrival until [`Intake::done`]; polling and webhook confirm only what is done.
+//! What teloxide cannot parse is kept as it came, in the dead letters.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use futures::StreamExt;
+use futures::stream::BoxStream;
+use metrics::counter;
+use moka::sync::Cache;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use teloxide::stop::{StopToken, mk_stop_token};
+use teloxide::types::{AllowedUpdate, Update, UpdateKind};
+use teloxide::update_listeners::{AsUpdateStream, UpdateListener};
+use tokio::sync::{mpsc, watch};
+use tokio_stream::wrappers::UnboundedReceiverStream;
+use tracing::{error, warn};
+
+use crate::app::App;
+use crate::platform::telemetry::metric;
+
+/// The kinds of updates that the dispatcher has a branch for.
+pub const KINDS: [AllowedUpdate; 4] =
+    [AllowedUpdate::Message, AllowedUpdate::EditedMessage, AllowedUpdate::CallbackQuery, AllowedUpdate::MyChatMember];
+
+/// Telegram repeats an update within a day; a repetition within this time is recognised without the database.
+const REMEMBERED: Duration = Duration::from_mins(10);
+const RETRY: Duration = Duration::from_secs(1);
+
+/// A handle; clones share everything.
+#[derive(Clone)]
+pub struct Intake {
+    app: App,
+    flights: Arc<Mutex<HashMap<u32, watch::Sender<bool>>>>,
+    done: Cache<u32, ()>,
+    queue: mpsc::UnboundedSender<Update>,
+}
+
+/// Resolves when the update is done.
+pub struct Receipt(Option<watch::Receiver<bool>>);
+
+impl Receipt {
+    const DONE: Self = Self(None);
+
+    /// False: the intake has gone first, and the update must come again.
+    pub async fn done(&mut self) -> bool {
+        match &mut self.0 {
+            None => true,
+            Some(flight) => flight.wait_for(|done| *done).await.is_ok(),
+        }
+    }
+
+    pub fn is_done(&self) -> bool {
+        self.0.as_ref().is_none_or(|flight| *flight.borrow())
+    }
+}
+
+impl Intake {
+    /// The intake, and the listener through which teloxide's dispatcher takes the updates from it.
+    pub fn new(app: App) -> (Self, Listener) {
+        let (queue, updates) = mpsc::unbounded_channel();
+        let done = Cache::builder().max_capacity(200_000).time_to_live(REMEMBERED).build();
+        let (token, flag) = mk_stop_token();
+        let listener = Listener { updates: Some(updates), token, flag: Some(Box::pin(flag)) };
+        (Self { app, flights: Arc::default(), done, queue }, listener)
+    }
+
+    /// Takes an update over. The same update again joins the one that is in flight.
+    pub fn submit(&self, raw: Value) -> Receipt {
+        let id = raw.get("update_id").and_then(Value::as_u64).and_then(|id| u32::try_from(id).ok());
+        let Some(id) = id else {
+            return self.bury(raw, None, "it has no update_id");
+        };
+        if self.done.contains_key(&id) {
+            counter!(metric::TELEGRAM_UPDATES, "kind" => "any", "result" => "repeated").increment(1);
+            return Receipt::DONE;
+        }
+        if let Some(flight) = self.flights().get(&id) {
+            return Receipt(Some(flight.subscribe()));
+        }
+        match serde_json::from_value::<Update>(raw.clone()) {
+            Ok(Update { kind: UpdateKind::Error(_), .. }) => self.bury(raw, Some(id), "teloxide cannot parse it"),
+            Err(error) => self.bury(raw, Some(id), &error.to_string()),
+            Ok(update) => {
+                let receipt = self.depart(id);
+                // The dispatcher is gone only when the process stops: then the update comes again.
+                let _ = self.queue.send(update);
+                receipt
+            }
+        }
+    }
+
+    /// The update's turn is stored: it may be confirmed.
+    pub fn done(&self, id: u32) {
+        self.done.insert(id, ());
+        if let Some(flight) = self.flights().remove(&id) {
+            flight.send_replace(true);
+        }
+    }
+
+    /// Keeps an update that cannot be handled as it came, and confirms it when that is stored.
+    pub fn bury(&self, raw: Value, id: Option<u32>, reason: &str) -> Receipt {
+        error!(update = id, reason, "an update cannot be handled; it is kept in the dead letters");
+        counter!(metric::TELEGRAM_DEAD_LETTERS).increment(1);
+        let key = id.map_or_else(|| format!("tg:sha256:{}", hex::encode(Sha256::digest(raw.to_string()))), |id| self.key(id));
+        let flight = match id {
+            Some(id) => self.depart(id),
+            None => Receipt::DONE,
+        };
+        let (intake, reason) = (self.clone(), reason.to_owned());
+        tokio::spawn(async move {
+            while let Err(error) = intake.app.store.dead_letter("telegram", &key, &raw, &reason, 1).await {
+                warn!(%error, "a dead letter cannot be stored yet");
+                tokio::time::sleep(RETRY).await;
+            }
+            if let Some(id) = id {
+                intake.done(id);
+            }
+        });
+        flight
+    }
+
+    /// The name under which a turn of this update is stored.
+    pub fn key(&self, id: u32) -> String {
+        format!("tg:{}:{id}", self.app.bot.get().map_or(0, |bot| bot.id))
+    }
+
+    fn depart(&self, id: u32) -> Receipt {
+        let mut flights = self.flights();
+        let flight = flights.entry(id).or_insert_with(|| watch::Sender::new(false));
+        Receipt(Some(flight.subscribe()))
+    }
+
+    fn flights(&self) -> std::sync::MutexGuard<'_, HashMap<u32, watch::Sender<bool>>> {
+        self.flights.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// teloxide's side of the intake. Ends when the intake is dropped or stopped.
+pub struct Listener {
+    updates: Option<mpsc::UnboundedReceiver<Update>>,
+    token: StopToken,
+    flag: Option<std::pin::Pin<Box<teloxide::stop::StopFlag>>>,
+}
+
+impl UpdateListener for Listener {
+    type Err = Infallible;
+
+    fn stop_token(&mut self) -> StopToken {
+        self.token.clone()
+    }
+}
+
+impl<'a> AsUpdateStream<'a> for Listener {
+    type StreamErr = Infallible;
+    type Stream = BoxStream<'a, Result<Update, Infallible>>;
+
+    fn as_stream(&'a mut self) -> Self::Stream {
+        let (Some(updates), Some(flag)) = (self.updates.take(), self.flag.take()) else {
+            return futures::stream::empty().boxed();
+        };
+        UnboundedReceiverStream::new(updates).take_until(flag).map(Ok).boxed()
+    }
+}

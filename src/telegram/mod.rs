@@ -1,0 +1,144 @@
+//! Telegram at the edge: updates in, screens out. Nothing here decides what a learner sees.
+//!
+//! In: [`polling`] or [`webhook`] hand raw updates to the [`intake`], which feeds teloxide's dispatcher ([`dispatch`])
+//! and confirms an update once its turn is stored. [`inbound`] reads an update into an input.
+//! Out: [`outbound`] answers callbacks and draws screens, one chat at a time. [`call`] is one call of the Bot API.
+
+pub mod call;
+mod dispatch;
+pub mod inbound;
+pub mod intake;
+pub mod outbound;
+mod polling;
+mod profile;
+mod webhook;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use teloxide::payloads::GetMe;
+use teloxide::types::Me;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+use tracing::{info, warn};
+use url::Url;
+
+use crate::app::{App, BotIdentity};
+use call::{Api, CallError};
+use dispatch::Desk;
+use intake::Intake;
+use outbound::Outbox;
+
+/// How long a stop waits for updates in flight, then for what is being drawn: less than ten seconds in all.
+const FINISH: Duration = Duration::from_secs(5);
+const DRAIN: Duration = Duration::from_secs(2);
+
+/// What the bot needs to be told.
+pub struct Options {
+    pub token: SecretString,
+    pub api_url: Url,
+    /// With it updates come by webhook to the application's public address, without it by long polling.
+    pub webhook_secret: Option<SecretString>,
+    /// Sends per second in all.
+    pub rate: std::num::NonZeroU32,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("Telegram does not accept TELOXIDE_TOKEN; copy it again from @BotFather")]
+    WrongToken,
+    #[error("cannot reach Telegram at {url}: {source}; check TELOXIDE_API_URL and the network")]
+    Unreachable { url: Url, source: CallError },
+    #[error("a webhook needs PUBLIC_URL, the address under which Telegram reaches this server")]
+    NoPublicUrl,
+    #[error("Telegram refuses the webhook: {0}; PUBLIC_URL must be reachable for Telegram over https")]
+    Webhook(CallError),
+}
+
+/// A running bot.
+pub struct Telegram {
+    /// Tells the intake to take no more.
+    stop: watch::Sender<bool>,
+    /// Tells the dispatcher that nothing more comes.
+    close: watch::Sender<bool>,
+    outbox: Arc<Outbox>,
+    dispatcher: JoinHandle<()>,
+    polling: Option<JoinHandle<()>>,
+    /// Receives webhook calls; to be merged into the server's router.
+    pub webhook: Option<axum::Router>,
+}
+
+impl Telegram {
+    /// Asks Telegram who the bot is, then starts taking updates. Commands and names are registered beside that.
+    pub async fn start(app: App, options: Options) -> Result<Self, StartError> {
+        let api = Api::new(&options.token, options.api_url.clone());
+        let me = who_am_i(&api, &options.api_url).await?;
+        let identity = BotIdentity { id: me.id.0 as i64, username: me.username().to_owned() };
+        info!(bot = %identity.username, "Telegram knows the bot");
+        let _ = app.bot.set(identity);
+
+        let (stop, stopping) = watch::channel(false);
+        let (close, closing) = watch::channel(false);
+        let outbox = Arc::new(Outbox::new(api.clone(), app.clone(), options.rate));
+        let (intake, listener) = Intake::new(app.clone());
+        let desk = Arc::new(Desk { app: app.clone(), outbox: Arc::clone(&outbox), intake: intake.clone(), stopping: stopping.clone() });
+        let bot = teloxide::Bot::new(options.token.expose_secret()).set_api_url(options.api_url.clone());
+
+        let dispatcher = tokio::spawn(dispatch::run(bot, listener, desk, closing));
+        let (webhook, polling) = match &options.webhook_secret {
+            Some(secret) => {
+                let address = app.public_url.as_ref().and_then(|url| url.join(webhook::PATH).ok()).ok_or(StartError::NoPublicUrl)?;
+                webhook::register(&api, &address, secret).await.map_err(StartError::Webhook)?;
+                info!("updates come by webhook");
+                (Some(webhook::router(intake, secret.clone())), None)
+            }
+            None => (None, Some(tokio::spawn(polling::run(api.clone(), intake, stopping)))),
+        };
+        tokio::spawn(profile::register(api, app.clone()));
+        tokio::spawn(sweep(app, Arc::clone(&outbox)));
+        Ok(Self { stop, close, outbox, dispatcher, polling, webhook })
+    }
+
+    /// Takes no more updates, finishes the turns that run and draws what they stored. A server that has the webhook
+    /// must have stopped before.
+    pub async fn stop(self) {
+        self.stop.send_replace(true);
+        if let Some(polling) = self.polling
+            && timeout(FINISH, polling).await.is_err()
+        {
+            warn!("some updates could not be finished in time; Telegram delivers them again");
+        }
+        self.close.send_replace(true);
+        let drained = timeout(DRAIN, async {
+            let _ = self.dispatcher.await;
+            self.outbox.drained().await;
+        });
+        if drained.await.is_err() {
+            warn!("some screens could not be drawn in time; they are drawn at the next start");
+        }
+    }
+}
+
+async fn who_am_i(api: &Api, url: &Url) -> Result<Me, StartError> {
+    let unreachable = |source| StartError::Unreachable { url: url.clone(), source };
+    let me = match api.call(&GetMe::new()).await {
+        Ok(me) => me,
+        // An unknown token has no methods: Telegram answers 401 or 404.
+        Err(CallError::Refused { code: 401 | 404, .. }) => return Err(StartError::WrongToken),
+        Err(error) => return Err(unreachable(error)),
+    };
+    serde_json::from_value(me).map_err(|error| unreachable(CallError::Unreadable(error.to_string())))
+}
+
+/// Draws what an earlier process stored but perhaps did not show.
+async fn sweep(app: App, outbox: Arc<Outbox>) {
+    for learner in crate::conversation::unshown(&app).await {
+        match crate::conversation::look(&app, learner).await {
+            Ok(reply) if reply.state.learner.version > 0 => outbox.redraw(reply),
+            Ok(_) => {}
+            Err(error) => warn!(%learner, %error, "a screen that may not have been shown cannot be drawn"),
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Drawing: a screen becomes calls of the Bot API, repeated until it is shown or can never be.
+
+use std::time::Duration;
+
+use dialogues::input::Input;
+use dialogues::screen::{Screen, Target as Press};
+use metrics::histogram;
+use serde_json::Value;
+use teloxide::payloads::{
+    EditMessageReplyMarkup, EditMessageText, EditMessageTextSetters, SendMessage, SendMessageSetters,
+};
+use teloxide::types::{
+    ChatId, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, MessageId, ParseMode, ReplyMarkup, WebAppInfo,
+};
+use tokio::time::sleep;
+use tracing::{debug, error, info, warn};
+use url::Url;
+
+use super::lane::{Draw, Target};
+use super::{Api, Outbox};
+use crate::conversation::{self, Arrival, Live};
+use crate::platform::telemetry::metric;
+use crate::telegram::call::CallError;
+
+/// Pauses between tries: over two minutes in all, then the next press or the next start draws the screen.
+pub const BACKOFF: [Duration; 9] = [
+    Duration::from_millis(200),
+    Duration::from_millis(500),
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+    Duration::from_secs(5),
+    Duration::from_secs(10),
+    Duration::from_secs(20),
+    Duration::from_secs(40),
+    Duration::from_mins(1),
+];
+
+/// Draws in a chat until nothing is left to draw there.
+pub async fn run(outbox: &Outbox, chat: ChatId) {
+    while let Some(draw) = outbox.lanes.pop(chat) {
+        show(outbox, chat, draw).await;
+    }
+}
+
+/// Waits as long as Telegram asks, else for the pause.
+pub async fn wait(error: &CallError, pause: Duration) {
+    match error {
+        CallError::RetryAfter(asked) => sleep(*asked).await,
+        _ => sleep(pause).await,
+    }
+}
+
+async fn show(outbox: &Outbox, chat: ChatId, mut draw: Draw) {
+    let mini_app = outbox.app.mini_app_url();
+    for pause in BACKOFF {
+        outbox.limits.screen(chat).await;
+        let (target, strip) = draw.plan();
+        let learner = draw.learner;
+        match send(&outbox.api, chat, target, &draw.screen, mini_app.as_ref()).await {
+            Ok(message) => {
+                let live = Live { message, keep: draw.screen.keep };
+                outbox.lanes.drawn(chat, live);
+                conversation::shown(&outbox.app, learner, Some(live)).await;
+                histogram!(metric::TURN_DURATION, "stage" => "reply").record(draw.arrived.elapsed());
+                for message in strip {
+                    take_keyboard(&outbox.api, chat, message).await;
+                }
+                return;
+            }
+            Err(error) if error.unreachable() => {
+                unreachable(outbox, learner, &error).await;
+                return;
+            }
+            Err(error) if error.message_gone() => {
+                draw.live = None;
+                draw.pressed = None;
+            }
+            Err(error) if error.transient() => {
+                debug!(%error, "the screen cannot be drawn yet");
+                wait(&error, pause).await;
+                draw = outbox.lanes.again(chat, draw);
+            }
+            Err(error) => {
+                error!(%error, %learner, "Telegram refuses a screen of ours");
+                conversation::shown(&outbox.app, learner, None).await;
+                return;
+            }
+        }
+    }
+    warn!(learner = %draw.learner, "a screen could not be drawn; the next press or the next start draws it");
+}
+
+async fn send(api: &Api, chat: ChatId, target: Target, screen: &Screen, mini_app: Option<&Url>) -> Result<i32, CallError> {
+    let keyboard = keyboard(screen, mini_app);
+    let preview = LinkPreviewOptions {
+        is_disabled: true,
+        url: None,
+        prefer_small_media: false,
+        prefer_large_media: false,
+        show_above_text: false,
+    };
+    match target {
+        Target::New => {
+            let payload = SendMessage::new(chat, screen.html.as_str())
+                .parse_mode(ParseMode::Html)
+                .link_preview_options(preview)
+                .reply_markup(ReplyMarkup::InlineKeyboard(keyboard));
+            let sent = api.call(&payload).await?;
+            let id = sent.get("message_id").and_then(Value::as_i64).and_then(|id| i32::try_from(id).ok());
+            id.ok_or_else(|| CallError::Unreadable("a message without an id".to_owned()))
+        }
+        Target::Edit(message) => {
+            let payload = EditMessageText::new(chat, MessageId(message), screen.html.as_str())
+                .parse_mode(ParseMode::Html)
+                .link_preview_options(preview)
+                .reply_markup(keyboard);
+            match api.call(&payload).await {
+                Err(error) if !error.harmless() => Err(error),
+                _ => Ok(message),
+            }
+        }
+    }
+}
+
+/// An older message keeps its text and loses its buttons. It does not matter if it cannot be done.
+async fn take_keyboard(api: &Api, chat: ChatId, message: i32) {
+    if let Err(error) = api.call(&EditMessageReplyMarkup::new(chat, MessageId(message))).await
+        && !error.harmless()
+    {
+        debug!(%error, "an old keyboard stays");
+    }
+}
+
+async fn unreachable(outbox: &Outbox, learner: dialogues::ids::LearnerId, error: &CallError) {
+    info!(%learner, %error, "the learner cannot be reached until they write again");
+    let arrival = Arrival { learner, person: None, key: None };
+    if let Err(error) = conversation::take_turn(&outbox.app, arrival, &Input::Blocked).await {
+        warn!(%error, %learner, "it could not be noted that the learner is unreachable");
+    }
+    conversation::shown(&outbox.app, learner, None).await;
+}
+
+fn keyboard(screen: &Screen, mini_app: Option<&Url>) -> InlineKeyboardMarkup {
+    let rows = screen.buttons.iter().map(|row| {
+        row.iter().filter_map(|button| match &button.target {
+            Press::Press(token) => Some(InlineKeyboardButton::callback(&button.label, token.to_string())),
+            Press::MiniApp => mini_app.map(|url| InlineKeyboardButton::web_app(&button.label, WebAppInfo { url: url.clone() })),
+        })
+    });
+    InlineKeyboardMarkup::new(rows.map(Iterator::collect::<Vec<_>>).filter(|row| !row.is_empty()))
+}

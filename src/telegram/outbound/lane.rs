@@ -1,0 +1,176 @@
+//! What waits to be drawn, chat by chat: the latest screen, and older messages whose keyboards are to go. Pure.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use dialogues::ids::LearnerId;
+use dialogues::screen::Screen;
+use teloxide::types::ChatId;
+
+use crate::conversation::Live;
+
+/// A screen to draw.
+#[derive(Clone, Debug)]
+pub struct Draw {
+    pub learner: LearnerId,
+    pub screen: Screen,
+    /// Wants a message of its own, below what the learner has written.
+    pub fresh: bool,
+    /// The message whose button was pressed.
+    pub pressed: Option<i32>,
+    /// The message that shows the learner's screen, as far as the session knew.
+    pub live: Option<Live>,
+    pub arrived: Instant,
+}
+
+/// Where a screen goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    New,
+    Edit(i32),
+}
+
+impl Draw {
+    /// Where it goes, and whose keyboards go. One message is live: buttons elsewhere would only be spent.
+    pub fn plan(&self) -> (Target, Vec<i32>) {
+        let target = match (self.live, self.pressed) {
+            _ if self.fresh => Target::New,
+            // What shall stay is not drawn over, except by itself.
+            (Some(live), _) if live.keep && !self.screen.keep => Target::New,
+            (Some(live), _) => Target::Edit(live.message),
+            (None, Some(pressed)) => Target::Edit(pressed),
+            (None, None) => Target::New,
+        };
+        let mut strip: Vec<i32> = self.live.map(|live| live.message).into_iter().chain(self.pressed).collect();
+        strip.retain(|message| target != Target::Edit(*message));
+        strip.dedup();
+        (target, strip)
+    }
+
+    /// This screen instead of one that was not drawn yet.
+    fn outrun(&mut self, older: &Self) {
+        self.fresh |= older.fresh;
+        self.pressed = self.pressed.or(older.pressed);
+        self.live = self.live.or(older.live);
+    }
+}
+
+/// The chats that are being drawn in.
+#[derive(Default)]
+pub struct Lanes(Mutex<HashMap<ChatId, Lane>>);
+
+#[derive(Default)]
+struct Lane {
+    next: Option<Draw>,
+    /// The message that was drawn last; newer than what a session knew.
+    live: Option<Live>,
+}
+
+impl Lanes {
+    /// True: nobody draws in this chat yet, and the caller has to.
+    pub fn push(&self, chat: ChatId, mut draw: Draw) -> bool {
+        let mut lanes = self.lock();
+        let idle = !lanes.contains_key(&chat);
+        let lane = lanes.entry(chat).or_default();
+        if let Some(older) = lane.next.take() {
+            draw.outrun(&older);
+        }
+        lane.next = Some(draw);
+        idle
+    }
+
+    /// What to draw next. None: nothing is left, and the chat is nobody's again.
+    pub fn pop(&self, chat: ChatId) -> Option<Draw> {
+        let mut lanes = self.lock();
+        let lane = lanes.get_mut(&chat)?;
+        match lane.next.take() {
+            Some(draw) => Some(Draw { live: lane.live.or(draw.live), ..draw }),
+            None => {
+                lanes.remove(&chat);
+                None
+            }
+        }
+    }
+
+    /// A screen that failed waits for its next try, unless a newer one is there already. Returns what to draw.
+    pub fn again(&self, chat: ChatId, failed: Draw) -> Draw {
+        let mut lanes = self.lock();
+        match lanes.get_mut(&chat).and_then(|lane| lane.next.take()) {
+            Some(mut newer) => {
+                newer.outrun(&failed);
+                newer
+            }
+            None => failed,
+        }
+    }
+
+    /// The screen is on this message now.
+    pub fn drawn(&self, chat: ChatId, live: Live) {
+        if let Some(lane) = self.lock().get_mut(&chat) {
+            lane.live = Some(live);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<ChatId, Lane>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draw(fresh: bool, pressed: Option<i32>, live: Option<(i32, bool)>, keep: bool) -> Draw {
+        Draw {
+            learner: LearnerId::of_telegram(1),
+            screen: Screen { keep, ..Screen::default() },
+            fresh,
+            pressed,
+            live: live.map(|(message, keep)| Live { message, keep }),
+            arrived: Instant::now(),
+        }
+    }
+
+    #[test]
+    fn a_press_edits_the_live_message() {
+        assert_eq!(draw(false, Some(5), Some((5, false)), false).plan(), (Target::Edit(5), vec![]));
+    }
+
+    #[test]
+    fn a_command_gets_a_message_below_and_the_old_keyboard_goes() {
+        assert_eq!(draw(true, None, Some((5, false)), false).plan(), (Target::New, vec![5]));
+    }
+
+    #[test]
+    fn a_press_on_an_old_message_redraws_the_live_one_and_takes_the_old_keyboard() {
+        assert_eq!(draw(false, Some(3), Some((5, false)), false).plan(), (Target::Edit(5), vec![3]));
+    }
+
+    #[test]
+    fn after_a_result_that_stays_comes_a_new_message() {
+        assert_eq!(draw(false, Some(5), Some((5, true)), false).plan(), (Target::New, vec![5]));
+        assert_eq!(draw(false, Some(5), Some((5, true)), true).plan(), (Target::Edit(5), vec![]), "the result again is no news");
+    }
+
+    #[test]
+    fn without_a_session_the_pressed_message_becomes_the_live_one() {
+        assert_eq!(draw(false, Some(3), None, false).plan(), (Target::Edit(3), vec![]));
+        assert_eq!(draw(false, None, None, false).plan(), (Target::New, vec![]));
+    }
+
+    #[test]
+    fn only_the_latest_screen_is_drawn_but_a_message_is_still_answered() {
+        let lanes = Lanes::default();
+        let chat = ChatId(1);
+        assert!(lanes.push(chat, draw(true, None, Some((5, false)), false)));
+        assert!(!lanes.push(chat, draw(false, Some(5), Some((5, false)), true)));
+        let next = lanes.pop(chat).expect("a screen");
+        assert!(next.fresh && next.screen.keep);
+        lanes.drawn(chat, Live { message: 9, keep: true });
+        assert!(!lanes.push(chat, draw(false, Some(5), Some((5, false)), false)));
+        assert_eq!(lanes.pop(chat).expect("a screen").live, Some(Live { message: 9, keep: true }));
+        assert!(lanes.pop(chat).is_none());
+        assert!(lanes.push(chat, draw(true, None, None, false)), "the chat is free again");
+    }
+}

@@ -1,0 +1,54 @@
+//! Telegram's sending limits, kept before Telegram has to. Source: Bots FAQ, "How can I message all of my bot's
+//! subscribers at once?": about one message a second to a chat, short bursts pass, about 30 a second in all.
+
+use std::num::NonZeroU32;
+
+use governor::clock::DefaultClock;
+use governor::middleware::NoOpMiddleware;
+use governor::state::keyed::DashMapStateStore;
+use governor::state::{InMemoryState, NotKeyed};
+use governor::{Quota, RateLimiter};
+use teloxide::types::ChatId;
+
+type PerChat = RateLimiter<ChatId, DashMapStateStore<ChatId>, DefaultClock, NoOpMiddleware>;
+
+/// Taps that a private chat stands before it is held to one a second.
+const BURST: NonZeroU32 = NonZeroU32::new(12).expect("not zero");
+const ONE: NonZeroU32 = NonZeroU32::new(1).expect("not zero");
+/// Chats whose state is kept before the idle ones are forgotten.
+const CHATS: usize = 10_000;
+
+pub struct Limits {
+    all: RateLimiter<NotKeyed, InMemoryState, DefaultClock, NoOpMiddleware>,
+    chats: PerChat,
+    groups: PerChat,
+}
+
+impl Limits {
+    /// `rate`: sends per second in all.
+    pub fn new(rate: NonZeroU32) -> Self {
+        let chat = Quota::per_second(ONE).allow_burst(BURST);
+        Self {
+            all: RateLimiter::direct(Quota::per_second(rate)),
+            chats: RateLimiter::keyed(chat),
+            groups: RateLimiter::keyed(Quota::per_minute(ONE)),
+        }
+    }
+
+    /// Returns when a screen may be sent to this chat.
+    pub async fn screen(&self, chat: ChatId) {
+        self.chats.until_key_ready(&chat).await;
+        self.all.until_ready().await;
+        if self.chats.len() > CHATS {
+            self.chats.retain_recent();
+        }
+    }
+
+    /// May a group be told once more?
+    pub fn group_hint(&self, chat: ChatId) -> bool {
+        if self.groups.len() > CHATS {
+            self.groups.retain_recent();
+        }
+        self.groups.check_key(&chat).is_ok()
+    }
+}

@@ -1,0 +1,153 @@
+//! Screens out: callbacks are answered at once, screens are drawn chat by chat. Only the latest screen of a chat is
+//! worth drawing, so a slow or flooded chat skips what it has outrun, and delays nobody else.
+
+mod draw;
+mod lane;
+mod limits;
+
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::time::Instant;
+
+use dialogues::facts::{Fact, ProfileChange, UserFact};
+use dialogues::ids::LearnerId;
+use dialogues::locale::Locale;
+use dialogues::screen::NOTICE_LIMIT;
+use dialogues::texts::Texts;
+use teloxide::payloads::{AnswerCallbackQuery, AnswerCallbackQuerySetters, SendMessage};
+use teloxide::types::{CallbackQueryId, ChatId, MessageId};
+use tokio::sync::watch;
+use tracing::{debug, warn};
+
+use super::call::Api;
+use super::profile;
+use crate::app::App;
+use crate::conversation::{self, Reply};
+use lane::{Draw, Lanes};
+use limits::Limits;
+
+/// What a turn has to show.
+pub struct Delivery {
+    pub chat: ChatId,
+    /// The callback to answer and the message that was pressed.
+    pub press: Option<(CallbackQueryId, Option<MessageId>)>,
+    pub reply: Reply,
+    pub arrived: Instant,
+}
+
+/// Everything that leaves for Telegram.
+pub struct Outbox {
+    api: Api,
+    app: App,
+    limits: Limits,
+    lanes: Lanes,
+    /// Tasks that run: a stop waits until there are none.
+    busy: watch::Sender<usize>,
+}
+
+impl Outbox {
+    /// `rate`: sends per second in all.
+    pub fn new(api: Api, app: App, rate: NonZeroU32) -> Self {
+        Self { api, app, limits: Limits::new(rate), lanes: Lanes::default(), busy: watch::Sender::new(0) }
+    }
+
+    /// Answers the press and draws the screen, in the background.
+    pub fn deliver(self: &Arc<Self>, delivery: Delivery) {
+        let Delivery { chat, press, reply, arrived } = delivery;
+        let pressed = press.as_ref().and_then(|(_, message)| *message);
+        if let Some((callback, _)) = press.clone() {
+            self.answer(callback, reply.notice.as_ref().map(|notice| notice.text.clone()));
+        }
+        if let Some(locale) = new_language(&reply.facts) {
+            self.rename_menu_button(chat, locale);
+        }
+        // A press edits the live message; a message or command gets an answer below it, once.
+        let fresh = press.is_none() && !reply.duplicate;
+        let pressed = pressed.map(|message| message.0);
+        let draw = Draw { learner: reply.learner, screen: reply.screen, fresh, pressed, live: reply.live, arrived };
+        self.enqueue(chat, draw);
+    }
+
+    /// Draws a screen that an earlier process stored but perhaps did not show.
+    pub fn redraw(self: &Arc<Self>, reply: Reply) {
+        let chat = ChatId(reply.state.learner.telegram_id);
+        let draw = Draw { learner: reply.learner, screen: reply.screen, fresh: false, pressed: None, live: reply.live, arrived: Instant::now() };
+        self.enqueue(chat, draw);
+    }
+
+    /// Answers a callback at once; too late is as good as answered.
+    pub fn answer(self: &Arc<Self>, callback: CallbackQueryId, text: Option<String>) {
+        let mut payload = AnswerCallbackQuery::new(callback);
+        if let Some(text) = text {
+            payload = payload.text(text.chars().take(NOTICE_LIMIT).collect::<String>());
+        }
+        self.spawn(async move |outbox| {
+            for pause in draw::BACKOFF.iter().take(3) {
+                match outbox.api.call(&payload).await {
+                    Err(error) if error.transient() => draw::wait(&error, *pause).await,
+                    Err(error) if !error.harmless() => {
+                        warn!(%error, "a press could not be answered");
+                        return;
+                    }
+                    _ => return,
+                }
+            }
+        });
+    }
+
+    /// Tells a group where the bot can be talked to, not more often than a group bears.
+    pub fn group_hint(self: &Arc<Self>, chat: ChatId, locale: Locale) {
+        if !self.limits.group_hint(chat) {
+            return;
+        }
+        let link = format!("https://t.me/{}", self.app.bot_username());
+        let text = Texts::of(locale).plain("group-hint", &[("link", (&link).into())]);
+        self.spawn(async move |outbox| {
+            if let Err(error) = outbox.api.call(&SendMessage::new(chat, text)).await {
+                debug!(%error, "a group could not be told");
+            }
+        });
+    }
+
+    /// Nothing is to be shown to this learner any more.
+    pub fn forget(self: &Arc<Self>, learner: LearnerId) {
+        self.spawn(async move |outbox| conversation::shown(&outbox.app, learner, None).await);
+    }
+
+    /// Waits until everything is sent.
+    pub async fn drained(&self) {
+        let _ = self.busy.subscribe().wait_for(|busy| *busy == 0).await;
+    }
+
+    fn rename_menu_button(self: &Arc<Self>, chat: ChatId, locale: Locale) {
+        self.spawn(async move |outbox| {
+            if let Err(error) = profile::menu_button(&outbox.api, &outbox.app, Some(chat), locale).await {
+                debug!(%error, "the menu button keeps its old language");
+            }
+        });
+    }
+
+    fn enqueue(self: &Arc<Self>, chat: ChatId, draw: Draw) {
+        if self.lanes.push(chat, draw) {
+            self.spawn(async move |outbox| draw::run(&outbox, chat).await);
+        }
+    }
+
+    fn spawn<F: Future<Output = ()> + Send + 'static>(self: &Arc<Self>, work: impl FnOnce(Arc<Self>) -> F) {
+        self.busy.send_modify(|busy| *busy += 1);
+        let (outbox, work) = (Arc::clone(self), work(Arc::clone(self)));
+        tokio::spawn(async move {
+            work.await;
+            outbox.busy.send_modify(|busy| *busy -= 1);
+        });
+    }
+}
+
+/// The language that a learner is addressed in from now on.
+fn new_language(facts: &[Fact]) -> Option<Locale> {
+    facts.iter().find_map(|fact| match fact {
+        Fact::User(UserFact::UserRegistered { locale, .. }) => Some(*locale),
+        Fact::User(UserFact::ProfileUpdated(ProfileChange { locale, .. })) => *locale,
+        _ => None,
+    })
+}

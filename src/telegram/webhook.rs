@@ -1,0 +1,63 @@
+//! The webhook: Telegram is answered 200 once the update is done, and told to come again otherwise.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::post;
+use secrecy::{ExposeSecret, SecretString};
+use subtle::ConstantTimeEq;
+use teloxide::payloads::{SetWebhook, SetWebhookSetters};
+use tokio::time::timeout;
+use tracing::warn;
+use url::Url;
+
+use super::call::{Api, CallError};
+use super::intake::{Intake, KINDS};
+
+pub const PATH: &str = "/telegram/webhook";
+const SECRET_HEADER: &str = "x-telegram-bot-api-secret-token";
+/// An update is a few kilobytes.
+const BODY_LIMIT: usize = 1 << 20;
+/// Telegram waits longer than that and would then send the update again anyway.
+const PATIENCE: Duration = Duration::from_secs(25);
+const CONNECTIONS: u8 = 100;
+
+#[derive(Clone)]
+struct Gate {
+    intake: Intake,
+    secret: SecretString,
+}
+
+/// Tells Telegram where to send updates.
+pub async fn register(api: &Api, address: &Url, secret: &SecretString) -> Result<(), CallError> {
+    let payload = SetWebhook::new(address.clone())
+        .secret_token(secret.expose_secret().to_owned())
+        .max_connections(CONNECTIONS)
+        .allowed_updates(KINDS);
+    api.call(&payload).await.map(drop)
+}
+
+/// The route that Telegram calls.
+pub fn router(intake: Intake, secret: SecretString) -> Router {
+    let gate = Gate { intake, secret };
+    Router::new().route(PATH, post(receive)).layer(DefaultBodyLimit::max(BODY_LIMIT)).with_state(gate)
+}
+
+async fn receive(State(gate): State<Gate>, headers: HeaderMap, body: Bytes) -> StatusCode {
+    let given = headers.get(SECRET_HEADER).map_or(&[][..], |value| value.as_bytes());
+    if !bool::from(given.ct_eq(gate.secret.expose_secret().as_bytes())) {
+        warn!("a webhook call without the right secret was refused");
+        return StatusCode::UNAUTHORIZED;
+    }
+    let Ok(update) = serde_json::from_slice(&body) else {
+        return StatusCode::BAD_REQUEST;
+    };
+    let mut receipt = gate.intake.submit(update);
+    match timeout(PATIENCE, receipt.done()).await {
+        Ok(true) => StatusCode::OK,
+        Ok(false) | Err(_) => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}

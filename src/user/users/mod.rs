@@ -1,0 +1,184 @@
+//! The read model `users`: one row for each learner.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use dialogues::catalogue::Level;
+use dialogues::facts::UserFact;
+use dialogues::ids::LearnerId;
+use dialogues::locale::Locale;
+use dialogues::state::Streak;
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+use sqlx::postgres::PgRow;
+use sqlx::types::Json;
+use sqlx::{FromRow, PgConnection, PgExecutor, PgPool, Row};
+use uuid::Uuid;
+
+use super::events;
+use crate::platform::eventstore::{ReadModel, StoredEvent};
+
+/// A learner as of the last event that the read model has taken in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UserRow {
+    pub id: LearnerId,
+    pub telegram_id: i64,
+    pub profile: Profile,
+    pub preferences: Preferences,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+    /// Of the learner's stream.
+    pub version: u32,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Profile {
+    pub first_name: String,
+    pub level: Option<Level>,
+    pub streak: Streak,
+    /// False once the learner has blocked the bot.
+    pub reachable: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Preferences {
+    pub locale: Locale,
+    /// Minutes a day.
+    pub daily_goal: Option<u32>,
+    pub time_zone: Option<Tz>,
+}
+
+/// The learner's row; none for whom the read model has not met (yet).
+pub async fn find(pool: &PgPool, learner: LearnerId) -> sqlx::Result<Option<UserRow>> {
+    select(pool, learner).await
+}
+
+pub(super) struct Users;
+
+impl ReadModel for Users {
+    fn name(&self) -> &'static str {
+        "users"
+    }
+
+    fn version(&self) -> i32 {
+        1
+    }
+
+    fn ddl(&self) -> &'static str {
+        include_str!("users.sql")
+    }
+
+    fn tables(&self) -> &'static [&'static str] {
+        &["users"]
+    }
+
+    fn handles(&self, event: &StoredEvent) -> bool {
+        event.aggregate_type == events::AGGREGATE
+    }
+
+    fn apply<'a>(
+        &'a self,
+        connection: &'a mut PgConnection,
+        event: &'a StoredEvent,
+    ) -> BoxFuture<'a, sqlx::Result<()>> {
+        async move {
+            let fact = events::decode(event)?;
+            let learner = LearnerId::from_uuid(event.stream);
+            let known = select(&mut *connection, learner).await?;
+            let row = known.unwrap_or_else(|| UserRow::new(learner, event.at));
+            save(connection, &row.evolve(fact, event)).await
+        }
+        .boxed()
+    }
+}
+
+impl UserRow {
+    fn new(id: LearnerId, at: DateTime<Utc>) -> Self {
+        let profile = Profile { reachable: true, ..Profile::default() };
+        Self {
+            id,
+            telegram_id: 0,
+            profile,
+            preferences: Preferences::default(),
+            created_at: at,
+            updated_at: at,
+            version: 0,
+        }
+    }
+
+    fn evolve(mut self, fact: UserFact, event: &StoredEvent) -> Self {
+        self.version = event.version;
+        self.updated_at = event.at;
+        let (profile, preferences) = (&mut self.profile, &mut self.preferences);
+        match fact {
+            UserFact::UserRegistered { telegram_id, first_name, locale, .. } => {
+                self.telegram_id = telegram_id;
+                profile.first_name = first_name;
+                preferences.locale = locale;
+            }
+            UserFact::ProfileUpdated(change) => {
+                if let Some(name) = change.first_name {
+                    profile.first_name = name;
+                }
+                profile.level = change.level.or(profile.level);
+                preferences.locale = change.locale.unwrap_or(preferences.locale);
+                preferences.daily_goal = change.daily_goal.or(preferences.daily_goal);
+                preferences.time_zone = change.time_zone.or(preferences.time_zone);
+            }
+            UserFact::StreakMaintained { day, days } => {
+                let longest = profile.streak.longest.max(days);
+                profile.streak = Streak { days, longest, last_day: Some(day) };
+            }
+            UserFact::ReachabilityChanged { reachable } => profile.reachable = reachable,
+        }
+        self
+    }
+}
+
+impl FromRow<'_, PgRow> for UserRow {
+    fn from_row(row: &PgRow) -> sqlx::Result<Self> {
+        Ok(Self {
+            id: LearnerId::from_uuid(row.try_get::<Uuid, _>("id")?),
+            telegram_id: row.try_get("telegram_id")?,
+            profile: row.try_get::<Json<Profile>, _>("profile")?.0,
+            preferences: row.try_get::<Json<Preferences>, _>("preferences")?.0,
+            created_at: row.try_get("created_at")?,
+            updated_at: row.try_get("updated_at")?,
+            version: row.try_get::<i32, _>("version")? as u32,
+        })
+    }
+}
+
+async fn select(executor: impl PgExecutor<'_>, learner: LearnerId) -> sqlx::Result<Option<UserRow>> {
+    sqlx::query_as(
+        "SELECT id, telegram_id, profile, preferences, created_at, updated_at, version FROM users WHERE id = $1",
+    )
+    .bind(learner.as_uuid())
+    .fetch_optional(executor)
+    .await
+}
+
+async fn save(connection: &mut PgConnection, row: &UserRow) -> sqlx::Result<()> {
+    sqlx::query(
+        "INSERT INTO users (id, telegram_id, profile, preferences, created_at, updated_at, version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (id) DO UPDATE SET
+             telegram_id = excluded.telegram_id, profile = excluded.profile, preferences = excluded.preferences,
+             updated_at = excluded.updated_at, version = excluded.version",
+    )
+    .bind(row.id.as_uuid())
+    .bind(row.telegram_id)
+    .bind(Json(&row.profile))
+    .bind(Json(&row.preferences))
+    .bind(row.created_at)
+    .bind(row.updated_at)
+    .bind(row.version as i32)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

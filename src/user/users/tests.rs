@@ -1,0 +1,58 @@
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use dialogues::facts::{ProfileChange, UserFact};
+use dialogues::ids::LearnerId;
+use serde_json::json;
+use tokio::sync::watch;
+
+use super::{Users, find};
+use crate::platform::database::testing::database;
+use crate::platform::eventstore::{Batch, EventStore, caught_up, replay, run};
+use crate::user::events::{encode, metadata};
+
+fn at(second: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(1_700_000_000 + second, 0).unwrap()
+}
+
+#[tokio::test]
+async fn a_learners_row_follows_their_facts() {
+    let db = database().await;
+    let store = EventStore::new(db.clone());
+    let learner = LearnerId::of_telegram(7);
+    let day = |day| NaiveDate::from_ymd_opt(2026, 3, day).unwrap();
+    let facts = [
+        UserFact::UserRegistered {
+            learner,
+            telegram_id: 7,
+            first_name: "Ada".into(),
+            locale: dialogues::locale::Locale::DEFAULT,
+        },
+        UserFact::ProfileUpdated(ProfileChange { daily_goal: Some(10), ..ProfileChange::default() }),
+        UserFact::ProfileUpdated(ProfileChange { first_name: Some("Ада".into()), ..ProfileChange::default() }),
+        UserFact::StreakMaintained { day: day(1), days: 5 },
+        UserFact::StreakMaintained { day: day(9), days: 1 },
+        UserFact::ReachabilityChanged { reachable: false },
+    ];
+    for (version, fact) in (1..).zip(&facts) {
+        let events = &[encode(learner, fact, version).unwrap()];
+        let at = at(i64::from(version));
+        store.append(Batch { key: None, events, at, metadata: metadata(learner) }).await.unwrap();
+    }
+    let (stop, stopped) = watch::channel(false);
+    let runner = tokio::spawn(run(store.clone(), Arc::new(Users), stopped));
+    caught_up(&store, "users").await.unwrap();
+
+    let row = find(&db, learner).await.unwrap().unwrap();
+    assert_eq!((row.telegram_id, row.version, row.created_at, row.updated_at), (7, 6, at(1), at(6)));
+    assert_eq!(row.preferences.daily_goal, Some(10));
+    assert_eq!(
+        serde_json::to_value(&row.profile).unwrap(),
+        json!({ "firstName": "Ада", "level": null, "reachable": false,
+                "streak": { "days": 1, "longest": 5, "last_day": "2026-03-09" } })
+    );
+    assert_eq!(find(&db, LearnerId::of_telegram(8)).await.unwrap(), None);
+    assert!(replay(&store, &Users, true).await.unwrap().equal());
+    stop.send(true).unwrap();
+    runner.await.unwrap();
+}
