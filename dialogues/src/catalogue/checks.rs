@@ -53,6 +53,15 @@ fn check_lesson_ids(courses: &[ReadCourse<'_>], reports: &mut Reports) {
     }
 }
 
+/// What neither a database nor a chat takes: bytes that were no UTF-8, and control characters. The first one is enough.
+pub(crate) fn check_characters(text: &str, report: &mut Report) {
+    let is_bad =
+        |char: char| char == char::REPLACEMENT_CHARACTER || (char.is_control() && !matches!(char, '\n' | '\r' | '\t'));
+    let Some((at, char)) = text.char_indices().find(|(_, char)| is_bad(*char)) else { return };
+    let message = format!("the character {} cannot be shown", char.escape_unicode());
+    report.error(at..at + char.len_utf8(), "file/bad-character", message).hint("delete it, and save the file as UTF-8");
+}
+
 /// All lessons by course, module and number.
 pub(crate) fn lessons<'r, 'a>(courses: &'r [ReadCourse<'a>]) -> impl Iterator<Item = &'r ReadLesson<'a>> {
     courses.iter().flat_map(|course| &course.modules).flat_map(|(_, lessons)| lessons)

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::assemble::{self, Translations};
+use super::checks::check_characters;
 use super::course_file::{CourseFile, CourseTranslation};
 use super::finding::{Finding, Report, Reports};
 use super::front_matter::{self, FrontMatter};
@@ -86,7 +87,10 @@ fn read_course<'a>(
 ) -> ReadCourse<'a> {
     let path = format!("courses/{name}/course.yaml");
     let report = reports.of(&path);
-    let file = folder.files.original.and_then(|source| CourseFile::read(&source.text, report));
+    let file = folder.files.original.and_then(|source| {
+        check_characters(&source.text, report);
+        CourseFile::read(&source.text, report)
+    });
     if folder.files.original.is_none() {
         report.error(0..0, "course/no-file", "this course has no `course.yaml`");
     }
@@ -95,6 +99,7 @@ fn read_course<'a>(
     if let Some((file, original)) = file.as_ref().zip(folder.files.original) {
         for (locale, source) in &folder.files.translations {
             let mut report = Report::new(&source.path);
+            check_characters(&source.text, &mut report);
             let read = CourseTranslation::read(&source.text, *locale, file, &original.text, &mut report);
             if let Some(translation) = read.filter(|_| !report.has_errors()) {
                 translations.push(translation);
@@ -146,6 +151,7 @@ fn read_lesson<'a>(
 
 fn read_original(source: &SourceFile, swift: &mut swift::Checker) -> (Option<LessonFile>, Report) {
     let mut reading = reading(source, Locale::DEFAULT, swift);
+    check_characters(&source.text, &mut reading.report);
     let file = LessonFile::read(&mut reading);
     (file, reading.report)
 }
@@ -156,6 +162,7 @@ fn read_translation(
     swift: &mut swift::Checker,
 ) -> (Option<TranslationFile>, Report) {
     let mut reading = reading(source, locale, swift);
+    check_characters(&source.text, &mut reading.report);
     let file = TranslationFile::read(&mut reading);
     (file, reading.report)
 }

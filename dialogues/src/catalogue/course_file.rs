@@ -1,9 +1,10 @@
 //! `course.yaml` and its translations.
 
 use super::finding::{Report, Span, Spanned};
-use super::front_matter::{check_id, check_length, language, level};
+use super::front_matter::{check_length, language, level};
 use super::hash;
 use super::model::Level;
+use super::names::check_id;
 use super::yaml::{self, Content, Mapping, Value};
 use crate::ids::CourseId;
 use crate::locale::Locale;

@@ -2,6 +2,7 @@
 
 use super::finding::{Report, Span, Spanned, did_you_mean};
 use super::model::Level;
+use super::names::check_id;
 use super::yaml::{self, Mapping};
 use crate::ids::{ConceptId, LessonId};
 use crate::locale::Locale;
@@ -110,19 +111,6 @@ fn id(mapping: &Mapping, report: &mut Report) -> Option<Spanned<LessonId>> {
     let id = mapping.text("id", report)?;
     check_id(&id, &['.', '-'], LessonId::MAX_BYTES, "id/malformed", report);
     Some(id.map(LessonId::new))
-}
-
-/// An id is words of `a-z0-9`, joined by one of the `joiners`, no longer than `max` bytes.
-pub(crate) fn check_id(id: &Spanned<String>, joiners: &[char], max: usize, code: &'static str, report: &mut Report) {
-    let is_word =
-        |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-    if id.value.split(joiners).all(is_word) && id.value.len() <= max {
-        return;
-    }
-    let joiners: Vec<String> = joiners.iter().map(|joiner| format!("`{joiner}`")).collect();
-    report
-        .error(id.span.clone(), code, format!("`{}` is not a valid id", id.value))
-        .hint(format!("words of a-z and 0-9, joined by {}, {max} bytes at most", joiners.join(" or ")));
 }
 
 fn check_kind(mapping: &Mapping, report: &mut Report) {

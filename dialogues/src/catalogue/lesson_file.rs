@@ -1,12 +1,11 @@
 //! A lesson's file, original or translation: metadata, screens, quiz. Compares nothing with other files.
 
-use std::collections::HashSet;
-
 use pulldown_cmark::HeadingLevel;
 
 use super::finding::{Span, Spanned};
-use super::front_matter::{self, FrontMatter, TranslationFrontMatter, check_id};
+use super::front_matter::{self, FrontMatter, TranslationFrontMatter};
 use super::model::ScreenText;
+use super::names::{Taken, check_id};
 use super::quiz_section::{self, QuizSection};
 use super::reading::Reading;
 use super::section::{self, Section};
@@ -95,7 +94,7 @@ impl LessonBody {
 #[derive(Default)]
 struct Parts {
     screens: Vec<ScreenSection>,
-    ids: HashSet<String>,
+    ids: Taken,
     quiz: Option<QuizSection>,
     /// Also when the quiz could not be read.
     has_quiz: bool,
@@ -138,7 +137,7 @@ fn special(section: &Section<'_>) -> Option<&'static str> {
     [QUIZ].into_iter().chain(SECTIONS_TO_COME).find(|name| heading.text == *name)
 }
 
-fn screen(section: &Section<'_>, ids: &mut HashSet<String>, reading: &mut Reading<'_>) -> Option<ScreenSection> {
+fn screen(section: &Section<'_>, ids: &mut Taken, reading: &mut Reading<'_>) -> Option<ScreenSection> {
     let heading = &section.heading;
     heading.attributes.refuse_unknown(&[], &mut reading.report);
     reading.skeletons.clear();
@@ -152,13 +151,7 @@ fn screen(section: &Section<'_>, ids: &mut HashSet<String>, reading: &mut Readin
     check_size(heading.text.encode_utf16().count() + 2 + html.units(), &heading.span, reading);
     let id = heading_id(section, reading)?;
     check_id(&id, &['-'], MAX_SCREEN_ID, "screen/malformed-id", &mut reading.report);
-    if !ids.insert(id.value.clone()) {
-        reading.report.error(
-            id.span.clone(),
-            "screen/duplicate-id",
-            format!("another screen of this lesson is called `{}`", id.value),
-        );
-    }
+    ids.take(&id, "screen/duplicate-id", reading.text, &mut reading.report);
     let text = ScreenText { title: heading.text.clone(), html };
     Some(ScreenSection { id, text, swift: std::mem::take(&mut reading.skeletons) })
 }

@@ -20,6 +20,7 @@ mod layout;
 mod lesson_file;
 mod markdown;
 pub mod model;
+mod names;
 mod prerequisites;
 pub(crate) mod question_section;
 mod quiz_section;

@@ -1,13 +1,11 @@
 //! `## Quiz`: how much passes, how many questions an attempt takes, and the questions.
 
-use std::collections::HashSet;
-
 use pulldown_cmark::HeadingLevel;
 
 use super::finding::{Report, Span, Spanned};
-use super::front_matter::check_id;
 use super::lesson_file::first_line;
 use super::model::QuestionText;
+use super::names::{Taken, check_id};
 use super::question_section::QuestionSection;
 use super::reading::Reading;
 use super::section::{self, Section};
@@ -63,7 +61,7 @@ pub(crate) fn read(section: Section<'_>, reading: &mut Reading<'_>) -> Option<Qu
         reading.report.error(heading.span.clone(), "quiz/empty", "a quiz has at least one question");
     }
     check_attempt(pass.as_ref(), pick.as_ref(), count, &mut reading.report);
-    let mut ids = HashSet::new();
+    let mut ids = Taken::default();
     let questions: Vec<WrittenQuestion> =
         sections.into_iter().filter_map(|section| question(section, &mut ids, reading)).collect();
     if questions.is_empty() {
@@ -87,7 +85,7 @@ fn check_attempt(pass: Option<&Spanned<f64>>, pick: Option<&Spanned<usize>>, cou
     }
 }
 
-fn question(section: Section<'_>, ids: &mut HashSet<String>, reading: &mut Reading<'_>) -> Option<WrittenQuestion> {
+fn question(section: Section<'_>, ids: &mut Taken, reading: &mut Reading<'_>) -> Option<WrittenQuestion> {
     let section = QuestionSection::read(section, reading)?;
     let id = id(&section, ids, reading);
     let concept = section.attributes.get("concept").map(|concept| concept.clone().map(ConceptId::new));
@@ -101,11 +99,7 @@ fn question(section: Section<'_>, ids: &mut HashSet<String>, reading: &mut Readi
     Some(WrittenQuestion { id: id?, concept, difficulty, shuffle, body: body?, text, swift, heading, options })
 }
 
-fn id(
-    section: &QuestionSection<'_>,
-    ids: &mut HashSet<String>,
-    reading: &mut Reading<'_>,
-) -> Option<Spanned<QuestionId>> {
+fn id(section: &QuestionSection<'_>, ids: &mut Taken, reading: &mut Reading<'_>) -> Option<Spanned<QuestionId>> {
     let Some(id) = &section.attributes.id else {
         reading
             .report
@@ -121,13 +115,7 @@ fn id(
             .error(id.span.clone(), "question/malformed-id", "the id of a question begins with `q-`")
             .hint(format!("write `q-{}`", id.value));
     }
-    if !ids.insert(id.value.clone()) {
-        reading.report.error(
-            id.span.clone(),
-            "question/duplicate-id",
-            format!("another question of this lesson is called `{}`", id.value),
-        );
-    }
+    ids.take(&id, "question/duplicate-id", reading.text, &mut reading.report);
     Some(id.map(QuestionId::new))
 }
 

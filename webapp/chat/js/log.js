@@ -2,6 +2,7 @@
 // not move. Only someone who is at the end follows new messages.
 
 import { byId, h } from './dom.js';
+import { openDrawer } from './drawers.js';
 import { formatDay, onLanguage, t } from './i18n.js';
 import { openLink } from './links.js';
 import { renderMessage } from './message.js';
@@ -136,9 +137,17 @@ function arrange() {
 
 function empty() {
   const bot = world.bot;
-  if (world.viewerId === null) return h('div', { class: 'empty' }, h('strong', {}, t('nobody')), h('p', {}, t('nobodyHint')));
+  if (world.viewerId === null) {
+    const begin = h('button', { type: 'button', class: 'button', onclick: showAddLearner }, t('addLearner'));
+    return h('div', { class: 'empty' }, h('strong', {}, t('nobody')), h('p', {}, t('nobodyHint')), begin);
+  }
   if (chat().type === 'group' || !bot?.description) return h('div', { class: 'empty' }, h('p', {}, t('emptyChat')));
   return h('div', { class: 'empty' }, h('strong', {}, t('whatCanItDo')), h('p', { dir: 'auto' }, bot.description));
+}
+
+function showAddLearner() {
+  openDrawer('people');
+  byId('add-learner').elements.firstName.focus();
 }
 
 /** Runs a change and then puts the first visible message back to where it stood; at the end it stays at the end. */

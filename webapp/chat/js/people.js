@@ -33,7 +33,7 @@ function drawGroups() {
     unread: world.unread.get(group.id) ?? 0,
     testid: `group-switch-${group.id}`,
   }));
-  redraw(byId('group-list'), [language(), entries], () => (entries.length === 0
+  redraw(byId('group-list'), [language(), entries, world.learners.size > 0], () => (entries.length === 0 && world.learners.size > 0
     ? [h('p', { class: 'hint' }, t('noGroups'))]
     : entries.map((entry) => person(entry, () => openChat(world.viewerId, entry.id)))));
   byId('group-disclosure').hidden = world.learners.size === 0;

@@ -8,6 +8,7 @@ import { attempt, toast } from './overlay.js';
 import { language, t } from './i18n.js';
 import { emit, groupsOf, world } from './world.js';
 
+const MAX_TEXT = 4096;
 const REMEMBERED = 'playground.learner';
 let turn = Promise.resolve();
 let loads = 0;
@@ -39,8 +40,29 @@ export function openChat(viewerId, chatId = viewerId) {
  */
 export function send(message, place = world) {
   const { chatId, viewerId } = place;
-  outbox = outbox.then(async () => (await attempt(api.send(chatId, { from: viewerId, ...message }))) !== undefined);
+  const parts = message.text === undefined ? [message] : split(message.text).map((text) => ({ text }));
+  outbox = outbox.then(async () => {
+    for (const part of parts) {
+      if ((await attempt(api.send(chatId, { from: viewerId, ...part }))) === undefined) return false;
+    }
+    return true;
+  });
   return outbox;
+}
+
+/** Telegram's apps send a text of more than 4096 UTF-16 units as several messages, cut at a line or a word if they can. */
+function split(text) {
+  const parts = [];
+  let rest = text;
+  while (rest.length > MAX_TEXT) {
+    const window = rest.slice(0, MAX_TEXT);
+    const wished = Math.max(window.lastIndexOf('\n'), window.lastIndexOf(' '));
+    const surrogate = /[\ud800-\udbff]$/.test(window) ? 1 : 0;
+    const cut = wished > MAX_TEXT / 2 ? wished : MAX_TEXT - surrogate;
+    parts.push(rest.slice(0, cut).trimEnd());
+    rest = rest.slice(cut).trimStart();
+  }
+  return [...parts, rest].filter((part) => part !== '');
 }
 
 /** What a press on https://t.me/<bot>?start=<payload> does: the private chat opens and `/start <payload>` is sent. */

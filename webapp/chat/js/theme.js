@@ -14,11 +14,13 @@ const THEME_PARAMS = [
 const toggle = byId('theme');
 const system = matchMedia('(prefers-color-scheme: dark)');
 let shown = null;
+let early = null;
 
-const systemTheme = () => (system.matches ? 'dark' : 'light');
+/** Before there is a learner: what was switched to, else the system's wish. */
+const wished = () => early ?? (system.matches ? 'dark' : 'light');
 
 function apply() {
-  const theme = viewer()?.theme ?? systemTheme();
+  const theme = viewer()?.theme ?? wished();
   toggle.setAttribute('aria-checked', String(theme === 'dark'));
   if (theme === shown) return;
   shown = theme;
@@ -26,7 +28,7 @@ function apply() {
   emit('theme', theme);
 }
 
-/** A new learner is light on the server. In this browser's first look at them the system's wish is carried over. */
+/** A new learner is light on the server. In this browser's first look at them its own wish is carried over. */
 function adopt() {
   const learner = viewer();
   if (!learner) return;
@@ -35,13 +37,14 @@ function adopt() {
     if (localStorage.getItem(mark) !== null) return;
     localStorage.setItem(mark, 'seen');
   } catch { return; }
-  if (learner.theme !== 'dark' && systemTheme() === 'dark') choose('dark');
+  if (learner.theme !== 'dark' && wished() === 'dark') choose('dark');
 }
 
 function choose(theme) {
   const learner = viewer();
   if (!learner) {
-    document.documentElement.dataset.theme = theme;
+    early = theme;
+    apply();
     return;
   }
   world.learners.set(learner.id, { ...learner, theme });

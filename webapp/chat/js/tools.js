@@ -6,13 +6,17 @@ import { language, onLanguage, t } from './i18n.js';
 import { attempt, toast } from './overlay.js';
 import { emit, on, viewer, world } from './world.js';
 
+const RETRY_AFTER = 3;
+const SILENCE_MS = 2000;
+
 /** A switch shows what the server says, so a refused change springs back. */
 const SWITCHES = [
-  { testid: 'fault-twice', label: () => t('faultTwice'), isOn: (faults) => faults.deliverTwice, change: (is) => ({ deliverTwice: is }) },
-  { testid: 'fault-reorder', label: () => t('faultReorder'), isOn: (faults) => faults.reorder, change: (is) => ({ reorder: is }) },
+  { testid: 'fault-twice', label: () => t('faultTwice'), isOn: () => world.faults.deliverTwice, set: (is) => setFaults({ deliverTwice: is }) },
+  { testid: 'fault-reorder', label: () => t('faultReorder'), isOn: () => world.faults.reorder, set: (is) => setFaults({ reorder: is }) },
   sending(429),
   sending(502),
-  { testid: 'fault-drop', label: () => t('faultDrop'), hint: () => t('faultDropHint'), isOn: (faults) => faults.dropAfterWork, change: (is) => ({ dropAfterWork: is }) },
+  { testid: 'fault-drop', label: () => t('faultDrop'), hint: () => t('faultDropHint'), isOn: () => world.faults.dropAfterWork, set: (is) => setFaults({ dropAfterWork: is }) },
+  { testid: 'fault-block', label: () => t('faultBlock'), isOn: () => viewer()?.blocked, isShown: () => viewer() !== null, set: block },
 ];
 
 function sending(status) {
@@ -20,36 +24,35 @@ function sending(status) {
     testid: `fault-${status}`,
     label: () => t('faultSend', { status }),
     hint: () => t(`faultSend${status}`),
-    isOn: (faults) => faults.sendStatus === status,
-    change: (is) => ({ sendStatus: is ? status : 0 }),
-    after: status === 429 ? retryAfter : undefined,
+    isOn: () => world.faults.sendStatus === status,
+    set: (is) => setFaults(is && status === 429
+      ? { sendStatus: 429, retryAfter: world.faults.retryAfter || RETRY_AFTER }
+      : { sendStatus: is ? status : 0 }),
   };
 }
 
-/** Counts refused changes: after one the switches are drawn anew, since only the switch itself has changed. */
-let refusals = 0;
-
+/** Builds the rows once per language; afterwards only their state changes, so that no press meets a vanished switch. */
 function drawFaults() {
-  const learner = viewer();
-  const key = [language(), world.faults, learner?.id, learner?.blocked, refusals];
-  redraw(byId('faults'), key, () => {
-    const rows = SWITCHES.flatMap(({ testid, label, hint, isOn, change, after }) => [
-      switchRow(testid, label(), hint?.(), isOn(world.faults), (is) => setFaults(change(is))),
-      after && isOn(world.faults) && after(),
-    ]);
-    if (learner) rows.push(switchRow('fault-block', t('faultBlock'), undefined, learner.blocked, block));
-    return rows.filter(Boolean);
-  });
+  const box = byId('faults');
+  redraw(box, language(), () => SWITCHES.flatMap((each) => (each.testid === 'fault-429' ? [switchRow(each), retryAfterRow()] : [switchRow(each)])));
+  for (const { testid, isOn, isShown } of SWITCHES) {
+    const input = box.querySelector(`[data-testid="${testid}"]`);
+    input.checked = isOn() === true;
+    input.closest('.switch').hidden = isShown?.() === false;
+  }
+  const seconds = box.querySelector('[data-testid="fault-retry-after"]');
+  seconds.closest('.switch').hidden = world.faults.sendStatus !== 429;
+  if (seconds !== document.activeElement) seconds.value = String(world.faults.retryAfter);
 }
 
-function switchRow(testid, label, hint, checked, change) {
-  const input = h('input', { type: 'checkbox', role: 'switch', checked, dataset: { testid }, onchange: () => change(input.checked) });
-  return h('label', { class: 'switch' }, h('span', {}, label, hint && h('small', {}, hint)), input);
+function switchRow({ testid, label, hint, set }) {
+  const input = h('input', { type: 'checkbox', role: 'switch', dataset: { testid }, onchange: () => set(input.checked) });
+  return h('label', { class: 'switch' }, h('span', {}, label(), hint && h('small', {}, hint())), input);
 }
 
-function retryAfter() {
+function retryAfterRow() {
   return h('label', { class: 'switch' }, h('span', {}, t('retryAfter')), h('input', {
-    type: 'number', min: '1', max: '600', value: String(world.faults.retryAfter ?? 3), dataset: { testid: 'fault-retry-after' },
+    type: 'number', min: '1', max: '600', dataset: { testid: 'fault-retry-after' },
     onchange: (event) => setFaults({ retryAfter: Math.min(600, Math.max(1, Math.round(Number(event.target.value)) || 1)) }),
   }));
 }
@@ -57,20 +60,37 @@ function retryAfter() {
 async function setFaults(change) {
   const faults = await attempt(api.setFaults(change));
   if (faults) world.faults = faults;
-  else refusals += 1;
   emit('faults');
 }
 
 async function block(blocked) {
   const learner = await attempt(api.updateLearner(world.viewerId, { blocked }));
   if (learner) world.learners.set(learner.id, learner);
-  else refusals += 1;
   emit('learners');
 }
 
-function drawStatus() {
-  const { pendingUpdates, poller, webhook } = world.status;
+/** Between two polls nobody listens for a moment; only a longer silence is worth a word. */
+let listening = 'viaNothing';
+let silence;
+
+function followStatus() {
+  const { poller, webhook } = world.status;
   const via = webhook ? 'viaWebhook' : poller ? 'viaPolling' : 'viaNothing';
+  clearTimeout(silence);
+  if (via === 'viaNothing') {
+    silence = setTimeout(() => {
+      listening = via;
+      drawStatus();
+    }, SILENCE_MS);
+  } else {
+    listening = via;
+  }
+  drawStatus();
+}
+
+function drawStatus() {
+  const { pendingUpdates, webhook } = world.status;
+  const via = listening;
   byId('status').replaceChildren(
     h('dt', {}, t('pendingUpdates')), h('dd', { dataset: { testid: 'pending' } }, String(pendingUpdates)),
     h('dt', {}, t('receive')), h('dd', { dataset: { testid: 'receives', via: via.slice(3).toLowerCase() }, title: webhook ?? '' },
@@ -91,7 +111,7 @@ byId('raw-update').addEventListener('submit', async (event) => {
 });
 
 on('faults learners opened', drawFaults);
-on('status', drawStatus);
+on('status', followStatus);
 onLanguage(() => {
   drawFaults();
   drawStatus();

@@ -36,6 +36,21 @@ fn folders_and_the_course_file_name_the_same_modules() {
 }
 
 #[test]
+fn a_module_has_one_folder() {
+    let mut second = numbered(1, "second", "");
+    second.path = "courses/first/02-basics/01-second.md".to_owned();
+    let files = [file(COURSE_PATH, COURSE), numbered(1, "first", ""), second];
+    assert!(findings_in(COURSE_PATH, &files).contains(&"10:3 module/two-folders".to_owned()));
+}
+
+#[test]
+fn a_course_without_lessons_is_not_published() {
+    let files = with_lesson(lesson("").replace("published", "draft"));
+    assert!(findings_in(COURSE_PATH, &files).contains(&"1:1 course/empty".to_owned()));
+    assert!(Catalogue::compile(&files).catalogue.courses().is_empty());
+}
+
+#[test]
 fn a_course_without_its_file_is_reported() {
     let files = [file(LESSON_PATH, lesson(""))];
     assert_eq!(findings_in(COURSE_PATH, &files), ["1:1 course/no-file"]);

@@ -1,6 +1,6 @@
 //! Metadata, screens, and what may stand in them.
 
-use super::{FRONT, LESSON_PATH, file, findings, findings_in, first_message, lesson, with_lesson};
+use super::{FRONT, LESSON_PATH, SCREEN, file, findings, findings_in, first_message, lesson, with_lesson};
 
 fn front(change: &str, to: &str) -> String {
     assert!(FRONT.contains(change));
@@ -59,6 +59,25 @@ fn values_have_their_types() {
 }
 
 #[test]
+fn metadata_may_have_comments() {
+    let commented =
+        FRONT.lines().map(|line| if line == "---" { line.to_owned() } else { format!("{line}  # why: so") });
+    let text = commented.collect::<Vec<_>>().join("\n") + "\n" + SCREEN;
+    assert_eq!(findings(&text), [""; 0]);
+}
+
+#[test]
+fn metadata_stay_small() {
+    let text = front("title: First", &format!("title: First\nconcept: {}", "x".repeat(40_000)));
+    assert_eq!(findings(&text), ["2:1 yaml/too-large"]);
+}
+
+#[test]
+fn a_lesson_is_written_in_the_language_of_its_course() {
+    assert_eq!(findings(&front("lang: en", "lang: ru")), ["5:7 lang/other-than-course"]);
+}
+
+#[test]
 fn kinds_to_come_are_told_from_unknown_ones() {
     assert_eq!(findings(&front("kind: lesson", "kind: deck")), ["3:7 lesson/kind-not-supported"]);
     assert_eq!(findings(&front("kind: lesson", "kind: song")), ["3:7 lesson/unknown-kind"]);
@@ -94,6 +113,7 @@ fn a_screen_has_an_id_of_its_own() {
     assert_eq!(findings(&text), ["17:1 screen/no-id"]);
     assert_eq!(first_message(&text).1, "end the heading with {#what-arc-counts}");
     assert_eq!(findings(&lesson("\n## Again {#screen}\n\nText.\n")), ["17:12 screen/duplicate-id"]);
+    assert_eq!(first_message(&lesson("\n## Again {#screen}\n\nText.\n")).0, "the id `screen` is taken in line 13");
     assert_eq!(findings(&lesson("\n## Again {#Screen_2}\n\nText.\n")), ["17:12 screen/malformed-id"]);
     assert_eq!(findings(&lesson("\n## Again {#b #c}\n\nText.\n")), ["17:14 heading/two-ids"]);
 }
@@ -116,7 +136,14 @@ fn what_a_chat_cannot_show_is_refused() {
     assert_eq!(findings_in_text("Text\n\n***"), ["17:1 markdown/rule"]);
     assert_eq!(findings_in_text("- [ ] to do"), ["15:3 markdown/checkbox"]);
     assert_eq!(findings_in_text("- a\n  - b\n    - c"), ["17:5 markdown/deep-list"]);
+    assert_eq!(findings_in_text(&("> ".repeat(30) + "a")).last().unwrap(), "15:49 markdown/too-deep");
     assert_eq!(findings_in_text("> a\n> > b"), ["16:3 markdown/nested-quote"]);
+}
+
+#[test]
+fn bytes_that_are_no_text_are_found() {
+    assert_eq!(findings_in_text("Caf\u{fffd}"), ["15:4 file/bad-character"]);
+    assert_eq!(findings_in_text("A bell\u{7}"), ["15:7 file/bad-character"]);
 }
 
 #[test]
@@ -131,6 +158,7 @@ fn links_are_https_addresses() {
     assert_eq!(findings_in_text("A [mail](mailto:a@example.com)"), ["15:3 link/not-https"]);
     assert_eq!(findings_in_text("A <a@example.com>"), ["15:3 link/not-https"]);
     assert_eq!(findings_in_text("A [lesson](02-optionals.md)"), ["15:3 link/relative"]);
+    assert_eq!(findings_in_text("A [link](https://)"), ["15:3 link/broken"]);
     assert_eq!(findings_in_text("A [](https://example.com)"), ["15:3 link/empty"]);
     assert_eq!(findings_in_text("A [link](https://example.com)"), [""; 0]);
 }

@@ -2,6 +2,7 @@
 
 use super::{Catalogue, Compilation, SourceFile, line_column};
 
+mod authoring;
 mod content;
 mod course_rules;
 mod lesson_rules;
