@@ -27,6 +27,8 @@ pub struct Turn {
     /// For the callback's answer; on other inputs it already stands above the screen.
     pub notice: Option<Notice>,
     pub outcome: Outcome,
+    /// Why nothing was decided. The screen explains it already; this is for callers that show none.
+    pub refusal: Option<Refusal>,
 }
 
 /// How a turn ended, for metrics.
@@ -53,11 +55,11 @@ impl Outcome {
 pub fn take_turn(state: State, place: &Place, person: Option<&Person>, input: &Input, scene: &Scene<'_>) -> Turn {
     let mut facts = person.map_or_else(Vec::new, |person| acquaintance(&state, person, input));
     let state = evolve(state, &facts, scene);
-    let (decision, outcome) = match decide(&state, place, input, scene) {
-        Ok(decision) => (decision, Outcome::Done),
+    let (decision, outcome, refusal) = match decide(&state, place, input, scene) {
+        Ok(decision) => (decision, Outcome::Done, None),
         Err(refusal) => {
             let outcome = if matches!(refusal, Refusal::Spent(_)) { Outcome::Spent } else { Outcome::Refused };
-            (explain(&state, place, refusal, scene), outcome)
+            (explain(&state, place, refusal.clone(), scene), outcome, Some(refusal))
         }
     };
     let state = evolve(state, &decision.facts, scene);
@@ -69,7 +71,7 @@ pub fn take_turn(state: State, place: &Place, person: Option<&Person>, input: &I
         Some(notice) if !is_press => with_notice(screen, notice),
         _ => screen,
     };
-    Turn { facts, state, place, screen, notice: decision.notice, outcome }
+    Turn { facts, state, place, screen, notice: decision.notice, outcome, refusal }
 }
 
 /// What the learner sees at a place now.

@@ -8,6 +8,7 @@ mod session;
 use std::sync::Arc;
 use std::time::Instant;
 
+use dialogues::dialogue::Refusal;
 use dialogues::facts::{Fact, LearningFact};
 use dialogues::ids::LearnerId;
 use dialogues::input::{Input, Person};
@@ -55,6 +56,8 @@ pub struct Reply {
     /// What this turn stored.
     pub facts: Vec<Fact>,
     pub outcome: Outcome,
+    /// Why the input was refused, for callers that do not show the screen.
+    pub refusal: Option<Refusal>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -132,16 +135,16 @@ async fn redraw(app: &App, learner: LearnerId, mut session: Session, live: Optio
     let scene = Scene { catalogue: &catalogue, pinned, now: app.clock.now(), seed: 0 };
     let screen = turn::draw(&session.state, &session.place, &scene);
     session::save(app, learner, &session, false).await;
-    Ok(Reply { learner, state: session.state, screen, notice: None, live, duplicate: false, facts: Vec::new(), outcome: Outcome::Done })
+    Ok(Reply { learner, state: session.state, screen, notice: None, live, duplicate: false, facts: Vec::new(), outcome: Outcome::Done, refusal: None })
 }
 
 async fn settle(app: &App, arrival: Arrival<'_>, turn: Turn, live: Option<Live>) -> Reply {
     let learner = arrival.learner;
-    let Turn { facts, state, place, screen, notice, outcome } = turn;
+    let Turn { facts, state, place, screen, notice, outcome, refusal } = turn;
     let session = Session { state, place };
     session::save(app, learner, &session, arrival.person.is_some()).await;
     history::remember(app, &session.state, facts.len());
-    Reply { learner, state: session.state, screen, notice, live, duplicate: false, facts, outcome }
+    Reply { learner, state: session.state, screen, notice, live, duplicate: false, facts, outcome, refusal }
 }
 
 async fn append(

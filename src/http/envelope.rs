@@ -1,0 +1,149 @@
+//! The envelope of every good answer of the API: `{data, meta, pagination?}`; and the pages of a list.
+
+use std::collections::HashMap;
+
+use axum::Json;
+use axum::extract::{FromRequestParts, Query};
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::Serialize;
+
+use super::Shared;
+use super::observe::RequestId;
+use super::problem::Problem;
+
+/// Of the API; the binary has its own.
+pub const VERSION: &str = "v2.1.0";
+
+const PAGE_SIZE: usize = 20;
+const LARGEST_PAGE: usize = 100;
+
+/// Makes envelopes: knows the request's id and when it came.
+#[derive(Clone, Debug)]
+pub struct Envelope {
+    id: RequestId,
+    at: DateTime<Utc>,
+}
+
+#[derive(Serialize)]
+struct Body<'a, T> {
+    data: T,
+    meta: Meta<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pagination: Option<Pagination>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Meta<'a> {
+    request_id: &'a str,
+    timestamp: String,
+    version: &'static str,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Pagination {
+    page: usize,
+    limit: usize,
+    total: usize,
+    has_next: bool,
+}
+
+/// Which part of a list is asked for: `?page=` from 1, `?limit=` from 1 to 100.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Page {
+    page: usize,
+    limit: usize,
+}
+
+impl Envelope {
+    pub fn of(&self, data: impl Serialize) -> Response {
+        self.body(data, None)
+    }
+
+    pub fn page_of(&self, data: impl Serialize, pagination: Pagination) -> Response {
+        self.body(data, Some(pagination))
+    }
+
+    fn body(&self, data: impl Serialize, pagination: Option<Pagination>) -> Response {
+        let meta = Meta { request_id: self.id.as_str(), timestamp: instant(self.at), version: VERSION };
+        Json(Body { data, meta, pagination }).into_response()
+    }
+}
+
+impl FromRequestParts<Shared> for Envelope {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Shared) -> Result<Self, Self::Rejection> {
+        let id = parts.extensions.get::<RequestId>().cloned().unwrap_or_default();
+        Ok(Self { id, at: api.app.clock.now() })
+    }
+}
+
+impl Page {
+    /// The part of `all`, and what to say about it.
+    pub fn of<T>(self, all: &[T]) -> (&[T], Pagination) {
+        let Self { page, limit } = self;
+        let total = all.len();
+        let start = (page - 1).saturating_mul(limit).min(total);
+        let end = start.saturating_add(limit).min(total);
+        (&all[start..end], Pagination { page, limit, total, has_next: end < total })
+    }
+
+    fn parse(query: &HashMap<String, String>) -> Result<Self, Problem> {
+        let number = |name: &str, default: usize, most: usize| match query.get(name) {
+            None => Ok(default),
+            Some(text) => text
+                .parse()
+                .ok()
+                .filter(|number| (1..=most).contains(number))
+                .ok_or_else(|| Problem::unreadable(format!("`{name}` must be a number from 1 to {most}."))),
+        };
+        Ok(Self { page: number("page", 1, 1_000_000)?, limit: number("limit", PAGE_SIZE, LARGEST_PAGE)? })
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Page {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let query = Query::<HashMap<String, String>>::from_request_parts(parts, state).await;
+        let Query(query) = query.map_err(|_| Problem::unreadable("The query is not form-urlencoded."))?;
+        Self::parse(&query)
+    }
+}
+
+/// As the API writes points in time: RFC 3339 in UTC, whole seconds.
+pub fn instant(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(query: &[(&str, &str)]) -> Result<Page, Problem> {
+        Page::parse(&query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    }
+
+    #[test]
+    fn pages_split_a_list_without_a_gap() {
+        let all: Vec<_> = (0..5).collect();
+        let page = |page| Page { page, limit: 2 }.of(&all);
+        assert_eq!(page(1), (&all[..2], Pagination { page: 1, limit: 2, total: 5, has_next: true }));
+        assert_eq!(page(3), (&all[4..], Pagination { page: 3, limit: 2, total: 5, has_next: false }));
+        assert_eq!(page(4).0, &[] as &[i32]);
+        assert_eq!(page(1_000_000).0, &[] as &[i32]);
+    }
+
+    #[test]
+    fn a_page_that_cannot_be_is_refused() {
+        assert_eq!(parse(&[]).unwrap(), Page { page: 1, limit: PAGE_SIZE });
+        assert_eq!(parse(&[("page", "2"), ("limit", "100")]).unwrap(), Page { page: 2, limit: 100 });
+        for query in [("page", "0"), ("page", "-1"), ("page", "x"), ("limit", "0"), ("limit", "101"), ("limit", "")] {
+            assert!(parse(&[query]).is_err(), "{query:?}");
+        }
+    }
+}

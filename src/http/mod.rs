@@ -1,0 +1,105 @@
+//! The HTTP side: health, metrics, the REST API and the Mini App's files, on one server. Decides nothing about
+//! learning: what changes something goes through [`crate::conversation`], what is read comes from the read models.
+//!
+//! Start at [`router`]; the endpoints are listed in [`routes`]. The webhook's router is Telegram's and only mounted.
+
+mod auth;
+mod body;
+mod envelope;
+pub mod init_data;
+mod limits;
+mod mac;
+mod observe;
+mod problem;
+mod progress;
+mod reading;
+mod refusal;
+mod routes;
+mod security;
+mod server;
+pub mod session_token;
+mod static_files;
+mod views;
+
+use std::any::Any;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use metrics_exporter_prometheus::PrometheusHandle;
+use secrecy::SecretString;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
+use tracing::error;
+
+use crate::app::App;
+use crate::platform::config::Role;
+pub use server::serve;
+
+/// Bytes of a request's body.
+const BODY_LIMIT: usize = 64 * 1024;
+/// From a request's head to its answer.
+const TIME_OUT: Duration = Duration::from_secs(10);
+
+/// What the server is made of.
+pub struct Deps {
+    pub app: App,
+    /// The bot's: launch data is signed with it, and the sessions' key follows from it.
+    pub token: SecretString,
+    pub metrics: PrometheusHandle,
+    /// Origins that may frame the Mini App besides Telegram's web clients.
+    pub frame_ancestors: Vec<String>,
+    /// API and Mini App are served by [`Role::Api`] only; health and metrics by all.
+    pub roles: BTreeSet<Role>,
+    /// Telegram's intake with limits of its own.
+    pub webhook: Option<Router>,
+}
+
+/// What handlers share.
+struct Api {
+    app: App,
+    token: SecretString,
+    sessions: session_token::SessionKey,
+    limits: limits::Limits,
+    metrics: PrometheusHandle,
+}
+
+type Shared = Arc<Api>;
+
+/// All routes with their layers.
+pub fn router(deps: Deps) -> Router {
+    let Deps { app, token, metrics, frame_ancestors, roles, webhook } = deps;
+    let security = security::Security::new(&frame_ancestors, app.public_url.as_ref());
+    let sessions = session_token::SessionKey::derive(&token);
+    let api = Arc::new(Api { app, token, sessions, limits: limits::Limits::default(), metrics });
+    let mut routes = routes::operations();
+    if roles.contains(&Role::Api) {
+        routes = routes.merge(routes::api(&api)).merge(static_files::routes());
+    }
+    // The last layer is the outermost.
+    let own = routes
+        .fallback(async || StatusCode::NOT_FOUND)
+        .with_state(api)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_OUT))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(problem::complete))
+        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(security, security::protect));
+    let whole = webhook.into_iter().fold(own, Router::merge);
+    whole.layer(CatchPanicLayer::custom(panicked)).layer(from_fn(observe::observe))
+}
+
+/// A bug of ours ends a request, not the server. The panic itself is on standard error already.
+fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
+    error!("a request handler panicked");
+    problem::Problem::internal().into_response()
+}

@@ -1,0 +1,84 @@
+//! What the API reads of a learner: the read models once they have caught up, else the fold of the log. So a learner
+//! who has just done something sees it, and one whose read models are being rebuilt sees no zeros.
+
+use std::time::Duration;
+
+use dialogues::ids::LearnerId;
+use dialogues::state::{Learner, LessonProgress, Path, State};
+use futures::future::try_join_all;
+use tokio::time::timeout;
+use tracing::debug;
+
+use super::problem::Problem;
+use crate::app::App;
+use crate::platform::eventstore::passed;
+use crate::{conversation, learning, user};
+
+/// Read models follow by milliseconds; whoever waits longer than this waits for a rebuild.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+/// The learner and as much of their path as lists and totals need: no open attempts, no current place.
+pub async fn learner(app: &App, id: LearnerId) -> Result<State, Problem> {
+    match timeout(PATIENCE, from_read_models(app, id)).await {
+        Ok(Ok(Some(state))) => return Ok(state),
+        Ok(Ok(None)) => {}
+        Ok(Err(error)) => debug!(%error, "the read models cannot be read; folding the log instead"),
+        Err(_) => debug!("the read models lag behind; folding the log instead"),
+    }
+    whole(app, id).await
+}
+
+/// All that is known of the learner, from the log.
+pub async fn whole(app: &App, id: LearnerId) -> Result<State, Problem> {
+    let state = conversation::look(app, id).await?.state;
+    if state.learner.version == 0 { Err(Problem::not_found("There is no such learner.")) } else { Ok(state) }
+}
+
+async fn from_read_models(app: &App, id: LearnerId) -> sqlx::Result<Option<State>> {
+    let models: Vec<_> = learning::read_models().into_iter().chain(user::read_models()).collect();
+    let head = app.store.head().await?;
+    try_join_all(models.iter().map(|model| passed(&app.store, model.name(), head))).await?;
+
+    let pool = app.pool();
+    let Some(row) = user::find(pool, id).await? else {
+        return Ok(None);
+    };
+    let learner = Learner {
+        version: row.version,
+        telegram_id: row.telegram_id,
+        first_name: row.profile.first_name,
+        locale: row.preferences.locale,
+        level: row.profile.level,
+        daily_goal: row.preferences.daily_goal,
+        time_zone: row.preferences.time_zone,
+        streak: row.profile.streak,
+        unreachable: !row.profile.reachable,
+        registered_at: row.created_at,
+    };
+    let day = learner.day(app.clock.now());
+    let (rows, enrolments, seconds) = tokio::try_join!(
+        learning::progress(pool, id),
+        learning::enrolments(pool, id),
+        learning::activity(pool, id, day),
+    )?;
+    let path = Path {
+        enrolled: enrolments.into_iter().map(|enrolment| enrolment.course).collect(),
+        lessons: rows.into_iter().map(|row| (row.lesson.clone(), progress(&row))).collect(),
+        day: Some(day),
+        day_seconds: seconds,
+        ..Path::default()
+    };
+    Ok(Some(State { learner, path, ..State::new(id) }))
+}
+
+fn progress(row: &learning::ProgressRow) -> LessonProgress {
+    LessonProgress {
+        screen: row.screen,
+        seconds: row.time_spent_seconds,
+        attempts: row.attempts,
+        open_attempt: None,
+        last_attempt: None,
+        best_score: row.best_score,
+        completed_at: row.completed_at,
+    }
+}

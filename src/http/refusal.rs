@@ -1,0 +1,63 @@
+//! What the pipeline answers when it does not do as asked, in HTTP's words. Logs what is ours to mend, once.
+
+use axum::http::StatusCode;
+use dialogues::catalogue::Catalogue;
+use dialogues::dialogue::Refusal;
+use dialogues::ids::LessonId;
+use dialogues::texts::Texts;
+use tracing::{error, warn};
+
+use super::problem::Problem;
+use crate::conversation::{Reply, TurnError};
+
+/// The problem that a refusing reply is, in the learner's language; none for a reply that refuses nothing.
+pub fn problem(reply: &Reply, catalogue: &Catalogue) -> Option<Problem> {
+    let said = |otherwise: &str| reply.notice.as_ref().map_or_else(|| otherwise.to_owned(), |notice| notice.text.clone());
+    let conflict = |kind, title: &str, detail| Problem::new(StatusCode::CONFLICT, kind, title, detail);
+    Some(match reply.refusal.as_ref()? {
+        Refusal::Gone => Problem::not_found(said("It is not part of the course.")),
+        Refusal::Locked { lesson } => conflict("lesson-locked", "The lesson is locked", locked(reply, lesson, catalogue)),
+        Refusal::NothingChosen(_) | Refusal::Spent(_) | Refusal::Unknown => {
+            conflict("refused", "That does not fit the current step", said("Load it again, please."))
+        }
+        Refusal::QuizFirst { .. } => {
+            conflict("quiz-first", "The quiz comes first", said("The lesson is complete once its quiz is passed."))
+        }
+    })
+}
+
+impl From<TurnError> for Problem {
+    fn from(error: TurnError) -> Self {
+        match error {
+            TurnError::Contended => {
+                warn!(%error, "a turn of the API gave up");
+                Self::unavailable()
+            }
+            TurnError::Unavailable(_) => {
+                error!(%error, "a turn of the API found no database");
+                Self::unavailable()
+            }
+            TurnError::Unknown => Self::not_found("There is no such learner."),
+            TurnError::Unreadable(_) => {
+                error!(%error, "a turn of the API cannot read what is stored");
+                Self::internal()
+            }
+        }
+    }
+}
+
+impl From<sqlx::Error> for Problem {
+    fn from(error: sqlx::Error) -> Self {
+        TurnError::from(error).into()
+    }
+}
+
+/// What the chat says about a locked lesson, with the lessons that it waits for.
+fn locked(reply: &Reply, id: &LessonId, catalogue: &Catalogue) -> String {
+    let state = &reply.state;
+    let title = |id: &LessonId| catalogue.lesson(id).map_or_else(|| id.to_string(), |lesson| lesson.title.get(state.learner.locale).clone());
+    let requires = catalogue.lesson(id).map_or(&[][..], |lesson| &lesson.requires);
+    let missing: Vec<_> = requires.iter().filter(|id| !state.path.completed(id)).map(title).collect();
+    let lead = Texts::of(state.learner.locale).html("lesson-locked", &[("lesson", title(id).as_str().into())]).plain();
+    format!("{lead} {}", missing.join(", "))
+}

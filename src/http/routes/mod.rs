@@ -1,0 +1,38 @@
+//! The one list of endpoints. Each is a file with its handler, its shapes and its tests.
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post, put};
+
+use super::{Shared, auth};
+
+mod enroll;
+mod get_progress;
+mod get_user;
+mod healthz;
+mod list_courses;
+mod metrics;
+mod open_session;
+mod readyz;
+mod report_progress;
+
+/// What a learner's session reaches.
+pub fn api(api: &Shared) -> Router<Shared> {
+    Router::new()
+        .route("/api/v2/courses/{course}/lessons/{lesson}/progress", put(report_progress::handle))
+        .route("/api/v2/users/{id}", get(get_user::handle))
+        .route("/api/v2/users/{id}/courses", get(list_courses::handle))
+        .route("/api/v2/users/{id}/courses/{course}/enroll", post(enroll::handle))
+        .route("/api/v2/users/{id}/progress", get(get_progress::handle))
+        .route_layer(from_fn_with_state(api.clone(), auth::require))
+        .route("/api/v2/session", post(open_session::handle))
+}
+
+/// What the operator's machines ask.
+pub fn operations() -> Router<Shared> {
+    Router::new()
+        .route("/healthz", get(healthz::handle))
+        .route("/metrics", get(metrics::handle))
+        .route("/readyz", get(readyz::handle))
+}
+
