@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use sqlx::PgPool;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -50,7 +50,7 @@ impl Database {
         let (url, cluster) = match url {
             Some(url) => (url.clone(), None),
             None => {
-                let cluster = Cluster::start(&data_dir.join("postgres")).await?;
+                let cluster = Cluster::start(data_dir).await?;
                 (cluster.url(), Some(cluster))
             }
         };
@@ -81,7 +81,6 @@ impl Database {
 
 /// A running academy.
 pub struct Academy {
-    pub app: App,
     database: Database,
     stop: watch::Sender<bool>,
     server: JoinHandle<std::io::Result<()>>,
@@ -99,7 +98,7 @@ impl Academy {
         let revision = catalogue.revision().clone();
         let database = Database::open(settings.database_url.as_ref(), &settings.data_dir).await?;
         let cache = match &settings.redis_url {
-            Some(url) => Cache::redis(url, clock.clone()).await?,
+            Some(url) => Cache::redis(url, &namespace(settings.token.as_ref()), clock.clone()).await?,
             None => Cache::memory(clock.clone()),
         };
         let store = EventStore::new(database.pool.clone());
@@ -145,7 +144,7 @@ impl Academy {
         };
         let server = tokio::spawn(http::serve(listener, http::router(deps), told));
         info!(%address, %revision, cache = app.cache.kind(), took_ms = started.elapsed().as_millis() as u64, "the academy is open");
-        Ok(Self { app, database, stop, server, telegram, worker })
+        Ok(Self { database, stop, server, telegram, worker })
     }
 
     /// Runs until the process is told to stop or the private database ends, then stops in order, within ten seconds:
@@ -171,6 +170,12 @@ impl Academy {
         anyhow::ensure!(!failed, "the private database has ended unexpectedly; its log lies in the data folder");
         Ok(())
     }
+}
+
+/// Where this bot's sessions are in Redis: two bots may share one, and the same people may talk to both.
+fn namespace(token: Option<&SecretString>) -> String {
+    let token = token.map_or("", |token| token.expose_secret());
+    format!("academy:{}", token.split(':').next().unwrap_or_default())
 }
 
 /// Returns at SIGTERM or SIGINT.
