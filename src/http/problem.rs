@@ -13,9 +13,12 @@ use super::observe::RequestId;
 
 const MEDIA_TYPE: HeaderValue = HeaderValue::from_static("application/problem+json");
 
-/// What went wrong, in words for people.
+/// What went wrong, in words for people. Boxed, as it is the rare half of every result.
 #[derive(Clone, Debug)]
-pub struct Problem {
+pub struct Problem(Box<Said>);
+
+#[derive(Clone, Debug)]
+struct Said {
     status: StatusCode,
     /// For programs; the end of the problem's type.
     kind: &'static str,
@@ -37,7 +40,12 @@ struct Body<'a> {
 
 impl Problem {
     pub fn new(status: StatusCode, kind: &'static str, title: &str, detail: impl Into<String>) -> Self {
-        Self { status, kind, title: title.to_owned(), detail: detail.into(), header: None }
+        Self(Box::new(Said { status, kind, title: title.to_owned(), detail: detail.into(), header: None }))
+    }
+
+    fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.0.header = Some((name, value));
+        self
     }
 
     /// 400: the request cannot be read.
@@ -47,8 +55,8 @@ impl Problem {
 
     /// 401: who is calling?
     pub fn unauthenticated(detail: impl Into<String>) -> Self {
-        let problem = Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", "Please open the app from Telegram again", detail);
-        Self { header: Some((WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))), ..problem }
+        Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", "Please open the app from Telegram again", detail)
+            .with(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
     }
 
     /// 403: it belongs to somebody else.
@@ -65,8 +73,8 @@ impl Problem {
     /// 429: the same request is welcome in so many seconds.
     pub fn too_many(seconds: u64) -> Self {
         let detail = format!("The same request is welcome again in {seconds} s.");
-        let problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "That was a little fast", detail);
-        Self { header: Some((RETRY_AFTER, HeaderValue::from(seconds))), ..problem }
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "That was a little fast", detail)
+            .with(RETRY_AFTER, HeaderValue::from(seconds))
     }
 
     /// 500: ours to mend; says nothing about the inside.
@@ -99,15 +107,16 @@ impl Problem {
     }
 
     fn render(self, instance: &str, request_id: &str, mut response: Response) -> Response {
+        let said = self.0;
         let body = Json(Body {
-            r#type: format!("urn:academy:problem:{}", self.kind),
-            title: &self.title,
-            status: self.status.as_u16(),
-            detail: &self.detail,
+            r#type: format!("urn:academy:problem:{}", said.kind),
+            title: &said.title,
+            status: said.status.as_u16(),
+            detail: &said.detail,
             instance,
             request_id,
         });
-        let rendered = (self.status, [(CONTENT_TYPE, MEDIA_TYPE)], body).into_response();
+        let rendered = (said.status, [(CONTENT_TYPE, MEDIA_TYPE)], body).into_response();
         let (parts, body) = rendered.into_parts();
         // What the refusing layer said in headers stays: Allow, for one.
         response.headers_mut().extend(parts.headers);
@@ -119,8 +128,8 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let mut response = self.status.into_response();
-        if let Some((name, value)) = self.header.clone() {
+        let mut response = self.0.status.into_response();
+        if let Some((name, value)) = self.0.header.clone() {
             response.headers_mut().insert(name, value);
         }
         response.extensions_mut().insert(self);
@@ -136,11 +145,16 @@ pub async fn complete(request: Request, next: Next) -> Response {
     let status = response.status();
     match response.extensions_mut().remove::<Problem>() {
         Some(problem) => problem.render(&instance, id.as_str(), response),
-        None if status.is_client_error() || status.is_server_error() => {
+        None if (status.is_client_error() || status.is_server_error()) && is_bare(&response) => {
             Problem::of_status(status).render(&instance, id.as_str(), response)
         }
         None => response,
     }
+}
+
+/// Nobody has said anything yet, or only axum in its own words.
+fn is_bare(response: &Response) -> bool {
+    response.headers().get(CONTENT_TYPE).is_none_or(|media_type| media_type.as_bytes().starts_with(b"text/plain"))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The Mini App's files, embedded in the binary: served as they are, revalidated by ETag.
+//! The Mini App's files, embedded in the binary: served as they are, revalidated by `ETag`.
 
 use std::borrow::Cow;
 
