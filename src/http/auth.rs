@@ -61,7 +61,8 @@ pub fn idempotency_key(headers: &HeaderMap, learner: LearnerId, content: &str) -
         return Ok(None);
     };
     let is_allowed = |key: &&str| {
-        (1..=LONGEST_KEY).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
+        (1..=LONGEST_KEY).contains(&key.len())
+            && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
     };
     let key = key.to_str().ok().filter(is_allowed);
     let key = key.ok_or_else(|| Problem::unreadable("`Idempotency-Key` takes 1 to 64 of A-Z a-z 0-9 _ -."))?;
@@ -128,7 +129,8 @@ mod tests {
     #[test]
     fn a_key_belongs_to_a_learner_and_a_content() {
         let (ada, bo) = (LearnerId::of_telegram(1), LearnerId::of_telegram(2));
-        let of = |learner, content| idempotency_key(&headers(IDEMPOTENCY_KEY, "k-1_A"), learner, content).unwrap().unwrap();
+        let of =
+            |learner, content| idempotency_key(&headers(IDEMPOTENCY_KEY, "k-1_A"), learner, content).unwrap().unwrap();
         assert!(of(ada, "a").starts_with(&format!("api:{ada}:k-1_A:")));
         assert_eq!(of(ada, "a"), of(ada, "a"));
         assert_ne!(of(ada, "a"), of(bo, "a"));

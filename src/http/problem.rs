@@ -95,9 +95,11 @@ impl Problem {
                 ("method-not-allowed", "Not with this method", "The `Allow` header names the methods of this address.")
             }
             StatusCode::PAYLOAD_TOO_LARGE => ("too-large", "The request is too large", "A body may have 64 KiB."),
-            StatusCode::INTERNAL_SERVER_ERROR => {
-                ("internal", "Something broke on our side", "Nothing is lost. Please try again; the request id helps us to find out.")
-            }
+            StatusCode::INTERNAL_SERVER_ERROR => (
+                "internal",
+                "Something broke on our side",
+                "Nothing is lost. Please try again; the request id helps us to find out.",
+            ),
             StatusCode::SERVICE_UNAVAILABLE => {
                 ("unavailable", "We are not ready yet", "Nothing is lost. Please try again in a moment.")
             }
@@ -200,8 +202,14 @@ mod tests {
     async fn a_bare_status_gets_a_body_and_keeps_its_headers() {
         let router = Router::new().route("/a", axum::routing::post(async || "done"));
         let (response, body) = call(router.clone(), "/a").await;
-        assert_eq!((response.status().as_u16(), &response.headers()["allow"]), (405, &HeaderValue::from_static("POST")));
-        assert_eq!((body["status"].as_u64(), body["type"].as_str()), (Some(405), Some("urn:academy:problem:method-not-allowed")));
+        assert_eq!(
+            (response.status().as_u16(), &response.headers()["allow"]),
+            (405, &HeaderValue::from_static("POST"))
+        );
+        assert_eq!(
+            (body["status"].as_u64(), body["type"].as_str()),
+            (Some(405), Some("urn:academy:problem:method-not-allowed"))
+        );
         let (response, body) = call(router, "/b").await;
         assert_eq!((response.status().as_u16(), body["requestId"].as_str()), (404, Some("req_1")));
     }

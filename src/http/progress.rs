@@ -142,7 +142,8 @@ fn reading(view: &View<'_>, lesson: &Lesson) -> CurrentView {
 }
 
 fn quiz(view: &View<'_>, lesson: &Lesson) -> CurrentView {
-    let attempt = view.state.attempt.as_ref().filter(|attempt| attempt.lesson == lesson.id && attempt.finished.is_none());
+    let attempt =
+        view.state.attempt.as_ref().filter(|attempt| attempt.lesson == lesson.id && attempt.finished.is_none());
     CurrentView {
         kind: "quiz",
         question: attempt.and_then(|attempt| attempt.current()).map(|(number, _)| number + 1),

@@ -156,7 +156,12 @@ pub async fn call(router: Router, request: Request<Body>) -> Answer {
     let (parts, body) = router.oneshot(request).await.unwrap().into_parts();
     let bytes = to_bytes(body, 1 << 20).await.unwrap();
     let text = String::from_utf8_lossy(&bytes).into_owned();
-    Answer { status: parts.status.as_u16(), headers: parts.headers, body: serde_json::from_str(&text).unwrap_or_default(), text }
+    Answer {
+        status: parts.status.as_u16(),
+        headers: parts.headers,
+        body: serde_json::from_str(&text).unwrap_or_default(),
+        text,
+    }
 }
 
 /// An empty token is left out.
@@ -179,7 +184,9 @@ pub fn deps(app: &App, roles: &[Role]) -> Deps {
         metrics: install_metrics(),
         frame_ancestors: Vec::new(),
         roles: roles.iter().copied().collect(),
-        webhook: Some(Router::new().route("/telegram/webhook", axum::routing::post(async |_: String| StatusCode::ACCEPTED))),
+        webhook: Some(
+            Router::new().route("/telegram/webhook", axum::routing::post(async |_: String| StatusCode::ACCEPTED)),
+        ),
     }
 }
 

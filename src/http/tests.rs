@@ -52,7 +52,10 @@ async fn bodies_are_json_of_a_modest_size() {
     assert_eq!(academy.post("/api/v2/session", "", &large).await.problem(), (413, "too-large"));
     let form = Request::post("/api/v2/session").header("content-type", "text/plain").body(Body::from("{}")).unwrap();
     assert_eq!(academy.call(form).await.problem(), (415, "not-json"));
-    let broken = Request::post("/api/v2/session").header("content-type", "application/json; charset=utf-8").body(Body::from("{")).unwrap();
+    let broken = Request::post("/api/v2/session")
+        .header("content-type", "application/json; charset=utf-8")
+        .body(Body::from("{"))
+        .unwrap();
     assert_eq!(academy.call(broken).await.problem(), (400, "unreadable"));
 }
 
@@ -62,7 +65,10 @@ async fn the_callers_request_id_goes_through() {
     let mut request = request(Method::GET, "/api/v2/users/me", "", None);
     request.headers_mut().insert("x-request-id", "trace-7".parse().unwrap());
     let answer = academy.call(request).await;
-    assert_eq!((answer.body["requestId"].as_str(), &answer.headers["x-request-id"]), (Some("trace-7"), &"trace-7".parse().unwrap()));
+    assert_eq!(
+        (answer.body["requestId"].as_str(), &answer.headers["x-request-id"]),
+        (Some("trace-7"), &"trace-7".parse().unwrap())
+    );
 }
 
 #[tokio::test]
@@ -84,7 +90,12 @@ async fn the_app_is_served_compressed_with_its_policy() {
     page.headers_mut().insert("accept-encoding", "gzip".parse().unwrap());
     let answer = academy.call(page).await;
     assert_eq!((answer.status, &answer.headers["content-encoding"]), (200, &"gzip".parse().unwrap()));
-    assert!(answer.headers["content-security-policy"].to_str().unwrap().contains("frame-ancestors https://web.telegram.org"));
+    assert!(
+        answer.headers["content-security-policy"]
+            .to_str()
+            .unwrap()
+            .contains("frame-ancestors https://web.telegram.org")
+    );
     assert_eq!(academy.get("/app/nothing.js", "").await.problem(), (404, "not-found"));
     assert_eq!(academy.get("/app/%2e%2e/Cargo.toml", "").await.status, 404);
     let page = academy.get("/app/", "").await;
@@ -94,7 +105,9 @@ async fn the_app_is_served_compressed_with_its_policy() {
 #[tokio::test]
 async fn without_the_api_role_there_is_health_and_intake_only() {
     let academy = Academy::with(false, &[Role::Bot]).await;
-    for (path, status) in [("/healthz", 200), ("/readyz", 200), ("/metrics", 200), ("/app/", 404), ("/api/v2/users/me", 404)] {
+    for (path, status) in
+        [("/healthz", 200), ("/readyz", 200), ("/metrics", 200), ("/app/", 404), ("/api/v2/users/me", 404)]
+    {
         assert_eq!(academy.get(path, "").await.status, status, "{path}");
     }
     // The intake has limits of its own.
@@ -115,10 +128,13 @@ async fn an_unreachable_database_is_a_problem_for_a_moment() {
 #[tokio::test]
 async fn the_server_answers_what_it_has_begun_before_it_stops() {
     let academy = Academy::start().await;
-    let slow = Router::new().route("/slow", get(async || {
-        tokio::time::sleep(Duration::from_millis(200)).await;
-        "done"
-    }));
+    let slow = Router::new().route(
+        "/slow",
+        get(async || {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            "done"
+        }),
+    );
     let router = router(Deps { webhook: Some(slow), ..deps(&academy.app, &[Role::Api]) });
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/slow", listener.local_addr().unwrap());

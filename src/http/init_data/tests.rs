@@ -61,7 +61,8 @@ fn what_telegram_signed_is_accepted() {
 
 #[test]
 fn every_field_but_the_hash_is_signed_also_the_third_party_signature() {
-    let fields = [("auth_date", "1780000000"), ("signature", "c2lnbmF0dXJl-_"), ("start_param", "l_a_b"), ("user", USER)];
+    let fields =
+        [("auth_date", "1780000000"), ("signature", "c2lnbmF0dXJl-_"), ("start_param", "l_a_b"), ("user", USER)];
     assert!(check(&signed(&fields)).is_ok());
     let without: Vec<_> = fields.iter().copied().filter(|(name, _)| *name != "signature").collect();
     assert_eq!(check(&encode(&fields, &hash(&without, TOKEN))), Err(InitDataError::Unverified));
@@ -105,7 +106,9 @@ fn keys_that_repeat_after_decoding_are_refused() {
 
 #[test]
 fn malformed_pairs_are_refused() {
-    for raw in ["", "user", "&", "=1", "a=1&&b=2", "a=%", "a=%4", "a=%zz", "a=%+1", "a=%ff", "%e4=1", "a=1&b", "a%3Db=c"] {
+    for raw in
+        ["", "user", "&", "=1", "a=1&&b=2", "a=%", "a=%4", "a=%zz", "a=%+1", "a=%ff", "%e4=1", "a=1&b", "a%3Db=c"]
+    {
         assert!(is_unreadable(&check(raw)), "{raw}");
     }
     assert!(is_unreadable(&check(&"a".repeat(LIMIT + 1))));

@@ -50,7 +50,8 @@ pub async fn handle(
 /// From the log: the read model may be a moment behind.
 async fn enrolled_at(app: &App, learner: LearnerId, course: &CourseId) -> Result<Option<DateTime<Utc>>, TurnError> {
     for event in app.store.read(learner.path_stream(), 0).await? {
-        if matches!(learning::events::decode(&event)?, LearningFact::CourseEnrolled { course: enrolled } if enrolled == *course) {
+        if matches!(learning::events::decode(&event)?, LearningFact::CourseEnrolled { course: enrolled } if enrolled == *course)
+        {
             return Ok(Some(event.at));
         }
     }
@@ -72,7 +73,10 @@ mod tests {
         let academy = Academy::start().await;
         let token = academy.learner(7, "en").await;
         let first = academy.post(PATH, &token, &json!(null)).await;
-        assert_eq!((first.status, first.data()), (201, &json!({ "courseId": "demo", "enrolledAt": "2026-05-28T20:26:40Z" })));
+        assert_eq!(
+            (first.status, first.data()),
+            (201, &json!({ "courseId": "demo", "enrolledAt": "2026-05-28T20:26:40Z" }))
+        );
         academy.later(TimeDelta::minutes(5));
         let second = academy.post(PATH, &token, &json!(null)).await;
         assert_eq!((second.status, second.data()), (200, first.data()));

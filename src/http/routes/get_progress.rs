@@ -63,7 +63,11 @@ mod tests {
             academy.put(lesson, &token, &json!({ "screen": 2 })).await;
             academy.put(lesson, &token, &json!({ "completed": true })).await;
             let found = progress(&academy, &token).await;
-            assert_eq!((&found["completedLessons"], &found["totalTimeSpentMinutes"]), (&json!(1), &json!(2)), "{found}");
+            assert_eq!(
+                (&found["completedLessons"], &found["totalTimeSpentMinutes"]),
+                (&json!(1), &json!(2)),
+                "{found}"
+            );
             assert_eq!(found["streak"], json!({ "days": 1, "longest": 1, "activeToday": true }));
             assert_eq!(found["today"], json!({ "minutes": 2, "goal": 10 }));
             assert_eq!(found["current"]["lessonId"], "demo.a");

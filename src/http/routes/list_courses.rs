@@ -38,7 +38,10 @@ mod tests {
         let answer = academy.get(PATH, &token).await;
         assert_eq!(answer.body["pagination"], json!({ "page": 1, "limit": 20, "total": 1, "hasNext": false }));
         let course = &answer.data()[0];
-        assert_eq!((&course["id"], &course["title"], &course["enrolled"]), (&json!("demo"), &json!("Учебный курс"), &json!(false)));
+        assert_eq!(
+            (&course["id"], &course["title"], &course["enrolled"]),
+            (&json!("demo"), &json!("Учебный курс"), &json!(false))
+        );
         assert_eq!((&course["completedLessons"], &course["totalLessons"]), (&json!(0), &json!(3)));
         let lessons = &course["modules"][0]["lessons"];
         assert_eq!(

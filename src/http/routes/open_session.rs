@@ -100,8 +100,12 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
         // Without a connection, which only tests do without, everybody is one caller.
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.0.ip());
-        let forwarded = parts.headers.get_all("x-forwarded-for").iter().next_back().and_then(|value| value.to_str().ok());
+        let peer = parts
+            .extensions
+            .get::<ConnectInfo<SocketAddr>>()
+            .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.0.ip());
+        let forwarded =
+            parts.headers.get_all("x-forwarded-for").iter().next_back().and_then(|value| value.to_str().ok());
         Ok(Self(Address::of(peer, forwarded)))
     }
 }
@@ -149,7 +153,10 @@ mod tests {
         let academy = Academy::start().await;
         let answer = academy.post(PATH, "", &json!({ "initData": academy.init_data(8) })).await;
         assert_eq!(answer.problem(), (404, "unknown-learner"));
-        assert!(answer.body["detail"].as_str().unwrap().contains("/start to the bot, https://t.me/demo_bot"), "{answer:?}");
+        assert!(
+            answer.body["detail"].as_str().unwrap().contains("/start to the bot, https://t.me/demo_bot"),
+            "{answer:?}"
+        );
     }
 
     #[tokio::test]

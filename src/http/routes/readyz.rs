@@ -88,7 +88,10 @@ mod tests {
         let answer = academy.get("/readyz", "").await;
         assert_eq!(answer.status, 503);
         let checks = &answer.body["checks"];
-        assert_eq!((&checks["database"]["ok"], &checks["content"]["ok"], &checks["cache"]["ok"]), (&false.into(), &false.into(), &true.into()));
+        assert_eq!(
+            (&checks["database"]["ok"], &checks["content"]["ok"], &checks["cache"]["ok"]),
+            (&false.into(), &false.into(), &true.into())
+        );
         assert_eq!(academy.get("/healthz", "").await.status, 200);
     }
 }

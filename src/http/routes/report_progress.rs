@@ -44,7 +44,8 @@ pub async fn handle(
     if let Some(problem) = refusal::problem(&reply, &catalogue) {
         return Err(problem);
     }
-    let view = View { state: &reply.state, catalogue: &catalogue, bot: api.app.bot_username(), now: api.app.clock.now() };
+    let view =
+        View { state: &reply.state, catalogue: &catalogue, bot: api.app.bot_username(), now: api.app.clock.now() };
     Ok(envelope.of(view.lesson(taught)))
 }
 
@@ -59,7 +60,9 @@ fn input(body: Body, lesson: &Lesson) -> Result<Input, Problem> {
             Err(Problem::unreadable(format!("`screen` must be a number from 1 to {screens}.")))
         }
         Body { screen: None, completed: Some(true) } => Ok(Input::Complete { course, lesson: id }),
-        _ => Err(Problem::unreadable("The body takes either `screen`, a number, or `completed`, which can only be true.")),
+        _ => Err(Problem::unreadable(
+            "The body takes either `screen`, a number, or `completed`, which can only be true.",
+        )),
     }
 }
 
@@ -108,7 +111,8 @@ mod tests {
         let academy = Academy::start().await;
         let token = academy.learner(7, "en").await;
         assert_eq!(report(&academy, &token, "demo.z", json!({ "screen": 1 })).await.problem(), (404, "not-found"));
-        let answer = academy.put("/api/v2/courses/other/lessons/demo.a/progress", &token, &json!({ "screen": 1 })).await;
+        let answer =
+            academy.put("/api/v2/courses/other/lessons/demo.a/progress", &token, &json!({ "screen": 1 })).await;
         assert_eq!(answer.problem(), (404, "not-found"));
     }
 
