@@ -5,10 +5,12 @@
 
 pub mod app;
 pub mod assessment;
+pub mod cli;
 pub mod conversation;
 pub mod course;
 pub mod http;
 pub mod learning;
 pub mod platform;
 pub mod playground;
+pub mod telegram;
 pub mod user;

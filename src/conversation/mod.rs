@@ -168,7 +168,7 @@ fn events(learner: LearnerId, turn: &Turn) -> Result<Vec<NewEvent>, CodecError> 
     let mut path_version = turn.state.path.version - of(|fact| matches!(fact, Fact::Learning(_)));
     let mut attempt_version =
         attempt.map_or(0, |attempt| attempt.version - of(|fact| matches!(fact, Fact::Assessment(..))));
-    let mut next = |version: &mut u32| {
+    let next = |version: &mut u32| {
         *version += 1;
         *version
     };

@@ -13,8 +13,6 @@ use tracing::warn;
 
 use super::clock::Clock;
 
-/// Begins every key, so that an academy can share a Redis.
-const PREFIX: &str = "academy:";
 /// Entries that no turn touches for so long are forgotten.
 const TTL: Duration = Duration::from_hours(72);
 /// Sessions that one process keeps when there is no Redis.
@@ -27,6 +25,8 @@ const REST_MS: i64 = 1_000;
 pub struct Cache {
     backend: Backend,
     rest: Arc<Rest>,
+    /// Begins every key in Redis.
+    namespace: Arc<str>,
 }
 
 #[derive(Clone)]
@@ -58,22 +58,27 @@ impl Cache {
     /// The process's own memory.
     pub fn memory(clock: Clock) -> Self {
         let entries = Memory::builder().max_capacity(MEMORY_ENTRIES).time_to_idle(TTL).build();
-        Self::over(Backend::Memory { entries, sets: Arc::default() }, clock)
+        Self::over(Backend::Memory { entries, sets: Arc::default() }, clock, "")
     }
 
-    /// A Redis that answers now. Later it may go and come as it likes.
-    pub async fn redis(url: &SecretString, clock: Clock) -> Result<Self, CacheError> {
+    /// A Redis that answers now. Later it may go and come as it likes. `namespace` begins every key, so that academies
+    /// can share a Redis.
+    pub async fn redis(url: &SecretString, namespace: &str, clock: Clock) -> Result<Self, CacheError> {
         let client = redis::Client::open(url.expose_secret())?;
         let config = ConnectionManagerConfig::new()
             .set_connection_timeout(Some(PATIENCE))
             .set_response_timeout(Some(PATIENCE))
             .set_number_of_retries(1);
         let connection = ConnectionManager::new_with_config(client, config).await?;
-        Ok(Self::over(Backend::Redis(connection), clock))
+        Ok(Self::over(Backend::Redis(connection), clock, namespace))
     }
 
-    fn over(backend: Backend, clock: Clock) -> Self {
-        Self { backend, rest: Arc::new(Rest { clock, until: AtomicI64::new(0) }) }
+    fn over(backend: Backend, clock: Clock, namespace: &str) -> Self {
+        Self { backend, rest: Arc::new(Rest { clock, until: AtomicI64::new(0) }), namespace: Arc::from(namespace) }
+    }
+
+    fn key(&self, key: &str) -> String {
+        format!("{}:{key}", self.namespace)
     }
 
     /// `redis` or `memory`.
@@ -106,7 +111,7 @@ impl Cache {
             Backend::Redis(connection) => {
                 let mut command = redis::cmd("MGET");
                 for key in keys {
-                    command.arg(format!("{PREFIX}{key}"));
+                    command.arg(self.key(key));
                 }
                 self.tried(async |mut connection| command.query_async(&mut connection).await, connection).await.unwrap_or(nothing)
             }
@@ -131,13 +136,13 @@ impl Cache {
             Backend::Redis(connection) => {
                 let mut pipe = redis::pipe();
                 for (key, value) in &changes.put {
-                    pipe.cmd("SET").arg(format!("{PREFIX}{key}")).arg(value).arg("EX").arg(TTL.as_secs()).ignore();
+                    pipe.cmd("SET").arg(self.key(key)).arg(value).arg("EX").arg(TTL.as_secs()).ignore();
                 }
                 if let Some((set, member)) = &changes.mark {
-                    pipe.cmd("SADD").arg(format!("{PREFIX}{set}")).arg(member).ignore();
+                    pipe.cmd("SADD").arg(self.key(set)).arg(member).ignore();
                 }
                 if let Some((set, member)) = &changes.unmark {
-                    pipe.cmd("SREM").arg(format!("{PREFIX}{set}")).arg(member).ignore();
+                    pipe.cmd("SREM").arg(self.key(set)).arg(member).ignore();
                 }
                 self.tried(async |mut connection| pipe.query_async::<()>(&mut connection).await, connection).await;
             }
@@ -152,7 +157,7 @@ impl Cache {
             }
             Backend::Redis(connection) => {
                 let mut command = redis::cmd("SMEMBERS");
-                command.arg(format!("{PREFIX}{set}"));
+                command.arg(self.key(set));
                 self.tried(async |mut connection| command.query_async(&mut connection).await, connection).await.unwrap_or_default()
             }
         }
@@ -164,7 +169,7 @@ impl Cache {
             Backend::Memory { entries, .. } => entries.invalidate(key).await,
             Backend::Redis(connection) => {
                 let mut command = redis::cmd("DEL");
-                command.arg(format!("{PREFIX}{key}"));
+                command.arg(self.key(key));
                 self.tried(async |mut connection| command.query_async::<()>(&mut connection).await, connection).await;
             }
         }

@@ -62,7 +62,11 @@ impl OneShots {
     /// The failure that the next call of this method is to meet, if any.
     pub fn take_failure(&mut self, method: &str) -> Option<Refusal> {
         let queue = self.failures.get_mut(&method.to_lowercase())?;
-        if queue.is_empty() { None } else { Some(queue.remove(0)) }
+        if queue.is_empty() {
+            None
+        } else {
+            Some(queue.remove(0))
+        }
     }
 
     /// Whether this call's answer is to get lost.
@@ -81,21 +85,34 @@ impl Emulator {
     /// The next `times` calls of `method` fail with `refusal`, before any work.
     pub fn fail_next(&self, method: &str, times: usize, refusal: &Refusal) {
         self.change(|world| {
-            let queue = world.one_shots.failures.entry(method.to_lowercase()).or_default();
+            let queue = world
+                .one_shots
+                .failures
+                .entry(method.to_lowercase())
+                .or_default();
             queue.extend(std::iter::repeat_n(refusal.clone(), times));
         });
     }
 
     /// The next `times` calls of `method` are done, but their connection closes without an answer.
     pub fn drop_after_work(&self, method: &str, times: usize) {
-        self.change(|world| *world.one_shots.drops.entry(method.to_lowercase()).or_default() += times);
+        self.change(|world| {
+            *world
+                .one_shots
+                .drops
+                .entry(method.to_lowercase())
+                .or_default() += times;
+        });
     }
 
     /// Calls of `method` wait, before any work, until the returned [`Hold`] is released or dropped.
     pub fn hold(&self, method: &str) -> Hold {
         let method = method.to_lowercase();
         self.change(|world| *world.one_shots.held.entry(method.clone()).or_default() += 1);
-        Hold { emulator: self.clone(), method }
+        Hold {
+            emulator: self.clone(),
+            method,
+        }
     }
 
     /// Sets the playground's switches.
@@ -114,7 +131,13 @@ impl Emulator {
         let mut arrived: Option<Arrived> = None;
         loop {
             changed.borrow_and_update();
-            if self.look(|world| world.one_shots.held.get(&method).is_none_or(|holds| *holds == 0)) {
+            if self.look(|world| {
+                world
+                    .one_shots
+                    .held
+                    .get(&method)
+                    .is_none_or(|holds| *holds == 0)
+            }) {
                 return;
             }
             if arrived.is_none() {
@@ -141,7 +164,14 @@ impl Hold {
 
     /// Calls that wait here now.
     pub fn waiting(&self) -> usize {
-        self.emulator.look(|world| world.one_shots.waiting.get(&self.method).copied().unwrap_or(0))
+        self.emulator.look(|world| {
+            world
+                .one_shots
+                .waiting
+                .get(&self.method)
+                .copied()
+                .unwrap_or(0)
+        })
     }
 
     /// Returns once at least `calls` wait here.
@@ -176,10 +206,17 @@ struct Arrived {
 impl Arrived {
     fn new(emulator: &Emulator, method: &str) -> Self {
         emulator.change(|world| {
-            *world.one_shots.waiting.entry(method.to_owned()).or_default() += 1;
+            *world
+                .one_shots
+                .waiting
+                .entry(method.to_owned())
+                .or_default() += 1;
             world.touch();
         });
-        Self { emulator: emulator.clone(), method: method.to_owned() }
+        Self {
+            emulator: emulator.clone(),
+            method: method.to_owned(),
+        }
     }
 }
 

@@ -18,8 +18,13 @@ pub struct Journal(Option<File>);
 impl Journal {
     /// Reads what is there into `world`, writes it back compact, and stays open for more.
     pub fn open(path: Option<&Path>, world: &mut World) -> io::Result<Self> {
-        let Some(path) = path else { return Ok(Self(None)) };
-        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        let Some(path) = path else {
+            return Ok(Self(None));
+        };
+        if let Some(folder) = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+        {
             fs::create_dir_all(folder)?;
         }
         if path.exists() {
@@ -31,7 +36,9 @@ impl Journal {
 
     /// Appends one change, which may touch several records, as one line in one write.
     pub fn append(&mut self, records: &[Record]) -> io::Result<()> {
-        let Some(file) = &mut self.0 else { return Ok(()) };
+        let Some(file) = &mut self.0 else {
+            return Ok(());
+        };
         let mut line = serde_json::to_vec(records)?;
         line.push(b'\n');
         file.write_all(&line)
@@ -39,7 +46,10 @@ impl Journal {
 }
 
 fn read(path: &Path, world: &mut World) -> io::Result<()> {
-    let mut lines = BufReader::new(File::open(path)?).lines().enumerate().peekable();
+    let mut lines = BufReader::new(File::open(path)?)
+        .lines()
+        .enumerate()
+        .peekable();
     while let Some((number, line)) = lines.next() {
         match serde_json::from_str::<Vec<Record>>(&line?) {
             Ok(records) => records.into_iter().for_each(|record| world.restore(record)),
@@ -49,7 +59,9 @@ fn read(path: &Path, world: &mut World) -> io::Result<()> {
                 let place = format!("{}:{}: {error}", path.display(), number + 1);
                 return Err(io::Error::new(
                     io::ErrorKind::InvalidData,
-                    format!("the playground's journal cannot be read; move it away to start afresh ({place})"),
+                    format!(
+                        "the playground's journal cannot be read; move it away to start afresh ({place})"
+                    ),
                 ));
             }
         }
@@ -66,6 +78,8 @@ fn compact(path: &Path, world: &World) -> io::Result<()> {
         serde_json::to_writer(&mut file, &[record])?;
         file.write_all(b"\n")?;
     }
-    file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+    file.into_inner()
+        .map_err(io::IntoInnerError::into_error)?
+        .sync_all()?;
     fs::rename(&beside, path)
 }

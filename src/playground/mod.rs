@@ -10,15 +10,17 @@
 //! [`Emulator`] is a cheap handle; [`Emulator::bind`] serves it. `state.rs` is the world, `bot_api/` what a bot may
 //! call, `page/` what the chat page calls, `client.rs` what tests call in its place.
 
-pub mod bot_api;
-pub mod client;
+mod bot_api;
+mod client;
 mod entities;
-pub mod faults;
+mod faults;
 mod init_data;
 mod journal;
 mod page;
 mod server;
-pub mod state;
+mod state;
+#[cfg(test)]
+mod tests;
 mod updates;
 mod webhook;
 mod wire;
@@ -31,13 +33,20 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use serde_json::{Map, Value};
+use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::Value;
 use tokio::sync::{broadcast, watch};
 
-pub use bot_api::Call;
+pub use bot_api::{Call, Refusal};
 pub use client::{ClientError, LearnerClient, MessageView};
 pub use faults::{Faults, Hold};
 pub use server::Running;
+pub use state::{
+    Problem,
+    callbacks::Answered,
+    learners::Chat,
+    messages::{Action, Button, Keyboard},
+};
 
 use journal::Journal;
 use state::{Bot, World};
@@ -49,7 +58,7 @@ const EVENTS_KEPT: usize = 1024;
 #[derive(Clone, Debug)]
 pub struct EmulatorConfig {
     /// The bot's token, `<bot id>:<secret>`.
-    pub token: String,
+    pub token: SecretString,
     pub username: String,
     pub name: String,
     /// The only clock.
@@ -68,7 +77,7 @@ pub struct EmulatorConfig {
 impl EmulatorConfig {
     pub fn new(token: impl Into<String>, now: fn() -> DateTime<Utc>) -> Self {
         Self {
-            token: token.into(),
+            token: SecretString::from(token.into()),
             username: "playground_bot".into(),
             name: "Playground".into(),
             now,
@@ -96,9 +105,16 @@ struct Inner {
 impl Emulator {
     /// Sets the world up, from its journal if there is one.
     pub fn new(config: EmulatorConfig) -> io::Result<Self> {
-        let id = config.token.split_once(':').and_then(|(id, _)| id.parse().ok());
+        let id = config
+            .token
+            .expose_secret()
+            .split_once(':')
+            .and_then(|(id, _)| id.parse().ok());
         let id = id.ok_or_else(|| {
-            io::Error::new(io::ErrorKind::InvalidInput, "a bot token looks like 123456:secret")
+            io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "a bot token looks like 123456:secret",
+            )
         })?;
         let bot = Bot {
             id,
@@ -123,7 +139,11 @@ impl Emulator {
 
     /// Every call the bot made so far, oldest first (the latest ten thousand), secrets left out.
     pub fn calls(&self) -> Vec<Call> {
-        self.0.calls.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0
+            .calls
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Updates that the bot has not confirmed yet.
@@ -132,8 +152,11 @@ impl Emulator {
     }
 
     /// Puts any object into the queue as it is, whatever the bot asked for. Returns its `update_id`.
-    pub fn push_raw(&self, update: Map<String, Value>) -> i64 {
-        self.change(|world| world.enqueue_raw(None, update))
+    pub fn push_raw(&self, update: Value) -> Result<i64, Problem> {
+        match update {
+            Value::Object(update) => Ok(self.change(|world| world.enqueue_any(update))),
+            _ => Err(Problem::Invalid("an update is a JSON object".into())),
+        }
     }
 
     /// Reads the world.
@@ -158,7 +181,9 @@ impl Emulator {
         }
         drop(guard);
         if changed {
-            self.0.changed.send_modify(|version| *version = version.wrapping_add(1));
+            self.0
+                .changed
+                .send_modify(|version| *version = version.wrapping_add(1));
         }
         out
     }

@@ -18,13 +18,13 @@ use axum::{
     extract::connect_info::Connected,
     serve::{IncomingStream, Listener},
 };
+use futures::{FutureExt as _, future::BoxFuture};
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
     sync::watch,
     task::JoinHandle,
 };
-use futures::{FutureExt as _, future::BoxFuture};
 
 use super::{Emulator, bot_api, page, webhook};
 
@@ -57,12 +57,18 @@ impl Running {
 impl Emulator {
     /// All routes: `/bot<token>/<method>`, `/`, `/chat/*`, `/playground/*`.
     pub fn router(&self) -> Router {
-        bot_api::routes().merge(page::routes()).with_state(self.clone())
+        bot_api::routes()
+            .merge(page::routes())
+            .with_state(self.clone())
     }
 
     /// Serves on `addr`; port 0 takes a free one.
     pub async fn bind(self, addr: SocketAddr) -> io::Result<Running> {
-        let listener = TcpListener::bind(addr).await?;
+        self.serve(TcpListener::bind(addr).await?)
+    }
+
+    /// Serves on a listener that is bound already.
+    pub fn serve(self, listener: TcpListener) -> io::Result<Running> {
         let addr = listener.local_addr()?;
         let service = self.router().into_make_service_with_connect_info::<Cut>();
         let (open, closed) = watch::channel(());
@@ -72,7 +78,12 @@ impl Emulator {
             }
         });
         let pushing = tokio::spawn(webhook::push(self));
-        Ok(Running { url: format!("http://{addr}"), addr, tasks: [serving, pushing], _open: open })
+        Ok(Running {
+            url: format!("http://{addr}"),
+            addr,
+            tasks: [serving, pushing],
+            _open: open,
+        })
     }
 }
 
@@ -86,7 +97,11 @@ impl Cut {
     }
 
     fn check(&self) -> io::Result<()> {
-        if self.0.load(Ordering::Acquire) { Err(io::ErrorKind::ConnectionAborted.into()) } else { Ok(()) }
+        if self.0.load(Ordering::Acquire) {
+            Err(io::ErrorKind::ConnectionAborted.into())
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -106,10 +121,17 @@ impl Listener for Cuttable {
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (Stream, SocketAddr) {
-        let (stream, addr) = Listener::accept(&mut self.listener).await;
+        let (tcp, addr) = Listener::accept(&mut self.listener).await;
         let mut closed = self.closed.clone();
         let closed = async move { while closed.changed().await.is_ok() {} }.boxed();
-        (Stream { stream, cut: Cut::default(), closed }, addr)
+        (
+            Stream {
+                tcp,
+                cut: Cut::default(),
+                closed,
+            },
+            addr,
+        )
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -118,7 +140,7 @@ impl Listener for Cuttable {
 }
 
 struct Stream {
-    stream: TcpStream,
+    tcp: TcpStream,
     cut: Cut,
     closed: BoxFuture<'static, ()>,
 }
@@ -134,7 +156,7 @@ impl AsyncRead for Stream {
             self.cut.cut();
         }
         self.cut.check()?;
-        Pin::new(&mut self.stream).poll_read(context, buffer)
+        Pin::new(&mut self.tcp).poll_read(context, buffer)
     }
 }
 
@@ -145,15 +167,15 @@ impl AsyncWrite for Stream {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         self.cut.check()?;
-        Pin::new(&mut self.stream).poll_write(context, bytes)
+        Pin::new(&mut self.tcp).poll_write(context, bytes)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.cut.check()?;
-        Pin::new(&mut self.stream).poll_flush(context)
+        Pin::new(&mut self.tcp).poll_flush(context)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
+        Pin::new(&mut self.tcp).poll_shutdown(context)
     }
 }

@@ -2,13 +2,14 @@
 //!
 //! Pure data and its rules: no I/O, no network; the clock is a function handed in. Every mutation notes which
 //! [`Record`]s changed (the journal stores them) and which page events follow (the chat page hears them). Start at
-//! [`World`]; learners act in `learners.rs`, the bot's messages live in `messages.rs`, votes in `polls.rs`.
+//! [`World`]; learners act in `learners.rs` and `writing.rs`, all messages live in `messages.rs`, votes in `polls.rs`.
 
 pub mod callbacks;
 pub mod learners;
 pub mod messages;
 pub mod polls;
 pub mod settings;
+pub mod writing;
 
 use std::collections::BTreeMap;
 
@@ -67,7 +68,14 @@ pub struct Counters {
 
 impl Default for Counters {
     fn default() -> Self {
-        Self { callback: 1, group: -4_000_001, learner: 100_001, message: 1, poll: 1, update: 1_000_001 }
+        Self {
+            callback: 1,
+            group: -4_000_001,
+            learner: 100_001,
+            message: 1,
+            poll: 1,
+            update: 1_000_001,
+        }
     }
 }
 
@@ -139,7 +147,9 @@ impl World {
             Record::Counters(counters) => self.counters = counters,
             Record::Delivered(ids) => self.queue.forget(&ids),
             Record::Learner(learner) => drop(self.learners.insert(learner.id, learner)),
-            Record::Message(message) => drop(self.messages.insert((message.chat, message.id), *message)),
+            Record::Message(message) => {
+                drop(self.messages.insert((message.chat, message.id), *message));
+            }
             Record::MessageGone { chat, id } => drop(self.messages.remove(&(chat, id))),
             Record::Poll(poll) => drop(self.polls.insert(poll.id.clone(), *poll)),
             Record::Settings(settings) => self.settings = *settings,
@@ -155,10 +165,25 @@ impl World {
         ];
         all.extend(self.learners.values().cloned().map(Record::Learner));
         all.extend(self.chats.values().cloned().map(Record::Chat));
-        all.extend(self.polls.values().cloned().map(|poll| Record::Poll(Box::new(poll))));
-        all.extend(self.messages.values().cloned().map(|message| Record::Message(Box::new(message))));
+        all.extend(
+            self.polls
+                .values()
+                .cloned()
+                .map(|poll| Record::Poll(Box::new(poll))),
+        );
+        all.extend(
+            self.messages
+                .values()
+                .cloned()
+                .map(|message| Record::Message(Box::new(message))),
+        );
         all.extend(self.callbacks.values().cloned().map(Record::Callback));
-        all.extend(self.queue.pending().cloned().map(|update| Record::Update(Box::new(update))));
+        all.extend(
+            self.queue
+                .pending()
+                .cloned()
+                .map(|update| Record::Update(Box::new(update))),
+        );
         all
     }
 
@@ -181,7 +206,8 @@ impl World {
     pub fn take_effects(&mut self) -> (Vec<Record>, Vec<Value>, bool) {
         let records = std::mem::take(&mut self.records);
         let events = std::mem::take(&mut self.events);
-        let changed = std::mem::take(&mut self.touched) || !records.is_empty() || !events.is_empty();
+        let changed =
+            std::mem::take(&mut self.touched) || !records.is_empty() || !events.is_empty();
         (records, events, changed)
     }
 

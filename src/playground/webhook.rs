@@ -2,47 +2,65 @@
 //!
 //! Runs while the emulator is bound. Does not read a method call out of the webhook's answer, as Telegram would.
 
-use std::{
-    collections::HashMap,
-    time::Duration,
-};
+use std::{collections::HashMap, time::Duration};
 
 use tokio::{task::JoinSet, time::Instant};
 
-use super::{
-    Emulator,
-    state::settings::Webhook,
-    updates::Queued,
-};
+use super::{Emulator, state::settings::Webhook, updates::Queued};
 
 /// Delivers for ever. End it by aborting its task.
 pub async fn push(emulator: Emulator) {
+    // No proxy: a webhook of the playground is on this machine.
     let client = reqwest::Client::builder()
         .timeout(emulator.config().webhook_timeout)
         .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .unwrap_or_default();
+        .no_proxy()
+        .build();
+    let client = match client {
+        Ok(client) => client,
+        Err(error) => {
+            tracing::error!(%error, "the playground cannot push to webhooks");
+            return;
+        }
+    };
     let mut changed = emulator.watch();
     let mut lanes: HashMap<Option<i64>, Lane> = HashMap::new();
     let mut posts: JoinSet<(Queued, String, Result<(), String>)> = JoinSet::new();
     loop {
         changed.borrow_and_update();
         let now = Instant::now();
-        let (webhook, due) = emulator.change(|world| {
+        let (webhook, due, idle) = emulator.change(|world| {
             world.forget_old_updates();
             world.close_expired_polls();
-            let due = world.due(|lane| lanes.get(&lane).is_some_and(|l| l.busy || l.not_before > now));
-            (world.settings.webhook.clone(), due)
+            let due = world.due(|lane| {
+                lanes
+                    .get(&lane)
+                    .is_some_and(|l| l.busy || l.not_before > now)
+            });
+            // Timed polls are closed from here, also when nothing else happens.
+            let idle = if world.has_timed_polls() {
+                Duration::from_secs(1)
+            } else {
+                Duration::from_hours(1)
+            };
+            (world.settings.webhook.clone(), due, idle)
         });
         if let Some(webhook) = webhook {
             let free = webhook.max_connections.saturating_sub(posts.len());
             for update in due.into_iter().take(free) {
-                lanes.entry(update.lane).or_insert_with(|| Lane::free(now)).busy = true;
+                lanes
+                    .entry(update.lane)
+                    .or_insert_with(|| Lane::free(now))
+                    .busy = true;
                 posts.spawn(post(client.clone(), webhook.clone(), update));
             }
         }
-        let wake = lanes.values().filter(|l| !l.busy && l.not_before > now).map(|l| l.not_before).min();
-        let wake = wake.unwrap_or_else(|| now + Duration::from_secs(3600));
+        let wake = lanes
+            .values()
+            .filter(|l| !l.busy && l.not_before > now)
+            .map(|l| l.not_before)
+            .min();
+        let wake = wake.unwrap_or(now + idle).min(now + idle);
         tokio::select! {
             waited = changed.changed() => if waited.is_err() { return },
             Some(done) = posts.join_next() => {
@@ -63,18 +81,29 @@ struct Lane {
 
 impl Lane {
     fn free(now: Instant) -> Self {
-        Self { busy: false, failures: 0, not_before: now }
+        Self {
+            busy: false,
+            failures: 0,
+            not_before: now,
+        }
     }
 }
 
-async fn post(client: reqwest::Client, webhook: Webhook, update: Queued) -> (Queued, String, Result<(), String>) {
+async fn post(
+    client: reqwest::Client,
+    webhook: Webhook,
+    update: Queued,
+) -> (Queued, String, Result<(), String>) {
     let mut request = client.post(&webhook.url).json(&update.update());
     if let Some(secret) = &webhook.secret_token {
         request = request.header("X-Telegram-Bot-Api-Secret-Token", secret);
     }
     let outcome = match request.send().await {
         Ok(response) if response.status().is_success() => Ok(()),
-        Ok(response) => Err(format!("Wrong response from the webhook: {}", response.status())),
+        Ok(response) => Err(format!(
+            "Wrong response from the webhook: {}",
+            response.status()
+        )),
         Err(error) if error.is_timeout() => Err("Read timeout expired".to_owned()),
         Err(error) if error.is_connect() => Err("Connection refused".to_owned()),
         Err(_) => Err("Connection closed".to_owned()),
@@ -91,7 +120,9 @@ fn settle(
     outcome: Result<(), String>,
 ) {
     let config = emulator.config();
-    let lane = lanes.entry(update.lane).or_insert_with(|| Lane::free(Instant::now()));
+    let lane = lanes
+        .entry(update.lane)
+        .or_insert_with(|| Lane::free(Instant::now()));
     lane.busy = false;
     match outcome {
         Ok(()) => {
@@ -105,7 +136,12 @@ fn settle(
             emulator.change(|world| {
                 let now = world.now();
                 // The webhook may have been moved meanwhile: an old address's failure is not the new one's.
-                if world.settings.webhook.as_ref().is_some_and(|hook| hook.url == url) {
+                if world
+                    .settings
+                    .webhook
+                    .as_ref()
+                    .is_some_and(|hook| hook.url == url)
+                {
                     world.note_webhook_error(now, error);
                 }
             });

@@ -1,12 +1,17 @@
 //! `close`: before a bot moves to another local server. There is none, so nothing is to be done.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{Answer, Method, Run, params::Params};
+use super::{Method, Run};
 use crate::playground::state::World;
 
-pub(super) const METHOD: Method = Method { name: "close", params: &[], sends: false, run: Run::Now(run) };
+pub(super) const METHOD: Method = Method {
+    name: "close",
+    params: &[],
+    sends: false,
+    run: Run::Always(run),
+};
 
-fn run(_: &mut World, _: &Params) -> Answer {
-    Ok(json!(true))
+fn run(_: &mut World) -> Value {
+    json!(true)
 }

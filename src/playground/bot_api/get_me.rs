@@ -1,13 +1,18 @@
 //! `getMe`: who the bot is.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{Answer, Method, Run, params::Params};
+use super::{Method, Run};
 use crate::playground::{state::World, wire};
 
-pub(super) const METHOD: Method = Method { name: "getMe", params: &[], sends: false, run: Run::Now(run) };
+pub(super) const METHOD: Method = Method {
+    name: "getMe",
+    params: &[],
+    sends: false,
+    run: Run::Always(run),
+};
 
-fn run(world: &mut World, _: &Params) -> Answer {
+fn run(world: &mut World) -> Value {
     let mut me = wire::bot(world);
     for (ability, can) in [
         ("allows_users_to_create_topics", false),
@@ -21,5 +26,5 @@ fn run(world: &mut World, _: &Params) -> Answer {
     ] {
         me[ability] = json!(can);
     }
-    Ok(me)
+    me
 }

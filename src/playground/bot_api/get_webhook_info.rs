@@ -1,14 +1,18 @@
 //! `getWebhookInfo`: where updates are pushed to, and how that goes.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{Answer, Method, Run, params::Params};
+use super::{Method, Run};
 use crate::playground::state::World;
 
-pub(super) const METHOD: Method =
-    Method { name: "getWebhookInfo", params: &[], sends: false, run: Run::Now(run) };
+pub(super) const METHOD: Method = Method {
+    name: "getWebhookInfo",
+    params: &[],
+    sends: false,
+    run: Run::Always(run),
+};
 
-fn run(world: &mut World, _: &Params) -> Answer {
+fn run(world: &mut World) -> Value {
     let webhook = world.settings.webhook.as_ref();
     let mut info = json!({
         "url": webhook.map_or("", |webhook| webhook.url.as_str()),
@@ -25,5 +29,5 @@ fn run(world: &mut World, _: &Params) -> Answer {
     if !world.settings.allowed_updates.is_empty() {
         info["allowed_updates"] = json!(world.settings.allowed_updates);
     }
-    Ok(info)
+    info
 }

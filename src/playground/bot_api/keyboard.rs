@@ -16,8 +16,12 @@ const MAX_CALLBACK_BYTES: usize = 64;
 ///
 /// `ReplyKeyboardRemove` and `ForceReply` are accepted with `lenient`, and have nothing to show here.
 pub fn read(params: &Params, chat: &Chat, lenient: bool) -> Result<Option<Keyboard>, Refusal> {
-    let Some(markup) = params.json("reply_markup")? else { return Ok(None) };
-    let Value::Object(markup) = markup else { return Err(Refusal::bad("object expected as reply markup")) };
+    let Some(markup) = params.json("reply_markup")? else {
+        return Ok(None);
+    };
+    let Value::Object(markup) = markup else {
+        return Err(Refusal::bad("object expected as reply markup"));
+    };
     if lenient && (markup.contains_key("remove_keyboard") || markup.contains_key("force_reply")) {
         return Ok(None);
     }
@@ -52,7 +56,14 @@ fn unreadable(why: &str) -> Refusal {
 }
 
 fn read_button(button: &Value, chat: &Chat) -> Result<Button, Refusal> {
-    const KNOWN: [&str; 6] = ["callback_data", "copy_text", "style", "text", "url", "web_app"];
+    const KNOWN: [&str; 6] = [
+        "callback_data",
+        "copy_text",
+        "style",
+        "text",
+        "url",
+        "web_app",
+    ];
     const NOT_EMULATED: [&str; 8] = [
         "callback_game",
         "icon_custom_emoji_id",
@@ -69,16 +80,27 @@ fn read_button(button: &Value, chat: &Chat) -> Result<Button, Refusal> {
     let mut fields: Map<String, Value> = fields.clone();
     fields.retain(|_, value| !value.is_null());
     if let Some(odd) = fields.keys().find(|name| !KNOWN.contains(&name.as_str())) {
-        let what = if NOT_EMULATED.contains(&odd.as_str()) { "is not emulated" } else { "is unknown" };
+        let what = if NOT_EMULATED.contains(&odd.as_str()) {
+            "is not emulated"
+        } else {
+            "is unknown"
+        };
         return Err(unreadable(&format!("Field \"{odd}\" {what}")));
     }
     let text = field(&fields, "text")?.ok_or_else(|| unreadable("Can't find field \"text\""))?;
     if text.trim().is_empty() {
-        return Err(Refusal::bad("inline keyboard button text must be non-empty"));
+        return Err(Refusal::bad(
+            "inline keyboard button text must be non-empty",
+        ));
     }
     let style = field(&fields, "style")?.map(str::to_owned);
-    if style.as_deref().is_some_and(|style| !matches!(style, "danger" | "primary" | "success")) {
-        return Err(unreadable("Field \"style\" must be one of danger, primary, success"));
+    if style
+        .as_deref()
+        .is_some_and(|style| !matches!(style, "danger" | "primary" | "success"))
+    {
+        return Err(unreadable(
+            "Field \"style\" must be one of danger, primary, success",
+        ));
     }
     let mut actions = [
         callback_data(&fields)?,
@@ -94,14 +116,20 @@ fn read_button(button: &Value, chat: &Chat) -> Result<Button, Refusal> {
     if actions.next().is_some() {
         return Err(unreadable("Exactly one action must be used"));
     }
-    Ok(Button { text: text.to_owned(), action, style })
+    Ok(Button {
+        text: text.to_owned(),
+        action,
+        style,
+    })
 }
 
 fn field<'a>(fields: &'a Map<String, Value>, name: &str) -> Result<Option<&'a str>, Refusal> {
     match fields.get(name) {
         None => Ok(None),
         Some(Value::String(text)) => Ok(Some(text)),
-        Some(_) => Err(unreadable(&format!("Field \"{name}\" must be of type String"))),
+        Some(_) => Err(unreadable(&format!(
+            "Field \"{name}\" must be of type String"
+        ))),
     }
 }
 
@@ -113,18 +141,32 @@ fn callback_data(fields: &Map<String, Value>) -> Result<Option<Action>, Refusal>
 }
 
 fn copy_text(fields: &Map<String, Value>) -> Result<Option<Action>, Refusal> {
-    let Some(copy) = fields.get("copy_text") else { return Ok(None) };
+    let Some(copy) = fields.get("copy_text") else {
+        return Ok(None);
+    };
     let text = copy.get("text").and_then(Value::as_str).unwrap_or("");
     if text.is_empty() || text.chars().count() > 256 {
         return Err(Refusal::bad("BUTTON_COPY_TEXT_INVALID"));
     }
-    Ok(Some(Action::CopyText { text: text.to_owned() }))
+    Ok(Some(Action::CopyText {
+        text: text.to_owned(),
+    }))
 }
 
 fn url_of(fields: &Map<String, Value>) -> Result<Option<Action>, Refusal> {
-    let Some(given) = field(fields, "url")?.filter(|url| !url.is_empty()) else { return Ok(None) };
-    let invalid = |why: &str| Refusal::bad(format!("inline keyboard button URL '{given}' is invalid: {why}"));
-    let full = if given.contains("://") { given.to_owned() } else { format!("http://{given}") };
+    let Some(given) = field(fields, "url")?.filter(|url| !url.is_empty()) else {
+        return Ok(None);
+    };
+    let invalid = |why: &str| {
+        Refusal::bad(format!(
+            "inline keyboard button URL '{given}' is invalid: {why}"
+        ))
+    };
+    let full = if given.contains("://") {
+        given.to_owned()
+    } else {
+        format!("http://{given}")
+    };
     let url = url::Url::parse(&full).map_err(|_| invalid("Wrong HTTP URL"))?;
     match url.scheme() {
         "http" | "https" => {
@@ -140,13 +182,17 @@ fn url_of(fields: &Map<String, Value>) -> Result<Option<Action>, Refusal> {
 }
 
 fn web_app(fields: &Map<String, Value>, chat: &Chat) -> Result<Option<Action>, Refusal> {
-    let Some(app) = fields.get("web_app") else { return Ok(None) };
+    let Some(app) = fields.get("web_app") else {
+        return Ok(None);
+    };
     let url = app.get("url").and_then(Value::as_str).unwrap_or("");
     check_web_app(url, "inline keyboard button Web App URL")?;
     if chat.kind != ChatKind::Private {
         return Err(Refusal::bad("BUTTON_TYPE_INVALID"));
     }
-    Ok(Some(Action::WebApp(WebAppInfo { url: url.to_owned() })))
+    Ok(Some(Action::WebApp(WebAppInfo {
+        url: url.to_owned(),
+    })))
 }
 
 /// A web app's address; `what` says whose in the refusal.

@@ -1,14 +1,19 @@
 //! `logOut`: from here on the bot is served elsewhere. Every later call is refused until the emulator starts again.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{Answer, Method, Run, params::Params};
+use super::{Method, Run};
 use crate::playground::state::World;
 
-pub(super) const METHOD: Method = Method { name: "logOut", params: &[], sends: false, run: Run::Now(run) };
+pub(super) const METHOD: Method = Method {
+    name: "logOut",
+    params: &[],
+    sends: false,
+    run: Run::Always(run),
+};
 
-fn run(world: &mut World, _: &Params) -> Answer {
+fn run(world: &mut World) -> Value {
     world.logged_out = true;
     world.touch();
-    Ok(json!(true))
+    json!(true)
 }

@@ -45,6 +45,7 @@ use axum::{
     routing::any,
 };
 use futures::future::BoxFuture;
+use secrecy::ExposeSecret as _;
 use serde::Serialize;
 use serde_json::{Value, json};
 use subtle::ConstantTimeEq as _;
@@ -94,6 +95,8 @@ struct Method {
 }
 
 enum Run {
+    /// Works on the world and cannot fail.
+    Always(fn(&mut World) -> Value),
     /// Works on the world and is done.
     Now(fn(&mut World, &Params) -> Answer),
     /// Waits for something.
@@ -114,7 +117,11 @@ pub struct Refusal {
 
 impl Refusal {
     pub fn new(code: u16, description: impl Into<String>) -> Self {
-        Self { code, description: description.into(), retry_after: None }
+        Self {
+            code,
+            description: description.into(),
+            retry_after: None,
+        }
     }
 
     /// 400, "Bad Request: " and the reason.
@@ -129,7 +136,11 @@ impl Refusal {
     /// 429 as Telegram words it.
     pub fn flood(seconds: u32) -> Self {
         let description = format!("Too Many Requests: retry after {seconds}");
-        Self { code: 429, description, retry_after: Some(seconds) }
+        Self {
+            code: 429,
+            description,
+            retry_after: Some(seconds),
+        }
     }
 }
 
@@ -170,10 +181,14 @@ async fn call(
     if !bot.starts_with("bot") {
         return envelope(&Err(Refusal::new(404, "Not Found")));
     }
-    if !bool::from(token.as_bytes().ct_eq(emulator.config().token.as_bytes())) {
+    let own = emulator.config().token.expose_secret();
+    if !bool::from(token.as_bytes().ct_eq(own.as_bytes())) {
         return envelope(&Err(Refusal::new(401, "Unauthorized")));
     }
-    let Some(method) = METHODS.iter().find(|known| known.name.eq_ignore_ascii_case(&method)) else {
+    let Some(method) = METHODS
+        .iter()
+        .find(|known| known.name.eq_ignore_ascii_case(&method))
+    else {
         return envelope(&Err(Refusal::new(404, "Not Found: method not found")));
     };
     let params = Params::read(request).await;
@@ -187,13 +202,20 @@ async fn call(
         method: method.name.to_owned(),
         params: shown,
         status: answer.as_ref().map_or_else(|refusal| refusal.code, |_| 200),
-        description: answer.as_ref().err().map(|refusal| refusal.description.clone()),
+        description: answer
+            .as_ref()
+            .err()
+            .map(|refusal| refusal.description.clone()),
     });
     let lost = emulator.change(|world| {
         let switched = world.faults.drop_after_work && method.sends;
         world.one_shots.take_drop(method.name) || switched
     });
-    if lost { no_answer(cut) } else { envelope(&answer) }
+    if lost {
+        no_answer(cut)
+    } else {
+        envelope(&answer)
+    }
 }
 
 async fn run(emulator: &Emulator, method: &Method, params: Params) -> Answer {
@@ -203,7 +225,7 @@ async fn run(emulator: &Emulator, method: &Method, params: Params) -> Answer {
             return Some(Refusal::new(400, "Logged out"));
         }
         let fault = match world.faults.send_status {
-            429 if method.sends => Some(Refusal::flood(world.faults.retry_after)),
+            429 if method.sends => Some(Refusal::flood(world.faults.retry_after.max(1))),
             502 if method.sends => Some(Refusal::new(502, "Bad Gateway")),
             _ => None,
         };
@@ -213,6 +235,7 @@ async fn run(emulator: &Emulator, method: &Method, params: Params) -> Answer {
         return Err(refusal);
     }
     match method.run {
+        Run::Always(run) => Ok(emulator.change(run)),
         Run::Now(run) => emulator.change(|world| run(world, &params)),
         Run::Later(run) => run(emulator.clone(), params).await,
     }
@@ -222,8 +245,7 @@ fn envelope(answer: &Answer) -> Response {
     match answer {
         Ok(result) => Json(json!({"ok": true, "result": result})).into_response(),
         Err(refusal) => {
-            let mut body =
-                json!({"ok": false, "error_code": refusal.code, "description": refusal.description});
+            let mut body = json!({"ok": false, "error_code": refusal.code, "description": refusal.description});
             if let Some(seconds) = refusal.retry_after {
                 body["parameters"] = json!({"retry_after": seconds});
             }
@@ -238,6 +260,8 @@ fn no_answer(cut: Option<ConnectInfo<Cut>>) -> Response {
     if let Some(ConnectInfo(cut)) = cut {
         cut.cut();
     }
-    let broken = futures::stream::once(async { Err::<Bytes, _>(std::io::Error::other("dropped on purpose")) });
+    let broken = futures::stream::once(async {
+        Err::<Bytes, _>(std::io::Error::other("dropped on purpose"))
+    });
     Response::new(Body::from_stream(broken))
 }

@@ -46,7 +46,9 @@ fn run(world: &mut World, params: &Params) -> Answer {
 
 /// `scope`, whose chats and members must exist.
 pub(super) fn read_scope(world: &World, params: &Params) -> Result<Scope, Refusal> {
-    let Some(mut value) = params.json("scope")? else { return Ok(Scope::Default) };
+    let Some(mut value) = params.json("scope")? else {
+        return Ok(Scope::Default);
+    };
     // A chat id may come as a string, as everywhere.
     if let Some(id) = value.get("chat_id").and_then(serde_json::Value::as_str) {
         let id: i64 = id.parse().map_err(|_| Refusal::bad("chat not found"))?;
@@ -59,7 +61,10 @@ pub(super) fn read_scope(world: &World, params: &Params) -> Result<Scope, Refusa
         Scope::ChatMember { chat_id, user_id } => (chat_id, Some(user_id)),
         _ => return Ok(scope),
     };
-    let chat = world.chats.get(&chat_id).ok_or_else(|| Refusal::bad("chat not found"))?;
+    let chat = world
+        .chats
+        .get(&chat_id)
+        .ok_or_else(|| Refusal::bad("chat not found"))?;
     if chat.kind == ChatKind::Private && !matches!(scope, Scope::Chat { .. }) {
         return Err(Refusal::bad("can't use specified scope in private chats"));
     }

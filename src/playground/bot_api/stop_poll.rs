@@ -24,7 +24,9 @@ fn run(world: &mut World, params: &Params) -> Answer {
     };
     let message = world.messages.get(&(chat.id, id)).cloned();
     let mut message = message.ok_or_else(|| Refusal::bad("message with poll to stop not found"))?;
-    let Body::Poll(poll) = &message.body else { return Err(Refusal::bad("message is not a poll")) };
+    let Body::Poll(poll) = &message.body else {
+        return Err(Refusal::bad("message is not a poll"));
+    };
     if message.from != Author::Bot {
         return Err(Refusal::bad("poll can't be stopped"));
     }

@@ -6,7 +6,13 @@ use super::{Entity, FormattedText, Kind, clean, utf16_len};
 
 /// Reads HTML parse mode. The error is the text behind "can't parse entities: ". Source: Bot API, "HTML style".
 pub fn html(source: &str) -> Result<FormattedText, String> {
-    let mut reader = Reader { source, at: 0, out: FormattedText::default(), units: 0, open: Vec::new() };
+    let mut reader = Reader {
+        source,
+        at: 0,
+        out: FormattedText::default(),
+        units: 0,
+        open: Vec::new(),
+    };
     while let Some(c) = reader.peek() {
         match c {
             '<' if reader.source[reader.at + 1..].starts_with('/') => reader.end_tag()?,
@@ -19,7 +25,10 @@ pub fn html(source: &str) -> Result<FormattedText, String> {
         }
     }
     match reader.open.last() {
-        Some(open) => Err(format!("Can't find end tag corresponding to start tag \"{}\"", open.tag)),
+        Some(open) => Err(format!(
+            "Can't find end tag corresponding to start tag \"{}\"",
+            open.tag
+        )),
         None => Ok(reader.out),
     }
 }
@@ -74,11 +83,17 @@ impl Reader<'_> {
                 Some(hex) => (hex, 16, 2),
                 None => (number, 10, 1),
             };
-            let len = digits.find(|c: char| !c.is_digit(radix)).unwrap_or(digits.len());
-            let code = u32::from_str_radix(&digits[..len], radix).ok().filter(|code| *code != 0);
+            let len = digits
+                .find(|c: char| !c.is_digit(radix))
+                .unwrap_or(digits.len());
+            let code = u32::from_str_radix(&digits[..len], radix)
+                .ok()
+                .filter(|code| *code != 0);
             (code.and_then(char::from_u32), prefix + len)
         } else {
-            let len = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+            let len = rest
+                .find(|c: char| !c.is_ascii_alphabetic())
+                .unwrap_or(rest.len());
             let decoded = match &rest[..len] {
                 "amp" => Some('&'),
                 "gt" => Some('>'),
@@ -102,21 +117,36 @@ impl Reader<'_> {
     fn start_tag(&mut self) -> Result<(), String> {
         let begin = self.at;
         self.at += 1;
-        let tag = self.take_while(|c| !c.is_ascii_whitespace() && c != '>').to_ascii_lowercase();
+        let tag = self
+            .take_while(|c| !c.is_ascii_whitespace() && c != '>')
+            .to_ascii_lowercase();
         if self.peek().is_none() {
             return Err(format!("Unclosed start tag at byte offset {begin}"));
         }
         if !is_supported(&tag) {
-            return Err(format!("Unsupported start tag \"{tag}\" at byte offset {begin}"));
+            return Err(format!(
+                "Unsupported start tag \"{tag}\" at byte offset {begin}"
+            ));
         }
         let argument = self.attributes(&tag, begin)?;
         if tag == "span" && argument.is_none() {
-            return Err(format!("Tag \"span\" must have class \"tg-spoiler\" at byte offset {begin}"));
+            return Err(format!(
+                "Tag \"span\" must have class \"tg-spoiler\" at byte offset {begin}"
+            ));
         }
-        if tag == "tg-emoji" && argument.as_deref().is_none_or(|id| id.parse::<u64>().is_err()) {
+        if tag == "tg-emoji"
+            && argument
+                .as_deref()
+                .is_none_or(|id| id.parse::<u64>().is_err())
+        {
             return Err("Invalid custom emoji identifier specified".to_owned());
         }
-        self.open.push(Open { tag, offset: self.units, text_at: self.out.text.len(), argument });
+        self.open.push(Open {
+            tag,
+            offset: self.units,
+            text_at: self.out.text.len(),
+            argument,
+        });
         Ok(())
     }
 
@@ -169,7 +199,8 @@ impl Reader<'_> {
         let quote = self.peek()?;
         if quote != '"' && quote != '\'' {
             return Some(
-                self.take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-')).to_ascii_lowercase(),
+                self.take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))
+                    .to_ascii_lowercase(),
             );
         }
         let rest = &self.source[self.at + 1..];
@@ -184,7 +215,9 @@ impl Reader<'_> {
             return Err(format!("Unexpected end tag at byte offset {begin}"));
         };
         self.at += 2;
-        let tag = self.take_while(|c| !c.is_ascii_whitespace() && c != '>').to_ascii_lowercase();
+        let tag = self
+            .take_while(|c| !c.is_ascii_whitespace() && c != '>')
+            .to_ascii_lowercase();
         self.skip_blanks();
         if self.peek() != Some('>') {
             return Err(format!("Unclosed end tag at byte offset {begin}"));
@@ -220,7 +253,9 @@ impl Reader<'_> {
             "pre" => {
                 // <pre><code class="language-x"> is one entity: the inner one lends its language and goes.
                 if let Some(inner) = self.out.entities.pop_if(|inner| {
-                    inner.kind == Kind::Code && inner.offset == open.offset && inner.length == length
+                    inner.kind == Kind::Code
+                        && inner.offset == open.offset
+                        && inner.length == length
                 }) {
                     entity.language = inner.language;
                 }
@@ -232,8 +267,13 @@ impl Reader<'_> {
             }
             "a" => {
                 // A link without an address points at its own text; text that is no address is just text.
-                let href = open.argument.unwrap_or_else(|| self.out.text[open.text_at..].to_owned());
-                if let Some(user) = href.strip_prefix("tg://user?id=").and_then(|id| id.parse().ok()) {
+                let href = open
+                    .argument
+                    .unwrap_or_else(|| self.out.text[open.text_at..].to_owned());
+                if let Some(user) = href
+                    .strip_prefix("tg://user?id=")
+                    .and_then(|id| id.parse().ok())
+                {
                     entity.user_id = Some(user);
                     Kind::TextMention
                 } else if let Some(url) = link(&href) {
@@ -251,8 +291,23 @@ impl Reader<'_> {
 
 fn is_supported(tag: &str) -> bool {
     const TAGS: [&str; 17] = [
-        "a", "b", "blockquote", "code", "del", "em", "i", "ins", "pre", "s", "span", "strike", "strong",
-        "tg-emoji", "tg-spoiler", "u", "",
+        "a",
+        "b",
+        "blockquote",
+        "code",
+        "del",
+        "em",
+        "i",
+        "ins",
+        "pre",
+        "s",
+        "span",
+        "strike",
+        "strong",
+        "tg-emoji",
+        "tg-spoiler",
+        "u",
+        "",
     ];
     !tag.is_empty() && TAGS.contains(&tag)
 }
@@ -267,16 +322,29 @@ pub fn link(href: &str) -> Option<String> {
     };
     let url = url::Url::parse(&full).ok()?;
     let good = match url.scheme() {
-        "http" | "https" => url.host_str().is_some_and(|host| host.contains('.') || host == "localhost"),
+        "http" | "https" => url
+            .host_str()
+            .is_some_and(|host| host.contains('.') || host == "localhost"),
         "mailto" | "tel" | "tg" | "ton" | "tonsite" => true,
         _ => false,
     };
-    good.then(|| if href.contains("://") { href.to_owned() } else { url.to_string() })
+    good.then(|| {
+        if href.contains("://") {
+            href.to_owned()
+        } else {
+            url.to_string()
+        }
+    })
 }
 
 fn unescape(value: &str) -> String {
-    let mut reader =
-        Reader { source: value, at: 0, out: FormattedText::default(), units: 0, open: Vec::new() };
+    let mut reader = Reader {
+        source: value,
+        at: 0,
+        out: FormattedText::default(),
+        units: 0,
+        open: Vec::new(),
+    };
     while let Some(c) = reader.peek() {
         if c == '&' {
             reader.reference();
@@ -290,88 +358,4 @@ fn unescape(value: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parsed(source: &str) -> FormattedText {
-        html(source).map(FormattedText::finished).unwrap()
-    }
-
-    fn kinds(source: &str) -> Vec<(Kind, usize, usize)> {
-        parsed(source).entities.iter().map(|e| (e.kind, e.offset, e.length)).collect()
-    }
-
-    #[test]
-    fn offsets_count_utf16_units() {
-        let text = parsed("😀 <b>жи<i>р</i></b> &lt;&#128512;&amp;&quot;&nope;");
-        assert_eq!(text.text, "😀 жир <😀&\"&nope;");
-        assert_eq!(kinds("😀 <b>жи<i>р</i></b>"), [(Kind::Bold, 3, 3), (Kind::Italic, 5, 1)]);
-    }
-
-    #[test]
-    fn every_supported_tag_makes_its_entity() {
-        for (source, kind) in [
-            ("<b>x</b>", Kind::Bold),
-            ("<STRONG>x</strong>", Kind::Bold),
-            ("<em>x</em>", Kind::Italic),
-            ("<ins>x</ins>", Kind::Underline),
-            ("<del>x</>", Kind::Strikethrough),
-            ("<span class=\"tg-spoiler\">x</span>", Kind::Spoiler),
-            ("<tg-spoiler>x</tg-spoiler>", Kind::Spoiler),
-            ("<blockquote>x</blockquote>", Kind::Blockquote),
-            ("<blockquote expandable>x</blockquote>", Kind::ExpandableBlockquote),
-            ("<code>x</code>", Kind::Code),
-            ("<pre>x</pre>", Kind::Pre),
-            ("<a href='https://swift.org'>x</a>", Kind::TextLink),
-            ("<a href=\"tg://user?id=7\">x</a>", Kind::TextMention),
-            ("<tg-emoji emoji-id=\"5368324170671202286\">x</tg-emoji>", Kind::CustomEmoji),
-        ] {
-            assert_eq!(kinds(source), [(kind, 0, 1)], "{source}");
-        }
-    }
-
-    #[test]
-    fn code_inside_pre_lends_its_language() {
-        let text = parsed("<pre><code class=\"language-swift\">let a = 1\n</code></pre>");
-        assert_eq!(text.entities.len(), 1);
-        assert_eq!(text.entities[0].kind, Kind::Pre);
-        assert_eq!(text.entities[0].language.as_deref(), Some("swift"));
-        assert_eq!(text.entities[0].length, 9, "trailing white space is trimmed");
-    }
-
-    #[test]
-    fn complaints_are_telegrams() {
-        for (source, complaint) in [
-            ("abcde<div>x</div>", "Unsupported start tag \"div\" at byte offset 5"),
-            ("ж<br/>", "Unsupported start tag \"br/\" at byte offset 2"),
-            ("<b>x", "Can't find end tag corresponding to start tag \"b\""),
-            ("x</b>", "Unexpected end tag at byte offset 1"),
-            ("<b>x</i>", "Unmatched end tag at byte offset 4, expected \"</b>\", found \"</i>\""),
-            ("a < b", "Unsupported start tag \"\" at byte offset 2"),
-            ("a <b", "Unclosed start tag at byte offset 2"),
-            ("<a href=\"x>y</a>", "Unclosed start tag \"a\" at byte offset 0"),
-            ("<span>x</span>", "Tag \"span\" must have class \"tg-spoiler\" at byte offset 0"),
-            ("<b>x</b", "Unclosed end tag at byte offset 4"),
-        ] {
-            assert_eq!(html(source).unwrap_err(), complaint, "{source}");
-        }
-    }
-
-    #[test]
-    fn more_than_a_hundred_entities_are_dropped() {
-        assert_eq!(parsed(&"<b>x</b> ".repeat(120)).entities.len(), super::super::MAX_ENTITIES);
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn any_text_is_read_or_refused_and_entities_stay_inside(source in "[a<>/&;b =\"\u{1F600}ж]{0,40}") {
-            if let Ok(text) = html(&source) {
-                let text = text.finished();
-                let length = utf16_len(&text.text);
-                for entity in &text.entities {
-                    proptest::prop_assert!(entity.end() <= length);
-                }
-            }
-        }
-    }
-}
+mod tests;

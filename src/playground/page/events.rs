@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use tokio::sync::{broadcast, watch};
 
 use super::view;
-use crate::playground::Emulator;
+use crate::playground::{Emulator, updates::POLLED_LATELY};
 
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
@@ -66,6 +66,8 @@ impl Reader {
                 biased;
                 event = self.events.recv() => return event.ok(),
                 changed = self.changed.changed() => changed.ok()?,
+                // A bot that stops polling makes no change: its silence does.
+                () = tokio::time::sleep(POLLED_LATELY) => {}
             }
         }
     }

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::{Answer, Body, chats::Viewer, view};
 use crate::playground::{
     Emulator,
-    state::{Problem, learners::Say},
+    state::{Problem, writing::Say},
 };
 
 /// `GET`: oldest first.
@@ -23,7 +23,12 @@ pub async fn list(
     emulator.change(|world| {
         world.chat(chat)?;
         world.close_expired_polls();
-        Ok(Json(world.messages_of(chat).map(|message| view::message(world, message, viewer)).collect()))
+        Ok(Json(
+            world
+                .messages_of(chat)
+                .map(|message| view::message(world, message, viewer))
+                .collect(),
+        ))
     })
 }
 
@@ -49,11 +54,18 @@ pub async fn send(
         (Some(text), false, false) => Say::Text(text),
         (None, true, false) => Say::Sticker,
         (None, false, true) => Say::Voice,
-        _ => return Err(Problem::Invalid("send one of text, sticker: true, voice: true".into())),
+        _ => {
+            return Err(Problem::Invalid(
+                "send one of text, sticker: true, voice: true".into(),
+            ));
+        }
     };
     emulator.change(|world| {
         let message = world.say(sent.from, chat, say, sent.reply_to)?;
-        Ok((StatusCode::CREATED, Json(view::message(world, &message, Some(sent.from)))))
+        Ok((
+            StatusCode::CREATED,
+            Json(view::message(world, &message, Some(sent.from))),
+        ))
     })
 }
 

@@ -27,7 +27,13 @@ pub async fn press(
     Body(press): Body<Press>,
 ) -> Answer {
     let id = emulator.change(|world| {
-        world.press(press.from, chat, press.message_id, &press.callback_data, press.force)
+        world.press(
+            press.from,
+            chat,
+            press.message_id,
+            &press.callback_data,
+            press.force,
+        )
     })?;
     Ok(Json(json!({"callbackQueryId": id})))
 }

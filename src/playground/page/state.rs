@@ -20,7 +20,11 @@ pub async fn get(
         let mut state = view::status(world);
         state["bot"] = view::bot(world, language);
         state["learners"] = world.learners.values().map(view::learner).collect();
-        state["chats"] = world.chats.values().map(|chat| view::chat(world, chat)).collect();
+        state["chats"] = world
+            .chats
+            .values()
+            .map(|chat| view::chat(world, chat))
+            .collect();
         state["faults"] = json!(world.faults);
         state
     }))

@@ -45,7 +45,9 @@ pub fn chat_for(world: &World, chat: &Chat, viewer: i64) -> Value {
     let menu_button = match menu_button {
         MenuButton::Commands => json!({"type": "commands"}),
         MenuButton::Default => json!({"type": "default"}),
-        MenuButton::WebApp { text, web_app } => json!({"type": "web_app", "text": text, "url": web_app.url}),
+        MenuButton::WebApp { text, web_app } => {
+            json!({"type": "web_app", "text": text, "url": web_app.url})
+        }
     };
     json!({
         "id": chat.id,
@@ -99,7 +101,11 @@ pub fn message(world: &World, message: &Message, viewer: Option<i64>) -> Value {
     if let Some(rows) = &message.keyboard {
         let rows: Vec<Vec<Value>> = rows
             .iter()
-            .map(|row| row.iter().map(|button| self::button(&button.text, &button.action)).collect())
+            .map(|row| {
+                row.iter()
+                    .map(|button| self::button(&button.text, &button.action))
+                    .collect()
+            })
             .collect();
         drawn["keyboard"] = json!(rows);
     }

@@ -57,14 +57,22 @@ impl World {
         }
         let drawn = match (current, self.chats.get(&chat)) {
             (Some(message), _) => wire::message(self, message),
-            (None, Some(home)) => json!({"chat": wire::chat(self, home), "message_id": message, "date": 0}),
+            (None, Some(home)) => {
+                json!({"chat": wire::chat(self, home), "message_id": message, "date": 0})
+            }
             (None, None) => return Err(Problem::Unknown(format!("there is no chat {chat}"))),
         };
         let learner = wire::user(self.learner(from)?);
         let number = self.next_id(|counters| &mut counters.callback, 1);
         // Real ids are the learner's id in the upper half; bots treat them as opaque.
         let id = ((from << 32) | number).to_string();
-        let query = CallbackQuery { id: id.clone(), from, chat, message, at: self.now() };
+        let query = CallbackQuery {
+            id: id.clone(),
+            from,
+            chat,
+            message,
+            at: self.now(),
+        };
         self.forget_stale_queries();
         self.callbacks.insert(id.clone(), query.clone());
         self.store(Record::Callback(query));
@@ -80,9 +88,17 @@ impl World {
     }
 
     /// The bot answers. `false`: too old, already answered, or never asked.
-    pub fn answer(&mut self, id: &str, text: Option<&str>, show_alert: bool, url: Option<&str>) -> bool {
+    pub fn answer(
+        &mut self,
+        id: &str,
+        text: Option<&str>,
+        show_alert: bool,
+        url: Option<&str>,
+    ) -> bool {
         self.forget_stale_queries();
-        let Some(query) = self.callbacks.remove(id) else { return false };
+        let Some(query) = self.callbacks.remove(id) else {
+            return false;
+        };
         self.store(Record::CallbackGone(id.to_owned()));
         let answered = Answered {
             callback_query_id: query.id,
@@ -104,8 +120,12 @@ impl World {
 
     fn forget_stale_queries(&mut self) {
         let oldest = self.now() - self.bot.callback_timeout_s;
-        let stale: Vec<String> =
-            self.callbacks.values().filter(|q| q.at < oldest).map(|q| q.id.clone()).collect();
+        let stale: Vec<String> = self
+            .callbacks
+            .values()
+            .filter(|q| q.at < oldest)
+            .map(|q| q.id.clone())
+            .collect();
         for id in stale {
             self.callbacks.remove(&id);
             self.store(Record::CallbackGone(id));

@@ -1,24 +1,13 @@
-//! Learners and their chats, and what a learner does: write, edit, block, open a group.
+//! Learners and their chats: they come, change, block the bot, open a group.
 //!
-//! Each act draws the update that real Telegram would send the bot for it. Presses are in `callbacks.rs`, votes in
-//! `polls.rs`.
+//! Each act draws the update that real Telegram would send the bot for it. Writing is in `writing.rs`, presses are in
+//! `callbacks.rs`, votes in `polls.rs`.
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{
-    Problem, Record, World,
-    messages::{Author, Body, Message},
-    settings::MenuButton,
-};
-use crate::playground::{
-    entities::{FormattedText, Kind, MAX_ENTITIES, utf16_len},
-    page::view,
-    wire,
-};
-
-/// The longest text a client sends, in UTF-16 units.
-pub const MAX_TEXT: usize = 4096;
+use super::{Problem, Record, World, settings::MenuButton};
+use crate::playground::{page::view, wire};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -63,14 +52,6 @@ pub struct Chat {
     pub typing_until: i64,
 }
 
-/// What a learner puts into a chat.
-#[derive(Clone, Debug)]
-pub enum Say {
-    Sticker,
-    Text(String),
-    Voice,
-}
-
 /// What may be changed about a learner.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -82,11 +63,15 @@ pub struct LearnerChange {
 
 impl World {
     pub fn learner(&self, id: i64) -> Result<&Learner, Problem> {
-        self.learners.get(&id).ok_or_else(|| Problem::Unknown(format!("there is no learner {id}")))
+        self.learners
+            .get(&id)
+            .ok_or_else(|| Problem::Unknown(format!("there is no learner {id}")))
     }
 
     pub fn chat(&self, id: i64) -> Result<&Chat, Problem> {
-        self.chats.get(&id).ok_or_else(|| Problem::Unknown(format!("there is no chat {id}")))
+        self.chats
+            .get(&id)
+            .ok_or_else(|| Problem::Unknown(format!("there is no chat {id}")))
     }
 
     pub fn add_learner(
@@ -98,7 +83,9 @@ impl World {
     ) -> Result<Learner, Problem> {
         let first_name = first_name.trim();
         if first_name.is_empty() || first_name.chars().count() > 64 {
-            return Err(Problem::Invalid("firstName takes 1 to 64 characters".into()));
+            return Err(Problem::Invalid(
+                "firstName takes 1 to 64 characters".into(),
+            ));
         }
         check_language(language_code)?;
         let id = self.next_id(|counters| &mut counters.learner, 1);
@@ -135,7 +122,9 @@ impl World {
             return Err(Problem::Invalid("title takes 1 to 128 characters".into()));
         }
         let Some(creator) = learner_ids.first() else {
-            return Err(Problem::Invalid("learnerIds must name at least one learner".into()));
+            return Err(Problem::Invalid(
+                "learnerIds must name at least one learner".into(),
+            ));
         };
         for id in learner_ids {
             self.learner(*id)?;
@@ -169,7 +158,7 @@ impl World {
         }
     }
 
-    fn put_learner(&mut self, learner: Learner) {
+    pub(crate) fn put_learner(&mut self, learner: Learner) {
         self.store(Record::Learner(learner.clone()));
         self.announce(json!({"type": "learner", "learner": view::learner(&learner)}));
         self.learners.insert(learner.id, learner);
@@ -187,7 +176,11 @@ impl World {
         self.put_learner(learner.clone());
         self.announce_chat(id);
         if learner.blocked != was_blocked && learner.started {
-            let (old, new) = if learner.blocked { ("member", "kicked") } else { ("kicked", "member") };
+            let (old, new) = if learner.blocked {
+                ("member", "kicked")
+            } else {
+                ("kicked", "member")
+            };
             self.member_update(id, id, old, new);
         }
         Ok(learner)
@@ -195,8 +188,13 @@ impl World {
 
     /// A `my_chat_member` update: the bot's own standing in a chat changed.
     pub(crate) fn member_update(&mut self, chat: i64, from: i64, old: &str, new: &str) {
-        let Some(home) = self.chats.get(&chat) else { return };
-        let from = self.learners.get(&from).map_or_else(|| wire::bot(self), wire::user);
+        let Some(home) = self.chats.get(&chat) else {
+            return;
+        };
+        let from = self
+            .learners
+            .get(&from)
+            .map_or_else(|| wire::bot(self), wire::user);
         let payload = json!({
             "chat": wire::chat(self, home),
             "from": from,
@@ -206,110 +204,16 @@ impl World {
         });
         self.enqueue("my_chat_member", Some(chat), &payload);
     }
-
-    /// A learner writes. Returns the message as it stands in the chat.
-    pub fn say(&mut self, from: i64, chat: i64, say: Say, reply_to: Option<i64>) -> Result<Message, Problem> {
-        let home = self.may_write(from, chat)?;
-        let body = match say {
-            Say::Sticker => Body::Sticker,
-            Say::Voice => Body::Voice,
-            Say::Text(text) => Body::Text(learner_text(&text)?),
-        };
-        if let Some(id) = reply_to
-            && !self.messages.contains_key(&(chat, id))
-        {
-            return Err(Problem::Unknown(format!("there is no message {id} to reply to")));
-        }
-        if home.kind == ChatKind::Private {
-            let mut learner = self.learner(from)?.clone();
-            if !learner.started {
-                learner.started = true;
-                self.put_learner(learner);
-            }
-        }
-        let message = self.new_message(chat, Author::Learner(from), body, None, false, reply_to);
-        if self.bot_may_read(&home, &message) {
-            let payload = wire::message(self, &message);
-            self.enqueue("message", Some(chat), &payload);
-        }
-        Ok(message)
-    }
-
-    /// A learner edits a text of their own.
-    pub fn edit_own(&mut self, from: i64, chat: i64, id: i64, text: &str) -> Result<Message, Problem> {
-        let home = self.may_write(from, chat)?;
-        let text = learner_text(text)?;
-        let now = self.now();
-        let Some(message) = self.messages.get(&(chat, id)) else {
-            return Err(Problem::Unknown(format!("there is no message {id}")));
-        };
-        if message.from != Author::Learner(from) {
-            return Err(Problem::Conflict("only the author may edit a message".into()));
-        }
-        let Body::Text(old) = &message.body else {
-            return Err(Problem::Conflict("only a text can be edited".into()));
-        };
-        if *old == text {
-            return Err(Problem::Conflict("the text is the same as before".into()));
-        }
-        let mut message = message.clone();
-        message.body = Body::Text(text);
-        message.edit_date = Some(now);
-        self.replace_message(message.clone());
-        if self.bot_may_read(&home, &message) {
-            let payload = wire::message(self, &message);
-            self.enqueue("edited_message", Some(chat), &payload);
-        }
-        Ok(message)
-    }
-
-    /// The chat, if this learner may act in it now.
-    pub(crate) fn may_write(&self, from: i64, chat: i64) -> Result<Chat, Problem> {
-        let learner = self.learner(from)?;
-        let home = self.chat(chat)?;
-        if !home.learner_ids.contains(&from) {
-            return Err(Problem::Conflict(format!("learner {from} is not in chat {chat}")));
-        }
-        if home.kind == ChatKind::Private && learner.blocked {
-            return Err(Problem::Conflict("the learner blocked the bot: unblock it first".into()));
-        }
-        Ok(home.clone())
-    }
-
-    /// Privacy mode: in a group, a bot reads commands meant for it (or for nobody else) and replies to itself.
-    fn bot_may_read(&self, home: &Chat, message: &Message) -> bool {
-        if home.kind == ChatKind::Private {
-            return true;
-        }
-        if home.bot_left {
-            return false;
-        }
-        let replied = message.reply_to.and_then(|id| self.messages.get(&(home.id, id)));
-        if replied.is_some_and(|to| to.from == Author::Bot) {
-            return true;
-        }
-        let Body::Text(text) = &message.body else { return false };
-        text.entities.iter().take(MAX_ENTITIES).any(|entity| {
-            entity.kind == Kind::BotCommand && {
-                let command: Vec<u16> =
-                    text.text.encode_utf16().skip(entity.offset).take(entity.length).collect();
-                let command = String::from_utf16_lossy(&command);
-                command.split_once('@').is_none_or(|(_, bot)| bot.eq_ignore_ascii_case(&self.bot.username))
-            }
-        })
-    }
-}
-
-fn learner_text(text: &str) -> Result<FormattedText, Problem> {
-    let text = FormattedText::plain(text);
-    match utf16_len(&text.text) {
-        0 => Err(Problem::Invalid("text is empty".into())),
-        1..=MAX_TEXT => Ok(text),
-        _ => Err(Problem::Invalid(format!("text takes at most {MAX_TEXT} UTF-16 units"))),
-    }
 }
 
 fn check_language(code: &str) -> Result<(), Problem> {
-    let good = (2..=12).contains(&code.len()) && code.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    if good { Ok(()) } else { Err(Problem::Invalid(format!("languageCode {code:?} is no language tag such as en or pt-br"))) }
+    let good = (2..=12).contains(&code.len())
+        && code.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    if good {
+        Ok(())
+    } else {
+        Err(Problem::Invalid(format!(
+            "languageCode {code:?} is no language tag such as en or pt-br"
+        )))
+    }
 }

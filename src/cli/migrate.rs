@@ -1,0 +1,19 @@
+//! `academy migrate`: the schema and the read models' tables, brought up to date. `serve` does the same at its start.
+
+use std::process::ExitCode;
+
+use super::start::{Database, read_models};
+use crate::platform::config::Settings;
+use crate::platform::eventstore::prepare;
+
+#[expect(clippy::print_stdout, reason = "a command's result belongs on the terminal")]
+pub async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
+    let database = Database::open(settings.database_url.as_ref(), &settings.data_dir).await?;
+    println!("schema: up to date");
+    for model in read_models() {
+        let made = prepare(&database.pool, &*model).await?;
+        println!("{}: {}", model.name(), if made { "made; it is filled when the worker runs" } else { "up to date" });
+    }
+    database.close().await;
+    Ok(ExitCode::SUCCESS)
+}

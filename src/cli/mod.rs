@@ -1,0 +1,76 @@
+//! The commands, a file each. The only place that wires things together; [`start`] is what `serve` and `playground` share.
+
+mod content;
+mod health;
+mod migrate;
+mod playground;
+mod replay;
+mod serve;
+mod start;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::platform::config::{ConfigError, Settings, help_table};
+use crate::platform::telemetry;
+
+/// An academy that lives in Telegram.
+#[derive(Parser)]
+#[command(name = "academy", version, after_help = help_table())]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Check the content folder.
+    Content(content::Content),
+    /// Ask a running server on this machine whether it is alive.
+    Health,
+    /// Bring the database's schema up to date.
+    Migrate,
+    /// Try the academy in a browser: an emulated Telegram, a private database, no configuration.
+    Playground(playground::Playground),
+    /// Rebuild read models from the event log and compare them with those in use.
+    Replay(replay::Replay),
+    /// Run the bot, the API and the worker.
+    Serve,
+}
+
+/// Runs the command of this process. 0: done; 1: failed, with the reason on standard error; 2: called wrongly.
+pub fn run() -> ExitCode {
+    let command = Cli::parse().command;
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&error.into()),
+    };
+    let outcome = runtime.block_on(async {
+        match command {
+            Command::Content(command) => content::run(&command),
+            Command::Health => health::run(&settings(&[])?).await,
+            Command::Migrate => migrate::run(&settings(&[])?).await,
+            Command::Playground(command) => playground::run(&command).await,
+            Command::Replay(command) => replay::run(&command, &settings(&[])?).await,
+            Command::Serve => serve::run(settings(&["TELOXIDE_TOKEN"])?).await,
+        }
+    });
+    // What still runs in the background has no say any more.
+    runtime.shutdown_background();
+    outcome.unwrap_or_else(|error| fail(&error))
+}
+
+/// The settings of a command that logs as they say.
+fn settings(required: &[&str]) -> Result<Settings, ConfigError> {
+    let settings = Settings::from_env(required)?;
+    telemetry::init(settings.log_format, &settings.log);
+    Ok(settings)
+}
+
+#[expect(clippy::print_stderr, reason = "the last word of a command belongs on the terminal")]
+fn fail(error: &anyhow::Error) -> ExitCode {
+    eprintln!("error: {error:#}");
+    let misconfigured = error.downcast_ref::<ConfigError>().is_some();
+    ExitCode::from(if misconfigured { 2 } else { 1 })
+}

@@ -1,0 +1,53 @@
+//! `academy replay [NAME]`: rebuilds read models from the event log, compares them with those in use and puts right
+//! what differs, while the system serves.
+
+use std::process::ExitCode;
+
+use anyhow::bail;
+use clap::Args;
+
+use super::start::{Database, read_models};
+use crate::platform::config::Settings;
+use crate::platform::eventstore::{EventStore, ReplayReport, replay};
+
+#[derive(Args)]
+pub struct Replay {
+    /// One read model; all without it.
+    name: Option<String>,
+    /// Only compare; exit with 1 if anything differs.
+    #[arg(long)]
+    check: bool,
+}
+
+#[expect(clippy::print_stdout, reason = "a command's result belongs on the terminal")]
+pub async fn run(command: &Replay, settings: &Settings) -> anyhow::Result<ExitCode> {
+    let mut models = read_models();
+    if let Some(name) = &command.name {
+        let known: Vec<_> = models.iter().map(|model| model.name()).collect();
+        models.retain(|model| model.name() == name);
+        if models.is_empty() {
+            bail!("there is no read model {name:?}; there are: {}", known.join(", "));
+        }
+    }
+    let database = Database::open(settings.database_url.as_ref(), &settings.data_dir).await?;
+    let store = EventStore::new(database.pool.clone());
+    let mut equal = true;
+    for model in models {
+        let report = replay(&store, &*model, command.check).await?;
+        println!("{}", describe(&report, command.check));
+        equal &= report.equal();
+    }
+    database.close().await;
+    Ok(if equal || !command.check { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn describe(report: &ReplayReport, check: bool) -> String {
+    let ReplayReport { model, events, rows, missing, unexpected, .. } = report;
+    let verdict = if report.equal() {
+        "equal to the log".to_owned()
+    } else {
+        let done = if check { "left as it is" } else { "put right" };
+        format!("{missing} rows were missing, {unexpected} did not follow from the log; {done}")
+    };
+    format!("{model}: {rows} rows from {events} events, {verdict}")
+}

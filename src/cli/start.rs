@@ -1,0 +1,213 @@
+//! From settings to a running academy, and back.
+
+use std::future::Future;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::PgPool;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+use tracing::{info, warn};
+
+use crate::app::App;
+use crate::platform::cache::Cache;
+use crate::platform::clock::Clock;
+use crate::platform::cluster::Cluster;
+use crate::platform::config::{Role, Settings};
+use crate::platform::content::{self, Content};
+use crate::platform::eventstore::{EventStore, ReadModel, prepare, run_all};
+use crate::platform::{database, telemetry};
+use crate::telegram::{self, Telegram};
+use crate::{course, http, learning, user};
+
+const CONNECTIONS: u32 = 16;
+/// Requests that are being answered get so long when the server stops.
+const ANSWERING: Duration = Duration::from_secs(2);
+/// Telegram repeats an update for a day; a key is kept for twice that.
+const KEYS_KEPT: chrono::TimeDelta = chrono::TimeDelta::hours(48);
+const PURGE_EVERY: Duration = Duration::from_hours(1);
+
+/// All read models, in alphabetical order.
+pub fn read_models() -> Vec<Arc<dyn ReadModel>> {
+    learning::read_models().into_iter().chain(user::read_models()).collect()
+}
+
+/// A database to work with, and the private cluster that it is in, if it is ours.
+pub struct Database {
+    pub pool: PgPool,
+    cluster: Option<Cluster>,
+}
+
+impl Database {
+    /// Connects to `DATABASE_URL` or, without one, to a private cluster in the data folder; the schema is up to date.
+    pub async fn open(url: Option<&SecretString>, data_dir: &Path) -> anyhow::Result<Self> {
+        let (url, cluster) = match url {
+            Some(url) => (url.clone(), None),
+            None => {
+                let cluster = Cluster::start(data_dir).await?;
+                (cluster.url(), Some(cluster))
+            }
+        };
+        let connected = database::connect(&url, CONNECTIONS).await;
+        let pool = connected.context("cannot reach the database; check DATABASE_URL and that the server runs")?;
+        database::migrate(&pool).await.context("the database's schema cannot be brought up to date")?;
+        Ok(Self { pool, cluster })
+    }
+
+    pub async fn close(self) {
+        // Queries that still run in the background must not delay the end.
+        let _ = timeout(Duration::from_secs(1), self.pool.close()).await;
+        if let Some(cluster) = self.cluster
+            && let Err(error) = cluster.stop().await
+        {
+            warn!(%error, "the private database did not stop as it should; it recovers at the next start");
+        }
+    }
+
+    /// Returns when the private cluster has ended by itself; never, where the database is somebody else's.
+    async fn ended(&self) {
+        match &self.cluster {
+            Some(cluster) => cluster.ended().await,
+            None => std::future::pending().await,
+        }
+    }
+}
+
+/// A running academy.
+pub struct Academy {
+    database: Database,
+    stop: watch::Sender<bool>,
+    server: JoinHandle<std::io::Result<()>>,
+    telegram: Option<Telegram>,
+    worker: Option<JoinHandle<()>>,
+}
+
+impl Academy {
+    /// Starts what the settings' roles say. `listener`: where the HTTP server listens.
+    pub async fn start(settings: Settings, listener: TcpListener) -> anyhow::Result<Self> {
+        let started = Instant::now();
+        let metrics = telemetry::install_metrics();
+        let clock = Clock::system();
+        let catalogue = content::load(&settings.content_dir)?;
+        let revision = catalogue.revision().clone();
+        let database = Database::open(settings.database_url.as_ref(), &settings.data_dir).await?;
+        let cache = match &settings.redis_url {
+            Some(url) => Cache::redis(url, &namespace(settings.token.as_ref()), clock.clone()).await?,
+            None => Cache::memory(clock.clone()),
+        };
+        let store = EventStore::new(database.pool.clone());
+        course::publish(&store, &catalogue, clock.now()).await.context("the content cannot be published")?;
+        for model in read_models() {
+            prepare(store.pool(), &*model).await.with_context(|| format!("the read model {} cannot be prepared", model.name()))?;
+        }
+        let app = App {
+            store: store.clone(),
+            cache,
+            content: Content::new(catalogue),
+            clock,
+            public_url: settings.public_url.clone(),
+            bot: Arc::default(),
+        };
+
+        let (stop, stopping) = watch::channel(false);
+        let worker = settings.has_role(Role::Worker).then(|| tokio::spawn(work(app.clone(), stopping.clone())));
+        let mut telegram = match settings.token.clone().filter(|_| settings.has_role(Role::Bot)) {
+            Some(token) => {
+                let options = telegram::Options {
+                    token,
+                    api_url: settings.api_url.clone(),
+                    webhook_secret: settings.webhook_secret.clone(),
+                    rate: settings.telegram_rate,
+                };
+                Some(Telegram::start(app.clone(), options).await?)
+            }
+            None => None,
+        };
+        let deps = http::Deps {
+            app: app.clone(),
+            token: settings.token.clone().unwrap_or_default(),
+            metrics,
+            frame_ancestors: settings.frame_ancestors.clone(),
+            roles: settings.roles.clone(),
+            webhook: telegram.as_mut().and_then(|telegram| telegram.webhook.take()),
+        };
+        let address = listener.local_addr()?;
+        let mut stopping = stopping;
+        let told = async move {
+            let _ = stopping.wait_for(|stop| *stop).await;
+        };
+        let server = tokio::spawn(http::serve(listener, http::router(deps), told));
+        info!(%address, %revision, cache = app.cache.kind(), took_ms = started.elapsed().as_millis() as u64, "the academy is open");
+        Ok(Self { database, stop, server, telegram, worker })
+    }
+
+    /// Runs until the process is told to stop or the private database ends, then stops in order, within ten seconds:
+    /// no more requests, updates in flight finished, screens drawn, database closed.
+    pub async fn run_until(self, told: impl Future<Output = ()>) -> anyhow::Result<()> {
+        let failed = tokio::select! {
+            () = told => false,
+            () = self.database.ended() => true,
+        };
+        info!("stopping");
+        self.stop.send_replace(true);
+        if timeout(ANSWERING, self.server).await.is_err() {
+            warn!("some requests were broken off");
+        }
+        if let Some(telegram) = self.telegram {
+            telegram.stop().await;
+        }
+        if let Some(worker) = self.worker {
+            let _ = timeout(Duration::from_secs(1), worker).await;
+        }
+        self.database.close().await;
+        info!("stopped");
+        anyhow::ensure!(!failed, "the private database has ended unexpectedly; its log lies in the data folder");
+        Ok(())
+    }
+}
+
+/// Where this bot's sessions are in Redis: two bots may share one, and the same people may talk to both.
+fn namespace(token: Option<&SecretString>) -> String {
+    let token = token.map_or("", |token| token.expose_secret());
+    format!("academy:{}", token.split(':').next().unwrap_or_default())
+}
+
+/// Returns at SIGTERM or SIGINT.
+pub async fn signalled() -> anyhow::Result<impl Future<Output = ()>> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+/// The worker: read models follow the log, old keys are forgotten.
+async fn work(app: App, mut stopping: watch::Receiver<bool>) {
+    let models = run_all(app.store.clone(), read_models(), stopping.clone());
+    let purge = async {
+        loop {
+            if let Err(error) = app.store.purge_keys(app.clock.now() - KEYS_KEPT).await {
+                warn!(%error, "old idempotency keys could not be removed");
+            }
+            tokio::time::sleep(PURGE_EVERY).await;
+        }
+    };
+    let stopped = async {
+        let _ = stopping.wait_for(|stop| *stop).await;
+    };
+    tokio::pin!(models);
+    tokio::select! {
+        () = &mut models => {}
+        () = purge => {}
+        () = stopped => models.await,
+    }
+}
