@@ -38,7 +38,9 @@ pub enum UserFact {
         days: u32,
     },
     /// The learner blocked the bot, or came back.
-    ReachabilityChanged { reachable: bool },
+    ReachabilityChanged {
+        reachable: bool,
+    },
 }
 
 /// What of a profile changed: only that is present.

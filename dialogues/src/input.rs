@@ -17,7 +17,10 @@ pub struct Person {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Input {
     /// `/name argument`
-    Command { name: String, argument: String },
+    Command {
+        name: String,
+        argument: String,
+    },
     Press(Token),
     /// A press whose data is none of ours, from an older version perhaps.
     UnknownPress,
@@ -29,11 +32,22 @@ pub enum Input {
     /// The learner blocked the bot.
     Blocked,
     /// The Mini App or the API opened a session.
-    Visit { time_zone: Option<Tz> },
-    Enrol { course: CourseId },
+    Visit {
+        time_zone: Option<Tz>,
+    },
+    Enrol {
+        course: CourseId,
+    },
     /// The API reports a reading position, from 1.
-    Read { course: CourseId, lesson: LessonId, screen: u32 },
-    Complete { course: CourseId, lesson: LessonId },
+    Read {
+        course: CourseId,
+        lesson: LessonId,
+        screen: u32,
+    },
+    Complete {
+        course: CourseId,
+        lesson: LessonId,
+    },
 }
 
 impl Input {

@@ -36,7 +36,8 @@ mod tests {
     fn a_seed_gives_the_same_order_for_ever() {
         let mut items = [0, 1, 2, 3, 4, 5, 6, 7];
         shuffle(&mut items, 42);
-        insta::assert_debug_snapshot!((items, derive(42, "q-weak")), @"");
+        assert_eq!(items, [3, 1, 6, 2, 4, 0, 7, 5]);
+        assert_eq!(derive(42, "q-weak"), 14_284_399_834_581_988_456);
     }
 
     #[test]

@@ -185,7 +185,10 @@ impl Attempt {
 
     /// The beginning of an attempt; none for a fact that begins nothing.
     pub fn begin(id: AttemptId, fact: &AssessmentFact, at: DateTime<Utc>) -> Option<Self> {
-        let AssessmentFact::AssessmentStarted { course, lesson, revision, number, seed, questions, carried, pass, .. } = fact else {
+        let AssessmentFact::AssessmentStarted {
+            course, lesson, revision, number, seed, questions, carried, pass, ..
+        } = fact
+        else {
             return None;
         };
         Some(Self {

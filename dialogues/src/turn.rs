@@ -90,8 +90,11 @@ pub fn wanted_attempt(state: &State, input: &Input) -> Option<AttemptId> {
         progress.open_attempt.or(progress.last_attempt)
     };
     if let Input::Press(token) = input {
-        let attempts = state.path.lessons.values().flat_map(|lesson| [lesson.open_attempt, lesson.last_attempt]).flatten();
-        if let Some(attempt) = attempts.into_iter().find(|attempt| token.step.is_some_and(|step| step.is_of(attempt.as_uuid()))) {
+        let attempts =
+            state.path.lessons.values().flat_map(|lesson| [lesson.open_attempt, lesson.last_attempt]).flatten();
+        if let Some(attempt) =
+            attempts.into_iter().find(|attempt| token.step.is_some_and(|step| step.is_of(attempt.as_uuid())))
+        {
             return Some(attempt);
         }
         if let Some(attempt) = token.argument(0).and_then(|lesson| of_lesson(&LessonId::new(lesson))) {
@@ -107,7 +110,9 @@ fn decide(state: &State, place: &Place, input: &Input, scene: &Scene<'_>) -> Res
     match input {
         Input::Blocked => Ok(Decision::go(place.clone()).because(blocked(state))),
         Input::Visit { time_zone } => Ok(Decision::go(place.clone()).because(settings::time_zone(state, *time_zone))),
-        Input::Enrol { course } => courses::enrol(state, course, scene).map(|facts| Decision::go(place.clone()).because(facts)),
+        Input::Enrol { course } => {
+            courses::enrol(state, course, scene).map(|facts| Decision::go(place.clone()).because(facts))
+        }
         Input::Read { course, lesson, screen } => {
             let lesson = of_course(scene, course, lesson)?;
             lesson::read(state, lesson, *screen, scene).map(|facts| Decision::go(place.clone()).because(facts))
@@ -126,7 +131,11 @@ fn decide(state: &State, place: &Place, input: &Input, scene: &Scene<'_>) -> Res
     }
 }
 
-fn of_course<'a>(scene: &'a Scene<'_>, course: &crate::ids::CourseId, lesson: &LessonId) -> Result<&'a Lesson, Refusal> {
+fn of_course<'a>(
+    scene: &'a Scene<'_>,
+    course: &crate::ids::CourseId,
+    lesson: &LessonId,
+) -> Result<&'a Lesson, Refusal> {
     scene.catalogue.lesson(lesson).filter(|lesson| lesson.course == *course).map(AsRef::as_ref).ok_or(Refusal::Gone)
 }
 
@@ -148,11 +157,13 @@ fn acquaintance(state: &State, person: &Person, input: &Input) -> Vec<Fact> {
     }
     if learner.version == 0 {
         let locale = person.language_code.as_deref().and_then(Locale::of_tag).unwrap_or_default();
-        let registered = UserFact::UserRegistered { learner: state.id, telegram_id: person.telegram_id, first_name, locale };
+        let registered =
+            UserFact::UserRegistered { learner: state.id, telegram_id: person.telegram_id, first_name, locale };
         return vec![registered.into()];
     }
     let back = learner.unreachable.then_some(UserFact::ReachabilityChanged { reachable: true });
-    let renamed = (learner.first_name != first_name).then(|| ProfileChange { first_name: Some(first_name), ..ProfileChange::default() }.into());
+    let renamed = (learner.first_name != first_name)
+        .then(|| ProfileChange { first_name: Some(first_name), ..ProfileChange::default() }.into());
     back.into_iter().map(Fact::from).chain(renamed).collect()
 }
 

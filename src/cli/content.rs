@@ -62,7 +62,8 @@ fn tell(files: &[SourceFile], findings: &[Finding], catalogue: &Catalogue) {
         eprintln!("{:?}", miette::Report::new(Shown { finding: finding.clone(), text }));
     }
     let errors = count(findings, Severity::Error);
-    let (courses, lessons) = (catalogue.courses().len(), catalogue.courses().iter().flat_map(|course| course.lessons()).count());
+    let (courses, lessons) =
+        (catalogue.courses().len(), catalogue.courses().iter().flat_map(|course| course.lessons()).count());
     println!(
         "{} files, {courses} courses, {lessons} lessons: {errors} errors, {} warnings",
         files.len(),

@@ -14,7 +14,11 @@ pub async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
     let mut address = settings.http_addr;
     // A server that listens everywhere is asked on the loopback interface.
     if address.ip().is_unspecified() {
-        address.set_ip(if address.is_ipv4() { IpAddr::V4(Ipv4Addr::LOCALHOST) } else { IpAddr::V6(Ipv6Addr::LOCALHOST) });
+        address.set_ip(if address.is_ipv4() {
+            IpAddr::V4(Ipv4Addr::LOCALHOST)
+        } else {
+            IpAddr::V6(Ipv6Addr::LOCALHOST)
+        });
     }
     let asked = reqwest::Client::new().get(format!("http://{address}/healthz")).timeout(PATIENCE).send().await;
     let status = asked.with_context(|| format!("nobody answers at HTTP_ADDR {address}"))?.status();

@@ -64,7 +64,11 @@ fn settings() -> anyhow::Result<Settings> {
 fn emulator(data_dir: &Path) -> anyhow::Result<Emulator> {
     std::fs::create_dir_all(data_dir).with_context(|| format!("cannot make {}", data_dir.display()))?;
     let journal = data_dir.join("telegram.jsonl");
-    let config = EmulatorConfig { username: USERNAME.into(), journal: Some(journal.clone()), ..EmulatorConfig::new(TOKEN, clock::now) };
+    let config = EmulatorConfig {
+        username: USERNAME.into(),
+        journal: Some(journal.clone()),
+        ..EmulatorConfig::new(TOKEN, clock::now)
+    };
     Emulator::new(config).with_context(|| format!("cannot read {}; remove it to begin anew", journal.display()))
 }
 

@@ -12,7 +12,8 @@ pub async fn run(settings: Settings) -> anyhow::Result<ExitCode> {
     let told = signalled().await?;
     let address = settings.http_addr;
     let bound = TcpListener::bind(address).await;
-    let listener = bound.with_context(|| format!("cannot listen on HTTP_ADDR {address}; another program may have it"))?;
+    let listener =
+        bound.with_context(|| format!("cannot listen on HTTP_ADDR {address}; another program may have it"))?;
     Academy::start(settings, listener).await?.run_until(told).await?;
     Ok(ExitCode::SUCCESS)
 }

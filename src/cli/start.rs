@@ -104,7 +104,9 @@ impl Academy {
         let store = EventStore::new(database.pool.clone());
         course::publish(&store, &catalogue, clock.now()).await.context("the content cannot be published")?;
         for model in read_models() {
-            prepare(store.pool(), &*model).await.with_context(|| format!("the read model {} cannot be prepared", model.name()))?;
+            prepare(store.pool(), &*model)
+                .await
+                .with_context(|| format!("the read model {} cannot be prepared", model.name()))?;
         }
         let app = App {
             store: store.clone(),

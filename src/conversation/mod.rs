@@ -93,7 +93,12 @@ pub async fn take_turn(app: &App, arrival: Arrival<'_>, input: &Input) -> Result
         let now = app.clock.now();
         history::bring_attempt(app, &mut session.state, input).await?;
         let catalogue = app.content.current();
-        let scene = Scene { catalogue: &catalogue, pinned: pinned::lesson(app, &session.state).await?, now, seed: rand::random() };
+        let scene = Scene {
+            catalogue: &catalogue,
+            pinned: pinned::lesson(app, &session.state).await?,
+            now,
+            seed: rand::random(),
+        };
         let turn = turn::take_turn(session.state, &session.place, arrival.person, input, &scene);
         let batch = events(arrival.learner, &turn)?;
         let appended = if batch.is_empty() { Ok(Appended::Stored) } else { append(app, arrival, &batch, now).await };
@@ -135,7 +140,17 @@ async fn redraw(app: &App, learner: LearnerId, mut session: Session, live: Optio
     let scene = Scene { catalogue: &catalogue, pinned, now: app.clock.now(), seed: 0 };
     let screen = turn::draw(&session.state, &session.place, &scene);
     session::save(app, learner, &session, false).await;
-    Ok(Reply { learner, state: session.state, screen, notice: None, live, duplicate: false, facts: Vec::new(), outcome: Outcome::Done, refusal: None })
+    Ok(Reply {
+        learner,
+        state: session.state,
+        screen,
+        notice: None,
+        live,
+        duplicate: false,
+        facts: Vec::new(),
+        outcome: Outcome::Done,
+        refusal: None,
+    })
 }
 
 async fn settle(app: &App, arrival: Arrival<'_>, turn: Turn, live: Option<Live>) -> Reply {

@@ -113,7 +113,9 @@ impl Cache {
                 for key in keys {
                     command.arg(self.key(key));
                 }
-                self.tried(async |mut connection| command.query_async(&mut connection).await, connection).await.unwrap_or(nothing)
+                self.tried(async |mut connection| command.query_async(&mut connection).await, connection)
+                    .await
+                    .unwrap_or(nothing)
             }
         }
     }
@@ -158,7 +160,9 @@ impl Cache {
             Backend::Redis(connection) => {
                 let mut command = redis::cmd("SMEMBERS");
                 command.arg(self.key(set));
-                self.tried(async |mut connection| command.query_async(&mut connection).await, connection).await.unwrap_or_default()
+                self.tried(async |mut connection| command.query_async(&mut connection).await, connection)
+                    .await
+                    .unwrap_or_default()
             }
         }
     }

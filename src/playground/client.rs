@@ -59,10 +59,7 @@ impl MessageView {
     /// The callback data of the button that has this data, or whose label contains this text.
     fn data_of(&self, wanted: &str) -> Option<&str> {
         let data = |button: &Button| matches!(&button.action, Action::CallbackData(data) if data == wanted);
-        let button = self
-            .buttons()
-            .find(|b| data(b))
-            .or_else(|| self.buttons().find(|b| b.text.contains(wanted)))?;
+        let button = self.buttons().find(|b| data(b)).or_else(|| self.buttons().find(|b| b.text.contains(wanted)))?;
         match &button.action {
             Action::CallbackData(data) => Some(data),
             _ => None,
@@ -86,19 +83,13 @@ impl Emulator {
                 .or_else(|_| world.add_learner("Learner", None, None, "en"));
             added.map_or(0, |learner| learner.id)
         });
-        LearnerClient {
-            emulator: self.clone(),
-            id,
-        }
+        LearnerClient { emulator: self.clone(), id }
     }
 
     /// A learner who is there already, perhaps from the journal.
     pub fn known_learner(&self, id: i64) -> Option<LearnerClient> {
         let known = self.look(|world| world.learners.contains_key(&id));
-        known.then(|| LearnerClient {
-            emulator: self.clone(),
-            id,
-        })
+        known.then(|| LearnerClient { emulator: self.clone(), id })
     }
 
     /// A new group with the bot and these learners.
@@ -111,8 +102,7 @@ impl Emulator {
     pub fn launch(&self, learner: i64, url: &str, with_query_id: bool) -> Result<String, Problem> {
         self.change(|world| {
             let learner = world.learner(learner)?.clone();
-            let query_id = with_query_id
-                .then(|| format!("AAE{}", world.next_id(|counters| &mut counters.callback, 1)));
+            let query_id = with_query_id.then(|| format!("AAE{}", world.next_id(|counters| &mut counters.callback, 1)));
             let token = self.config().token.expose_secret();
             let data = init_data::of_learner(token, &learner, world.now(), query_id);
             init_data::launch_url(url, &data, learner.theme)
@@ -120,10 +110,7 @@ impl Emulator {
     }
 }
 
-#[expect(
-    clippy::unused_async,
-    reason = "tests await a learner's acts; what happens behind them may come to wait"
-)]
+#[expect(clippy::unused_async, reason = "tests await a learner's acts; what happens behind them may come to wait")]
 impl LearnerClient {
     /// Writes a text in the private chat. Returns the message's id.
     pub async fn send(&self, text: &str) -> Result<i64, ClientError> {
@@ -131,12 +118,7 @@ impl LearnerClient {
     }
 
     /// Writes a text in a group, perhaps as a reply.
-    pub async fn send_to(
-        &self,
-        chat: i64,
-        text: &str,
-        reply_to: Option<i64>,
-    ) -> Result<i64, ClientError> {
+    pub async fn send_to(&self, chat: i64, text: &str, reply_to: Option<i64>) -> Result<i64, ClientError> {
         self.say(chat, Say::Text(text.to_owned()), reply_to)
     }
 
@@ -150,58 +132,38 @@ impl LearnerClient {
 
     /// Edits a message of their own.
     pub async fn edit(&self, message_id: i64, text: &str) -> Result<(), ClientError> {
-        self.emulator
-            .change(|world| world.edit_own(self.id, self.id, message_id, text))?;
+        self.emulator.change(|world| world.edit_own(self.id, self.id, message_id, text))?;
         Ok(())
     }
 
     fn say(&self, chat: i64, say: Say, reply_to: Option<i64>) -> Result<i64, ClientError> {
-        Ok(self
-            .emulator
-            .change(|world| world.say(self.id, chat, say, reply_to))?
-            .id)
+        Ok(self.emulator.change(|world| world.say(self.id, chat, say, reply_to))?.id)
     }
 
     /// Presses the button with this callback data, or with this text in its label, under the newest message that has
     /// one. Returns the callback query's id.
     pub async fn press(&self, wanted: &str) -> Result<String, ClientError> {
         let messages = self.view();
-        let found = messages
-            .iter()
-            .rev()
-            .find_map(|m| Some((m.id, m.data_of(wanted)?.to_owned())));
+        let found = messages.iter().rev().find_map(|m| Some((m.id, m.data_of(wanted)?.to_owned())));
         let Some((message, data)) = found else {
-            return Err(ClientError::NoButton {
-                wanted: wanted.to_owned(),
-                chat: self.show(),
-            });
+            return Err(ClientError::NoButton { wanted: wanted.to_owned(), chat: self.show() });
         };
-        Ok(self
-            .emulator
-            .change(|world| world.press(self.id, self.id, message, &data, false))?)
+        Ok(self.emulator.change(|world| world.press(self.id, self.id, message, &data, false))?)
     }
 
     /// Presses as an old client does: whatever the message shows by now.
     pub async fn press_message(&self, message_id: i64, data: &str) -> Result<String, ClientError> {
-        Ok(self
-            .emulator
-            .change(|world| world.press(self.id, self.id, message_id, data, true))?)
+        Ok(self.emulator.change(|world| world.press(self.id, self.id, message_id, data, true))?)
     }
 
     /// Votes in a poll of the private chat.
     pub async fn vote(&self, message_id: i64, options: &[usize]) -> Result<(), ClientError> {
-        Ok(self
-            .emulator
-            .change(|world| world.vote(self.id, self.id, message_id, options))?)
+        Ok(self.emulator.change(|world| world.vote(self.id, self.id, message_id, options))?)
     }
 
     /// The newest message of the bot.
     pub async fn last_message(&self) -> Result<MessageView, ClientError> {
-        let last = self
-            .view()
-            .into_iter()
-            .rev()
-            .find(|message| message.from_bot);
+        let last = self.view().into_iter().rev().find(|message| message.from_bot);
         last.ok_or_else(|| ClientError::NoMessage { chat: self.show() })
     }
 
@@ -211,18 +173,14 @@ impl LearnerClient {
     }
 
     /// Waits until the chat looks as wanted, at most 20 seconds; returns it as it then is.
-    pub async fn wait_for(
-        &self,
-        wanted: impl Fn(&[MessageView]) -> bool,
-    ) -> Result<Vec<MessageView>, ClientError> {
+    pub async fn wait_for(&self, wanted: impl Fn(&[MessageView]) -> bool) -> Result<Vec<MessageView>, ClientError> {
         let look = || Some(self.view()).filter(|messages| wanted(messages));
         self.wait(look).await
     }
 
     /// Waits until the bot has answered at least this many presses; returns all answers.
     pub async fn wait_for_answers(&self, at_least: usize) -> Result<Vec<Answered>, ClientError> {
-        self.wait(|| Some(self.seen_answers()).filter(|answers| answers.len() >= at_least))
-            .await
+        self.wait(|| Some(self.seen_answers()).filter(|answers| answers.len() >= at_least)).await
     }
 
     async fn wait<T>(&self, look: impl Fn() -> Option<T>) -> Result<T, ClientError> {
@@ -256,12 +214,8 @@ impl LearnerClient {
     }
 
     fn set_blocked(&self, blocked: bool) -> Result<(), ClientError> {
-        let change = LearnerChange {
-            blocked: Some(blocked),
-            ..LearnerChange::default()
-        };
-        self.emulator
-            .change(|world| world.change_learner(self.id, change))?;
+        let change = LearnerChange { blocked: Some(blocked), ..LearnerChange::default() };
+        self.emulator.change(|world| world.change_learner(self.id, change))?;
         Ok(())
     }
 
@@ -273,22 +227,12 @@ impl LearnerClient {
     /// The private chat as the page would draw it.
     pub async fn page_view(&self) -> Vec<Value> {
         self.emulator.look(|world| {
-            world
-                .messages_of(self.id)
-                .map(|message| view::message(world, message, Some(self.id)))
-                .collect()
+            world.messages_of(self.id).map(|message| view::message(world, message, Some(self.id))).collect()
         })
     }
 
     fn seen_answers(&self) -> Vec<Answered> {
-        self.emulator.look(|world| {
-            world
-                .answers
-                .iter()
-                .filter(|a| a.learner == self.id)
-                .cloned()
-                .collect()
-        })
+        self.emulator.look(|world| world.answers.iter().filter(|a| a.learner == self.id).cloned().collect())
     }
 
     fn view(&self) -> Vec<MessageView> {
@@ -302,19 +246,12 @@ impl LearnerClient {
             let who = if message.from_bot { "bot" } else { "learner" };
             let _ = writeln!(out, "#{} {who}: {}", message.id, message.text);
             for row in &message.keyboard {
-                let labels: Vec<String> = row
-                    .iter()
-                    .map(|button| format!("[{}]", button.text))
-                    .collect();
+                let labels: Vec<String> = row.iter().map(|button| format!("[{}]", button.text)).collect();
                 let _ = writeln!(out, "    {}", labels.join(" "));
             }
         }
         for answer in self.seen_answers() {
-            let _ = writeln!(
-                out,
-                "answer: {}",
-                answer.text.as_deref().unwrap_or("(none)")
-            );
+            let _ = writeln!(out, "answer: {}", answer.text.as_deref().unwrap_or("(none)"));
         }
         out
     }

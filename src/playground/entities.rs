@@ -54,15 +54,7 @@ pub struct Entity {
 
 impl Entity {
     pub fn new(kind: Kind, offset: usize, length: usize) -> Self {
-        Self {
-            kind,
-            offset,
-            length,
-            url: None,
-            language: None,
-            custom_emoji_id: None,
-            user_id: None,
-        }
+        Self { kind, offset, length, url: None, language: None, custom_emoji_id: None, user_id: None }
     }
 
     /// The unit behind the last one.
@@ -91,11 +83,7 @@ pub fn utf16_len(text: &str) -> usize {
 impl FormattedText {
     /// A text without marks, in which commands, mentions and links are found by their look.
     pub fn plain(text: &str) -> Self {
-        Self {
-            text: text.chars().filter_map(clean).collect(),
-            entities: Vec::new(),
-        }
-        .finished()
+        Self { text: text.chars().filter_map(clean).collect(), entities: Vec::new() }.finished()
     }
 
     /// Trims, sorts, drops what Telegram drops, and adds what it finds itself.
@@ -110,29 +98,15 @@ impl FormattedText {
     }
 
     fn sort(&mut self) {
-        self.entities.sort_by(|a, b| {
-            a.offset
-                .cmp(&b.offset)
-                .then(b.length.cmp(&a.length))
-                .then(a.kind.cmp(&b.kind))
-        });
+        self.entities.sort_by(|a, b| a.offset.cmp(&b.offset).then(b.length.cmp(&a.length)).then(a.kind.cmp(&b.kind)));
     }
 
     /// White space goes from the end, and from the start as far as the first entity.
     fn trim(&mut self) {
         let end = self.text.trim_end_matches([' ', '\n']).len();
         self.text.truncate(end);
-        let leading: usize = self
-            .text
-            .chars()
-            .take_while(|c| matches!(c, ' ' | '\n'))
-            .count();
-        let first = self
-            .entities
-            .iter()
-            .map(|e| e.offset)
-            .min()
-            .unwrap_or(usize::MAX);
+        let leading: usize = self.text.chars().take_while(|c| matches!(c, ' ' | '\n')).count();
+        let first = self.entities.iter().map(|e| e.offset).min().unwrap_or(usize::MAX);
         // Blanks and line feeds are one byte and one unit each, so one number serves as both.
         let cut = leading.min(first);
         self.text.drain(..cut);
@@ -146,18 +120,12 @@ impl FormattedText {
 
     /// Code is shown as it is: nothing but a quote around it may share its text.
     fn drop_inside_code(&mut self) {
-        let code: Vec<(usize, usize)> = self
-            .entities
-            .iter()
-            .filter(|e| e.is_code())
-            .map(|e| (e.offset, e.end()))
-            .collect();
+        let code: Vec<(usize, usize)> =
+            self.entities.iter().filter(|e| e.is_code()).map(|e| (e.offset, e.end())).collect();
         self.entities.retain(|e| {
             e.is_code()
                 || matches!(e.kind, Kind::Blockquote | Kind::ExpandableBlockquote)
-                || !code
-                    .iter()
-                    .any(|(start, end)| e.offset < *end && *start < e.end())
+                || !code.iter().any(|(start, end)| e.offset < *end && *start < e.end())
         });
     }
 
@@ -174,10 +142,7 @@ impl FormattedText {
             let bare = word.trim_end();
             if let Some((kind, start, len)) = kind_of_word(bare) {
                 let entity = Entity::new(kind, offset + start, len);
-                if !taken
-                    .iter()
-                    .any(|(from, to)| entity.offset < *to && *from < entity.end())
-                {
+                if !taken.iter().any(|(from, to)| entity.offset < *to && *from < entity.end()) {
                     found.push(entity);
                 }
             }
@@ -221,18 +186,13 @@ fn kind_of_word(word: &str) -> Option<(Kind, usize, usize)> {
         return (length >= 3).then_some((Kind::Mention, start, length + 1));
     }
     if let Some(rest) = inner.strip_prefix('#') {
-        let tag: String = rest
-            .chars()
-            .take_while(|c| c.is_alphanumeric() || *c == '_')
-            .collect();
+        let tag: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
         let is_tag = tag.chars().any(char::is_alphabetic);
         return is_tag.then(|| (Kind::Hashtag, start, utf16_len(&tag) + 1));
     }
     if inner.starts_with("https://") || inner.starts_with("http://") {
         let link = inner.trim_end_matches(['.', ',', '!', '?', ')', ']', '"', '»', ':', ';']);
-        return link
-            .contains('.')
-            .then(|| (Kind::Url, start, utf16_len(link)));
+        return link.contains('.').then(|| (Kind::Url, start, utf16_len(link)));
     }
     None
 }
@@ -243,22 +203,11 @@ mod tests {
 
     #[test]
     fn commands_mentions_and_links_are_found_in_plain_text() {
-        let text = FormattedText::plain(
-            "  /start@bot_one hi @anna_k, see (https://swift.org/a). 😀 #swift",
-        );
-        let found: Vec<_> = text
-            .entities
-            .iter()
-            .map(|e| (e.kind, e.offset, e.length))
-            .collect();
+        let text = FormattedText::plain("  /start@bot_one hi @anna_k, see (https://swift.org/a). 😀 #swift");
+        let found: Vec<_> = text.entities.iter().map(|e| (e.kind, e.offset, e.length)).collect();
         assert_eq!(
             found,
-            [
-                (Kind::BotCommand, 0, 14),
-                (Kind::Mention, 18, 7),
-                (Kind::Url, 32, 19),
-                (Kind::Hashtag, 57, 6)
-            ]
+            [(Kind::BotCommand, 0, 14), (Kind::Mention, 18, 7), (Kind::Url, 32, 19), (Kind::Hashtag, 57, 6)]
         );
     }
 

@@ -62,11 +62,7 @@ impl OneShots {
     /// The failure that the next call of this method is to meet, if any.
     pub fn take_failure(&mut self, method: &str) -> Option<Refusal> {
         let queue = self.failures.get_mut(&method.to_lowercase())?;
-        if queue.is_empty() {
-            None
-        } else {
-            Some(queue.remove(0))
-        }
+        if queue.is_empty() { None } else { Some(queue.remove(0)) }
     }
 
     /// Whether this call's answer is to get lost.
@@ -85,11 +81,7 @@ impl Emulator {
     /// The next `times` calls of `method` fail with `refusal`, before any work.
     pub fn fail_next(&self, method: &str, times: usize, refusal: &Refusal) {
         self.change(|world| {
-            let queue = world
-                .one_shots
-                .failures
-                .entry(method.to_lowercase())
-                .or_default();
+            let queue = world.one_shots.failures.entry(method.to_lowercase()).or_default();
             queue.extend(std::iter::repeat_n(refusal.clone(), times));
         });
     }
@@ -97,11 +89,7 @@ impl Emulator {
     /// The next `times` calls of `method` are done, but their connection closes without an answer.
     pub fn drop_after_work(&self, method: &str, times: usize) {
         self.change(|world| {
-            *world
-                .one_shots
-                .drops
-                .entry(method.to_lowercase())
-                .or_default() += times;
+            *world.one_shots.drops.entry(method.to_lowercase()).or_default() += times;
         });
     }
 
@@ -109,10 +97,7 @@ impl Emulator {
     pub fn hold(&self, method: &str) -> Hold {
         let method = method.to_lowercase();
         self.change(|world| *world.one_shots.held.entry(method.clone()).or_default() += 1);
-        Hold {
-            emulator: self.clone(),
-            method,
-        }
+        Hold { emulator: self.clone(), method }
     }
 
     /// Sets the playground's switches.
@@ -131,13 +116,7 @@ impl Emulator {
         let mut arrived: Option<Arrived> = None;
         loop {
             changed.borrow_and_update();
-            if self.look(|world| {
-                world
-                    .one_shots
-                    .held
-                    .get(&method)
-                    .is_none_or(|holds| *holds == 0)
-            }) {
+            if self.look(|world| world.one_shots.held.get(&method).is_none_or(|holds| *holds == 0)) {
                 return;
             }
             if arrived.is_none() {
@@ -164,14 +143,7 @@ impl Hold {
 
     /// Calls that wait here now.
     pub fn waiting(&self) -> usize {
-        self.emulator.look(|world| {
-            world
-                .one_shots
-                .waiting
-                .get(&self.method)
-                .copied()
-                .unwrap_or(0)
-        })
+        self.emulator.look(|world| world.one_shots.waiting.get(&self.method).copied().unwrap_or(0))
     }
 
     /// Returns once at least `calls` wait here.
@@ -206,17 +178,10 @@ struct Arrived {
 impl Arrived {
     fn new(emulator: &Emulator, method: &str) -> Self {
         emulator.change(|world| {
-            *world
-                .one_shots
-                .waiting
-                .entry(method.to_owned())
-                .or_default() += 1;
+            *world.one_shots.waiting.entry(method.to_owned()).or_default() += 1;
             world.touch();
         });
-        Self {
-            emulator: emulator.clone(),
-            method: method.to_owned(),
-        }
+        Self { emulator: emulator.clone(), method: method.to_owned() }
     }
 }
 

@@ -19,10 +19,7 @@ use super::wire;
 pub fn sign(token: &str, fields: &[(&str, String)]) -> String {
     let mut fields: Vec<(&str, String)> = fields.to_vec();
     let unsigned = check_string(&fields);
-    fields.push((
-        "signature",
-        URL_SAFE_NO_PAD.encode(look_alike(token, &unsigned)),
-    ));
+    fields.push(("signature", URL_SAFE_NO_PAD.encode(look_alike(token, &unsigned))));
     let secret = mac(b"WebAppData", token.as_bytes());
     let hash = hex::encode(mac(&secret, check_string(&fields).as_bytes()));
     fields.push(("hash", hash));
@@ -32,10 +29,7 @@ pub fn sign(token: &str, fields: &[(&str, String)]) -> String {
 }
 
 fn check_string(fields: &[(&str, String)]) -> String {
-    let mut lines: Vec<String> = fields
-        .iter()
-        .map(|(key, value)| format!("{key}={value}"))
-        .collect();
+    let mut lines: Vec<String> = fields.iter().map(|(key, value)| format!("{key}={value}")).collect();
     lines.sort_unstable();
     lines.join("\n")
 }
@@ -80,12 +74,9 @@ pub fn of_learner(token: &str, learner: &Learner, now: i64, query_id: Option<Str
 
 /// The Mini App's address with everything a client puts behind it.
 pub fn launch_url(url: &str, init_data: &str, theme: Theme) -> Result<String, Problem> {
-    let parsed =
-        url::Url::parse(url).map_err(|_| Problem::Invalid(format!("{url:?} is no URL")))?;
+    let parsed = url::Url::parse(url).map_err(|_| Problem::Invalid(format!("{url:?} is no URL")))?;
     if !super::bot_api::is_web_address(&parsed) {
-        return Err(Problem::Invalid(
-            "a Mini App is opened over https, or over http on this machine".into(),
-        ));
+        return Err(Problem::Invalid("a Mini App is opened over https, or over http on this machine".into()));
     }
     let mut fragment = form_urlencoded::Serializer::new(String::new());
     fragment.append_pair("tgWebAppData", init_data);
@@ -127,34 +118,21 @@ mod tests {
 
     #[test]
     fn the_hash_verifies_as_telegram_describes_it() {
-        let signed = sign(
-            "1:token",
-            &[("user", r#"{"id":1}"#.into()), ("auth_date", "7".into())],
-        );
-        let mut fields: Vec<(String, String)> = form_urlencoded::parse(signed.as_bytes())
-            .into_owned()
-            .collect();
+        let signed = sign("1:token", &[("user", r#"{"id":1}"#.into()), ("auth_date", "7".into())]);
+        let mut fields: Vec<(String, String)> = form_urlencoded::parse(signed.as_bytes()).into_owned().collect();
         let hash = fields.pop().unwrap();
         assert_eq!(hash.0, "hash");
         let mut lines: Vec<String> = fields.iter().map(|(k, v)| format!("{k}={v}")).collect();
         lines.sort();
-        assert!(
-            lines[1].starts_with("signature="),
-            "the signature is under the hash too"
-        );
+        assert!(lines[1].starts_with("signature="), "the signature is under the hash too");
         let secret = mac(b"WebAppData", b"1:token");
-        assert_eq!(
-            hash.1,
-            hex::encode(mac(&secret, lines.join("\n").as_bytes()))
-        );
+        assert_eq!(hash.1, hex::encode(mac(&secret, lines.join("\n").as_bytes())));
     }
 
     #[test]
     fn a_fragment_of_its_own_is_kept() {
         let url = launch_url("http://127.0.0.1:8080/app#/home", "a=b c", Theme::Dark).unwrap();
-        assert!(url.starts_with(
-            "http://127.0.0.1:8080/app#/home?tgWebAppData=a%3Db%20c&tgWebAppVersion=9.1&"
-        ));
+        assert!(url.starts_with("http://127.0.0.1:8080/app#/home?tgWebAppData=a%3Db%20c&tgWebAppVersion=9.1&"));
         assert!(launch_url("http://example.org/", "", Theme::Light).is_err());
     }
 }

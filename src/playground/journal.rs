@@ -21,10 +21,7 @@ impl Journal {
         let Some(path) = path else {
             return Ok(Self(None));
         };
-        if let Some(folder) = path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-        {
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             fs::create_dir_all(folder)?;
         }
         if path.exists() {
@@ -46,10 +43,7 @@ impl Journal {
 }
 
 fn read(path: &Path, world: &mut World) -> io::Result<()> {
-    let mut lines = BufReader::new(File::open(path)?)
-        .lines()
-        .enumerate()
-        .peekable();
+    let mut lines = BufReader::new(File::open(path)?).lines().enumerate().peekable();
     while let Some((number, line)) = lines.next() {
         match serde_json::from_str::<Vec<Record>>(&line?) {
             Ok(records) => records.into_iter().for_each(|record| world.restore(record)),
@@ -59,9 +53,7 @@ fn read(path: &Path, world: &mut World) -> io::Result<()> {
                 let place = format!("{}:{}: {error}", path.display(), number + 1);
                 return Err(io::Error::new(
                     io::ErrorKind::InvalidData,
-                    format!(
-                        "the playground's journal cannot be read; move it away to start afresh ({place})"
-                    ),
+                    format!("the playground's journal cannot be read; move it away to start afresh ({place})"),
                 ));
             }
         }
@@ -78,8 +70,6 @@ fn compact(path: &Path, world: &World) -> io::Result<()> {
         serde_json::to_writer(&mut file, &[record])?;
         file.write_all(b"\n")?;
     }
-    file.into_inner()
-        .map_err(io::IntoInnerError::into_error)?
-        .sync_all()?;
+    file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
     fs::rename(&beside, path)
 }

@@ -105,17 +105,9 @@ struct Inner {
 impl Emulator {
     /// Sets the world up, from its journal if there is one.
     pub fn new(config: EmulatorConfig) -> io::Result<Self> {
-        let id = config
-            .token
-            .expose_secret()
-            .split_once(':')
-            .and_then(|(id, _)| id.parse().ok());
-        let id = id.ok_or_else(|| {
-            io::Error::new(
-                io::ErrorKind::InvalidInput,
-                "a bot token looks like 123456:secret",
-            )
-        })?;
+        let id = config.token.expose_secret().split_once(':').and_then(|(id, _)| id.parse().ok());
+        let id =
+            id.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "a bot token looks like 123456:secret"))?;
         let bot = Bot {
             id,
             name: config.name.clone(),
@@ -139,11 +131,7 @@ impl Emulator {
 
     /// Every call the bot made so far, oldest first (the latest ten thousand), secrets left out.
     pub fn calls(&self) -> Vec<Call> {
-        self.0
-            .calls
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.0.calls.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Updates that the bot has not confirmed yet.
@@ -181,9 +169,7 @@ impl Emulator {
         }
         drop(guard);
         if changed {
-            self.0
-                .changed
-                .send_modify(|version| *version = version.wrapping_add(1));
+            self.0.changed.send_modify(|version| *version = version.wrapping_add(1));
         }
         out
     }

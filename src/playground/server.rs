@@ -57,9 +57,7 @@ impl Running {
 impl Emulator {
     /// All routes: `/bot<token>/<method>`, `/`, `/chat/*`, `/playground/*`.
     pub fn router(&self) -> Router {
-        bot_api::routes()
-            .merge(page::routes())
-            .with_state(self.clone())
+        bot_api::routes().merge(page::routes()).with_state(self.clone())
     }
 
     /// Serves on `addr`; port 0 takes a free one.
@@ -78,12 +76,7 @@ impl Emulator {
             }
         });
         let pushing = tokio::spawn(webhook::push(self));
-        Ok(Running {
-            url: format!("http://{addr}"),
-            addr,
-            tasks: [serving, pushing],
-            _open: open,
-        })
+        Ok(Running { url: format!("http://{addr}"), addr, tasks: [serving, pushing], _open: open })
     }
 }
 
@@ -97,11 +90,7 @@ impl Cut {
     }
 
     fn check(&self) -> io::Result<()> {
-        if self.0.load(Ordering::Acquire) {
-            Err(io::ErrorKind::ConnectionAborted.into())
-        } else {
-            Ok(())
-        }
+        if self.0.load(Ordering::Acquire) { Err(io::ErrorKind::ConnectionAborted.into()) } else { Ok(()) }
     }
 }
 
@@ -124,14 +113,7 @@ impl Listener for Cuttable {
         let (tcp, addr) = Listener::accept(&mut self.listener).await;
         let mut closed = self.closed.clone();
         let closed = async move { while closed.changed().await.is_ok() {} }.boxed();
-        (
-            Stream {
-                tcp,
-                cut: Cut::default(),
-                closed,
-            },
-            addr,
-        )
+        (Stream { tcp, cut: Cut::default(), closed }, addr)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -161,11 +143,7 @@ impl AsyncRead for Stream {
 }
 
 impl AsyncWrite for Stream {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         self.cut.check()?;
         Pin::new(&mut self.tcp).poll_write(context, bytes)
     }

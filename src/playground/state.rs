@@ -68,14 +68,7 @@ pub struct Counters {
 
 impl Default for Counters {
     fn default() -> Self {
-        Self {
-            callback: 1,
-            group: -4_000_001,
-            learner: 100_001,
-            message: 1,
-            poll: 1,
-            update: 1_000_001,
-        }
+        Self { callback: 1, group: -4_000_001, learner: 100_001, message: 1, poll: 1, update: 1_000_001 }
     }
 }
 
@@ -159,31 +152,13 @@ impl World {
 
     /// The whole world as records, for a compact journal.
     pub fn snapshot(&self) -> Vec<Record> {
-        let mut all = vec![
-            Record::Counters(self.counters.clone()),
-            Record::Settings(Box::new(self.settings.clone())),
-        ];
+        let mut all = vec![Record::Counters(self.counters.clone()), Record::Settings(Box::new(self.settings.clone()))];
         all.extend(self.learners.values().cloned().map(Record::Learner));
         all.extend(self.chats.values().cloned().map(Record::Chat));
-        all.extend(
-            self.polls
-                .values()
-                .cloned()
-                .map(|poll| Record::Poll(Box::new(poll))),
-        );
-        all.extend(
-            self.messages
-                .values()
-                .cloned()
-                .map(|message| Record::Message(Box::new(message))),
-        );
+        all.extend(self.polls.values().cloned().map(|poll| Record::Poll(Box::new(poll))));
+        all.extend(self.messages.values().cloned().map(|message| Record::Message(Box::new(message))));
         all.extend(self.callbacks.values().cloned().map(Record::Callback));
-        all.extend(
-            self.queue
-                .pending()
-                .cloned()
-                .map(|update| Record::Update(Box::new(update))),
-        );
+        all.extend(self.queue.pending().cloned().map(|update| Record::Update(Box::new(update))));
         all
     }
 
@@ -206,8 +181,7 @@ impl World {
     pub fn take_effects(&mut self) -> (Vec<Record>, Vec<Value>, bool) {
         let records = std::mem::take(&mut self.records);
         let events = std::mem::take(&mut self.events);
-        let changed =
-            std::mem::take(&mut self.touched) || !records.is_empty() || !events.is_empty();
+        let changed = std::mem::take(&mut self.touched) || !records.is_empty() || !events.is_empty();
         (records, events, changed)
     }
 

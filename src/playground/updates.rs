@@ -21,8 +21,10 @@ const KEPT_S: i64 = 24 * 60 * 60;
 /// How long after its last poll a bot counts as polling.
 pub const POLLED_LATELY: Duration = Duration::from_secs(2);
 
-const CONFLICT: &str = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running";
-const CONFLICT_WEBHOOK: &str = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first";
+const CONFLICT: &str =
+    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running";
+const CONFLICT_WEBHOOK: &str =
+    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first";
 const CONFLICT_SET_WEBHOOK: &str = "Conflict: terminated by setWebhook request";
 
 /// One update on its way. `lane` is the chat within which order is kept.
@@ -68,10 +70,7 @@ impl Queue {
 
     /// Whether somebody polls; between two polls of a living bot lies but a moment.
     pub fn is_polled(&self) -> bool {
-        self.polling > 0
-            || self
-                .last_polled
-                .is_some_and(|at| at.elapsed() < POLLED_LATELY)
+        self.polling > 0 || self.last_polled.is_some_and(|at| at.elapsed() < POLLED_LATELY)
     }
 
     #[cfg(test)]
@@ -102,9 +101,7 @@ impl World {
     /// Puts any object into the queue as it is, in the lane of the chat it speaks of.
     pub fn enqueue_any(&mut self, body: Map<String, Value>) -> i64 {
         let chat = |payload: &Value| {
-            let id = payload
-                .pointer("/chat/id")
-                .or_else(|| payload.pointer("/message/chat/id"));
+            let id = payload.pointer("/chat/id").or_else(|| payload.pointer("/message/chat/id"));
             id.and_then(Value::as_i64)
         };
         let lane = body.values().find_map(chat);
@@ -113,13 +110,7 @@ impl World {
 
     fn enqueue_raw(&mut self, lane: Option<i64>, body: Map<String, Value>) -> i64 {
         let id = self.next_id(|counters| &mut counters.update, 1);
-        let update = Queued {
-            id,
-            at: self.now(),
-            lane,
-            body,
-            repeated: false,
-        };
+        let update = Queued { id, at: self.now(), lane, body, repeated: false };
         self.store(Record::Update(Box::new(update.clone())));
         self.queue.pending.insert(id, update);
         id
@@ -154,13 +145,7 @@ impl World {
 
     pub(super) fn forget_old_updates(&mut self) {
         let oldest = self.now() - KEPT_S;
-        let old: Vec<i64> = self
-            .queue
-            .pending
-            .values()
-            .filter(|u| u.at < oldest)
-            .map(|u| u.id)
-            .collect();
+        let old: Vec<i64> = self.queue.pending.values().filter(|u| u.at < oldest).map(|u| u.id).collect();
         if !old.is_empty() {
             self.queue.forget(&old);
             self.store(Record::Delivered(old));
@@ -172,18 +157,10 @@ impl World {
         self.forget_old_updates();
         self.close_expired_polls();
         let confirmed: Vec<i64> = if offset < 0 {
-            let drop = self
-                .queue
-                .pending
-                .len()
-                .saturating_sub(offset.unsigned_abs() as usize);
+            let drop = self.queue.pending.len().saturating_sub(offset.unsigned_abs() as usize);
             self.queue.pending.keys().take(drop).copied().collect()
         } else {
-            self.queue
-                .pending
-                .range(..offset)
-                .map(|(id, _)| *id)
-                .collect()
+            self.queue.pending.range(..offset).map(|(id, _)| *id).collect()
         };
         self.confirm(&confirmed);
         let again = self.queue.repeats.len().min(limit);
@@ -269,10 +246,7 @@ pub async fn poll(emulator: &Emulator, ask: Ask) -> Result<Vec<Value>, Refusal> 
         if !batch.is_empty() || ask.timeout.is_zero() {
             return Ok(batch);
         }
-        if tokio::time::timeout_at(deadline, changed.changed())
-            .await
-            .is_err()
-        {
+        if tokio::time::timeout_at(deadline, changed.changed()).await.is_err() {
             return Ok(batch);
         }
     }

@@ -32,34 +32,19 @@ pub async fn push(emulator: Emulator) {
         let (webhook, due, idle) = emulator.change(|world| {
             world.forget_old_updates();
             world.close_expired_polls();
-            let due = world.due(|lane| {
-                lanes
-                    .get(&lane)
-                    .is_some_and(|l| l.busy || l.not_before > now)
-            });
+            let due = world.due(|lane| lanes.get(&lane).is_some_and(|l| l.busy || l.not_before > now));
             // Timed polls are closed from here, also when nothing else happens.
-            let idle = if world.has_timed_polls() {
-                Duration::from_secs(1)
-            } else {
-                Duration::from_hours(1)
-            };
+            let idle = if world.has_timed_polls() { Duration::from_secs(1) } else { Duration::from_hours(1) };
             (world.settings.webhook.clone(), due, idle)
         });
         if let Some(webhook) = webhook {
             let free = webhook.max_connections.saturating_sub(posts.len());
             for update in due.into_iter().take(free) {
-                lanes
-                    .entry(update.lane)
-                    .or_insert_with(|| Lane::free(now))
-                    .busy = true;
+                lanes.entry(update.lane).or_insert_with(|| Lane::free(now)).busy = true;
                 posts.spawn(post(client.clone(), webhook.clone(), update));
             }
         }
-        let wake = lanes
-            .values()
-            .filter(|l| !l.busy && l.not_before > now)
-            .map(|l| l.not_before)
-            .min();
+        let wake = lanes.values().filter(|l| !l.busy && l.not_before > now).map(|l| l.not_before).min();
         let wake = wake.unwrap_or(now + idle).min(now + idle);
         tokio::select! {
             waited = changed.changed() => if waited.is_err() { return },
@@ -81,29 +66,18 @@ struct Lane {
 
 impl Lane {
     fn free(now: Instant) -> Self {
-        Self {
-            busy: false,
-            failures: 0,
-            not_before: now,
-        }
+        Self { busy: false, failures: 0, not_before: now }
     }
 }
 
-async fn post(
-    client: reqwest::Client,
-    webhook: Webhook,
-    update: Queued,
-) -> (Queued, String, Result<(), String>) {
+async fn post(client: reqwest::Client, webhook: Webhook, update: Queued) -> (Queued, String, Result<(), String>) {
     let mut request = client.post(&webhook.url).json(&update.update());
     if let Some(secret) = &webhook.secret_token {
         request = request.header("X-Telegram-Bot-Api-Secret-Token", secret);
     }
     let outcome = match request.send().await {
         Ok(response) if response.status().is_success() => Ok(()),
-        Ok(response) => Err(format!(
-            "Wrong response from the webhook: {}",
-            response.status()
-        )),
+        Ok(response) => Err(format!("Wrong response from the webhook: {}", response.status())),
         Err(error) if error.is_timeout() => Err("Read timeout expired".to_owned()),
         Err(error) if error.is_connect() => Err("Connection refused".to_owned()),
         Err(_) => Err("Connection closed".to_owned()),
@@ -120,9 +94,7 @@ fn settle(
     outcome: Result<(), String>,
 ) {
     let config = emulator.config();
-    let lane = lanes
-        .entry(update.lane)
-        .or_insert_with(|| Lane::free(Instant::now()));
+    let lane = lanes.entry(update.lane).or_insert_with(|| Lane::free(Instant::now()));
     lane.busy = false;
     match outcome {
         Ok(()) => {
@@ -136,12 +108,7 @@ fn settle(
             emulator.change(|world| {
                 let now = world.now();
                 // The webhook may have been moved meanwhile: an old address's failure is not the new one's.
-                if world
-                    .settings
-                    .webhook
-                    .as_ref()
-                    .is_some_and(|hook| hook.url == url)
-                {
+                if world.settings.webhook.as_ref().is_some_and(|hook| hook.url == url) {
                     world.note_webhook_error(now, error);
                 }
             });

@@ -73,10 +73,7 @@ fn draw(world: &World, message: &Message, with_reply: bool) -> Value {
         Author::Bot => bot(world),
         Author::Learner(id) => world.learners.get(&id).map_or(Value::Null, user),
     };
-    let home = world
-        .chats
-        .get(&message.chat)
-        .map_or(Value::Null, |home| chat(world, home));
+    let home = world.chats.get(&message.chat).map_or(Value::Null, |home| chat(world, home));
     let mut drawn = json!({
         "message_id": message.id,
         "from": from,
@@ -85,11 +82,7 @@ fn draw(world: &World, message: &Message, with_reply: bool) -> Value {
     });
     set(&mut drawn, "edit_date", message.edit_date.as_ref());
     match &message.body {
-        Body::Poll(id) => set(
-            &mut drawn,
-            "poll",
-            world.polls.get(id).map(|p| poll(world, p)).as_ref(),
-        ),
+        Body::Poll(id) => set(&mut drawn, "poll", world.polls.get(id).map(|p| poll(world, p)).as_ref()),
         Body::Sticker => drawn["sticker"] = sticker(message.id),
         Body::Text(text) => {
             drawn["text"] = json!(text.text);
@@ -100,9 +93,7 @@ fn draw(world: &World, message: &Message, with_reply: bool) -> Value {
     if let Some(keyboard) = &message.keyboard {
         drawn["reply_markup"] = markup(keyboard);
     }
-    let replied = message
-        .reply_to
-        .and_then(|id| world.messages.get(&(message.chat, id)));
+    let replied = message.reply_to.and_then(|id| world.messages.get(&(message.chat, id)));
     if let Some(replied) = replied.filter(|_| with_reply) {
         drawn["reply_to_message"] = draw(world, replied, false);
     }
@@ -142,11 +133,7 @@ pub fn poll(world: &World, poll: &Poll) -> Value {
                 "text": option.text,
                 "voter_count": poll.votes_for(at),
             });
-            set(
-                &mut drawn,
-                "text_entities",
-                entities(world, option).as_ref(),
-            );
+            set(&mut drawn, "text_entities", entities(world, option).as_ref());
             drawn
         })
         .collect();
@@ -162,11 +149,7 @@ pub fn poll(world: &World, poll: &Poll) -> Value {
         "allows_revoting": poll.allows_revoting,
         "members_only": false,
     });
-    set(
-        &mut drawn,
-        "question_entities",
-        entities(world, &poll.question).as_ref(),
-    );
+    set(&mut drawn, "question_entities", entities(world, &poll.question).as_ref());
     if !poll.correct.is_empty() {
         drawn["correct_option_ids"] = json!(poll.correct);
         // Bot API 9 knew one right answer; teloxide still reads it there.
@@ -190,8 +173,7 @@ pub fn option_id(at: usize) -> String {
 
 /// Opaque and the same for a chat for ever, as Telegram's.
 pub fn chat_instance(chat: i64) -> String {
-    chat.wrapping_mul(0x9E37_79B9_7F4A_7C15_u64 as i64)
-        .to_string()
+    chat.wrapping_mul(0x9E37_79B9_7F4A_7C15_u64 as i64).to_string()
 }
 
 fn sticker(id: i64) -> Value {

@@ -56,22 +56,28 @@ struct Parameters {
 impl CallError {
     /// The learner has blocked the bot, deleted their account or never started a chat.
     pub fn unreachable(&self) -> bool {
-        let gone = |description: &str| description.contains("chat not found") || description.contains("PEER_ID_INVALID");
-        matches!(self, Self::Refused { code: 403, .. }) || matches!(self, Self::Refused { code: 400, description } if gone(description))
+        let gone =
+            |description: &str| description.contains("chat not found") || description.contains("PEER_ID_INVALID");
+        matches!(self, Self::Refused { code: 403, .. })
+            || matches!(self, Self::Refused { code: 400, description } if gone(description))
     }
 
     /// The screen is as it should be, or the callback can no longer be answered: nothing is left to do.
     pub fn harmless(&self) -> bool {
         let Self::Refused { code: 400, description } = self else { return false };
         let description = description.to_ascii_lowercase();
-        ["message is not modified", "query is too old", "query id is invalid"].iter().any(|known| description.contains(known))
+        ["message is not modified", "query is too old", "query id is invalid"]
+            .iter()
+            .any(|known| description.contains(known))
     }
 
     /// The message to edit is no more: a new one takes its place.
     pub fn message_gone(&self) -> bool {
         let Self::Refused { code: 400, description } = self else { return false };
         let description = description.to_ascii_lowercase();
-        ["message to edit not found", "message can't be edited", "message_id_invalid"].iter().any(|known| description.contains(known))
+        ["message to edit not found", "message can't be edited", "message_id_invalid"]
+            .iter()
+            .any(|known| description.contains(known))
     }
 
     /// Trying the same again may help.
@@ -111,7 +117,12 @@ impl Api {
         outcome
     }
 
-    async fn send(&self, method: &str, payload: &(impl Serialize + Sync), patience: Duration) -> Result<Value, CallError> {
+    async fn send(
+        &self,
+        method: &str,
+        payload: &(impl Serialize + Sync),
+        patience: Duration,
+    ) -> Result<Value, CallError> {
         // The address holds the token: it must not get into any error.
         let address = format!("{}/bot{}/{method}", self.url.as_str().trim_end_matches('/'), self.token.expose_secret());
         let request = self.client.post(address).timeout(patience).json(payload).send();
@@ -132,7 +143,10 @@ fn refusal(answer: Answer, status: u16) -> CallError {
     if let Some(seconds) = answer.parameters.and_then(|parameters| parameters.retry_after) {
         return CallError::RetryAfter(Duration::from_secs(seconds));
     }
-    CallError::Refused { code: answer.error_code.unwrap_or(status), description: answer.description.unwrap_or_default() }
+    CallError::Refused {
+        code: answer.error_code.unwrap_or(status),
+        description: answer.description.unwrap_or_default(),
+    }
 }
 
 /// The error with its causes, which say more than "error sending request".

@@ -151,7 +151,8 @@ impl Desk {
     /// Tells the learner that their press is not lost.
     fn soothe(&self, step: &Step) {
         if let Some((callback, _)) = &step.press {
-            let locale = step.person.language_code.as_deref().and_then(dialogues::locale::Locale::of_tag).unwrap_or_default();
+            let locale =
+                step.person.language_code.as_deref().and_then(dialogues::locale::Locale::of_tag).unwrap_or_default();
             self.outbox.answer(callback.clone(), Some(Texts::of(locale).plain("trouble", &[])));
         }
     }

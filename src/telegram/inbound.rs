@@ -4,8 +4,8 @@ use dialogues::ids::LearnerId;
 use dialogues::input::{Input, Person};
 use dialogues::locale::Locale;
 use teloxide::types::{
-    CallbackQuery, CallbackQueryId, ChatId, ChatMemberKind, ChatMemberUpdated, MediaKind, Message, MessageId, MessageKind,
-    Update, User,
+    CallbackQuery, CallbackQueryId, ChatId, ChatMemberKind, ChatMemberUpdated, MediaKind, Message, MessageId,
+    MessageKind, Update, User,
 };
 
 /// What an update means for the academy.

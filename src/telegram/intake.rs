@@ -109,7 +109,8 @@ impl Intake {
     pub fn bury(&self, raw: Value, id: Option<u32>, reason: &str) -> Receipt {
         error!(update = id, reason, "an update cannot be handled; it is kept in the dead letters");
         counter!(metric::TELEGRAM_DEAD_LETTERS).increment(1);
-        let key = id.map_or_else(|| format!("tg:sha256:{}", hex::encode(Sha256::digest(raw.to_string()))), |id| self.key(id));
+        let key =
+            id.map_or_else(|| format!("tg:sha256:{}", hex::encode(Sha256::digest(raw.to_string()))), |id| self.key(id));
         let flight = match id {
             Some(id) => self.depart(id),
             None => Receipt::DONE,

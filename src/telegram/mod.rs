@@ -83,13 +83,22 @@ impl Telegram {
         let (close, closing) = watch::channel(false);
         let outbox = Arc::new(Outbox::new(api.clone(), app.clone(), options.rate));
         let (intake, listener) = Intake::new(app.clone());
-        let desk = Arc::new(Desk { app: app.clone(), outbox: Arc::clone(&outbox), intake: intake.clone(), stopping: stopping.clone() });
+        let desk = Arc::new(Desk {
+            app: app.clone(),
+            outbox: Arc::clone(&outbox),
+            intake: intake.clone(),
+            stopping: stopping.clone(),
+        });
         let bot = teloxide::Bot::new(options.token.expose_secret()).set_api_url(options.api_url.clone());
 
         let dispatcher = tokio::spawn(dispatch::run(bot, listener, desk, closing));
         let (webhook, polling) = match &options.webhook_secret {
             Some(secret) => {
-                let address = app.public_url.as_ref().and_then(|url| url.join(webhook::PATH).ok()).ok_or(StartError::NoPublicUrl)?;
+                let address = app
+                    .public_url
+                    .as_ref()
+                    .and_then(|url| url.join(webhook::PATH).ok())
+                    .ok_or(StartError::NoPublicUrl)?;
                 webhook::register(&api, &address, secret).await.map_err(StartError::Webhook)?;
                 info!("updates come by webhook");
                 (Some(webhook::router(intake, secret.clone())), None)

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use teloxide::payloads::{
     GetMyCommands, GetMyCommandsSetters, GetMyDescription, GetMyDescriptionSetters, GetMyName, GetMyNameSetters,
     GetMyShortDescription, GetMyShortDescriptionSetters, SetChatMenuButton, SetChatMenuButtonSetters, SetMyCommands,
-    SetMyCommandsSetters, SetMyDescription, SetMyDescriptionSetters, SetMyName, SetMyNameSetters, SetMyShortDescription,
-    SetMyShortDescriptionSetters,
+    SetMyCommandsSetters, SetMyDescription, SetMyDescriptionSetters, SetMyName, SetMyNameSetters,
+    SetMyShortDescription, SetMyShortDescriptionSetters,
 };
 use teloxide::requests::Payload;
 use teloxide::types::{BotCommand, ChatId, MenuButton, WebAppInfo};
@@ -37,7 +37,9 @@ pub async fn register(api: Api, app: App) {
 /// The button beside the text field: the Mini App where there is one. `chat`: for one learner, in their language.
 pub async fn menu_button(api: &Api, app: &App, chat: Option<ChatId>, locale: Locale) -> Result<(), CallError> {
     let button = match app.mini_app_url() {
-        Some(url) => MenuButton::WebApp { text: Texts::of(locale).plain("menu-button", &[]), web_app: WebAppInfo { url } },
+        Some(url) => {
+            MenuButton::WebApp { text: Texts::of(locale).plain("menu-button", &[]), web_app: WebAppInfo { url } }
+        }
         None => MenuButton::Commands,
     };
     let mut payload = SetChatMenuButton::new().menu_button(button);
@@ -49,9 +51,23 @@ async fn page(api: &Api, texts: &Texts, code: &str) -> Result<(), CallError> {
     let commands: Vec<BotCommand> =
         dialogue::menu().map(|name| BotCommand::new(name, texts.plain(&format!("command-{name}"), &[]))).collect();
     let wanted = json!(commands);
-    ensure(api, &GetMyCommands::new().language_code(code), &wanted, |found| found, &SetMyCommands::new(commands).language_code(code)).await?;
+    ensure(
+        api,
+        &GetMyCommands::new().language_code(code),
+        &wanted,
+        |found| found,
+        &SetMyCommands::new(commands).language_code(code),
+    )
+    .await?;
     let name = texts.plain("bot-name", &[]);
-    ensure(api, &GetMyName::new().language_code(code), &json!(name), field("name"), &SetMyName::new().name(&name).language_code(code)).await?;
+    ensure(
+        api,
+        &GetMyName::new().language_code(code),
+        &json!(name),
+        field("name"),
+        &SetMyName::new().name(&name).language_code(code),
+    )
+    .await?;
     let text = texts.plain("bot-description", &[]);
     let set = SetMyDescription::new().description(&text).language_code(code);
     ensure(api, &GetMyDescription::new().language_code(code), &json!(text), field("description"), &set).await?;
@@ -60,7 +76,13 @@ async fn page(api: &Api, texts: &Texts, code: &str) -> Result<(), CallError> {
     ensure(api, &GetMyShortDescription::new().language_code(code), &json!(text), field("short_description"), &set).await
 }
 
-async fn ensure<G, S>(api: &Api, get: &G, wanted: &Value, part: impl Fn(Value) -> Value, set: &S) -> Result<(), CallError>
+async fn ensure<G, S>(
+    api: &Api,
+    get: &G,
+    wanted: &Value,
+    part: impl Fn(Value) -> Value,
+    set: &S,
+) -> Result<(), CallError>
 where
     G: Payload + Serialize + Sync,
     S: Payload + Serialize + Sync,

@@ -13,7 +13,9 @@ struct Session<'a> {
 
 impl<'a> Session<'a> {
     async fn open(world: &'a World, learner: &Learner) -> Self {
-        let (status, body) = call(world, Method::POST, "/session", None, Some(json!({ "initData": init_data(world, learner).await }))).await;
+        let (status, body) =
+            call(world, Method::POST, "/session", None, Some(json!({ "initData": init_data(world, learner).await })))
+                .await;
         assert_eq!(status, StatusCode::OK, "{body}");
         Self { world, token: body["data"]["token"].as_str().unwrap().to_owned() }
     }
@@ -29,7 +31,13 @@ impl<'a> Session<'a> {
     }
 }
 
-async fn call(world: &World, method: Method, path: &str, token: Option<&str>, body: Option<Value>) -> (StatusCode, Value) {
+async fn call(
+    world: &World,
+    method: Method,
+    path: &str,
+    token: Option<&str>,
+    body: Option<Value>,
+) -> (StatusCode, Value) {
     let request = Client::new().request(method, format!("{}/api/v2{path}", world.url));
     let request = token.into_iter().fold(request, |request, token| request.bearer_auth(token));
     let request = body.iter().fold(request, |request, body| request.json(body));
@@ -66,7 +74,10 @@ async fn progress_in_the_chat_is_progress_in_the_api() {
     assert_eq!(lessons[0]["state"], "completed");
     assert_eq!(lessons[1]["state"], "open");
     assert_eq!(lessons[2]["state"], "locked");
-    assert!(lessons[0]["title"].as_str().unwrap().chars().any(|char| ('а'..='я').contains(&char)), "in the learner's language");
+    assert!(
+        lessons[0]["title"].as_str().unwrap().chars().any(|char| ('а'..='я').contains(&char)),
+        "in the learner's language"
+    );
     assert_eq!(lessons[1]["chatLink"], "https://t.me/academy_test_bot?start=l_swift_optionals");
     assert_eq!(courses["pagination"]["total"], 1);
 }
@@ -91,7 +102,9 @@ async fn progress_in_the_api_is_progress_in_the_chat() {
     let locked = "/courses/ios-foundation/lessons/swift.optionals/progress";
     let (status, _) = session.call(Method::PUT, locked, Some(json!({ "screen": 1 }))).await;
     assert_eq!(status, StatusCode::CONFLICT);
-    let (status, _) = session.call(Method::PUT, "/courses/ios-foundation/lessons/no.such/progress", Some(json!({ "screen": 1 }))).await;
+    let (status, _) = session
+        .call(Method::PUT, "/courses/ios-foundation/lessons/no.such/progress", Some(json!({ "screen": 1 })))
+        .await;
     assert_eq!(status, StatusCode::NOT_FOUND);
     for wrong in [json!({}), json!({ "screen": -1 }), json!({ "screen": 1, "extra": 2 }), json!([1])] {
         let (status, body) = session.call(Method::PUT, path, Some(wrong)).await;
@@ -192,12 +205,16 @@ async fn the_mini_app_is_served_with_strict_headers() {
     let page = reqwest::get(format!("{}/app/", world.url)).await.unwrap();
     assert_eq!(page.status().as_u16(), 200);
     let policy = page.headers()["content-security-policy"].to_str().unwrap().to_owned();
-    assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors https://web.telegram.org"), "{policy}");
+    assert!(
+        policy.contains("default-src 'none'") && policy.contains("frame-ancestors https://web.telegram.org"),
+        "{policy}"
+    );
     assert!(!policy.contains("unsafe"));
     assert_eq!(page.headers()["x-content-type-options"], "nosniff");
     let api = Client::new().get(format!("{}/api/v2/users/me", world.url)).send().await.unwrap();
     assert_eq!(api.headers()["content-type"], "application/problem+json");
     assert_eq!(api.headers()["cache-control"], "no-store");
-    let large = Client::new().post(format!("{}/api/v2/session", world.url)).body(vec![b'x'; 100_000]).send().await.unwrap();
+    let large =
+        Client::new().post(format!("{}/api/v2/session", world.url)).body(vec![b'x'; 100_000]).send().await.unwrap();
     assert_eq!(large.status().as_u16(), 413);
 }

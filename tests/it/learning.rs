@@ -16,7 +16,13 @@ async fn a_learner_goes_from_start_to_a_passed_quiz_in_english_by_polling() {
     let next = learner.tap("Next lesson: Optionals").await;
     assert!(next.id > result.id, "the result stays in the chat");
     assert!(next.text.contains("Optionals"));
-    for (kind, count) in [("UserRegistered", 1), ("AnswerSubmitted", 5), ("LessonCompleted", 1), ("AssessmentCompleted", 1), ("StreakMaintained", 1)] {
+    for (kind, count) in [
+        ("UserRegistered", 1),
+        ("AnswerSubmitted", 5),
+        ("LessonCompleted", 1),
+        ("AssessmentCompleted", 1),
+        ("StreakMaintained", 1),
+    ] {
         assert_eq!(world.database.events(kind).await, count, "{kind}");
     }
     world.check_integrity().await;
@@ -69,7 +75,12 @@ async fn a_running_quiz_keeps_its_content_through_a_push() {
 
     let path = content.join("courses/ios-foundation/01-swift-essentials/01-values-and-types.md");
     let text = std::fs::read_to_string(&path).unwrap();
-    let pushed: String = text.lines().map(|line| if line.starts_with("### ") { line.replacen(": ", ": PUSHED ", 1) + "\n" } else { format!("{line}\n") }).collect();
+    let pushed: String =
+        text.lines()
+            .map(|line| {
+                if line.starts_with("### ") { line.replacen(": ", ": PUSHED ", 1) + "\n" } else { format!("{line}\n") }
+            })
+            .collect();
     std::fs::write(&path, pushed).unwrap();
     world.start().await;
     assert_eq!(world.database.events("LessonRevised").await, 1);

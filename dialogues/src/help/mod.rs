@@ -35,6 +35,8 @@ impl Dialogue for Help {
         }
         html.paragraph(&commands);
         html.paragraph(&texts.html("help-lost", &[]));
-        Screen::new(html).row([Button::press(texts.plain("continue", &[]), Token::new(home::CODE, "c"))]).row([home::button(&texts)])
+        Screen::new(html)
+            .row([Button::press(texts.plain("continue", &[]), Token::new(home::CODE, "c"))])
+            .row([home::button(&texts)])
     }
 }

@@ -73,7 +73,9 @@ pub fn next<'a>(state: &State, scene: &'a Scene<'_>) -> Next<'a> {
     }
     let after = current.and_then(|lesson| scene.catalogue.next_lesson(&lesson.id));
     let all = scene.catalogue.courses().iter().flat_map(|course| course.lessons());
-    let open = |lesson: &&std::sync::Arc<Lesson>| !state.path.completed(&lesson.id) && lesson::missing(state, lesson).next().is_none();
+    let open = |lesson: &&std::sync::Arc<Lesson>| {
+        !state.path.completed(&lesson.id) && lesson::missing(state, lesson).next().is_none()
+    };
     after.into_iter().chain(all).find(open).map_or(Next::AllDone, |lesson| Next::Lesson(lesson))
 }
 
@@ -96,7 +98,10 @@ pub fn screen(state: &State, scene: &Scene<'_>) -> Screen {
             Button::press(texts.plain("lessons", &[]), courses::open()),
             Button::press(texts.plain("progress", &[]), progress::open()),
         ])
-        .row([Button::press(texts.plain("settings", &[]), settings::open()), Button::mini_app(texts.plain("mini-app", &[]))])
+        .row([
+            Button::press(texts.plain("settings", &[]), settings::open()),
+            Button::mini_app(texts.plain("mini-app", &[])),
+        ])
 }
 
 /// "Continue", naming what comes.
@@ -125,12 +130,15 @@ pub fn standing(state: &State, texts: &Texts, scene: &Scene<'_>) -> crate::marku
     let course = courses::current(state, scene);
     if let Some(course) = course {
         let (done, all) = courses::count(state, course);
-        html.line(&texts.html("standing-course", &[
-            ("course", course.title.get(state.learner.locale).into()),
-            ("done", done.into()),
-            ("all", all.into()),
-            ("bar", (&bar::draw(done, all)).into()),
-        ]));
+        html.line(&texts.html(
+            "standing-course",
+            &[
+                ("course", course.title.get(state.learner.locale).into()),
+                ("done", done.into()),
+                ("all", all.into()),
+                ("bar", (&bar::draw(done, all)).into()),
+            ],
+        ));
     }
     html
 }

@@ -80,10 +80,16 @@ pub fn missing<'a>(state: &State, lesson: &'a Lesson) -> impl Iterator<Item = &'
     lesson.requires.iter().filter(|id| !path.completed(id))
 }
 
-/// Opens a lesson where the learner left it.
+/// Opens a lesson where the learner left it; one that is complete, and so is read again, at its beginning.
 pub fn open(state: &State, id: &LessonId, scene: &Scene<'_>) -> Result<Decision, Refusal> {
     let lesson = scene.catalogue.lesson(id).ok_or(Refusal::Gone)?;
-    Ok(Decision::go(place(id)).because(begin(state, lesson, scene)?))
+    let facts = if state.path.completed(id) { read(state, lesson, 1, scene)? } else { begin(state, lesson, scene)? };
+    Ok(Decision::go(place(id)).because(facts))
+}
+
+/// The press that leads back to a lesson's beginning.
+pub fn reread_token(state: &State, lesson: &Lesson) -> Token {
+    go(state, lesson, 1)
 }
 
 /// The facts of standing at `screen`, from 1. Standing there already is no news.
@@ -184,7 +190,10 @@ fn forward(state: &State, lesson: &Lesson, number: usize, count: usize, texts: &
         return Button::press(texts.plain("lesson-next", &[]), go(state, lesson, number + 1));
     }
     match &lesson.quiz {
-        Some(quiz) => Button::press(texts.plain("lesson-quiz", &[("questions", quiz.pick.into())]), quiz::start_token(state, lesson)),
+        Some(quiz) => Button::press(
+            texts.plain("lesson-quiz", &[("questions", quiz.pick.into())]),
+            quiz::start_token(state, lesson),
+        ),
         None => {
             let token = Token::new(CODE, "f").with(&lesson.id).at(state.path_step());
             Button::press(texts.plain("lesson-finish", &[]), token)

@@ -76,7 +76,11 @@ fn pressed(state: &State, token: &Token, then: Option<&LessonId>, scene: &Scene<
     let fact = match token.verb.as_str() {
         "i" => Locale::of_tag(choice).map(|locale| ProfileChange { locale: Some(locale), ..ProfileChange::default() }),
         "l" => level_of(choice).map(|level| ProfileChange { level: Some(level), ..ProfileChange::default() }),
-        "g" => choice.parse().ok().filter(|goal| GOALS.contains(goal)).map(|goal| ProfileChange { daily_goal: Some(goal), ..ProfileChange::default() }),
+        "g" => choice
+            .parse()
+            .ok()
+            .filter(|goal| GOALS.contains(goal))
+            .map(|goal| ProfileChange { daily_goal: Some(goal), ..ProfileChange::default() }),
         _ => None,
     };
     let fact = fact.ok_or(Refusal::Unknown)?;
@@ -95,10 +99,13 @@ fn level_screen(state: &State, texts: &Texts, then: Option<&str>) -> Screen {
     let mut html = texts.html("onboarding-welcome", &[("name", (&state.learner.first_name).into())]);
     html.paragraph(&texts.html("onboarding-level", &[]));
     let screen = LEVELS.iter().fold(Screen::new(html), |screen, (_, name)| {
-        screen.row([Button::press(texts.plain(&format!("onboarding-level-{name}"), &[]), token(state, "l", name, then))])
+        screen
+            .row([Button::press(texts.plain(&format!("onboarding-level-{name}"), &[]), token(state, "l", name, then))])
     });
     let others = Locale::supported().iter().filter(|locale| **locale != state.learner.locale);
-    screen.row(others.map(|locale| Button::press(settings::language_label(*locale), token(state, "i", locale.as_str(), then))))
+    screen.row(
+        others.map(|locale| Button::press(settings::language_label(*locale), token(state, "i", locale.as_str(), then))),
+    )
 }
 
 fn goal_screen(state: &State, texts: &Texts, then: Option<&str>) -> Screen {

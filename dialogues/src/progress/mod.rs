@@ -37,7 +37,10 @@ impl Dialogue for Progress {
         html.paragraph(&recent(state, scene));
         Screen::new(html)
             .row([home::continue_button(state, &texts, scene)])
-            .row([Button::press(texts.plain("lessons", &[]), courses::open()), Button::mini_app(texts.plain("mini-app", &[]))])
+            .row([
+                Button::press(texts.plain("lessons", &[]), courses::open()),
+                Button::mini_app(texts.plain("mini-app", &[])),
+            ])
             .row([home::button(&texts)])
     }
 }
@@ -47,7 +50,8 @@ pub fn open() -> Token {
 }
 
 fn recent(state: &State, scene: &Scene<'_>) -> Html {
-    let mut completed: Vec<_> = state.path.lessons.iter().filter_map(|(id, lesson)| Some((lesson.completed_at?, id, lesson))).collect();
+    let mut completed: Vec<_> =
+        state.path.lessons.iter().filter_map(|(id, lesson)| Some((lesson.completed_at?, id, lesson))).collect();
     completed.sort_by_key(|(at, id, _)| (std::cmp::Reverse(*at), *id));
     let mut html = Html::new();
     for (_, id, progress) in completed.into_iter().take(RECENT) {

@@ -114,7 +114,13 @@ fn retry(state: &State, lesson: &Lesson, scene: &Scene<'_>) -> Result<Decision, 
     begin(state, lesson, missed, carried, scene)
 }
 
-fn begin(state: &State, lesson: &Lesson, questions: Vec<QuestionId>, carried: Carried, scene: &Scene<'_>) -> Result<Decision, Refusal> {
+fn begin(
+    state: &State,
+    lesson: &Lesson,
+    questions: Vec<QuestionId>,
+    carried: Carried,
+    scene: &Scene<'_>,
+) -> Result<Decision, Refusal> {
     let mut facts = lesson::begin(state, lesson, scene)?;
     let quiz = lesson.quiz.as_ref().ok_or(Refusal::Gone)?;
     let number = state.path.lesson(&lesson.id).map_or(0, |progress| progress.attempts) + 1;
@@ -159,14 +165,28 @@ fn answer(
     };
     let mut facts = vec![Fact::Assessment(attempt.id, submitted)];
     if attempt.answers.len() + 1 >= attempt.questions.len() {
-        facts.extend(finish(state, attempt, lesson, attempt.points() + grade.score, attempt.seconds() + seconds, scene));
+        facts.extend(finish(
+            state,
+            attempt,
+            lesson,
+            attempt.points() + grade.score,
+            attempt.seconds() + seconds,
+            scene,
+        ));
     }
     facts.extend(state.learner.streak.step(scene.day(state)).map(Fact::from));
     Ok(Decision::go(Place::new(CODE, "verdict").with(attempt.answers.len())).because(facts))
 }
 
 /// The facts of the last answer: the attempt ends and, if it passed, the lesson is complete.
-fn finish(state: &State, attempt: &Attempt, lesson: &Lesson, points: f64, seconds: u32, scene: &Scene<'_>) -> Vec<Fact> {
+fn finish(
+    state: &State,
+    attempt: &Attempt,
+    lesson: &Lesson,
+    points: f64,
+    seconds: u32,
+    scene: &Scene<'_>,
+) -> Vec<Fact> {
     let score = attempt.score(points);
     // 4 of 5 must pass at 0.8, whatever a float makes of it.
     let passed = score + 1e-9 >= attempt.pass;

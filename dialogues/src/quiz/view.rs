@@ -39,7 +39,8 @@ pub fn question(state: &State, attempt: &Attempt, lesson: &Lesson, selected: u32
             let label = format!("{} {}", if selected & (1 << option) == 0 { "▢" } else { "☑" }, options.name(shown));
             Button::press(label, Token::new(CODE, "t").with(selected ^ (1 << option)).at(attempt.step()))
         });
-        let submit = Button::press(texts.plain("quiz-submit", &[]), Token::new(CODE, "a").with(selected).at(attempt.step()));
+        let submit =
+            Button::press(texts.plain("quiz-submit", &[]), Token::new(CODE, "a").with(selected).at(attempt.step()));
         screen = screen.row(ticks).row([submit]);
     } else {
         screen = screen.row(options.order.iter().enumerate().map(|(shown, option)| {
@@ -72,7 +73,9 @@ pub fn verdict(state: &State, attempt: &Attempt, lesson: &Lesson, number: usize,
         let mut line = Html::text(mark);
         let told = right.contains(&option) || chosen.contains(&option);
         line.push(label);
-        if let Some(reason) = text.options.get(option).map(|option| &option.reason).filter(|reason| told && !reason.is_empty()) {
+        if let Some(reason) =
+            text.options.get(option).map(|option| &option.reason).filter(|reason| told && !reason.is_empty())
+        {
             line.line(&Html::italic(reason));
         }
         line
@@ -95,21 +98,27 @@ pub fn result(state: &State, attempt: &Attempt, lesson: &Lesson, scene: &Scene<'
     let outcome = attempt.finished.unwrap_or(crate::state::Outcome { score: 0.0, passed: false });
     let right = attempt.carried.questions + attempt.answers.iter().filter(|answer| answer.correct).count() as u32;
     let all = attempt.carried.questions + attempt.questions.len() as u32;
-    let mut html = texts.html(if outcome.passed { "quiz-passed" } else { "quiz-failed" }, &[("lesson", lesson.title.get(locale).into())]);
-    html.paragraph(&texts.html("quiz-score", &[
-        ("right", right.into()),
-        ("all", all.into()),
-        ("percent", percent(outcome.score).into()),
-        ("pass", percent(attempt.pass).into()),
-        ("bar", (&bar::draw(right as usize, all as usize)).into()),
-    ]));
+    let mut html = texts.html(
+        if outcome.passed { "quiz-passed" } else { "quiz-failed" },
+        &[("lesson", lesson.title.get(locale).into())],
+    );
+    html.paragraph(&texts.html(
+        "quiz-score",
+        &[
+            ("right", right.into()),
+            ("all", all.into()),
+            ("percent", percent(outcome.score).into()),
+            ("pass", percent(attempt.pass).into()),
+            ("bar", (&bar::draw(right as usize, all as usize)).into()),
+        ],
+    ));
     html.paragraph(&home::standing(state, &texts, scene));
     let missed = attempt.missed().count();
     let retry = (missed > 0).then(|| {
         let token = Token::new(CODE, "r").with(&lesson.id).at(state.path_step());
         Button::press(texts.plain("quiz-retry", &[("questions", missed.into())]), token)
     });
-    let reread = Button::press(texts.plain("quiz-reread", &[]), lesson::open_token(lesson));
+    let reread = Button::press(texts.plain("quiz-reread", &[]), lesson::reread_token(state, lesson));
     let screen = if outcome.passed {
         Screen::new(html).row([onward(state, lesson, &texts, scene)]).row(retry)
     } else {
@@ -141,7 +150,11 @@ const fn verdict_key(answer: &Answer) -> &'static str {
 
 fn heading(state: &State, attempt: &Attempt, lesson: &Lesson, number: usize) -> Html {
     let (number, count) = (number + 1, attempt.questions.len());
-    Html::italic(&Html::text(&format!("{} · {} {number}/{count}", lesson.title.get(state.learner.locale), bar::draw(number, count))))
+    Html::italic(&Html::text(&format!(
+        "{} · {} {number}/{count}",
+        lesson.title.get(state.learner.locale),
+        bar::draw(number, count)
+    )))
 }
 
 /// The options of a question in the order in which this attempt shows them.

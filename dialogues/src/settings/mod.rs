@@ -79,12 +79,14 @@ fn change(state: &State, token: &Token, _: &Scene<'_>) -> Result<Decision, Refus
     let (fact, locale) = match token.verb.as_str() {
         "sl" => {
             let locale = Locale::of_tag(choice).ok_or(Refusal::Unknown)?;
-            let fact = (locale != state.learner.locale).then(|| ProfileChange { locale: Some(locale), ..ProfileChange::default() }.into());
+            let fact = (locale != state.learner.locale)
+                .then(|| ProfileChange { locale: Some(locale), ..ProfileChange::default() }.into());
             (fact, locale)
         }
         "sg" => {
             let goal = choice.parse().ok().filter(|goal| GOALS.contains(goal)).ok_or(Refusal::Unknown)?;
-            let fact = (state.learner.daily_goal != Some(goal)).then(|| ProfileChange { daily_goal: Some(goal), ..ProfileChange::default() }.into());
+            let fact = (state.learner.daily_goal != Some(goal))
+                .then(|| ProfileChange { daily_goal: Some(goal), ..ProfileChange::default() }.into());
             (fact, state.learner.locale)
         }
         _ => return Err(Refusal::Unknown),
@@ -104,10 +106,11 @@ fn menu_screen(state: &State, texts: &Texts) -> Screen {
 }
 
 fn language_screen(state: &State, texts: &Texts) -> Screen {
-    let screen = Locale::supported().iter().fold(Screen::new(texts.html("settings-choose-language", &[])), |screen, locale| {
-        let label = marked(language_label(*locale), *locale == state.learner.locale);
-        screen.row([Button::press(label, Token::new(CODE, "sl").with(locale).at(state.learner_step()))])
-    });
+    let screen =
+        Locale::supported().iter().fold(Screen::new(texts.html("settings-choose-language", &[])), |screen, locale| {
+            let label = marked(language_label(*locale), *locale == state.learner.locale);
+            screen.row([Button::press(label, Token::new(CODE, "sl").with(locale).at(state.learner_step()))])
+        });
     screen.row([back(texts)])
 }
 

@@ -131,7 +131,13 @@ fn what_is_no_step_gets_a_hint_and_the_current_screen() {
     let mut chat = Chat::learner("en");
     chat.send("/start").press("Begin");
     let long = "x".repeat(5000);
-    for input in [Input::message("what is ARC?"), Input::message(&long), Input::Media, Input::Edited, Input::message("/nonsense")] {
+    for input in [
+        Input::message("what is ARC?"),
+        Input::message(&long),
+        Input::Media,
+        Input::Edited,
+        Input::message("/nonsense"),
+    ] {
         chat.when(&input);
         assert!(chat.happened().is_empty());
         assert!(!chat.notice().is_empty());

@@ -124,7 +124,8 @@ fn a_streak_follows_the_learners_midnight_and_survives_a_clock_that_goes_back() 
 
 #[test]
 fn the_api_reads_and_completes_by_the_same_rules() {
-    let (course, a, b, c) = (CourseId::new("demo"), LessonId::new("demo.a"), LessonId::new("demo.b"), LessonId::new("demo.c"));
+    let (course, a, b, c) =
+        (CourseId::new("demo"), LessonId::new("demo.a"), LessonId::new("demo.b"), LessonId::new("demo.c"));
     let mut chat = Chat::learner("en");
     chat.when(&Input::Read { course: course.clone(), lesson: b, screen: 1 });
     assert!(chat.happened().is_empty(), "locked");
@@ -144,7 +145,8 @@ fn a_lesson_that_a_push_shortened_shows_its_last_screen() {
     chat.send("/learn").press("Next").press("Next");
     let shorter = include_str!("fixture/a.md").replace("## Third {#third}\n\nThe last one.\n\n", "");
     let translated = include_str!("fixture/a.ru.md").replace("## Третий {#third}\n\nПоследний.\n\n", "");
-    chat.catalogue = compile(&[("courses/demo/01-basics/01-a.md", &shorter), ("courses/demo/01-basics/01-a.ru.md", &translated)]);
+    chat.catalogue =
+        compile(&[("courses/demo/01-basics/01-a.md", &shorter), ("courses/demo/01-basics/01-a.ru.md", &translated)]);
     chat.send("/learn");
     assert!(chat.shown().contains("<b>Second</b>"), "{}", chat.shown());
 }

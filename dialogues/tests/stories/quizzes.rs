@@ -69,7 +69,9 @@ fn a_hint_is_recorded_once_and_costs_nothing() {
     assert!(chat.shown().contains("Not at the edges."));
     assert!(chat.button("Hint").is_none());
     chat.answer(true);
-    assert!(chat.facts().iter().any(|fact| matches!(fact, Fact::Assessment(_, AssessmentFact::AnswerSubmitted { score, .. }) if *score > 0.99)));
+    assert!(chat.facts().iter().any(
+        |fact| matches!(fact, Fact::Assessment(_, AssessmentFact::AnswerSubmitted { score, .. }) if *score > 0.99)
+    ));
 }
 
 #[test]
@@ -119,7 +121,8 @@ fn passing_completes_the_lesson_and_opens_the_next_in_the_same_turn() {
 
 #[test]
 fn four_of_five_pass_at_eighty_percent() {
-    for (points, questions, passes) in [(4.0, 5, true), (8.0, 10, true), (3.0, 5, false), (7.999_999_999_999, 10, true)] {
+    for (points, questions, passes) in [(4.0, 5, true), (8.0, 10, true), (3.0, 5, false), (7.999_999_999_999, 10, true)]
+    {
         let score: f64 = points / f64::from(questions);
         assert_eq!(score + 1e-9 >= 0.8, passes);
     }
@@ -147,7 +150,11 @@ fn a_lesson_is_completed_once_and_the_best_score_stays() {
     assert_eq!(chat.happened(), ["AnswerSubmitted", "AssessmentCompleted", "QuizFinished"]);
     let lesson = chat.state.path.lesson(&LessonId::new("demo.a")).unwrap();
     assert_eq!((lesson.best_score, lesson.attempts), (Some(1.0), 2));
-    let completions = chat.log.iter().filter(|(fact, _)| matches!(fact, Fact::Learning(LearningFact::LessonCompleted { .. }))).count();
+    let completions = chat
+        .log
+        .iter()
+        .filter(|(fact, _)| matches!(fact, Fact::Learning(LearningFact::LessonCompleted { .. })))
+        .count();
     assert_eq!(completions, 1);
 }
 
@@ -224,5 +231,14 @@ fn to_question(chat: &mut Chat, id: &str) {
     while chat.state.attempt.as_ref().unwrap().current().unwrap().1.as_str() != id {
         chat.answer(true).press("Next question");
     }
-    assert!(chat.last.as_ref().unwrap().screen.buttons.iter().flatten().any(|button| matches!(button.target, Target::Press(_))));
+    assert!(
+        chat.last
+            .as_ref()
+            .unwrap()
+            .screen
+            .buttons
+            .iter()
+            .flatten()
+            .any(|button| matches!(button.target, Target::Press(_)))
+    );
 }

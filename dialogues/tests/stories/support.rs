@@ -41,7 +41,8 @@ pub fn compile(replaced: &[(&str, &str)]) -> Catalogue {
         })
         .collect();
     let Compilation { catalogue, findings } = Catalogue::compile(&files);
-    let errors: Vec<_> = findings.iter().filter(|finding| finding.severity == dialogues::catalogue::Severity::Error).collect();
+    let errors: Vec<_> =
+        findings.iter().filter(|finding| finding.severity == dialogues::catalogue::Severity::Error).collect();
     assert!(errors.is_empty(), "the fixture is broken: {errors:?}");
     catalogue
 }
@@ -61,7 +62,11 @@ pub struct Chat {
 impl Chat {
     /// Somebody who has never written.
     pub fn stranger(language: &str) -> Self {
-        let person = Person { telegram_id: TELEGRAM_ID, first_name: "Anna".to_owned(), language_code: Some(language.to_owned()) };
+        let person = Person {
+            telegram_id: TELEGRAM_ID,
+            first_name: "Anna".to_owned(),
+            language_code: Some(language.to_owned()),
+        };
         Self {
             catalogue: catalogue(),
             state: State::new(LearnerId::of_telegram(TELEGRAM_ID)),
@@ -227,11 +232,14 @@ pub fn check_limits(screen: &Screen) {
     assert!(screen.buttons.iter().flatten().count() <= 100);
     assert!(screen.buttons.len() <= 9, "{} rows do not read well", screen.buttons.len());
     for button in screen.buttons.iter().flatten() {
-        assert!(!button.label.is_empty() && button.label.chars().count() <= 64, "a label of bad length: {}", button.label);
+        assert!(
+            !button.label.is_empty() && button.label.chars().count() <= 64,
+            "a label of bad length: {}",
+            button.label
+        );
     }
     for token in screen.tokens() {
         assert!(token.to_string().len() <= LIMIT, "{token}");
         assert_eq!(token.to_string().parse::<Token>().as_ref(), Ok(token));
     }
 }
-

@@ -37,7 +37,8 @@ fn messages(locale: Locale) -> BTreeMap<String, BTreeSet<String>> {
                 messages.insert(current.clone(), BTreeSet::new());
             }
             for part in line.split('$').skip(1) {
-                let name: String = part.chars().take_while(|char| char.is_ascii_alphanumeric() || *char == '-').collect();
+                let name: String =
+                    part.chars().take_while(|char| char.is_ascii_alphanumeric() || *char == '-').collect();
                 messages.get_mut(&current).unwrap().insert(name);
             }
         }
@@ -94,7 +95,10 @@ fn every_listed_command_is_described_within_telegrams_limits() {
 #[test]
 fn notices_fit_a_callbacks_answer() {
     for locale in Locale::supported() {
-        for key in messages(*locale).keys().filter(|key| key.starts_with("refused-") || key.starts_with("hint-") || *key == "trouble") {
+        for key in messages(*locale)
+            .keys()
+            .filter(|key| key.starts_with("refused-") || key.starts_with("hint-") || *key == "trouble")
+        {
             let text = Texts::of(*locale).plain(key, &[]);
             assert!(text.encode_utf16().count() <= dialogues::screen::NOTICE_LIMIT, "{key} in {locale}");
         }
@@ -103,10 +107,13 @@ fn notices_fit_a_callbacks_answer() {
 
 #[test]
 fn plural_forms_follow_each_language() {
-    let days = |locale: &str, days: usize| Texts::of(Locale::of_tag(locale).unwrap()).plain("standing-streak", &[("days", days.into())]);
+    let days = |locale: &str, days: usize| {
+        Texts::of(Locale::of_tag(locale).unwrap()).plain("standing-streak", &[("days", days.into())])
+    };
     assert_eq!(days("en", 1), "🔥 1 day in a row");
     assert_eq!(days("en", 2), "🔥 2 days in a row");
-    for (count, form) in [(1, "день"), (2, "дня"), (5, "дней"), (11, "дней"), (21, "день"), (22, "дня"), (111, "дней")] {
+    for (count, form) in [(1, "день"), (2, "дня"), (5, "дней"), (11, "дней"), (21, "день"), (22, "дня"), (111, "дней")]
+    {
         assert_eq!(days("ru", count), format!("🔥 {count} {form} подряд"));
     }
 }

@@ -7,13 +7,7 @@ use crate::playground::state::World;
 
 pub(super) const METHOD: Method = Method {
     name: "answerCallbackQuery",
-    params: &[
-        "cache_time",
-        "callback_query_id",
-        "show_alert",
-        "text",
-        "url",
-    ],
+    params: &["cache_time", "callback_query_id", "show_alert", "text", "url"],
     sends: false,
     run: Run::Now(run),
 };
@@ -37,9 +31,5 @@ fn run(world: &mut World, params: &Params) -> Answer {
     if url.is_some_and(|url| !url.trim_start_matches("https://").starts_with(&own)) {
         return Err(Refusal::bad("URL_INVALID"));
     }
-    if world.answer(id, text, show_alert, url) {
-        Ok(json!(true))
-    } else {
-        Err(Refusal::bad(TOO_OLD))
-    }
+    if world.answer(id, text, show_alert, url) { Ok(json!(true)) } else { Err(Refusal::bad(TOO_OLD)) }
 }

@@ -24,9 +24,7 @@ pub fn known_chat(world: &World, params: &Params) -> Result<Chat, Refusal> {
     world
         .chats
         .get(&id)
-        .filter(|chat| {
-            chat.kind == ChatKind::Group || world.learners.get(&id).is_some_and(|l| l.started)
-        })
+        .filter(|chat| chat.kind == ChatKind::Group || world.learners.get(&id).is_some_and(|l| l.started))
         .cloned()
         .ok_or_else(|| Refusal::bad("chat not found"))
 }
@@ -35,17 +33,9 @@ pub fn known_chat(world: &World, params: &Params) -> Result<Chat, Refusal> {
 pub fn open_chat(world: &World, params: &Params) -> Result<Chat, Refusal> {
     let chat = known_chat(world, params)?;
     if chat.bot_left {
-        return Err(Refusal::new(
-            403,
-            "Forbidden: bot is not a member of the group chat",
-        ));
+        return Err(Refusal::new(403, "Forbidden: bot is not a member of the group chat"));
     }
-    if chat.kind == ChatKind::Private
-        && world
-            .learners
-            .get(&chat.id)
-            .is_some_and(|learner| learner.blocked)
-    {
+    if chat.kind == ChatKind::Private && world.learners.get(&chat.id).is_some_and(|learner| learner.blocked) {
         return Err(Refusal::new(403, "Forbidden: bot was blocked by the user"));
     }
     Ok(chat)
@@ -58,30 +48,20 @@ pub fn formatted(
     parse_mode: Option<&str>,
     entities: Option<Vec<Entity>>,
 ) -> Result<FormattedText, Refusal> {
-    let parse_mode =
-        parse_mode.filter(|mode| !mode.is_empty() && !mode.eq_ignore_ascii_case("none"));
+    let parse_mode = parse_mode.filter(|mode| !mode.is_empty() && !mode.eq_ignore_ascii_case("none"));
     let mut formatted = match (parse_mode, entities) {
         (Some(mode), _) if mode.eq_ignore_ascii_case("html") => {
             parse::html(text).map_err(|why| Refusal::bad(format!("can't parse entities: {why}")))?
         }
         (Some(mode), _) if mode.to_ascii_lowercase().starts_with("markdown") => {
-            return Err(Refusal::bad(format!(
-                "parse_mode {mode} is not emulated: use HTML"
-            )));
+            return Err(Refusal::bad(format!("parse_mode {mode} is not emulated: use HTML")));
         }
         (Some(_), _) => return Err(Refusal::bad("unsupported parse_mode")),
-        (None, Some(entities)) => FormattedText {
-            text: text.to_owned(),
-            entities: checked(text, entities)?,
-        },
+        (None, Some(entities)) => FormattedText { text: text.to_owned(), entities: checked(text, entities)? },
         (None, None) => FormattedText::plain(text),
     };
     // A mention of somebody the bot never met is drawn as plain text.
-    formatted.entities.retain(|entity| {
-        entity
-            .user_id
-            .is_none_or(|id| world.learners.contains_key(&id))
-    });
+    formatted.entities.retain(|entity| entity.user_id.is_none_or(|id| world.learners.contains_key(&id)));
     Ok(formatted.finished())
 }
 
@@ -95,16 +75,12 @@ fn checked(text: &str, entities: Vec<Entity>) -> Result<Vec<Entity>, Refusal> {
             Kind::TextLink => {
                 let url = entity.url.as_deref().unwrap_or("");
                 if parse::link(url).is_none() {
-                    return Err(Refusal::bad(format!(
-                        "entity URL '{url}' is invalid: Wrong HTTP URL"
-                    )));
+                    return Err(Refusal::bad(format!("entity URL '{url}' is invalid: Wrong HTTP URL")));
                 }
             }
             Kind::Url => return Err(Refusal::bad("entities of type url are found by themselves")),
             Kind::TextMention => {
-                return Err(Refusal::bad(
-                    "entities of type text_mention are not emulated",
-                ));
+                return Err(Refusal::bad("entities of type text_mention are not emulated"));
             }
             _ => {}
         }
@@ -113,20 +89,11 @@ fn checked(text: &str, entities: Vec<Entity>) -> Result<Vec<Entity>, Refusal> {
 }
 
 /// `text` with `parse_mode` or `entities`, not empty and not too long.
-pub fn message_text(
-    world: &World,
-    params: &Params,
-    too_long: &str,
-) -> Result<FormattedText, Refusal> {
+pub fn message_text(world: &World, params: &Params, too_long: &str) -> Result<FormattedText, Refusal> {
     // Previews need the network: the option is read and has nothing to change.
     params.json("link_preview_options")?;
     let text = params.text("text")?.unwrap_or("");
-    let formatted = formatted(
-        world,
-        text,
-        params.text("parse_mode")?,
-        params.object("entities")?,
-    )?;
+    let formatted = formatted(world, text, params.text("parse_mode")?, params.object("entities")?)?;
     match utf16_len(&formatted.text) {
         0 => Err(Refusal::bad("message text is empty")),
         1..=MAX_TEXT => Ok(formatted),
@@ -142,9 +109,7 @@ pub fn reply_target(world: &World, params: &Params, chat: &Chat) -> Result<Optio
     let Some(id) = reply.get("message_id").and_then(serde_json::Value::as_i64) else {
         return Err(Refusal::bad("message identifier is not specified"));
     };
-    let forgiving = reply
-        .get("allow_sending_without_reply")
-        .and_then(serde_json::Value::as_bool);
+    let forgiving = reply.get("allow_sending_without_reply").and_then(serde_json::Value::as_bool);
     if world.messages.contains_key(&(chat.id, id)) {
         Ok(Some(id))
     } else if forgiving == Some(true) {

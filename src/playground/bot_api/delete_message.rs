@@ -5,12 +5,8 @@ use serde_json::json;
 use super::{Answer, Method, Refusal, Run, content, params::Params};
 use crate::playground::state::{World, learners::ChatKind, messages::Author};
 
-pub(super) const METHOD: Method = Method {
-    name: "deleteMessage",
-    params: &["chat_id", "message_id"],
-    sends: false,
-    run: Run::Now(run),
-};
+pub(super) const METHOD: Method =
+    Method { name: "deleteMessage", params: &["chat_id", "message_id"], sends: false, run: Run::Now(run) };
 
 const DELETABLE_S: i64 = 48 * 60 * 60;
 

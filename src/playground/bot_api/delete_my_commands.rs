@@ -9,12 +9,8 @@ use super::{
 };
 use crate::playground::state::World;
 
-pub(super) const METHOD: Method = Method {
-    name: "deleteMyCommands",
-    params: &["language_code", "scope"],
-    sends: false,
-    run: Run::Now(run),
-};
+pub(super) const METHOD: Method =
+    Method { name: "deleteMyCommands", params: &["language_code", "scope"], sends: false, run: Run::Now(run) };
 
 fn run(world: &mut World, params: &Params) -> Answer {
     let (scope, language) = (read_scope(world, params)?, read_language(params)?);

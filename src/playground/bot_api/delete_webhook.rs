@@ -5,12 +5,8 @@ use serde_json::json;
 use super::{Answer, Method, Run, params::Params};
 use crate::playground::state::World;
 
-pub(super) const METHOD: Method = Method {
-    name: "deleteWebhook",
-    params: &["drop_pending_updates"],
-    sends: false,
-    run: Run::Now(run),
-};
+pub(super) const METHOD: Method =
+    Method { name: "deleteWebhook", params: &["drop_pending_updates"], sends: false, run: Run::Now(run) };
 
 fn run(world: &mut World, params: &Params) -> Answer {
     if params.flag("drop_pending_updates")? {

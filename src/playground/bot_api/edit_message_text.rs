@@ -8,15 +8,7 @@ use crate::playground::{
 
 pub(super) const METHOD: Method = Method {
     name: "editMessageText",
-    params: &[
-        "chat_id",
-        "entities",
-        "link_preview_options",
-        "message_id",
-        "parse_mode",
-        "reply_markup",
-        "text",
-    ],
+    params: &["chat_id", "entities", "link_preview_options", "message_id", "parse_mode", "reply_markup", "text"],
     sends: true,
     run: Run::Now(run),
 };

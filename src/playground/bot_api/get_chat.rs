@@ -8,12 +8,7 @@ use crate::playground::{
     wire,
 };
 
-pub(super) const METHOD: Method = Method {
-    name: "getChat",
-    params: &["chat_id"],
-    sends: false,
-    run: Run::Now(run),
-};
+pub(super) const METHOD: Method = Method { name: "getChat", params: &["chat_id"], sends: false, run: Run::Now(run) };
 
 fn run(world: &mut World, params: &Params) -> Answer {
     let chat = content::known_chat(world, params)?;

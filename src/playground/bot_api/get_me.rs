@@ -5,12 +5,7 @@ use serde_json::{Value, json};
 use super::{Method, Run};
 use crate::playground::{state::World, wire};
 
-pub(super) const METHOD: Method = Method {
-    name: "getMe",
-    params: &[],
-    sends: false,
-    run: Run::Always(run),
-};
+pub(super) const METHOD: Method = Method { name: "getMe", params: &[], sends: false, run: Run::Always(run) };
 
 fn run(world: &mut World) -> Value {
     let mut me = wire::bot(world);

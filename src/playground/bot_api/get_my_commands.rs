@@ -9,19 +9,10 @@ use super::{
 };
 use crate::playground::state::World;
 
-pub(super) const METHOD: Method = Method {
-    name: "getMyCommands",
-    params: &["language_code", "scope"],
-    sends: false,
-    run: Run::Now(run),
-};
+pub(super) const METHOD: Method =
+    Method { name: "getMyCommands", params: &["language_code", "scope"], sends: false, run: Run::Now(run) };
 
 fn run(world: &mut World, params: &Params) -> Answer {
     let (scope, language) = (read_scope(world, params)?, read_language(params)?);
-    Ok(json!(
-        world
-            .settings
-            .commands_of(&scope, &language)
-            .unwrap_or_default()
-    ))
+    Ok(json!(world.settings.commands_of(&scope, &language).unwrap_or_default()))
 }

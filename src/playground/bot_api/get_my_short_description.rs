@@ -5,16 +5,10 @@ use serde_json::json;
 use super::{Answer, Method, Run, params::Params, set_my_commands::read_language};
 use crate::playground::state::{World, settings::localized};
 
-pub(super) const METHOD: Method = Method {
-    name: "getMyShortDescription",
-    params: &["language_code"],
-    sends: false,
-    run: Run::Now(run),
-};
+pub(super) const METHOD: Method =
+    Method { name: "getMyShortDescription", params: &["language_code"], sends: false, run: Run::Now(run) };
 
 fn run(world: &mut World, params: &Params) -> Answer {
     let language = read_language(params)?;
-    Ok(
-        json!({"short_description": localized(&world.settings.short_descriptions, &language).unwrap_or("")}),
-    )
+    Ok(json!({"short_description": localized(&world.settings.short_descriptions, &language).unwrap_or("")}))
 }

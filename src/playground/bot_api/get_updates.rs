@@ -53,9 +53,7 @@ const KINDS: [&str; 25] = [
 
 fn run(emulator: Emulator, params: Params) -> BoxFuture<'static, Answer> {
     async move {
-        let timeout = params
-            .integer_in("timeout", 0..=i64::from(i32::MAX), 0)?
-            .min(MAX_TIMEOUT);
+        let timeout = params.integer_in("timeout", 0..=i64::from(i32::MAX), 0)?.min(MAX_TIMEOUT);
         let ask = Ask {
             offset: params.integer("offset")?.unwrap_or(0),
             limit: params.integer_in("limit", 1..=100, 100)? as usize,
@@ -73,9 +71,7 @@ pub(super) fn allowed_updates(params: &Params) -> Result<Option<Vec<String>>, Re
         return Ok(None);
     };
     if let Some(odd) = kinds.iter().find(|kind| !KINDS.contains(&kind.as_str())) {
-        return Err(Refusal::bad(format!(
-            "allowed_updates names an unknown kind \"{odd}\""
-        )));
+        return Err(Refusal::bad(format!("allowed_updates names an unknown kind \"{odd}\"")));
     }
     kinds.sort_unstable();
     kinds.dedup();

@@ -5,12 +5,7 @@ use serde_json::{Value, json};
 use super::{Method, Run};
 use crate::playground::state::World;
 
-pub(super) const METHOD: Method = Method {
-    name: "getWebhookInfo",
-    params: &[],
-    sends: false,
-    run: Run::Always(run),
-};
+pub(super) const METHOD: Method = Method { name: "getWebhookInfo", params: &[], sends: false, run: Run::Always(run) };
 
 fn run(world: &mut World) -> Value {
     let webhook = world.settings.webhook.as_ref();

@@ -56,14 +56,7 @@ fn unreadable(why: &str) -> Refusal {
 }
 
 fn read_button(button: &Value, chat: &Chat) -> Result<Button, Refusal> {
-    const KNOWN: [&str; 6] = [
-        "callback_data",
-        "copy_text",
-        "style",
-        "text",
-        "url",
-        "web_app",
-    ];
+    const KNOWN: [&str; 6] = ["callback_data", "copy_text", "style", "text", "url", "web_app"];
     const NOT_EMULATED: [&str; 8] = [
         "callback_game",
         "icon_custom_emoji_id",
@@ -80,56 +73,31 @@ fn read_button(button: &Value, chat: &Chat) -> Result<Button, Refusal> {
     let mut fields: Map<String, Value> = fields.clone();
     fields.retain(|_, value| !value.is_null());
     if let Some(odd) = fields.keys().find(|name| !KNOWN.contains(&name.as_str())) {
-        let what = if NOT_EMULATED.contains(&odd.as_str()) {
-            "is not emulated"
-        } else {
-            "is unknown"
-        };
+        let what = if NOT_EMULATED.contains(&odd.as_str()) { "is not emulated" } else { "is unknown" };
         return Err(unreadable(&format!("Field \"{odd}\" {what}")));
     }
     let text = field(&fields, "text")?.ok_or_else(|| unreadable("Can't find field \"text\""))?;
     if text.trim().is_empty() {
-        return Err(Refusal::bad(
-            "inline keyboard button text must be non-empty",
-        ));
+        return Err(Refusal::bad("inline keyboard button text must be non-empty"));
     }
     let style = field(&fields, "style")?.map(str::to_owned);
-    if style
-        .as_deref()
-        .is_some_and(|style| !matches!(style, "danger" | "primary" | "success"))
-    {
-        return Err(unreadable(
-            "Field \"style\" must be one of danger, primary, success",
-        ));
+    if style.as_deref().is_some_and(|style| !matches!(style, "danger" | "primary" | "success")) {
+        return Err(unreadable("Field \"style\" must be one of danger, primary, success"));
     }
-    let mut actions = [
-        callback_data(&fields)?,
-        copy_text(&fields)?,
-        url_of(&fields)?,
-        web_app(&fields, chat)?,
-    ]
-    .into_iter()
-    .flatten();
-    let action = actions
-        .next()
-        .ok_or_else(|| unreadable("Text buttons are unallowed in the inline keyboard"))?;
+    let mut actions =
+        [callback_data(&fields)?, copy_text(&fields)?, url_of(&fields)?, web_app(&fields, chat)?].into_iter().flatten();
+    let action = actions.next().ok_or_else(|| unreadable("Text buttons are unallowed in the inline keyboard"))?;
     if actions.next().is_some() {
         return Err(unreadable("Exactly one action must be used"));
     }
-    Ok(Button {
-        text: text.to_owned(),
-        action,
-        style,
-    })
+    Ok(Button { text: text.to_owned(), action, style })
 }
 
 fn field<'a>(fields: &'a Map<String, Value>, name: &str) -> Result<Option<&'a str>, Refusal> {
     match fields.get(name) {
         None => Ok(None),
         Some(Value::String(text)) => Ok(Some(text)),
-        Some(_) => Err(unreadable(&format!(
-            "Field \"{name}\" must be of type String"
-        ))),
+        Some(_) => Err(unreadable(&format!("Field \"{name}\" must be of type String"))),
     }
 }
 
@@ -148,25 +116,15 @@ fn copy_text(fields: &Map<String, Value>) -> Result<Option<Action>, Refusal> {
     if text.is_empty() || text.chars().count() > 256 {
         return Err(Refusal::bad("BUTTON_COPY_TEXT_INVALID"));
     }
-    Ok(Some(Action::CopyText {
-        text: text.to_owned(),
-    }))
+    Ok(Some(Action::CopyText { text: text.to_owned() }))
 }
 
 fn url_of(fields: &Map<String, Value>) -> Result<Option<Action>, Refusal> {
     let Some(given) = field(fields, "url")?.filter(|url| !url.is_empty()) else {
         return Ok(None);
     };
-    let invalid = |why: &str| {
-        Refusal::bad(format!(
-            "inline keyboard button URL '{given}' is invalid: {why}"
-        ))
-    };
-    let full = if given.contains("://") {
-        given.to_owned()
-    } else {
-        format!("http://{given}")
-    };
+    let invalid = |why: &str| Refusal::bad(format!("inline keyboard button URL '{given}' is invalid: {why}"));
+    let full = if given.contains("://") { given.to_owned() } else { format!("http://{given}") };
     let url = url::Url::parse(&full).map_err(|_| invalid("Wrong HTTP URL"))?;
     match url.scheme() {
         "http" | "https" => {
@@ -190,9 +148,7 @@ fn web_app(fields: &Map<String, Value>, chat: &Chat) -> Result<Option<Action>, R
     if chat.kind != ChatKind::Private {
         return Err(Refusal::bad("BUTTON_TYPE_INVALID"));
     }
-    Ok(Some(Action::WebApp(WebAppInfo {
-        url: url.to_owned(),
-    })))
+    Ok(Some(Action::WebApp(WebAppInfo { url: url.to_owned() })))
 }
 
 /// A web app's address; `what` says whose in the refusal.

@@ -5,19 +5,12 @@ use serde_json::json;
 use super::{Answer, Method, Refusal, Run, content, params::Params};
 use crate::playground::state::{World, learners::ChatKind};
 
-pub(super) const METHOD: Method = Method {
-    name: "leaveChat",
-    params: &["chat_id"],
-    sends: false,
-    run: Run::Now(run),
-};
+pub(super) const METHOD: Method = Method { name: "leaveChat", params: &["chat_id"], sends: false, run: Run::Now(run) };
 
 fn run(world: &mut World, params: &Params) -> Answer {
     let mut chat = content::open_chat(world, params)?;
     if chat.kind == ChatKind::Private {
-        return Err(Refusal::bad(
-            "chat member status can't be changed in private chats",
-        ));
+        return Err(Refusal::bad("chat member status can't be changed in private chats"));
     }
     let id = chat.id;
     chat.bot_left = true;

@@ -117,11 +117,7 @@ pub struct Refusal {
 
 impl Refusal {
     pub fn new(code: u16, description: impl Into<String>) -> Self {
-        Self {
-            code,
-            description: description.into(),
-            retry_after: None,
-        }
+        Self { code, description: description.into(), retry_after: None }
     }
 
     /// 400, "Bad Request: " and the reason.
@@ -136,11 +132,7 @@ impl Refusal {
     /// 429 as Telegram words it.
     pub fn flood(seconds: u32) -> Self {
         let description = format!("Too Many Requests: retry after {seconds}");
-        Self {
-            code: 429,
-            description,
-            retry_after: Some(seconds),
-        }
+        Self { code: 429, description, retry_after: Some(seconds) }
     }
 }
 
@@ -185,10 +177,7 @@ async fn call(
     if !bool::from(token.as_bytes().ct_eq(own.as_bytes())) {
         return envelope(&Err(Refusal::new(401, "Unauthorized")));
     }
-    let Some(method) = METHODS
-        .iter()
-        .find(|known| known.name.eq_ignore_ascii_case(&method))
-    else {
+    let Some(method) = METHODS.iter().find(|known| known.name.eq_ignore_ascii_case(&method)) else {
         return envelope(&Err(Refusal::new(404, "Not Found: method not found")));
     };
     let params = Params::read(request).await;
@@ -202,20 +191,13 @@ async fn call(
         method: method.name.to_owned(),
         params: shown,
         status: answer.as_ref().map_or_else(|refusal| refusal.code, |_| 200),
-        description: answer
-            .as_ref()
-            .err()
-            .map(|refusal| refusal.description.clone()),
+        description: answer.as_ref().err().map(|refusal| refusal.description.clone()),
     });
     let lost = emulator.change(|world| {
         let switched = world.faults.drop_after_work && method.sends;
         world.one_shots.take_drop(method.name) || switched
     });
-    if lost {
-        no_answer(cut)
-    } else {
-        envelope(&answer)
-    }
+    if lost { no_answer(cut) } else { envelope(&answer) }
 }
 
 async fn run(emulator: &Emulator, method: &Method, params: Params) -> Answer {
@@ -260,8 +242,6 @@ fn no_answer(cut: Option<ConnectInfo<Cut>>) -> Response {
     if let Some(ConnectInfo(cut)) = cut {
         cut.cut();
     }
-    let broken = futures::stream::once(async {
-        Err::<Bytes, _>(std::io::Error::other("dropped on purpose"))
-    });
+    let broken = futures::stream::once(async { Err::<Bytes, _>(std::io::Error::other("dropped on purpose")) });
     Response::new(Body::from_stream(broken))
 }

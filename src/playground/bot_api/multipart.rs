@@ -26,10 +26,7 @@ pub fn fields(content_type: &str, body: &[u8]) -> Result<Map<String, Value>, Ref
         let (head, value) = part.split_once("\r\n\r\n").ok_or_else(broken)?;
         let disposition = head
             .lines()
-            .find(|line| {
-                line.to_ascii_lowercase()
-                    .starts_with("content-disposition:")
-            })
+            .find(|line| line.to_ascii_lowercase().starts_with("content-disposition:"))
             .ok_or_else(broken)?;
         if disposition.contains("filename") {
             return Err(Refusal::bad("files are not emulated"));
@@ -53,10 +50,7 @@ mod tests {
         let body = "--x\r\nContent-Disposition: form-data; name=\"url\"\r\n\r\nhttps://a.b/\r\n--x\r\n\
                     Content-Disposition: form-data; name=\"n\"\r\n\r\n1\r\n2\r\n--x--\r\n";
         let read = fields("multipart/form-data; boundary=x", body.as_bytes()).unwrap();
-        assert_eq!(
-            (read["url"].as_str(), read["n"].as_str()),
-            (Some("https://a.b/"), Some("1\r\n2"))
-        );
+        assert_eq!((read["url"].as_str(), read["n"].as_str()), (Some("https://a.b/"), Some("1\r\n2")));
         let file = "--x\r\nContent-Disposition: form-data; name=\"c\"; filename=\"c\"\r\n\r\n1\r\n--x--\r\n";
         assert!(fields("multipart/form-data; boundary=x", file.as_bytes()).is_err());
         assert!(fields("multipart/form-data; boundary=x", b"--x\r\nnonsense").is_err());

@@ -53,14 +53,8 @@ impl Params {
         let query = parts.uri.query().unwrap_or("");
         all.extend(form_urlencoded::parse(query.as_bytes()).map(|(k, v)| (k.into(), v.into())));
         if parts.method != Method::GET {
-            let body = to_bytes(body, MAX_BODY)
-                .await
-                .map_err(|_| Refusal::new(413, "Request Entity Too Large"))?;
-            let kind = parts
-                .headers
-                .get(CONTENT_TYPE)
-                .and_then(|kind| kind.to_str().ok())
-                .unwrap_or("");
+            let body = to_bytes(body, MAX_BODY).await.map_err(|_| Refusal::new(413, "Request Entity Too Large"))?;
+            let kind = parts.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
             let kind_lower = kind.to_ascii_lowercase();
             if kind_lower.starts_with("application/json") {
                 if !body.is_empty() {
@@ -100,9 +94,9 @@ impl Params {
     pub fn only(&self, known: &[&str]) -> Result<(), Refusal> {
         match self.0.keys().find(|name| !known.contains(&name.as_str())) {
             None => Ok(()),
-            Some(name) if NOT_EMULATED.contains(&name.as_str()) => Err(Refusal::bad(format!(
-                "parameter \"{name}\" is not emulated"
-            ))),
+            Some(name) if NOT_EMULATED.contains(&name.as_str()) => {
+                Err(Refusal::bad(format!("parameter \"{name}\" is not emulated")))
+            }
             Some(name) => Err(Refusal::bad(format!("unknown parameter \"{name}\""))),
         }
     }
@@ -111,9 +105,7 @@ impl Params {
         match self.0.get(name) {
             None => Ok(None),
             Some(Value::String(text)) => Ok(Some(text)),
-            Some(_) => Err(Refusal::bad(format!(
-                "parameter \"{name}\" must be of type String"
-            ))),
+            Some(_) => Err(Refusal::bad(format!("parameter \"{name}\" must be of type String"))),
         }
     }
 
@@ -124,26 +116,17 @@ impl Params {
             Some(Value::String(text)) => text.parse().ok(),
             Some(value) => value.as_i64(),
         };
-        number
-            .map(Some)
-            .ok_or_else(|| Refusal::bad(format!("parameter \"{name}\" must be of type Integer")))
+        number.map(Some).ok_or_else(|| Refusal::bad(format!("parameter \"{name}\" must be of type Integer")))
     }
 
     /// An integer within bounds, or what stands for a missing one.
-    pub fn integer_in(
-        &self,
-        name: &str,
-        range: std::ops::RangeInclusive<i64>,
-        missing: i64,
-    ) -> Result<i64, Refusal> {
+    pub fn integer_in(&self, name: &str, range: std::ops::RangeInclusive<i64>, missing: i64) -> Result<i64, Refusal> {
         let number = self.integer(name)?.unwrap_or(missing);
         if range.contains(&number) {
             return Ok(number);
         }
         let (from, to) = range.into_inner();
-        Err(Refusal::bad(format!(
-            "parameter \"{name}\" must be between {from} and {to}"
-        )))
+        Err(Refusal::bad(format!("parameter \"{name}\" must be between {from} and {to}")))
     }
 
     /// `false` where it is missing.
@@ -155,19 +138,11 @@ impl Params {
         match self.0.get(name) {
             None => Ok(None),
             Some(Value::Bool(flag)) => Ok(Some(*flag)),
-            Some(Value::String(text))
-                if matches!(text.to_ascii_lowercase().as_str(), "true" | "1") =>
-            {
-                Ok(Some(true))
-            }
-            Some(Value::String(text))
-                if matches!(text.to_ascii_lowercase().as_str(), "false" | "0" | "") =>
-            {
+            Some(Value::String(text)) if matches!(text.to_ascii_lowercase().as_str(), "true" | "1") => Ok(Some(true)),
+            Some(Value::String(text)) if matches!(text.to_ascii_lowercase().as_str(), "false" | "0" | "") => {
                 Ok(Some(false))
             }
-            Some(_) => Err(Refusal::bad(format!(
-                "parameter \"{name}\" must be of type Boolean"
-            ))),
+            Some(_) => Err(Refusal::bad(format!("parameter \"{name}\" must be of type Boolean"))),
         }
     }
 
@@ -176,12 +151,8 @@ impl Params {
         let value = match self.0.get(name) {
             None => return Ok(None),
             Some(Value::String(text)) if text.is_empty() => return Ok(None),
-            Some(Value::String(text)) => serde_json::from_str(text).map_err(|_| {
-                Refusal::bad(format!(
-                    "can't parse {} JSON object",
-                    name.replace('_', " ")
-                ))
-            })?,
+            Some(Value::String(text)) => serde_json::from_str(text)
+                .map_err(|_| Refusal::bad(format!("can't parse {} JSON object", name.replace('_', " "))))?,
             Some(value) => value.clone(),
         };
         Ok(Some(value).filter(|value| !value.is_null()))
@@ -192,9 +163,9 @@ impl Params {
         let Some(value) = self.json(name)? else {
             return Ok(None);
         };
-        serde_json::from_value(value).map(Some).map_err(|error| {
-            Refusal::bad(format!("can't parse {}: {error}", name.replace('_', " ")))
-        })
+        serde_json::from_value(value)
+            .map(Some)
+            .map_err(|error| Refusal::bad(format!("can't parse {}: {error}", name.replace('_', " "))))
     }
 }
 
@@ -208,19 +179,11 @@ mod tests {
         let params = Params::from_json(json!({
             "a": "7", "b": 7, "c": "true", "d": "{\"x\":1}", "e": {"x": 1}, "f": 1.5, "secret_token": "s",
         }));
-        assert_eq!(
-            (params.integer("a").unwrap(), params.integer("b").unwrap()),
-            (Some(7), Some(7))
-        );
+        assert_eq!((params.integer("a").unwrap(), params.integer("b").unwrap()), (Some(7), Some(7)));
         assert!(params.flag("c").unwrap());
         assert_eq!(params.json("d").unwrap(), params.json("e").unwrap());
-        assert!(
-            params.integer("f").is_err() && params.text("b").is_err() && params.flag("e").is_err()
-        );
+        assert!(params.integer("f").is_err() && params.text("b").is_err() && params.flag("e").is_err());
         assert_eq!(params.redacted()["secret_token"], "(secret)");
-        assert_eq!(
-            params.only(&["a"]).unwrap_err().description,
-            "Bad Request: unknown parameter \"b\""
-        );
+        assert_eq!(params.only(&["a"]).unwrap_err().description, "Bad Request: unknown parameter \"b\"");
     }
 }

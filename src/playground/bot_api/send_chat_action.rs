@@ -5,12 +5,8 @@ use serde_json::json;
 use super::{Answer, Method, Refusal, Run, content, params::Params};
 use crate::playground::state::World;
 
-pub(super) const METHOD: Method = Method {
-    name: "sendChatAction",
-    params: &["action", "chat_id"],
-    sends: true,
-    run: Run::Now(run),
-};
+pub(super) const METHOD: Method =
+    Method { name: "sendChatAction", params: &["action", "chat_id"], sends: true, run: Run::Now(run) };
 
 const ACTIONS: [&str; 11] = [
     "choose_sticker",

@@ -33,13 +33,6 @@ fn run(world: &mut World, params: &Params) -> Answer {
     let silent = params.flag("disable_notification")?;
     params.flag("protect_content")?;
     let reply_to = content::reply_target(world, params, &chat)?;
-    let message = world.new_message(
-        chat.id,
-        Author::Bot,
-        Body::Text(text),
-        keyboard,
-        silent,
-        reply_to,
-    );
+    let message = world.new_message(chat.id, Author::Bot, Body::Text(text), keyboard, silent, reply_to);
     Ok(wire::message(world, &message))
 }

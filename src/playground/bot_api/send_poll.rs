@@ -55,18 +55,12 @@ fn run(world: &mut World, params: &Params) -> Answer {
         "regular" | "" => PollKind::Regular,
         _ => return Err(Refusal::bad("unsupported poll type specified")),
     };
-    let question = plain_but_emoji(
-        world,
-        params.text("question")?.unwrap_or(""),
-        params.text("question_parse_mode")?,
-    )?;
+    let question = plain_but_emoji(world, params.text("question")?.unwrap_or(""), params.text("question_parse_mode")?)?;
     match utf16_len(&question.text) {
         0 => return Err(Refusal::bad("poll question must be non-empty")),
         1..=MAX_QUESTION => {}
         _ => {
-            return Err(Refusal::bad(format!(
-                "poll question length must not exceed {MAX_QUESTION}"
-            )));
+            return Err(Refusal::bad(format!("poll question length must not exceed {MAX_QUESTION}")));
         }
     }
     let options = read_options(world, params)?;
@@ -80,13 +74,10 @@ fn run(world: &mut World, params: &Params) -> Answer {
     params.flag("protect_content")?;
     let anonymous = params.flag_or_none("is_anonymous")?.unwrap_or(true);
     let closed = params.flag("is_closed")?;
-    let allows_revoting = params
-        .flag_or_none("allows_revoting")?
-        .unwrap_or(kind == PollKind::Regular);
+    let allows_revoting = params.flag_or_none("allows_revoting")?.unwrap_or(kind == PollKind::Regular);
 
     // Real poll ids are long numbers; these only have to be unique.
-    let id =
-        (5_000_000_000_000_000_000 + world.next_id(|counters| &mut counters.poll, 1)).to_string();
+    let id = (5_000_000_000_000_000_000 + world.next_id(|counters| &mut counters.poll, 1)).to_string();
     // The poll stands before its message does, so that whoever draws the message finds it.
     let poll = Poll {
         id: id.clone(),
@@ -106,26 +97,14 @@ fn run(world: &mut World, params: &Params) -> Answer {
         closed,
     };
     world.put_poll(poll);
-    let message = world.new_message(
-        chat.id,
-        Author::Bot,
-        Body::Poll(id),
-        keyboard,
-        silent,
-        reply_to,
-    );
+    let message = world.new_message(chat.id, Author::Bot, Body::Poll(id), keyboard, silent, reply_to);
     Ok(wire::message(world, &message))
 }
 
 /// Questions and options keep no entities but custom emoji.
-fn plain_but_emoji(
-    world: &World,
-    text: &str,
-    mode: Option<&str>,
-) -> Result<FormattedText, Refusal> {
+fn plain_but_emoji(world: &World, text: &str, mode: Option<&str>) -> Result<FormattedText, Refusal> {
     let mut text = content::formatted(world, text, mode, None)?;
-    text.entities
-        .retain(|entity| entity.kind == Kind::CustomEmoji);
+    text.entities.retain(|entity| entity.kind == Kind::CustomEmoji);
     Ok(text)
 }
 
@@ -134,40 +113,28 @@ fn read_options(world: &World, params: &Params) -> Result<Vec<FormattedText>, Re
         None => Vec::new(),
         Some(Value::Array(options)) => options,
         Some(_) => {
-            return Err(Refusal::bad(
-                "can't parse options: Expected an Array of InputPollOption",
-            ));
+            return Err(Refusal::bad("can't parse options: Expected an Array of InputPollOption"));
         }
     };
     if given.is_empty() {
         return Err(Refusal::bad("poll must have at least 1 option"));
     }
     if given.len() > MAX_OPTIONS {
-        return Err(Refusal::bad(format!(
-            "poll can't have more than {MAX_OPTIONS} options"
-        )));
+        return Err(Refusal::bad(format!("poll can't have more than {MAX_OPTIONS} options")));
     }
-    given
-        .iter()
-        .map(|option| read_option(world, option))
-        .collect()
+    given.iter().map(|option| read_option(world, option)).collect()
 }
 
 fn read_option(world: &World, option: &Value) -> Result<FormattedText, Refusal> {
     let (text, mode) = match option {
         Value::String(text) => (text.as_str(), None),
         Value::Object(fields) => {
-            let odd = fields
-                .keys()
-                .find(|name| !matches!(name.as_str(), "text" | "text_parse_mode"));
+            let odd = fields.keys().find(|name| !matches!(name.as_str(), "text" | "text_parse_mode"));
             if let Some(odd) = odd {
-                return Err(Refusal::bad(format!(
-                    "can't parse options: Field \"{odd}\" is not emulated"
-                )));
+                return Err(Refusal::bad(format!("can't parse options: Field \"{odd}\" is not emulated")));
             }
             let text = fields.get("text").and_then(Value::as_str);
-            let text =
-                text.ok_or_else(|| Refusal::bad("can't parse options: Can't find field \"text\""))?;
+            let text = text.ok_or_else(|| Refusal::bad("can't parse options: Can't find field \"text\""))?;
             (text, fields.get("text_parse_mode").and_then(Value::as_str))
         }
         _ => return Err(Refusal::bad("can't parse options: Expected an Object")),
@@ -176,25 +143,16 @@ fn read_option(world: &World, option: &Value) -> Result<FormattedText, Refusal> 
     match utf16_len(&option.text) {
         0 => Err(Refusal::bad("poll options must be non-empty")),
         1..=MAX_OPTION => Ok(option),
-        _ => Err(Refusal::bad(format!(
-            "poll options length must not exceed {MAX_OPTION}"
-        ))),
+        _ => Err(Refusal::bad(format!("poll options length must not exceed {MAX_OPTION}"))),
     }
 }
 
-fn read_correct(
-    params: &Params,
-    kind: PollKind,
-    options: usize,
-    allows_multiple: bool,
-) -> Result<Vec<usize>, Refusal> {
+fn read_correct(params: &Params, kind: PollKind, options: usize, allows_multiple: bool) -> Result<Vec<usize>, Refusal> {
     let wrong = || Refusal::bad("wrong correct option ID specified");
     let old = params.integer("correct_option_id")?;
     let given = match (params.object::<Vec<i64>>("correct_option_ids")?, old) {
         (Some(_), Some(_)) => {
-            return Err(Refusal::bad(
-                "use correct_option_ids or correct_option_id, not both",
-            ));
+            return Err(Refusal::bad("use correct_option_ids or correct_option_id, not both"));
         }
         (Some(ids), None) => ids,
         (None, Some(id)) => vec![id],
@@ -202,16 +160,10 @@ fn read_correct(
     };
     if kind == PollKind::Regular {
         // Telegram ignores them in a regular poll; here that is a mistake to show.
-        return if given.is_empty() {
-            Ok(Vec::new())
-        } else {
-            Err(wrong())
-        };
+        return if given.is_empty() { Ok(Vec::new()) } else { Err(wrong()) };
     }
-    let correct: Vec<usize> = given
-        .iter()
-        .map(|id| usize::try_from(*id).map_err(|_| wrong()))
-        .collect::<Result<_, _>>()?;
+    let correct: Vec<usize> =
+        given.iter().map(|id| usize::try_from(*id).map_err(|_| wrong())).collect::<Result<_, _>>()?;
     let increasing = correct.windows(2).all(|pair| pair[0] < pair[1]);
     if correct.is_empty() || !increasing || correct.iter().any(|id| *id >= options) {
         return Err(wrong());
@@ -222,11 +174,7 @@ fn read_correct(
     Ok(correct)
 }
 
-fn read_explanation(
-    world: &World,
-    params: &Params,
-    kind: PollKind,
-) -> Result<Option<FormattedText>, Refusal> {
+fn read_explanation(world: &World, params: &Params, kind: PollKind) -> Result<Option<FormattedText>, Refusal> {
     let Some(text) = params.text("explanation")?.filter(|text| !text.is_empty()) else {
         return Ok(None);
     };
@@ -245,20 +193,11 @@ fn read_explanation(
 
 /// How long the poll stays open and until when, both or neither.
 fn read_closing(now: i64, params: &Params) -> Result<(Option<i64>, Option<i64>), Refusal> {
-    match (
-        params.integer("open_period")?,
-        params.integer("close_date")?,
-    ) {
+    match (params.integer("open_period")?, params.integer("close_date")?) {
         (None, None) => Ok((None, None)),
-        (Some(_), Some(_)) => Err(Refusal::bad(
-            "open_period can't be used together with close_date",
-        )),
-        (Some(seconds), None) if OPEN_FOR.contains(&seconds) => {
-            Ok((Some(seconds), Some(now + seconds)))
-        }
+        (Some(_), Some(_)) => Err(Refusal::bad("open_period can't be used together with close_date")),
+        (Some(seconds), None) if OPEN_FOR.contains(&seconds) => Ok((Some(seconds), Some(now + seconds))),
         (None, Some(at)) if OPEN_FOR.contains(&(at - now)) => Ok((Some(at - now), Some(at))),
-        _ => Err(Refusal::bad(
-            "poll must close 5 to 2628000 seconds from now",
-        )),
+        _ => Err(Refusal::bad("poll must close 5 to 2628000 seconds from now")),
     }
 }

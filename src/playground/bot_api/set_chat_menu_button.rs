@@ -5,17 +5,11 @@ use serde_json::json;
 use super::{Answer, Method, Refusal, Run, keyboard::check_web_app, params::Params};
 use crate::playground::state::{World, learners::ChatKind, settings::MenuButton};
 
-pub(super) const METHOD: Method = Method {
-    name: "setChatMenuButton",
-    params: &["chat_id", "menu_button"],
-    sends: false,
-    run: Run::Now(run),
-};
+pub(super) const METHOD: Method =
+    Method { name: "setChatMenuButton", params: &["chat_id", "menu_button"], sends: false, run: Run::Now(run) };
 
 fn run(world: &mut World, params: &Params) -> Answer {
-    let button = params
-        .object::<MenuButton>("menu_button")?
-        .unwrap_or_default();
+    let button = params.object::<MenuButton>("menu_button")?.unwrap_or_default();
     if let MenuButton::WebApp { text, web_app } = &button {
         if text.trim().is_empty() {
             return Err(Refusal::bad("menu button text must be non-empty"));
@@ -26,13 +20,8 @@ fn run(world: &mut World, params: &Params) -> Answer {
         world.change_settings(|settings| settings.menu_button = button);
         return Ok(json!(true));
     };
-    let home = world
-        .chats
-        .get(&chat)
-        .filter(|home| home.kind == ChatKind::Private);
-    let mut home = home
-        .cloned()
-        .ok_or_else(|| Refusal::bad("chat not found"))?;
+    let home = world.chats.get(&chat).filter(|home| home.kind == ChatKind::Private);
+    let mut home = home.cloned().ok_or_else(|| Refusal::bad("chat not found"))?;
     home.menu_button = Some(button);
     world.put_chat(home);
     world.announce_chat(chat);

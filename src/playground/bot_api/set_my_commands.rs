@@ -9,12 +9,8 @@ use crate::playground::state::{
     settings::{Command, Scope},
 };
 
-pub(super) const METHOD: Method = Method {
-    name: "setMyCommands",
-    params: &["commands", "language_code", "scope"],
-    sends: false,
-    run: Run::Now(run),
-};
+pub(super) const METHOD: Method =
+    Method { name: "setMyCommands", params: &["commands", "language_code", "scope"], sends: false, run: Run::Now(run) };
 
 const MAX_COMMANDS: usize = 100;
 const MAX_NAME: usize = 32;
@@ -54,17 +50,14 @@ pub(super) fn read_scope(world: &World, params: &Params) -> Result<Scope, Refusa
         let id: i64 = id.parse().map_err(|_| Refusal::bad("chat not found"))?;
         value["chat_id"] = json!(id);
     }
-    let scope: Scope = serde_json::from_value(value)
-        .map_err(|error| Refusal::bad(format!("can't parse BotCommandScope: {error}")))?;
+    let scope: Scope =
+        serde_json::from_value(value).map_err(|error| Refusal::bad(format!("can't parse BotCommandScope: {error}")))?;
     let (chat_id, user_id) = match scope {
         Scope::Chat { chat_id } | Scope::ChatAdministrators { chat_id } => (chat_id, None),
         Scope::ChatMember { chat_id, user_id } => (chat_id, Some(user_id)),
         _ => return Ok(scope),
     };
-    let chat = world
-        .chats
-        .get(&chat_id)
-        .ok_or_else(|| Refusal::bad("chat not found"))?;
+    let chat = world.chats.get(&chat_id).ok_or_else(|| Refusal::bad("chat not found"))?;
     if chat.kind == ChatKind::Private && !matches!(scope, Scope::Chat { .. }) {
         return Err(Refusal::bad("can't use specified scope in private chats"));
     }

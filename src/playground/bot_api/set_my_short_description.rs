@@ -15,16 +15,10 @@ pub(super) const METHOD: Method = Method {
 const MAX: usize = 120;
 
 fn run(world: &mut World, params: &Params) -> Answer {
-    let text = params
-        .text("short_description")?
-        .unwrap_or("")
-        .trim()
-        .to_owned();
+    let text = params.text("short_description")?.unwrap_or("").trim().to_owned();
     let language = read_language(params)?;
     if text.chars().count() > MAX {
-        return Err(Refusal::bad(format!(
-            "bot short description length must not exceed {MAX}"
-        )));
+        return Err(Refusal::bad(format!("bot short description length must not exceed {MAX}")));
     }
     world.change_settings(|settings| {
         if text.is_empty() {

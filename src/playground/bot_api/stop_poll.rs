@@ -9,12 +9,8 @@ use crate::playground::{
     wire,
 };
 
-pub(super) const METHOD: Method = Method {
-    name: "stopPoll",
-    params: &["chat_id", "message_id", "reply_markup"],
-    sends: true,
-    run: Run::Now(run),
-};
+pub(super) const METHOD: Method =
+    Method { name: "stopPoll", params: &["chat_id", "message_id", "reply_markup"], sends: true, run: Run::Now(run) };
 
 fn run(world: &mut World, params: &Params) -> Answer {
     world.close_expired_polls();

@@ -4,11 +4,7 @@ use super::{Entity, FormattedText, Kind};
 
 /// Safe display HTML. Tags: b i u s code pre a blockquote, and `span.tg-spoiler`.
 pub fn html(text: &FormattedText) -> String {
-    let mut marks: Vec<&Entity> = text
-        .entities
-        .iter()
-        .filter(|e| !close_tag(e).is_empty())
-        .collect();
+    let mut marks: Vec<&Entity> = text.entities.iter().filter(|e| !close_tag(e).is_empty()).collect();
     marks.sort_by(|a, b| a.offset.cmp(&b.offset).then(b.length.cmp(&a.length)));
     let mut out = String::with_capacity(text.text.len() * 2);
     let mut open: Vec<&Entity> = Vec::new();
@@ -58,19 +54,11 @@ fn open_tag(entity: &Entity, text: &FormattedText) -> String {
         Kind::ExpandableBlockquote => "<blockquote expandable>".into(),
         Kind::TextLink | Kind::Url => {
             let own = || {
-                let units: Vec<u16> = text
-                    .text
-                    .encode_utf16()
-                    .skip(entity.offset)
-                    .take(entity.length)
-                    .collect();
+                let units: Vec<u16> = text.text.encode_utf16().skip(entity.offset).take(entity.length).collect();
                 String::from_utf16_lossy(&units)
             };
             let url = entity.url.clone().unwrap_or_else(own);
-            format!(
-                "<a href=\"{}\" target=\"_blank\" rel=\"noopener noreferrer\">",
-                escaped(&url)
-            )
+            format!("<a href=\"{}\" target=\"_blank\" rel=\"noopener noreferrer\">", escaped(&url))
         }
         _ => String::new(),
     }
@@ -115,28 +103,21 @@ mod tests {
 
     #[test]
     fn what_was_parsed_is_drawn_again_and_all_else_is_escaped() {
-        let source =
-            "<b>a <i>b</i></b> &lt;script&gt; <pre><code class=\"language-swift\">x</code></pre>";
+        let source = "<b>a <i>b</i></b> &lt;script&gt; <pre><code class=\"language-swift\">x</code></pre>";
         assert_eq!(html(&parse::html(source).unwrap().finished()), source);
     }
 
     #[test]
     fn addresses_become_links_and_nothing_escapes_from_them() {
         let drawn = html(&FormattedText::plain("see https://a.b/?q=\"<x>&y"));
-        assert!(
-            drawn.starts_with("see <a href=\"https://a.b/?q=&quot;&lt;x&gt;&amp;y\" target"),
-            "{drawn}"
-        );
+        assert!(drawn.starts_with("see <a href=\"https://a.b/?q=&quot;&lt;x&gt;&amp;y\" target"), "{drawn}");
     }
 
     #[test]
     fn overlapping_entities_stay_well_formed() {
         let text = FormattedText {
             text: "abcd".into(),
-            entities: vec![
-                Entity::new(Kind::Bold, 0, 3),
-                Entity::new(Kind::Italic, 2, 2),
-            ],
+            entities: vec![Entity::new(Kind::Bold, 0, 3), Entity::new(Kind::Italic, 2, 2)],
         };
         assert_eq!(html(&text), "<b>ab<i>c</i></b><i>d</i>");
     }

@@ -6,13 +6,7 @@ use super::{Entity, FormattedText, Kind, clean, utf16_len};
 
 /// Reads HTML parse mode. The error is the text behind "can't parse entities: ". Source: Bot API, "HTML style".
 pub fn html(source: &str) -> Result<FormattedText, String> {
-    let mut reader = Reader {
-        source,
-        at: 0,
-        out: FormattedText::default(),
-        units: 0,
-        open: Vec::new(),
-    };
+    let mut reader = Reader { source, at: 0, out: FormattedText::default(), units: 0, open: Vec::new() };
     while let Some(c) = reader.peek() {
         match c {
             '<' if reader.source[reader.at + 1..].starts_with('/') => reader.end_tag()?,
@@ -25,10 +19,7 @@ pub fn html(source: &str) -> Result<FormattedText, String> {
         }
     }
     match reader.open.last() {
-        Some(open) => Err(format!(
-            "Can't find end tag corresponding to start tag \"{}\"",
-            open.tag
-        )),
+        Some(open) => Err(format!("Can't find end tag corresponding to start tag \"{}\"", open.tag)),
         None => Ok(reader.out),
     }
 }
@@ -83,17 +74,11 @@ impl Reader<'_> {
                 Some(hex) => (hex, 16, 2),
                 None => (number, 10, 1),
             };
-            let len = digits
-                .find(|c: char| !c.is_digit(radix))
-                .unwrap_or(digits.len());
-            let code = u32::from_str_radix(&digits[..len], radix)
-                .ok()
-                .filter(|code| *code != 0);
+            let len = digits.find(|c: char| !c.is_digit(radix)).unwrap_or(digits.len());
+            let code = u32::from_str_radix(&digits[..len], radix).ok().filter(|code| *code != 0);
             (code.and_then(char::from_u32), prefix + len)
         } else {
-            let len = rest
-                .find(|c: char| !c.is_ascii_alphabetic())
-                .unwrap_or(rest.len());
+            let len = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
             let decoded = match &rest[..len] {
                 "amp" => Some('&'),
                 "gt" => Some('>'),
@@ -117,36 +102,21 @@ impl Reader<'_> {
     fn start_tag(&mut self) -> Result<(), String> {
         let begin = self.at;
         self.at += 1;
-        let tag = self
-            .take_while(|c| !c.is_ascii_whitespace() && c != '>')
-            .to_ascii_lowercase();
+        let tag = self.take_while(|c| !c.is_ascii_whitespace() && c != '>').to_ascii_lowercase();
         if self.peek().is_none() {
             return Err(format!("Unclosed start tag at byte offset {begin}"));
         }
         if !is_supported(&tag) {
-            return Err(format!(
-                "Unsupported start tag \"{tag}\" at byte offset {begin}"
-            ));
+            return Err(format!("Unsupported start tag \"{tag}\" at byte offset {begin}"));
         }
         let argument = self.attributes(&tag, begin)?;
         if tag == "span" && argument.is_none() {
-            return Err(format!(
-                "Tag \"span\" must have class \"tg-spoiler\" at byte offset {begin}"
-            ));
+            return Err(format!("Tag \"span\" must have class \"tg-spoiler\" at byte offset {begin}"));
         }
-        if tag == "tg-emoji"
-            && argument
-                .as_deref()
-                .is_none_or(|id| id.parse::<u64>().is_err())
-        {
+        if tag == "tg-emoji" && argument.as_deref().is_none_or(|id| id.parse::<u64>().is_err()) {
             return Err("Invalid custom emoji identifier specified".to_owned());
         }
-        self.open.push(Open {
-            tag,
-            offset: self.units,
-            text_at: self.out.text.len(),
-            argument,
-        });
+        self.open.push(Open { tag, offset: self.units, text_at: self.out.text.len(), argument });
         Ok(())
     }
 
@@ -162,13 +132,9 @@ impl Reader<'_> {
                 Some(_) => {}
             }
             let begin_of_name = self.at;
-            let name = self
-                .take_while(|c| !c.is_ascii_whitespace() && c != '=' && c != '>')
-                .to_ascii_lowercase();
+            let name = self.take_while(|c| !c.is_ascii_whitespace() && c != '=' && c != '>').to_ascii_lowercase();
             if name.is_empty() {
-                return Err(format!(
-                    "Empty attribute name in the tag \"{tag}\" at byte offset {begin_of_name}"
-                ));
+                return Err(format!("Empty attribute name in the tag \"{tag}\" at byte offset {begin_of_name}"));
             }
             self.skip_blanks();
             if self.peek() != Some('=') {
@@ -198,10 +164,7 @@ impl Reader<'_> {
     fn value(&mut self) -> Option<String> {
         let quote = self.peek()?;
         if quote != '"' && quote != '\'' {
-            return Some(
-                self.take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))
-                    .to_ascii_lowercase(),
-            );
+            return Some(self.take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-')).to_ascii_lowercase());
         }
         let rest = &self.source[self.at + 1..];
         let len = rest.find(quote)?;
@@ -215,9 +178,7 @@ impl Reader<'_> {
             return Err(format!("Unexpected end tag at byte offset {begin}"));
         };
         self.at += 2;
-        let tag = self
-            .take_while(|c| !c.is_ascii_whitespace() && c != '>')
-            .to_ascii_lowercase();
+        let tag = self.take_while(|c| !c.is_ascii_whitespace() && c != '>').to_ascii_lowercase();
         self.skip_blanks();
         if self.peek() != Some('>') {
             return Err(format!("Unclosed end tag at byte offset {begin}"));
@@ -239,52 +200,46 @@ impl Reader<'_> {
             return;
         }
         let mut entity = Entity::new(Kind::Bold, open.offset, length);
-        entity.kind = match open.tag.as_str() {
-            "i" | "em" => Kind::Italic,
-            "u" | "ins" => Kind::Underline,
-            "s" | "strike" | "del" => Kind::Strikethrough,
-            "span" | "tg-spoiler" => Kind::Spoiler,
-            "blockquote" if open.argument.is_some() => Kind::ExpandableBlockquote,
-            "blockquote" => Kind::Blockquote,
-            "code" => {
-                entity.language = open.argument;
-                Kind::Code
-            }
-            "pre" => {
-                // <pre><code class="language-x"> is one entity: the inner one lends its language and goes.
-                if let Some(inner) = self.out.entities.pop_if(|inner| {
-                    inner.kind == Kind::Code
-                        && inner.offset == open.offset
-                        && inner.length == length
-                }) {
-                    entity.language = inner.language;
+        entity.kind =
+            match open.tag.as_str() {
+                "i" | "em" => Kind::Italic,
+                "u" | "ins" => Kind::Underline,
+                "s" | "strike" | "del" => Kind::Strikethrough,
+                "span" | "tg-spoiler" => Kind::Spoiler,
+                "blockquote" if open.argument.is_some() => Kind::ExpandableBlockquote,
+                "blockquote" => Kind::Blockquote,
+                "code" => {
+                    entity.language = open.argument;
+                    Kind::Code
                 }
-                Kind::Pre
-            }
-            "tg-emoji" => {
-                entity.custom_emoji_id = open.argument;
-                Kind::CustomEmoji
-            }
-            "a" => {
-                // A link without an address points at its own text; text that is no address is just text.
-                let href = open
-                    .argument
-                    .unwrap_or_else(|| self.out.text[open.text_at..].to_owned());
-                if let Some(user) = href
-                    .strip_prefix("tg://user?id=")
-                    .and_then(|id| id.parse().ok())
-                {
-                    entity.user_id = Some(user);
-                    Kind::TextMention
-                } else if let Some(url) = link(&href) {
-                    entity.url = Some(url);
-                    Kind::TextLink
-                } else {
-                    return;
+                "pre" => {
+                    // <pre><code class="language-x"> is one entity: the inner one lends its language and goes.
+                    if let Some(inner) = self.out.entities.pop_if(|inner| {
+                        inner.kind == Kind::Code && inner.offset == open.offset && inner.length == length
+                    }) {
+                        entity.language = inner.language;
+                    }
+                    Kind::Pre
                 }
-            }
-            _ => Kind::Bold,
-        };
+                "tg-emoji" => {
+                    entity.custom_emoji_id = open.argument;
+                    Kind::CustomEmoji
+                }
+                "a" => {
+                    // A link without an address points at its own text; text that is no address is just text.
+                    let href = open.argument.unwrap_or_else(|| self.out.text[open.text_at..].to_owned());
+                    if let Some(user) = href.strip_prefix("tg://user?id=").and_then(|id| id.parse().ok()) {
+                        entity.user_id = Some(user);
+                        Kind::TextMention
+                    } else if let Some(url) = link(&href) {
+                        entity.url = Some(url);
+                        Kind::TextLink
+                    } else {
+                        return;
+                    }
+                }
+                _ => Kind::Bold,
+            };
         self.out.entities.push(entity);
     }
 }
@@ -322,29 +277,15 @@ pub fn link(href: &str) -> Option<String> {
     };
     let url = url::Url::parse(&full).ok()?;
     let good = match url.scheme() {
-        "http" | "https" => url
-            .host_str()
-            .is_some_and(|host| host.contains('.') || host == "localhost"),
+        "http" | "https" => url.host_str().is_some_and(|host| host.contains('.') || host == "localhost"),
         "mailto" | "tel" | "tg" | "ton" | "tonsite" => true,
         _ => false,
     };
-    good.then(|| {
-        if href.contains("://") {
-            href.to_owned()
-        } else {
-            url.to_string()
-        }
-    })
+    good.then(|| if href.contains("://") { href.to_owned() } else { url.to_string() })
 }
 
 fn unescape(value: &str) -> String {
-    let mut reader = Reader {
-        source: value,
-        at: 0,
-        out: FormattedText::default(),
-        units: 0,
-        open: Vec::new(),
-    };
+    let mut reader = Reader { source: value, at: 0, out: FormattedText::default(), units: 0, open: Vec::new() };
     while let Some(c) = reader.peek() {
         if c == '&' {
             reader.reference();

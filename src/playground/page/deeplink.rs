@@ -29,15 +29,10 @@ pub async fn open(
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let good = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
     if !(1..=MAX_START).contains(&start.len()) || !start.bytes().all(good) {
-        return Err(Problem::Invalid(
-            "start takes 1 to 64 of A-Z a-z 0-9 _ -".into(),
-        ));
+        return Err(Problem::Invalid("start takes 1 to 64 of A-Z a-z 0-9 _ -".into()));
     }
     emulator.change(|world| {
         let message = world.say(id, id, Say::Text(format!("/start {start}")), None)?;
-        Ok((
-            StatusCode::CREATED,
-            Json(view::message(world, &message, Some(id))),
-        ))
+        Ok((StatusCode::CREATED, Json(view::message(world, &message, Some(id)))))
     })
 }

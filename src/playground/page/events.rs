@@ -20,15 +20,8 @@ use crate::playground::{Emulator, updates::POLLED_LATELY};
 
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-pub async fn events(
-    State(emulator): State<Emulator>,
-) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let reader = Reader {
-        events: emulator.events(),
-        changed: emulator.watch(),
-        emulator,
-        status: Value::Null,
-    };
+pub async fn events(State(emulator): State<Emulator>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let reader = Reader { events: emulator.events(), changed: emulator.watch(), emulator, status: Value::Null };
     let stream = stream::unfold(reader, |mut reader| async move {
         let value = reader.next().await?;
         Some((Ok(Event::default().data(value.to_string())), reader))

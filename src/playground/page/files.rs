@@ -31,10 +31,7 @@ pub async fn fallback(uri: Uri) -> Response {
 fn serve(path: &str) -> Response {
     match Files::get(path).filter(|_| !path.starts_with('.')) {
         Some(file) => {
-            let headers = [
-                (header::CONTENT_TYPE, kind_of(path)),
-                (header::CACHE_CONTROL, "no-cache"),
-            ];
+            let headers = [(header::CONTENT_TYPE, kind_of(path)), (header::CACHE_CONTROL, "no-cache")];
             (headers, Body::from(file.data.into_owned())).into_response()
         }
         None if path == "index.html" => {

@@ -23,12 +23,7 @@ pub async fn list(
     emulator.change(|world| {
         world.chat(chat)?;
         world.close_expired_polls();
-        Ok(Json(
-            world
-                .messages_of(chat)
-                .map(|message| view::message(world, message, viewer))
-                .collect(),
-        ))
+        Ok(Json(world.messages_of(chat).map(|message| view::message(world, message, viewer)).collect()))
     })
 }
 
@@ -55,17 +50,12 @@ pub async fn send(
         (None, true, false) => Say::Sticker,
         (None, false, true) => Say::Voice,
         _ => {
-            return Err(Problem::Invalid(
-                "send one of text, sticker: true, voice: true".into(),
-            ));
+            return Err(Problem::Invalid("send one of text, sticker: true, voice: true".into()));
         }
     };
     emulator.change(|world| {
         let message = world.say(sent.from, chat, say, sent.reply_to)?;
-        Ok((
-            StatusCode::CREATED,
-            Json(view::message(world, &message, Some(sent.from))),
-        ))
+        Ok((StatusCode::CREATED, Json(view::message(world, &message, Some(sent.from)))))
     })
 }
 

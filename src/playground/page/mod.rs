@@ -35,14 +35,8 @@ pub fn routes() -> Router<Emulator> {
         .route("/chat", get(files::index))
         .route("/chat/", get(files::index))
         .route("/chat/{*path}", get(files::file))
-        .route(
-            "/playground/chats/{chat}/messages",
-            get(messages::list).post(messages::send),
-        )
-        .route(
-            "/playground/chats/{chat}/messages/{id}",
-            put(messages::edit),
-        )
+        .route("/playground/chats/{chat}/messages", get(messages::list).post(messages::send))
+        .route("/playground/chats/{chat}/messages/{id}", put(messages::edit))
         .route("/playground/chats/{chat}/press", post(press::press))
         .route("/playground/chats/{chat}/votes", post(votes::vote))
         .route("/playground/chats/{chat}", get(chats::get))
@@ -80,7 +74,6 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let read: Result<Json<T>, JsonRejection> = Json::from_request(request, state).await;
-        read.map(|Json(body)| Self(body))
-            .map_err(|error| Problem::Invalid(error.body_text()))
+        read.map(|Json(body)| Self(body)).map_err(|error| Problem::Invalid(error.body_text()))
     }
 }

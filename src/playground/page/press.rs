@@ -21,19 +21,8 @@ pub struct Press {
     force: bool,
 }
 
-pub async fn press(
-    State(emulator): State<Emulator>,
-    Path(chat): Path<i64>,
-    Body(press): Body<Press>,
-) -> Answer {
-    let id = emulator.change(|world| {
-        world.press(
-            press.from,
-            chat,
-            press.message_id,
-            &press.callback_data,
-            press.force,
-        )
-    })?;
+pub async fn press(State(emulator): State<Emulator>, Path(chat): Path<i64>, Body(press): Body<Press>) -> Answer {
+    let id =
+        emulator.change(|world| world.press(press.from, chat, press.message_id, &press.callback_data, press.force))?;
     Ok(Json(json!({"callbackQueryId": id})))
 }

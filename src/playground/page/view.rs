@@ -101,11 +101,7 @@ pub fn message(world: &World, message: &Message, viewer: Option<i64>) -> Value {
     if let Some(rows) = &message.keyboard {
         let rows: Vec<Vec<Value>> = rows
             .iter()
-            .map(|row| {
-                row.iter()
-                    .map(|button| self::button(&button.text, &button.action))
-                    .collect()
-            })
+            .map(|row| row.iter().map(|button| self::button(&button.text, &button.action)).collect())
             .collect();
         drawn["keyboard"] = json!(rows);
     }

@@ -17,11 +17,7 @@ pub struct Vote {
     option_ids: Vec<usize>,
 }
 
-pub async fn vote(
-    State(emulator): State<Emulator>,
-    Path(chat): Path<i64>,
-    Body(vote): Body<Vote>,
-) -> Answer {
+pub async fn vote(State(emulator): State<Emulator>, Path(chat): Path<i64>, Body(vote): Body<Vote>) -> Answer {
     emulator.change(|world| {
         world.vote(vote.from, chat, vote.message_id, &vote.option_ids)?;
         let message = world.messages.get(&(chat, vote.message_id));

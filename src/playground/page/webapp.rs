@@ -27,11 +27,7 @@ pub struct Open {
     query_id: Option<bool>,
 }
 
-pub async fn open(
-    State(emulator): State<Emulator>,
-    Path(id): Path<i64>,
-    Body(open): Body<Open>,
-) -> Answer {
+pub async fn open(State(emulator): State<Emulator>, Path(id): Path<i64>, Body(open): Body<Open>) -> Answer {
     let url = emulator.launch(id, &open.url, open.query_id.unwrap_or(true))?;
     Ok(Json(json!({"url": url})))
 }

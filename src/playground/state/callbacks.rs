@@ -37,14 +37,7 @@ const KEPT_ANSWERS: usize = 1000;
 
 impl World {
     /// A learner presses a button. `force` is an old client that still shows a button which is gone.
-    pub fn press(
-        &mut self,
-        from: i64,
-        chat: i64,
-        message: i64,
-        data: &str,
-        force: bool,
-    ) -> Result<String, Problem> {
+    pub fn press(&mut self, from: i64, chat: i64, message: i64, data: &str, force: bool) -> Result<String, Problem> {
         self.may_write(from, chat)?;
         if data.is_empty() || data.len() > 64 {
             return Err(Problem::Invalid("callbackData takes 1 to 64 bytes".into()));
@@ -66,13 +59,7 @@ impl World {
         let number = self.next_id(|counters| &mut counters.callback, 1);
         // Real ids are the learner's id in the upper half; bots treat them as opaque.
         let id = ((from << 32) | number).to_string();
-        let query = CallbackQuery {
-            id: id.clone(),
-            from,
-            chat,
-            message,
-            at: self.now(),
-        };
+        let query = CallbackQuery { id: id.clone(), from, chat, message, at: self.now() };
         self.forget_stale_queries();
         self.callbacks.insert(id.clone(), query.clone());
         self.store(Record::Callback(query));
@@ -88,13 +75,7 @@ impl World {
     }
 
     /// The bot answers. `false`: too old, already answered, or never asked.
-    pub fn answer(
-        &mut self,
-        id: &str,
-        text: Option<&str>,
-        show_alert: bool,
-        url: Option<&str>,
-    ) -> bool {
+    pub fn answer(&mut self, id: &str, text: Option<&str>, show_alert: bool, url: Option<&str>) -> bool {
         self.forget_stale_queries();
         let Some(query) = self.callbacks.remove(id) else {
             return false;
@@ -120,12 +101,7 @@ impl World {
 
     fn forget_stale_queries(&mut self) {
         let oldest = self.now() - self.bot.callback_timeout_s;
-        let stale: Vec<String> = self
-            .callbacks
-            .values()
-            .filter(|q| q.at < oldest)
-            .map(|q| q.id.clone())
-            .collect();
+        let stale: Vec<String> = self.callbacks.values().filter(|q| q.at < oldest).map(|q| q.id.clone()).collect();
         for id in stale {
             self.callbacks.remove(&id);
             self.store(Record::CallbackGone(id));

@@ -63,15 +63,11 @@ pub struct LearnerChange {
 
 impl World {
     pub fn learner(&self, id: i64) -> Result<&Learner, Problem> {
-        self.learners
-            .get(&id)
-            .ok_or_else(|| Problem::Unknown(format!("there is no learner {id}")))
+        self.learners.get(&id).ok_or_else(|| Problem::Unknown(format!("there is no learner {id}")))
     }
 
     pub fn chat(&self, id: i64) -> Result<&Chat, Problem> {
-        self.chats
-            .get(&id)
-            .ok_or_else(|| Problem::Unknown(format!("there is no chat {id}")))
+        self.chats.get(&id).ok_or_else(|| Problem::Unknown(format!("there is no chat {id}")))
     }
 
     pub fn add_learner(
@@ -83,9 +79,7 @@ impl World {
     ) -> Result<Learner, Problem> {
         let first_name = first_name.trim();
         if first_name.is_empty() || first_name.chars().count() > 64 {
-            return Err(Problem::Invalid(
-                "firstName takes 1 to 64 characters".into(),
-            ));
+            return Err(Problem::Invalid("firstName takes 1 to 64 characters".into()));
         }
         check_language(language_code)?;
         let id = self.next_id(|counters| &mut counters.learner, 1);
@@ -122,9 +116,7 @@ impl World {
             return Err(Problem::Invalid("title takes 1 to 128 characters".into()));
         }
         let Some(creator) = learner_ids.first() else {
-            return Err(Problem::Invalid(
-                "learnerIds must name at least one learner".into(),
-            ));
+            return Err(Problem::Invalid("learnerIds must name at least one learner".into()));
         };
         for id in learner_ids {
             self.learner(*id)?;
@@ -176,11 +168,7 @@ impl World {
         self.put_learner(learner.clone());
         self.announce_chat(id);
         if learner.blocked != was_blocked && learner.started {
-            let (old, new) = if learner.blocked {
-                ("member", "kicked")
-            } else {
-                ("kicked", "member")
-            };
+            let (old, new) = if learner.blocked { ("member", "kicked") } else { ("kicked", "member") };
             self.member_update(id, id, old, new);
         }
         Ok(learner)
@@ -191,10 +179,7 @@ impl World {
         let Some(home) = self.chats.get(&chat) else {
             return;
         };
-        let from = self
-            .learners
-            .get(&from)
-            .map_or_else(|| wire::bot(self), wire::user);
+        let from = self.learners.get(&from).map_or_else(|| wire::bot(self), wire::user);
         let payload = json!({
             "chat": wire::chat(self, home),
             "from": from,
@@ -207,13 +192,10 @@ impl World {
 }
 
 fn check_language(code: &str) -> Result<(), Problem> {
-    let good = (2..=12).contains(&code.len())
-        && code.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    let good = (2..=12).contains(&code.len()) && code.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     if good {
         Ok(())
     } else {
-        Err(Problem::Invalid(format!(
-            "languageCode {code:?} is no language tag such as en or pt-br"
-        )))
+        Err(Problem::Invalid(format!("languageCode {code:?} is no language tag such as en or pt-br")))
     }
 }

@@ -93,17 +93,7 @@ impl World {
         reply_to: Option<i64>,
     ) -> Message {
         let id = self.next_id(|counters| &mut counters.message, 1);
-        let message = Message {
-            id,
-            chat,
-            from,
-            date: self.now(),
-            edit_date: None,
-            body,
-            keyboard,
-            silent,
-            reply_to,
-        };
+        let message = Message { id, chat, from, date: self.now(), edit_date: None, body, keyboard, silent, reply_to };
         self.messages.insert((chat, id), message.clone());
         self.store(Record::Message(Box::new(message.clone())));
         if from == Author::Bot
@@ -131,8 +121,6 @@ impl World {
 
     /// The messages of a chat, oldest first.
     pub fn messages_of(&self, chat: i64) -> impl DoubleEndedIterator<Item = &Message> {
-        self.messages
-            .range((chat, i64::MIN)..=(chat, i64::MAX))
-            .map(|(_, message)| message)
+        self.messages.range((chat, i64::MIN)..=(chat, i64::MAX)).map(|(_, message)| message)
     }
 }

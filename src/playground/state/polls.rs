@@ -16,10 +16,7 @@ pub enum PollKind {
     Regular,
 }
 
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a switch of its own in the Bot API"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own in the Bot API")]
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Poll {
     pub id: String,
@@ -42,10 +39,7 @@ pub struct Poll {
 
 impl Poll {
     pub fn votes_for(&self, option: usize) -> usize {
-        self.votes
-            .values()
-            .filter(|chosen| chosen.contains(&option))
-            .count()
+        self.votes.values().filter(|chosen| chosen.contains(&option)).count()
     }
 }
 
@@ -57,13 +51,7 @@ impl World {
         self.polls.insert(poll.id.clone(), poll);
     }
 
-    pub fn vote(
-        &mut self,
-        from: i64,
-        chat: i64,
-        message: i64,
-        options: &[usize],
-    ) -> Result<(), Problem> {
+    pub fn vote(&mut self, from: i64, chat: i64, message: i64, options: &[usize]) -> Result<(), Problem> {
         self.may_write(from, chat)?;
         self.close_expired_polls();
         let poll = match self.messages.get(&(chat, message)).map(|m| &m.body) {
@@ -71,9 +59,7 @@ impl World {
             _ => None,
         };
         let Some(mut poll) = poll else {
-            return Err(Problem::Unknown(format!(
-                "there is no poll in message {message}"
-            )));
+            return Err(Problem::Unknown(format!("there is no poll in message {message}")));
         };
         let refuse = |why: &str| Err(Problem::Conflict(why.to_owned()));
         if poll.closed {
@@ -86,18 +72,14 @@ impl World {
         chosen.sort_unstable();
         chosen.dedup();
         if chosen.iter().any(|option| *option >= poll.options.len()) {
-            return Err(Problem::Invalid(
-                "optionIds names an option that the poll does not have".into(),
-            ));
+            return Err(Problem::Invalid("optionIds names an option that the poll does not have".into()));
         }
         if chosen.len() > 1 && !poll.allows_multiple {
             return Err(Problem::Invalid("the poll takes one option".into()));
         }
         if chosen.is_empty() {
             if poll.votes.remove(&from).is_none() {
-                return Err(Problem::Invalid(
-                    "optionIds is empty, and there is no vote to take back".into(),
-                ));
+                return Err(Problem::Invalid("optionIds is empty, and there is no vote to take back".into()));
             }
         } else {
             poll.votes.insert(from, chosen.clone());
@@ -107,10 +89,7 @@ impl World {
         let drawn = wire::poll(self, &poll);
         self.enqueue("poll", Some(chat), &drawn);
         if !poll.anonymous {
-            let persistent: Vec<String> = chosen
-                .iter()
-                .map(|option| wire::option_id(*option))
-                .collect();
+            let persistent: Vec<String> = chosen.iter().map(|option| wire::option_id(*option)).collect();
             let payload = json!({
                 "poll_id": poll.id,
                 "user": learner,
@@ -132,9 +111,7 @@ impl World {
     }
 
     pub fn has_timed_polls(&self) -> bool {
-        self.polls
-            .values()
-            .any(|poll| !poll.closed && poll.close_date.is_some())
+        self.polls.values().any(|poll| !poll.closed && poll.close_date.is_some())
     }
 
     /// Closes what its `close_date` has passed.

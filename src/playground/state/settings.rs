@@ -88,10 +88,7 @@ pub struct Webhook {
 /// The text for a language, falling back to the one for everybody.
 pub fn localized<'a>(texts: &'a BTreeMap<String, String>, language: &str) -> Option<&'a str> {
     let short = language.get(..2).unwrap_or(language);
-    texts
-        .get(short)
-        .or_else(|| texts.get(""))
-        .map(String::as_str)
+    texts.get(short).or_else(|| texts.get("")).map(String::as_str)
 }
 
 impl World {
@@ -107,38 +104,23 @@ impl World {
     }
 
     pub fn name(&self, language: &str) -> String {
-        localized(&self.settings.names, language)
-            .unwrap_or(&self.bot.name)
-            .to_owned()
+        localized(&self.settings.names, language).unwrap_or(&self.bot.name).to_owned()
     }
 
     /// The commands a learner sees in a chat. Source: Bot API, "Determining list of commands".
     pub fn commands_for(&self, chat: i64, learner: i64) -> Vec<Command> {
-        let language = self
-            .learners
-            .get(&learner)
-            .map_or("", |l| l.language_code.as_str());
+        let language = self.learners.get(&learner).map_or("", |l| l.language_code.as_str());
         let language = language.get(..2).unwrap_or(language);
-        let group = self
-            .chats
-            .get(&chat)
-            .is_some_and(|c| c.kind == ChatKind::Group);
+        let group = self.chats.get(&chat).is_some_and(|c| c.kind == ChatKind::Group);
         let scopes = if group {
             vec![
-                Scope::ChatMember {
-                    chat_id: chat,
-                    user_id: learner,
-                },
+                Scope::ChatMember { chat_id: chat, user_id: learner },
                 Scope::Chat { chat_id: chat },
                 Scope::AllGroupChats,
                 Scope::Default,
             ]
         } else {
-            vec![
-                Scope::Chat { chat_id: chat },
-                Scope::AllPrivateChats,
-                Scope::Default,
-            ]
+            vec![Scope::Chat { chat_id: chat }, Scope::AllPrivateChats, Scope::Default]
         };
         scopes
             .iter()
@@ -160,33 +142,22 @@ impl World {
 impl Settings {
     /// Exactly this scope and language, without falling back.
     pub fn commands_of(&self, scope: &Scope, language: &str) -> Option<&[Command]> {
-        let list = self
-            .commands
-            .iter()
-            .find(|l| l.scope == *scope && l.language == language)?;
+        let list = self.commands.iter().find(|l| l.scope == *scope && l.language == language)?;
         Some(&list.commands)
     }
 
     /// An empty list takes the scope's list away.
     pub fn set_commands(&mut self, scope: Scope, language: &str, commands: Vec<Command>) {
-        self.commands
-            .retain(|l| !(l.scope == scope && l.language == language));
+        self.commands.retain(|l| !(l.scope == scope && l.language == language));
         if !commands.is_empty() {
-            self.commands.push(CommandList {
-                scope,
-                language: language.to_owned(),
-                commands,
-            });
+            self.commands.push(CommandList { scope, language: language.to_owned(), commands });
         }
     }
 
     /// Whether the bot wants this kind of update. Source: Bot API, `getUpdates`, `allowed_updates`.
     pub fn wants(&self, kind: &str) -> bool {
         if self.allowed_updates.is_empty() {
-            return !matches!(
-                kind,
-                "chat_member" | "message_reaction" | "message_reaction_count"
-            );
+            return !matches!(kind, "chat_member" | "message_reaction" | "message_reaction_count");
         }
         self.allowed_updates.iter().any(|allowed| allowed == kind)
     }

@@ -23,13 +23,7 @@ pub enum Say {
 
 impl World {
     /// A learner writes. Returns the message as it stands in the chat.
-    pub fn say(
-        &mut self,
-        from: i64,
-        chat: i64,
-        say: Say,
-        reply_to: Option<i64>,
-    ) -> Result<Message, Problem> {
+    pub fn say(&mut self, from: i64, chat: i64, say: Say, reply_to: Option<i64>) -> Result<Message, Problem> {
         let home = self.may_write(from, chat)?;
         let body = match say {
             Say::Sticker => Body::Sticker,
@@ -39,9 +33,7 @@ impl World {
         if let Some(id) = reply_to
             && !self.messages.contains_key(&(chat, id))
         {
-            return Err(Problem::Unknown(format!(
-                "there is no message {id} to reply to"
-            )));
+            return Err(Problem::Unknown(format!("there is no message {id} to reply to")));
         }
         if home.kind == ChatKind::Private {
             let mut learner = self.learner(from)?.clone();
@@ -59,13 +51,7 @@ impl World {
     }
 
     /// A learner edits a text of their own.
-    pub fn edit_own(
-        &mut self,
-        from: i64,
-        chat: i64,
-        id: i64,
-        text: &str,
-    ) -> Result<Message, Problem> {
+    pub fn edit_own(&mut self, from: i64, chat: i64, id: i64, text: &str) -> Result<Message, Problem> {
         let home = self.may_write(from, chat)?;
         let text = learner_text(text)?;
         let now = self.now();
@@ -73,9 +59,7 @@ impl World {
             return Err(Problem::Unknown(format!("there is no message {id}")));
         };
         if message.from != Author::Learner(from) {
-            return Err(Problem::Conflict(
-                "only the author may edit a message".into(),
-            ));
+            return Err(Problem::Conflict("only the author may edit a message".into()));
         }
         let Body::Text(old) = &message.body else {
             return Err(Problem::Conflict("only a text can be edited".into()));
@@ -99,14 +83,10 @@ impl World {
         let learner = self.learner(from)?;
         let home = self.chat(chat)?;
         if !home.learner_ids.contains(&from) {
-            return Err(Problem::Conflict(format!(
-                "learner {from} is not in chat {chat}"
-            )));
+            return Err(Problem::Conflict(format!("learner {from} is not in chat {chat}")));
         }
         if home.kind == ChatKind::Private && learner.blocked {
-            return Err(Problem::Conflict(
-                "the learner blocked the bot: unblock it first".into(),
-            ));
+            return Err(Problem::Conflict("the learner blocked the bot: unblock it first".into()));
         }
         Ok(home.clone())
     }
@@ -119,9 +99,7 @@ impl World {
         if home.bot_left {
             return false;
         }
-        let replied = message
-            .reply_to
-            .and_then(|id| self.messages.get(&(home.id, id)));
+        let replied = message.reply_to.and_then(|id| self.messages.get(&(home.id, id)));
         if replied.is_some_and(|to| to.from == Author::Bot) {
             return true;
         }
@@ -130,16 +108,9 @@ impl World {
         };
         text.entities.iter().any(|entity| {
             entity.kind == Kind::BotCommand && {
-                let command: Vec<u16> = text
-                    .text
-                    .encode_utf16()
-                    .skip(entity.offset)
-                    .take(entity.length)
-                    .collect();
+                let command: Vec<u16> = text.text.encode_utf16().skip(entity.offset).take(entity.length).collect();
                 let command = String::from_utf16_lossy(&command);
-                command
-                    .split_once('@')
-                    .is_none_or(|(_, bot)| bot.eq_ignore_ascii_case(&self.bot.username))
+                command.split_once('@').is_none_or(|(_, bot)| bot.eq_ignore_ascii_case(&self.bot.username))
             }
         })
     }
@@ -150,8 +121,6 @@ fn learner_text(text: &str) -> Result<FormattedText, Problem> {
     match utf16_len(&text.text) {
         0 => Err(Problem::Invalid("text is empty".into())),
         1..=MAX_TEXT => Ok(text),
-        _ => Err(Problem::Invalid(format!(
-            "text takes at most {MAX_TEXT} UTF-16 units"
-        ))),
+        _ => Err(Problem::Invalid(format!("text takes at most {MAX_TEXT} UTF-16 units"))),
     }
 }

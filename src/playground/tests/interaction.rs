@@ -21,43 +21,22 @@ async fn a_press_is_answered_once_and_in_time() {
     let learner = t.started().await;
     let bot = t.bot();
     let keyboard = InlineKeyboardMarkup::new([[InlineKeyboardButton::callback("Go on", "go")]]);
-    let sent = bot
-        .send_message(ChatId(learner.id), "x")
-        .reply_markup(keyboard)
-        .await
-        .unwrap();
+    let sent = bot.send_message(ChatId(learner.id), "x").reply_markup(keyboard).await.unwrap();
     let id = learner.press("Go").await.unwrap();
-    let long = t.refused(
-        "answerCallbackQuery",
-        json!({"callback_query_id": id, "text": "x".repeat(201)}),
-        400,
-    );
+    let long = t.refused("answerCallbackQuery", json!({"callback_query_id": id, "text": "x".repeat(201)}), 400);
     assert_eq!(long.await, "Bad Request: MESSAGE_TOO_LONG");
-    bot.answer_callback_query(id.clone().into())
-        .text("Well done")
-        .await
-        .unwrap();
+    bot.answer_callback_query(id.clone().into()).text("Well done").await.unwrap();
     let answers = learner.wait_for_answers(1).await.unwrap();
     assert_eq!(answers[0].text.as_deref(), Some("Well done"));
-    let too_old =
-        "Bad Request: query is too old and response timeout expired or query ID is invalid";
+    let too_old = "Bad Request: query is too old and response timeout expired or query ID is invalid";
     let again = bot.answer_callback_query(id.into()).await.unwrap_err();
     assert!(again.to_string().contains(too_old), "{again}");
     let id = learner.press("go").await.unwrap();
     LATE.store(16, std::sync::atomic::Ordering::SeqCst);
-    assert_eq!(
-        t.refused("answerCallbackQuery", json!({"callback_query_id": id}), 400)
-            .await,
-        too_old
-    );
-    bot.edit_message_text(ChatId(learner.id), sent.id, "y")
-        .await
-        .unwrap();
+    assert_eq!(t.refused("answerCallbackQuery", json!({"callback_query_id": id}), 400).await, too_old);
+    bot.edit_message_text(ChatId(learner.id), sent.id, "y").await.unwrap();
     assert!(learner.press("go").await.is_err(), "the button is gone");
-    learner
-        .press_message(i64::from(sent.id.0), "go")
-        .await
-        .unwrap();
+    learner.press_message(i64::from(sent.id.0), "go").await.unwrap();
 }
 
 #[tokio::test]
@@ -77,78 +56,36 @@ async fn polls_keep_the_limits_and_quizzes_one_vote() {
     };
     for (change, why) in [
         (json!({"question": ""}), "poll question must be non-empty"),
-        (
-            json!({"question": "x".repeat(301)}),
-            "poll question length must not exceed 300",
-        ),
+        (json!({"question": "x".repeat(301)}), "poll question length must not exceed 300"),
         (json!({"options": []}), "poll must have at least 1 option"),
-        (
-            json!({"options": vec!["x"; 13]}),
-            "poll can't have more than 12 options",
-        ),
-        (
-            json!({"options": ["", "x"]}),
-            "poll options must be non-empty",
-        ),
-        (
-            json!({"options": ["x".repeat(101), "x"]}),
-            "poll options length must not exceed 100",
-        ),
-        (
-            json!({"correct_option_id": 2}),
-            "wrong correct option ID specified",
-        ),
-        (
-            json!({"correct_option_id": null}),
-            "wrong correct option ID specified",
-        ),
+        (json!({"options": vec!["x"; 13]}), "poll can't have more than 12 options"),
+        (json!({"options": ["", "x"]}), "poll options must be non-empty"),
+        (json!({"options": ["x".repeat(101), "x"]}), "poll options length must not exceed 100"),
+        (json!({"correct_option_id": 2}), "wrong correct option ID specified"),
+        (json!({"correct_option_id": null}), "wrong correct option ID specified"),
         (json!({"type": "survey"}), "unsupported poll type specified"),
-        (
-            json!({"open_period": 4}),
-            "poll must close 5 to 2628000 seconds from now",
-        ),
+        (json!({"open_period": 4}), "poll must close 5 to 2628000 seconds from now"),
     ] {
-        assert_eq!(
-            t.refused("sendPoll", poll(change), 400).await,
-            format!("Bad Request: {why}")
-        );
+        assert_eq!(t.refused("sendPoll", poll(change), 400).await, format!("Bad Request: {why}"));
     }
     for explanation in ["x".repeat(201), "a\nb\nc\nd".to_owned()] {
-        t.refused("sendPoll", poll(json!({"explanation": explanation})), 400)
-            .await;
+        t.refused("sendPoll", poll(json!({"explanation": explanation})), 400).await;
     }
     let sent = t.ok("sendPoll", poll(json!({}))).await;
     let id = sent["message_id"].as_i64().unwrap();
     learner.vote(id, &[1]).await.unwrap();
-    assert!(
-        learner.vote(id, &[0]).await.is_err(),
-        "a quiz takes one vote"
-    );
-    let kinds: Vec<String> = t.emulator.look(|world| {
-        world
-            .queue
-            .pending()
-            .map(|update| update.body.keys().next().unwrap().clone())
-            .collect()
-    });
+    assert!(learner.vote(id, &[0]).await.is_err(), "a quiz takes one vote");
+    let kinds: Vec<String> = t
+        .emulator
+        .look(|world| world.queue.pending().map(|update| update.body.keys().next().unwrap().clone()).collect());
     assert_eq!(kinds, ["poll", "poll_answer"]);
     let page = learner.page_view().await.pop().unwrap();
     assert_eq!(page["poll"]["correctOptionIds"], json!([0]));
     assert_eq!(page["poll"]["explanation"], "<b>Yes</b>");
-    let stopped = t
-        .ok("stopPoll", json!({"chat_id": learner.id, "message_id": id}))
-        .await;
+    let stopped = t.ok("stopPoll", json!({"chat_id": learner.id, "message_id": id})).await;
+    assert_eq!((&stopped["is_closed"], &stopped["total_voter_count"]), (&json!(true), &json!(1)));
     assert_eq!(
-        (&stopped["is_closed"], &stopped["total_voter_count"]),
-        (&json!(true), &json!(1))
-    );
-    assert_eq!(
-        t.refused(
-            "stopPoll",
-            json!({"chat_id": learner.id, "message_id": id}),
-            400
-        )
-        .await,
+        t.refused("stopPoll", json!({"chat_id": learner.id, "message_id": id}), 400).await,
         "Bad Request: poll has already been closed"
     );
     let many = json!({"correct_option_id": null, "correct_option_ids": [0, 1], "allows_multiple_answers": true});
@@ -160,9 +97,7 @@ async fn groups_show_the_bot_only_what_is_meant_for_it() {
     let t = telegram().await;
     let learner = t.started().await;
     let group = t.emulator.group("Study", &[&learner]).unwrap();
-    let sent = t
-        .ok("sendMessage", json!({"chat_id": group.id, "text": "hello"}))
-        .await;
+    let sent = t.ok("sendMessage", json!({"chat_id": group.id, "text": "hello"})).await;
     let hello = sent["message_id"].as_i64();
     for (text, reply) in [
         ("chatter", None),
@@ -178,31 +113,13 @@ async fn groups_show_the_bot_only_what_is_meant_for_it() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|update| {
-            update["message"]["text"]
-                .as_str()
-                .unwrap_or("(my_chat_member)")
-        })
+        .map(|update| update["message"]["text"].as_str().unwrap_or("(my_chat_member)"))
         .collect();
-    assert_eq!(
-        seen,
-        [
-            "(my_chat_member)",
-            "/learn",
-            "/learn@playground_bot",
-            "thanks"
-        ]
-    );
+    assert_eq!(seen, ["(my_chat_member)", "/learn", "/learn@playground_bot", "thanks"]);
     t.ok("leaveChat", json!({"chat_id": group.id})).await;
     assert_eq!(
-        t.refused(
-            "sendMessage",
-            json!({"chat_id": group.id, "text": "x"}),
-            403
-        )
-        .await,
+        t.refused("sendMessage", json!({"chat_id": group.id, "text": "x"}), 403).await,
         "Forbidden: bot is not a member of the group chat"
     );
-    t.refused("leaveChat", json!({"chat_id": learner.id}), 400)
-        .await;
+    t.refused("leaveChat", json!({"chat_id": learner.id}), 400).await;
 }

@@ -18,10 +18,7 @@ use super::{Emulator, EmulatorConfig, LearnerClient, Running};
 
 pub const TOKEN: &str = "123456:playground-token";
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the emulator takes its clock as a function; this is the tests' one"
-)]
+#[expect(clippy::disallowed_methods, reason = "the emulator takes its clock as a function; this is the tests' one")]
 pub fn now() -> DateTime<Utc> {
     Utc::now()
 }
@@ -43,16 +40,8 @@ pub async fn telegram() -> Telegram {
 
 pub async fn telegram_with(config: EmulatorConfig) -> Telegram {
     let emulator = Emulator::new(config).unwrap();
-    let running = emulator
-        .clone()
-        .bind(([127, 0, 0, 1], 0).into())
-        .await
-        .unwrap();
-    Telegram {
-        emulator,
-        running,
-        http: reqwest::Client::new(),
-    }
+    let running = emulator.clone().bind(([127, 0, 0, 1], 0).into()).await.unwrap();
+    Telegram { emulator, running, http: reqwest::Client::new() }
 }
 
 impl Telegram {
@@ -92,23 +81,12 @@ impl Telegram {
     /// The description of a call that must be refused with this code.
     pub async fn refused(&self, method: &str, params: Value, code: u16) -> String {
         let answer = self.call(method, params.clone()).await;
-        assert_eq!(
-            answer["error_code"],
-            json!(code),
-            "{method} {params}: {answer}"
-        );
+        assert_eq!(answer["error_code"], json!(code), "{method} {params}: {answer}");
         answer["description"].as_str().unwrap().to_owned()
     }
 
-    pub async fn page(
-        &self,
-        method: reqwest::Method,
-        path: &str,
-        body: Option<Value>,
-    ) -> (u16, Value) {
-        let mut request = self
-            .http
-            .request(method, format!("{}{path}", self.running.url));
+    pub async fn page(&self, method: reqwest::Method, path: &str, body: Option<Value>) -> (u16, Value) {
+        let mut request = self.http.request(method, format!("{}{path}", self.running.url));
         if let Some(body) = body {
             request = request.json(&body);
         }

@@ -8,12 +8,7 @@ use super::{Telegram, telegram};
 use crate::playground::Faults;
 
 fn ids(updates: &Value) -> Vec<i64> {
-    updates
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|update| update["update_id"].as_i64().unwrap())
-        .collect()
+    updates.as_array().unwrap().iter().map(|update| update["update_id"].as_i64().unwrap()).collect()
 }
 
 async fn three(t: &Telegram) -> Vec<i64> {
@@ -29,27 +24,13 @@ async fn an_offset_confirms_and_a_negative_one_keeps_the_last() {
     let t = telegram().await;
     let all = three(&t).await;
     assert_eq!(all.len(), 3);
-    assert_eq!(
-        ids(&t.ok("getUpdates", json!({"limit": 2})).await),
-        all[..2]
-    );
-    assert_eq!(
-        ids(&t.ok("getUpdates", json!({"offset": all[1]})).await),
-        all[1..]
-    );
-    assert_eq!(
-        ids(&t.ok("getUpdates", json!({"offset": 0})).await),
-        all[1..],
-        "the first is forgotten"
-    );
-    assert_eq!(
-        ids(&t.ok("getUpdates", json!({"offset": -1})).await),
-        all[2..]
-    );
+    assert_eq!(ids(&t.ok("getUpdates", json!({"limit": 2})).await), all[..2]);
+    assert_eq!(ids(&t.ok("getUpdates", json!({"offset": all[1]})).await), all[1..]);
+    assert_eq!(ids(&t.ok("getUpdates", json!({"offset": 0})).await), all[1..], "the first is forgotten");
+    assert_eq!(ids(&t.ok("getUpdates", json!({"offset": -1})).await), all[2..]);
     assert_eq!(t.emulator.pending(), 1);
     t.refused("getUpdates", json!({"limit": 101}), 400).await;
-    t.refused("getUpdates", json!({"allowed_updates": ["messages"]}), 400)
-        .await;
+    t.refused("getUpdates", json!({"allowed_updates": ["messages"]}), 400).await;
 }
 
 #[tokio::test]
@@ -73,10 +54,7 @@ async fn a_long_poll_wakes_for_an_update_and_ends_the_older_poll() {
         "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
     );
     learner.send("wake up").await.unwrap();
-    let woken = tokio::time::timeout(Duration::from_secs(5), newer)
-        .await
-        .unwrap()
-        .unwrap();
+    let woken = tokio::time::timeout(Duration::from_secs(5), newer).await.unwrap().unwrap();
     assert_eq!(woken["result"][0]["message"]["text"], "wake up");
 }
 
@@ -84,11 +62,7 @@ async fn a_long_poll_wakes_for_an_update_and_ends_the_older_poll() {
 async fn a_long_poll_ends_when_a_webhook_is_set_and_when_the_server_stops() {
     let t = telegram().await;
     let poll = || {
-        let url = format!(
-            "{}/bot{}/getUpdates?timeout=30",
-            t.running.url,
-            super::TOKEN
-        );
+        let url = format!("{}/bot{}/getUpdates?timeout=30", t.running.url, super::TOKEN);
         let poll = t.http.get(url).send();
         tokio::spawn(async move { poll.await?.json::<Value>().await })
     };
@@ -100,13 +74,9 @@ async fn a_long_poll_ends_when_a_webhook_is_set_and_when_the_server_stops() {
     };
     let first = poll();
     waiting().await;
-    t.ok("setWebhook", json!({"url": "https://example.org/hook"}))
-        .await;
+    t.ok("setWebhook", json!({"url": "https://example.org/hook"})).await;
     let ended = first.await.unwrap().unwrap();
-    assert_eq!(
-        ended["description"],
-        "Conflict: terminated by setWebhook request"
-    );
+    assert_eq!(ended["description"], "Conflict: terminated by setWebhook request");
     t.ok("deleteWebhook", json!({})).await;
 
     let second = poll();
@@ -115,18 +85,14 @@ async fn a_long_poll_ends_when_a_webhook_is_set_and_when_the_server_stops() {
         changed.changed().await.unwrap();
     }
     drop(t.running);
-    let cut = tokio::time::timeout(Duration::from_secs(5), second)
-        .await
-        .unwrap()
-        .unwrap();
+    let cut = tokio::time::timeout(Duration::from_secs(5), second).await.unwrap().unwrap();
     assert!(cut.is_err(), "{cut:?}");
 }
 
 #[tokio::test]
 async fn polling_and_a_webhook_exclude_each_other() {
     let t = telegram().await;
-    t.ok("setWebhook", json!({"url": "https://example.org/hook"}))
-        .await;
+    t.ok("setWebhook", json!({"url": "https://example.org/hook"})).await;
     assert_eq!(
         t.refused("getUpdates", json!({}), 409).await,
         "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
@@ -139,8 +105,7 @@ async fn polling_and_a_webhook_exclude_each_other() {
 async fn allowed_updates_are_remembered() {
     let t = telegram().await;
     let learner = t.started().await;
-    t.ok("getUpdates", json!({"allowed_updates": ["callback_query"]}))
-        .await;
+    t.ok("getUpdates", json!({"allowed_updates": ["callback_query"]})).await;
     learner.send("unheard").await.unwrap();
     assert_eq!(t.emulator.pending(), 0);
     t.emulator.push_raw(json!({"strange": {"x": 1}})).unwrap();
@@ -154,22 +119,12 @@ async fn allowed_updates_are_remembered() {
 #[tokio::test]
 async fn an_update_comes_twice_when_told_so_and_out_of_order_when_told_so() {
     let t = telegram().await;
-    t.emulator.set_faults(Faults {
-        deliver_twice: true,
-        ..Faults::default()
-    });
+    t.emulator.set_faults(Faults { deliver_twice: true, ..Faults::default() });
     let all = three(&t).await;
     let next = json!({"offset": all[2] + 1});
-    assert_eq!(
-        ids(&t.ok("getUpdates", next.clone()).await),
-        all,
-        "the same ids again"
-    );
+    assert_eq!(ids(&t.ok("getUpdates", next.clone()).await), all, "the same ids again");
     assert_eq!(ids(&t.ok("getUpdates", next).await), Vec::<i64>::new());
-    t.emulator.set_faults(Faults {
-        reorder: true,
-        ..Faults::default()
-    });
+    t.emulator.set_faults(Faults { reorder: true, ..Faults::default() });
     let mut again = three(&t).await;
     assert!(again[0] > again[2]);
     again.reverse();

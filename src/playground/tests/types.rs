@@ -9,22 +9,14 @@ use teloxide::{
 use super::telegram;
 
 fn kind(update: &Value) -> &str {
-    update
-        .as_object()
-        .unwrap()
-        .keys()
-        .find(|key| *key != "update_id")
-        .unwrap()
+    update.as_object().unwrap().keys().find(|key| *key != "update_id").unwrap()
 }
 
 #[tokio::test]
 async fn every_kind_of_update_parses() {
     let t = telegram().await;
     let learner = t.emulator.learner("Anna", "en");
-    let first = learner
-        .send("/start <b> https://swift.org @anna #swift")
-        .await
-        .unwrap();
+    let first = learner.send("/start <b> https://swift.org @anna #swift").await.unwrap();
     learner.edit(first, "/start again").await.unwrap();
     learner.sticker().await.unwrap();
     learner.voice().await.unwrap();
@@ -68,24 +60,10 @@ async fn every_kind_of_update_parses() {
     }
     kinds.sort_unstable();
     kinds.dedup();
-    assert_eq!(
-        kinds,
-        [
-            "callback_query",
-            "edited_message",
-            "message",
-            "my_chat_member",
-            "poll",
-            "poll_answer"
-        ]
-    );
+    assert_eq!(kinds, ["callback_query", "edited_message", "message", "my_chat_member", "poll", "poll_answer"]);
 
     for call in t.emulator.look(|world| {
-        world
-            .messages
-            .values()
-            .map(|message| crate::playground::wire::message(world, message))
-            .collect::<Vec<_>>()
+        world.messages.values().map(|message| crate::playground::wire::message(world, message)).collect::<Vec<_>>()
     }) {
         let parsed: Result<Message, _> = serde_json::from_value(call.clone());
         assert!(parsed.is_ok(), "{parsed:?} {call}");
@@ -106,18 +84,9 @@ async fn results_of_other_methods_parse() {
     assert_eq!((public.is_group(), public.title()), (true, Some("Study")));
     let info: WebhookInfo = bot.get_webhook_info().await.unwrap();
     assert!(info.url.is_none());
-    let sent = bot
-        .send_poll(ChatId(learner.id), "?", ["a".into(), "b".into()])
-        .await
-        .unwrap();
+    let sent = bot.send_poll(ChatId(learner.id), "?", ["a".into(), "b".into()]).await.unwrap();
     let stopped: Poll = bot.stop_poll(ChatId(learner.id), sent.id).await.unwrap();
     assert!(stopped.is_closed);
     assert_eq!(bot.get_my_commands().await.unwrap().len(), 0);
-    assert!(
-        bot.get_updates()
-            .await
-            .unwrap()
-            .iter()
-            .all(|u| !matches!(u.kind, UpdateKind::Error(_)))
-    );
+    assert!(bot.get_updates().await.unwrap().iter().all(|u| !matches!(u.kind, UpdateKind::Error(_))));
 }

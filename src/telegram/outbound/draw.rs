@@ -10,7 +10,8 @@ use teloxide::payloads::{
     EditMessageReplyMarkup, EditMessageText, EditMessageTextSetters, SendMessage, SendMessageSetters,
 };
 use teloxide::types::{
-    ChatId, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, MessageId, ParseMode, ReplyMarkup, WebAppInfo,
+    ChatId, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, MessageId, ParseMode, ReplyMarkup,
+    WebAppInfo,
 };
 use tokio::time::sleep;
 use tracing::{debug, error, info, warn};
@@ -71,10 +72,7 @@ async fn show(outbox: &Outbox, chat: ChatId, mut draw: Draw) {
                 unreachable(outbox, learner, &error).await;
                 return;
             }
-            Err(error) if error.message_gone() => {
-                draw.live = None;
-                draw.pressed = None;
-            }
+            Err(error) if error.message_gone() => draw.fresh = true,
             Err(error) if error.transient() => {
                 debug!(%error, "the screen cannot be drawn yet");
                 wait(&error, pause).await;
@@ -90,7 +88,13 @@ async fn show(outbox: &Outbox, chat: ChatId, mut draw: Draw) {
     warn!(learner = %draw.learner, "a screen could not be drawn; the next press or the next start draws it");
 }
 
-async fn send(api: &Api, chat: ChatId, target: Target, screen: &Screen, mini_app: Option<&Url>) -> Result<i32, CallError> {
+async fn send(
+    api: &Api,
+    chat: ChatId,
+    target: Target,
+    screen: &Screen,
+    mini_app: Option<&Url>,
+) -> Result<i32, CallError> {
     let keyboard = keyboard(screen, mini_app);
     let preview = LinkPreviewOptions {
         is_disabled: true,
@@ -144,7 +148,9 @@ fn keyboard(screen: &Screen, mini_app: Option<&Url>) -> InlineKeyboardMarkup {
     let rows = screen.buttons.iter().map(|row| {
         row.iter().filter_map(|button| match &button.target {
             Press::Press(token) => Some(InlineKeyboardButton::callback(&button.label, token.to_string())),
-            Press::MiniApp => mini_app.map(|url| InlineKeyboardButton::web_app(&button.label, WebAppInfo { url: url.clone() })),
+            Press::MiniApp => {
+                mini_app.map(|url| InlineKeyboardButton::web_app(&button.label, WebAppInfo { url: url.clone() }))
+            }
         })
     });
     InlineKeyboardMarkup::new(rows.map(Iterator::collect::<Vec<_>>).filter(|row| !row.is_empty()))

@@ -2,13 +2,17 @@
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use dialogues::ids::LearnerId;
 use dialogues::screen::Screen;
+use moka::sync::Cache;
 use teloxide::types::ChatId;
 
 use crate::conversation::Live;
+
+/// Chats whose last message is remembered.
+const REMEMBERED: u64 = 50_000;
 
 /// A screen to draw.
 #[derive(Clone, Debug)]
@@ -34,16 +38,16 @@ pub enum Target {
 impl Draw {
     /// Where it goes, and whose keyboards go. One message is live: buttons elsewhere would only be spent.
     pub fn plan(&self) -> (Target, Vec<i32>) {
-        let target = match (self.live, self.pressed) {
+        let live = newest(self.live, self.pressed.map(|message| Live { message, keep: false }));
+        let target = match live {
             _ if self.fresh => Target::New,
             // What shall stay is not drawn over, except by itself.
-            (Some(live), _) if live.keep && !self.screen.keep => Target::New,
-            (Some(live), _) => Target::Edit(live.message),
-            (None, Some(pressed)) => Target::Edit(pressed),
-            (None, None) => Target::New,
+            Some(live) if live.keep && !self.screen.keep => Target::New,
+            Some(live) => Target::Edit(live.message),
+            None => Target::New,
         };
-        let mut strip: Vec<i32> = self.live.map(|live| live.message).into_iter().chain(self.pressed).collect();
-        strip.retain(|message| target != Target::Edit(*message));
+        let known = self.live.map(|live| live.message).into_iter().chain(self.pressed);
+        let mut strip: Vec<i32> = known.filter(|message| target != Target::Edit(*message)).collect();
         strip.dedup();
         (target, strip)
     }
@@ -52,42 +56,54 @@ impl Draw {
     fn outrun(&mut self, older: &Self) {
         self.fresh |= older.fresh;
         self.pressed = self.pressed.or(older.pressed);
-        self.live = self.live.or(older.live);
+        self.live = newest(self.live, older.live);
+    }
+}
+
+/// The message further down. A session may lag behind what was sent a moment ago, here or by another instance, or by
+/// a process that died before it could note it; messages' numbers do not.
+fn newest(one: Option<Live>, other: Option<Live>) -> Option<Live> {
+    match (one, other) {
+        (Some(one), Some(other)) if other.message > one.message => Some(other),
+        (one, other) => one.or(other),
     }
 }
 
 /// The chats that are being drawn in.
-#[derive(Default)]
-pub struct Lanes(Mutex<HashMap<ChatId, Lane>>);
+pub struct Lanes {
+    /// What waits, by chat; a chat without an entry is drawn in by nobody.
+    waiting: Mutex<HashMap<ChatId, Option<Draw>>>,
+    /// The messages that were drawn last: a press that follows at once finds them here before the session knows.
+    recent: Cache<ChatId, Live>,
+}
 
-#[derive(Default)]
-struct Lane {
-    next: Option<Draw>,
-    /// The message that was drawn last; newer than what a session knew.
-    live: Option<Live>,
+impl Default for Lanes {
+    fn default() -> Self {
+        let recent = Cache::builder().max_capacity(REMEMBERED).time_to_idle(Duration::from_mins(10)).build();
+        Self { waiting: Mutex::default(), recent }
+    }
 }
 
 impl Lanes {
     /// True: nobody draws in this chat yet, and the caller has to.
     pub fn push(&self, chat: ChatId, mut draw: Draw) -> bool {
-        let mut lanes = self.lock();
-        let idle = !lanes.contains_key(&chat);
-        let lane = lanes.entry(chat).or_default();
-        if let Some(older) = lane.next.take() {
+        let mut waiting = self.lock();
+        let idle = !waiting.contains_key(&chat);
+        let next = waiting.entry(chat).or_default();
+        if let Some(older) = next.take() {
             draw.outrun(&older);
         }
-        lane.next = Some(draw);
+        *next = Some(draw);
         idle
     }
 
     /// What to draw next. None: nothing is left, and the chat is nobody's again.
     pub fn pop(&self, chat: ChatId) -> Option<Draw> {
-        let mut lanes = self.lock();
-        let lane = lanes.get_mut(&chat)?;
-        match lane.next.take() {
-            Some(draw) => Some(Draw { live: lane.live.or(draw.live), ..draw }),
+        let mut waiting = self.lock();
+        match waiting.get_mut(&chat)?.take() {
+            Some(draw) => Some(Draw { live: newest(draw.live, self.recent.get(&chat)), ..draw }),
             None => {
-                lanes.remove(&chat);
+                waiting.remove(&chat);
                 None
             }
         }
@@ -95,8 +111,7 @@ impl Lanes {
 
     /// A screen that failed waits for its next try, unless a newer one is there already. Returns what to draw.
     pub fn again(&self, chat: ChatId, failed: Draw) -> Draw {
-        let mut lanes = self.lock();
-        match lanes.get_mut(&chat).and_then(|lane| lane.next.take()) {
+        match self.lock().get_mut(&chat).and_then(Option::take) {
             Some(mut newer) => {
                 newer.outrun(&failed);
                 newer
@@ -107,13 +122,11 @@ impl Lanes {
 
     /// The screen is on this message now.
     pub fn drawn(&self, chat: ChatId, live: Live) {
-        if let Some(lane) = self.lock().get_mut(&chat) {
-            lane.live = Some(live);
-        }
+        self.recent.insert(chat, live);
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<ChatId, Lane>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, HashMap<ChatId, Option<Draw>>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -150,7 +163,21 @@ mod tests {
     #[test]
     fn after_a_result_that_stays_comes_a_new_message() {
         assert_eq!(draw(false, Some(5), Some((5, true)), false).plan(), (Target::New, vec![5]));
-        assert_eq!(draw(false, Some(5), Some((5, true)), true).plan(), (Target::Edit(5), vec![]), "the result again is no news");
+        assert_eq!(
+            draw(false, Some(5), Some((5, true)), true).plan(),
+            (Target::Edit(5), vec![]),
+            "the result again is no news"
+        );
+    }
+
+    #[test]
+    fn a_message_that_the_session_does_not_know_yet_is_the_live_one() {
+        assert_eq!(draw(false, Some(9), Some((5, false)), false).plan(), (Target::Edit(9), vec![5]));
+        assert_eq!(draw(false, Some(9), Some((5, true)), false).plan(), (Target::Edit(9), vec![5]));
+        let lanes = Lanes::default();
+        lanes.drawn(ChatId(1), Live { message: 9, keep: false });
+        lanes.push(ChatId(1), draw(false, Some(5), Some((5, false)), false));
+        assert_eq!(lanes.pop(ChatId(1)).expect("a screen").plan(), (Target::Edit(9), vec![5]));
     }
 
     #[test]

@@ -71,7 +71,14 @@ impl Outbox {
     /// Draws a screen that an earlier process stored but perhaps did not show.
     pub fn redraw(self: &Arc<Self>, reply: Reply) {
         let chat = ChatId(reply.state.learner.telegram_id);
-        let draw = Draw { learner: reply.learner, screen: reply.screen, fresh: false, pressed: None, live: reply.live, arrived: Instant::now() };
+        let draw = Draw {
+            learner: reply.learner,
+            screen: reply.screen,
+            fresh: false,
+            pressed: None,
+            live: reply.live,
+            arrived: Instant::now(),
+        };
         self.enqueue(chat, draw);
     }
 

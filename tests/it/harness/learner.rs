@@ -26,7 +26,10 @@ impl Learner {
     /// Sends a text and waits for the bot's message below it.
     pub async fn send(&self, text: &str) -> MessageView {
         let sent = self.client.send(text).await.unwrap();
-        self.client.wait_for(move |messages| messages.iter().any(|message| message.from_bot && message.id > sent)).await.unwrap();
+        self.client
+            .wait_for(move |messages| messages.iter().any(|message| message.from_bot && message.id > sent))
+            .await
+            .unwrap();
         self.screen().await
     }
 
@@ -44,22 +47,29 @@ impl Learner {
         self.screen().await
     }
 
-    /// Presses and waits for the answer only: for presses that change nothing on the screen.
-    pub async fn press_for_answer(&self, message: i64, data: &str) -> String {
-        let answered = self.client.answers().await.len();
-        self.client.press_message(message, data).await.unwrap();
-        let answers = self.client.wait_for_answers(answered + 1).await.unwrap();
-        answers.last().and_then(|answer| answer.text.clone()).unwrap_or_default()
+    /// Waits until a press was answered with words that contain the text.
+    pub async fn told(&self, text: &str) {
+        let mut seen = 0;
+        loop {
+            let answers = self.client.wait_for_answers(seen).await.unwrap();
+            if answers.iter().any(|answer| answer.text.as_deref().is_some_and(|said| said.contains(text))) {
+                return;
+            }
+            seen = answers.len() + 1;
+        }
     }
 
     /// The message and the data of the newest button whose label or data contains the text.
     pub async fn find(&self, wanted: &str) -> (i64, String) {
         let messages = self.client.messages().await;
         let found = messages.iter().rev().find_map(|message| {
-            let button = buttons(message).into_iter().find(|(label, data)| label.contains(wanted) || data.contains(wanted));
+            let button =
+                buttons(message).into_iter().find(|(label, data)| label.contains(wanted) || data.contains(wanted));
             button.map(|(_, data)| (message.id, data))
         });
-        found.unwrap_or_else(|| panic!("no button {wanted:?} among {:#?}", messages.iter().map(|message| &message.text).collect::<Vec<_>>()))
+        found.unwrap_or_else(|| {
+            panic!("no button {wanted:?} among {:#?}", messages.iter().map(|message| &message.text).collect::<Vec<_>>())
+        })
     }
 
     /// The newest message of the bot.
@@ -79,10 +89,10 @@ impl Learner {
     /// Opens a lesson by its deep link, reads to the end and starts the quiz.
     pub async fn into_quiz(&self, lesson: &str) -> MessageView {
         let lesson = LessonId::new(lesson);
-        let screens = self.catalogue.lesson(&lesson).unwrap().screens.len();
-        self.send(&format!("/start {}", lesson.deep_link())).await;
-        for screen in 2..=screens {
-            self.tap(&format!("l.g:{lesson}:{screen}@")).await;
+        let mut screen = self.send(&format!("/start {}", lesson.deep_link())).await;
+        // The first button is the primary action: forward, and at the end the quiz.
+        while !buttons(&screen)[0].1.starts_with("q.s:") {
+            screen = self.tap(&buttons(&screen)[0].1.clone()).await;
         }
         self.tap(&format!("q.s:{lesson}@")).await
     }
@@ -127,11 +137,13 @@ impl Learner {
     /// How many answers the newest attempt has.
     pub async fn answered(&self) -> usize {
         let (stream, _) = self.attempt().await;
-        let count: i64 = sqlx::query_scalar("SELECT count(*) FROM event_store WHERE aggregate_id = $1 AND event_type = 'AnswerSubmitted'")
-            .bind(stream)
-            .fetch_one(&self.pool)
-            .await
-            .unwrap();
+        let count: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM event_store WHERE aggregate_id = $1 AND event_type = 'AnswerSubmitted'",
+        )
+        .bind(stream)
+        .fetch_one(&self.pool)
+        .await
+        .unwrap();
         count as usize
     }
 

@@ -38,7 +38,8 @@ impl World {
     pub async fn empty() -> Self {
         let bot: u32 = rand::rng().random_range(100_000_000..999_999_999);
         let token = format!("{bot}:TEST-0123456789-0123456789-0123456789");
-        let config = EmulatorConfig { username: "academy_test_bot".into(), ..EmulatorConfig::new(token.clone(), clock::now) };
+        let config =
+            EmulatorConfig { username: "academy_test_bot".into(), ..EmulatorConfig::new(token.clone(), clock::now) };
         let emulator = Emulator::new(config).unwrap();
         let telegram = emulator.clone().bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let database = Database::fresh().await;
@@ -133,7 +134,6 @@ impl World {
         Learner::new(self.emulator.learner(name, language), self.database.pool.clone(), Arc::clone(&self.catalogue))
     }
 
-
     /// Returns when the read models have taken in everything that is stored.
     pub async fn caught_up(&self) {
         let store = EventStore::new(self.database.pool.clone());
@@ -205,14 +205,20 @@ impl Database {
     /// Lets nobody in and throws everybody out: as good as a server that is down.
     pub async fn shut(&self) {
         let mut server = Self::server().await;
-        sqlx::query(AssertSqlSafe(format!("ALTER DATABASE {} ALLOW_CONNECTIONS false", self.name))).execute(&mut server).await.unwrap();
+        sqlx::query(AssertSqlSafe(format!("ALTER DATABASE {} ALLOW_CONNECTIONS false", self.name)))
+            .execute(&mut server)
+            .await
+            .unwrap();
         let terminate = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1";
         sqlx::query(terminate).bind(&self.name).execute(&mut server).await.unwrap();
     }
 
     pub async fn open(&self) {
         let mut server = Self::server().await;
-        sqlx::query(AssertSqlSafe(format!("ALTER DATABASE {} ALLOW_CONNECTIONS true", self.name))).execute(&mut server).await.unwrap();
+        sqlx::query(AssertSqlSafe(format!("ALTER DATABASE {} ALLOW_CONNECTIONS true", self.name)))
+            .execute(&mut server)
+            .await
+            .unwrap();
     }
 }
 
@@ -226,7 +232,9 @@ impl Drop for Database {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
                 let mut server = PgConnectOptions::from_str(&url).unwrap().connect().await.unwrap();
-                let _ = sqlx::query(AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))).execute(&mut server).await;
+                let _ = sqlx::query(AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")))
+                    .execute(&mut server)
+                    .await;
                 let _ = server.close().await;
             });
         });
@@ -279,5 +287,6 @@ fn server_url() -> String {
 }
 
 fn required(name: &str) -> String {
-    std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set; script/test starts what the tests need and sets it"))
+    std::env::var(name)
+        .unwrap_or_else(|_| panic!("{name} is not set; script/test starts what the tests need and sets it"))
 }

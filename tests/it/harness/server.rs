@@ -108,7 +108,11 @@ fn command(arguments: &[&str], variables: &BTreeMap<String, String>) -> Command 
     command
 }
 
-fn collect(stream: impl AsyncRead + Unpin + Send + 'static, lines: Arc<Mutex<Vec<String>>>, changes: Arc<watch::Sender<usize>>) {
+fn collect(
+    stream: impl AsyncRead + Unpin + Send + 'static,
+    lines: Arc<Mutex<Vec<String>>>,
+    changes: Arc<watch::Sender<usize>>,
+) {
     let mut reader = BufReader::new(stream).lines();
     tokio::spawn(async move {
         while let Ok(Some(line)) = reader.next_line().await {
