@@ -54,14 +54,17 @@ impl<S: Send + Sync> FromRequestParts<S> for Own {
 
 /// The `Idempotency-Key` under which a request of the learner is remembered; none if there is no such header.
 ///
-/// The method and path belong to the name, and so does what the caller gives as `content`: a key that is used again
-/// for something else must not swallow it.
+/// `content` says what is asked for. It belongs to the name: a key that is used again for something else must not
+/// swallow it.
 pub fn idempotency_key(headers: &HeaderMap, learner: LearnerId, content: &str) -> Result<Option<String>, Problem> {
     let Some(key) = headers.get(IDEMPOTENCY_KEY) else {
         return Ok(None);
     };
-    let is_allowed = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-".contains(byte);
-    let key = key.to_str().ok().filter(|key| (1..=LONGEST_KEY).contains(&key.len()) && key.as_bytes().iter().all(|byte| is_allowed(byte)));
+    let is_allowed = |key: &&str| {
+        (1..=LONGEST_KEY).contains(&key.len())
+            && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
+    };
+    let key = key.to_str().ok().filter(is_allowed);
     let key = key.ok_or_else(|| Problem::unreadable("`Idempotency-Key` takes 1 to 64 of A-Z a-z 0-9 _ -."))?;
     let digest = hex::encode(&Sha256::digest(content.as_bytes())[..8]);
     Ok(Some(format!("api:{learner}:{key}:{digest}")))
@@ -79,7 +82,7 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }
 
-/// `me` or the learner's own id in its one canonical form.
+/// `me` or the learner's own id.
 fn owner(id: &str, learner: LearnerId) -> Result<LearnerId, Problem> {
     if id == "me" {
         return Ok(learner);
@@ -126,7 +129,8 @@ mod tests {
     #[test]
     fn a_key_belongs_to_a_learner_and_a_content() {
         let (ada, bo) = (LearnerId::of_telegram(1), LearnerId::of_telegram(2));
-        let of = |learner, content| idempotency_key(&headers(IDEMPOTENCY_KEY, "k-1_A"), learner, content).unwrap().unwrap();
+        let of =
+            |learner, content| idempotency_key(&headers(IDEMPOTENCY_KEY, "k-1_A"), learner, content).unwrap().unwrap();
         assert!(of(ada, "a").starts_with(&format!("api:{ada}:k-1_A:")));
         assert_eq!(of(ada, "a"), of(ada, "a"));
         assert_ne!(of(ada, "a"), of(bo, "a"));

@@ -26,7 +26,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
             _ => Problem::unreadable("The body ended early."),
         })?;
         // serde's words name the field and the place; they quote nothing but what the caller sent.
-        serde_json::from_slice(&bytes).map(Self).map_err(|error| Problem::unreadable(format!("The body does not fit: {error}.")))
+        serde_json::from_slice(&bytes)
+            .map(Self)
+            .map_err(|error| Problem::unreadable(format!("The body does not fit: {error}.")))
     }
 }
 

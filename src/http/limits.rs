@@ -48,7 +48,11 @@ pub struct Limiter<K: Clone + Eq + Hash> {
 impl<K: Clone + Eq + Hash> Limiter<K> {
     fn new(per_minute: NonZeroU32) -> Self {
         let clock = DefaultClock::default();
-        Self { quota: RateLimiter::dashmap_with_clock(Quota::per_minute(per_minute), clock.clone()), clock, checks: AtomicU32::new(0) }
+        Self {
+            quota: RateLimiter::dashmap_with_clock(Quota::per_minute(per_minute), clock.clone()),
+            clock,
+            checks: AtomicU32::new(0),
+        }
     }
 
     /// Takes one from the key's quota, or says when there is one again.
@@ -80,7 +84,7 @@ impl Address {
 fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64))),
-        address => address,
+        address @ IpAddr::V4(_) => address,
     }
 }
 

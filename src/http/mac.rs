@@ -28,7 +28,10 @@ mod tests {
     #[test]
     fn the_vectors_of_rfc_4231_hold() {
         let hex_of = |key: &[u8], message: &[u8]| hex::encode(hmac_sha256(key, message));
-        assert_eq!(hex_of(&[0x0b; 20], b"Hi There"), "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
+        assert_eq!(
+            hex_of(&[0x0b; 20], b"Hi There"),
+            "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"
+        );
         assert_eq!(
             hex_of(b"Jefe", b"what do ya want for nothing?"),
             "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"

@@ -19,6 +19,10 @@ mod security;
 mod server;
 pub mod session_token;
 mod static_files;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 mod views;
 
 use std::any::Any;
@@ -83,19 +87,21 @@ pub fn router(deps: Deps) -> Router {
     if roles.contains(&Role::Api) {
         routes = routes.merge(routes::api(&api)).merge(static_files::routes());
     }
-    // The last layer is the outermost.
-    let own = routes
-        .fallback(async || StatusCode::NOT_FOUND)
-        .with_state(api)
+    let own = layered(routes.fallback(async || StatusCode::NOT_FOUND).with_state(api), security, TIME_OUT);
+    let whole = webhook.into_iter().fold(own, Router::merge);
+    whole.layer(CatchPanicLayer::custom(panicked)).layer(from_fn(observe::observe))
+}
+
+/// What every request of ours goes through; the last layer is the outermost.
+fn layered(routes: Router, security: security::Security, time_out: Duration) -> Router {
+    routes
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_OUT))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, time_out))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(problem::complete))
         .layer(CompressionLayer::new())
-        .layer(from_fn_with_state(security, security::protect));
-    let whole = webhook.into_iter().fold(own, Router::merge);
-    whole.layer(CatchPanicLayer::custom(panicked)).layer(from_fn(observe::observe))
+        .layer(from_fn_with_state(security, security::protect))
 }
 
 /// A bug of ours ends a request, not the server. The panic itself is on standard error already.

@@ -13,9 +13,12 @@ use super::observe::RequestId;
 
 const MEDIA_TYPE: HeaderValue = HeaderValue::from_static("application/problem+json");
 
-/// What went wrong, in words for people.
+/// What went wrong, in words for people. Boxed, as it is the rare half of every result.
 #[derive(Clone, Debug)]
-pub struct Problem {
+pub struct Problem(Box<Said>);
+
+#[derive(Clone, Debug)]
+struct Said {
     status: StatusCode,
     /// For programs; the end of the problem's type.
     kind: &'static str,
@@ -37,7 +40,12 @@ struct Body<'a> {
 
 impl Problem {
     pub fn new(status: StatusCode, kind: &'static str, title: &str, detail: impl Into<String>) -> Self {
-        Self { status, kind, title: title.to_owned(), detail: detail.into(), header: None }
+        Self(Box::new(Said { status, kind, title: title.to_owned(), detail: detail.into(), header: None }))
+    }
+
+    fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.0.header = Some((name, value));
+        self
     }
 
     /// 400: the request cannot be read.
@@ -47,8 +55,8 @@ impl Problem {
 
     /// 401: who is calling?
     pub fn unauthenticated(detail: impl Into<String>) -> Self {
-        let problem = Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", "Please open the app from Telegram again", detail);
-        Self { header: Some((WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))), ..problem }
+        Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", "Please open the app from Telegram again", detail)
+            .with(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
     }
 
     /// 403: it belongs to somebody else.
@@ -65,8 +73,8 @@ impl Problem {
     /// 429: the same request is welcome in so many seconds.
     pub fn too_many(seconds: u64) -> Self {
         let detail = format!("The same request is welcome again in {seconds} s.");
-        let problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "That was a little fast", detail);
-        Self { header: Some((RETRY_AFTER, HeaderValue::from(seconds))), ..problem }
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "That was a little fast", detail)
+            .with(RETRY_AFTER, HeaderValue::from(seconds))
     }
 
     /// 500: ours to mend; says nothing about the inside.
@@ -87,9 +95,11 @@ impl Problem {
                 ("method-not-allowed", "Not with this method", "The `Allow` header names the methods of this address.")
             }
             StatusCode::PAYLOAD_TOO_LARGE => ("too-large", "The request is too large", "A body may have 64 KiB."),
-            StatusCode::INTERNAL_SERVER_ERROR => {
-                ("internal", "Something broke on our side", "Nothing is lost. Please try again; the request id helps us to find out.")
-            }
+            StatusCode::INTERNAL_SERVER_ERROR => (
+                "internal",
+                "Something broke on our side",
+                "Nothing is lost. Please try again; the request id helps us to find out.",
+            ),
             StatusCode::SERVICE_UNAVAILABLE => {
                 ("unavailable", "We are not ready yet", "Nothing is lost. Please try again in a moment.")
             }
@@ -99,15 +109,16 @@ impl Problem {
     }
 
     fn render(self, instance: &str, request_id: &str, mut response: Response) -> Response {
+        let said = self.0;
         let body = Json(Body {
-            r#type: format!("urn:academy:problem:{}", self.kind),
-            title: &self.title,
-            status: self.status.as_u16(),
-            detail: &self.detail,
+            r#type: format!("urn:academy:problem:{}", said.kind),
+            title: &said.title,
+            status: said.status.as_u16(),
+            detail: &said.detail,
             instance,
             request_id,
         });
-        let rendered = (self.status, [(CONTENT_TYPE, MEDIA_TYPE)], body).into_response();
+        let rendered = (said.status, [(CONTENT_TYPE, MEDIA_TYPE)], body).into_response();
         let (parts, body) = rendered.into_parts();
         // What the refusing layer said in headers stays: Allow, for one.
         response.headers_mut().extend(parts.headers);
@@ -119,8 +130,8 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let mut response = self.status.into_response();
-        if let Some((name, value)) = self.header.clone() {
+        let mut response = self.0.status.into_response();
+        if let Some((name, value)) = self.0.header.clone() {
             response.headers_mut().insert(name, value);
         }
         response.extensions_mut().insert(self);
@@ -136,11 +147,16 @@ pub async fn complete(request: Request, next: Next) -> Response {
     let status = response.status();
     match response.extensions_mut().remove::<Problem>() {
         Some(problem) => problem.render(&instance, id.as_str(), response),
-        None if status.is_client_error() || status.is_server_error() => {
+        None if (status.is_client_error() || status.is_server_error()) && is_bare(&response) => {
             Problem::of_status(status).render(&instance, id.as_str(), response)
         }
         None => response,
     }
+}
+
+/// Nobody has said anything yet, or only axum in its own words.
+fn is_bare(response: &Response) -> bool {
+    response.headers().get(CONTENT_TYPE).is_none_or(|media_type| media_type.as_bytes().starts_with(b"text/plain"))
 }
 
 #[cfg(test)]
@@ -186,8 +202,14 @@ mod tests {
     async fn a_bare_status_gets_a_body_and_keeps_its_headers() {
         let router = Router::new().route("/a", axum::routing::post(async || "done"));
         let (response, body) = call(router.clone(), "/a").await;
-        assert_eq!((response.status().as_u16(), &response.headers()["allow"]), (405, &HeaderValue::from_static("POST")));
-        assert_eq!((body["status"].as_u64(), body["type"].as_str()), (Some(405), Some("urn:academy:problem:method-not-allowed")));
+        assert_eq!(
+            (response.status().as_u16(), &response.headers()["allow"]),
+            (405, &HeaderValue::from_static("POST"))
+        );
+        assert_eq!(
+            (body["status"].as_u64(), body["type"].as_str()),
+            (Some(405), Some("urn:academy:problem:method-not-allowed"))
+        );
         let (response, body) = call(router, "/b").await;
         assert_eq!((response.status().as_u16(), body["requestId"].as_str()), (404, Some("req_1")));
     }

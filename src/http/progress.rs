@@ -1,6 +1,6 @@
 //! The progress of a learner as the API tells it: totals, streak, today, what comes next. Pure.
 
-use dialogues::catalogue::Lesson;
+use dialogues::catalogue::{Course, Lesson};
 use dialogues::courses::Standing;
 use dialogues::state::State;
 use serde::Serialize;
@@ -73,7 +73,7 @@ impl ProgressView {
         let state = view.state;
         let day = state.learner.day(view.now);
         let streak = &state.learner.streak;
-        let all = || view.catalogue.courses().iter().flat_map(|course| course.lessons());
+        let all = || view.catalogue.courses().iter().flat_map(Course::lessons);
         let scores: Vec<_> = state.path.lessons.values().filter_map(|lesson| lesson.best_score).collect();
         let seconds = state.path.lessons.values().fold(0_u32, |sum, lesson| sum.saturating_add(lesson.seconds));
         Self {
@@ -120,7 +120,7 @@ fn current(view: &View<'_>) -> Option<CurrentView> {
         }
     }
     let after = last.and_then(|lesson| view.catalogue.next_lesson(&lesson.id));
-    let all = view.catalogue.courses().iter().flat_map(|course| course.lessons());
+    let all = view.catalogue.courses().iter().flat_map(Course::lessons);
     let may_go_on = |lesson: &Lesson| {
         !path.completed(&lesson.id) && lesson.requires.iter().all(|required| path.completed(required))
     };
@@ -142,7 +142,8 @@ fn reading(view: &View<'_>, lesson: &Lesson) -> CurrentView {
 }
 
 fn quiz(view: &View<'_>, lesson: &Lesson) -> CurrentView {
-    let attempt = view.state.attempt.as_ref().filter(|attempt| attempt.lesson == lesson.id && attempt.finished.is_none());
+    let attempt =
+        view.state.attempt.as_ref().filter(|attempt| attempt.lesson == lesson.id && attempt.finished.is_none());
     CurrentView {
         kind: "quiz",
         question: attempt.and_then(|attempt| attempt.current()).map(|(number, _)| number + 1),

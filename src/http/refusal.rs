@@ -12,11 +12,14 @@ use crate::conversation::{Reply, TurnError};
 
 /// The problem that a refusing reply is, in the learner's language; none for a reply that refuses nothing.
 pub fn problem(reply: &Reply, catalogue: &Catalogue) -> Option<Problem> {
-    let said = |otherwise: &str| reply.notice.as_ref().map_or_else(|| otherwise.to_owned(), |notice| notice.text.clone());
+    let said =
+        |otherwise: &str| reply.notice.as_ref().map_or_else(|| otherwise.to_owned(), |notice| notice.text.clone());
     let conflict = |kind, title: &str, detail| Problem::new(StatusCode::CONFLICT, kind, title, detail);
     Some(match reply.refusal.as_ref()? {
         Refusal::Gone => Problem::not_found(said("It is not part of the course.")),
-        Refusal::Locked { lesson } => conflict("lesson-locked", "The lesson is locked", locked(reply, lesson, catalogue)),
+        Refusal::Locked { lesson } => {
+            conflict("lesson-locked", "The lesson is locked", locked(reply, lesson, catalogue))
+        }
         Refusal::NothingChosen(_) | Refusal::Spent(_) | Refusal::Unknown => {
             conflict("refused", "That does not fit the current step", said("Load it again, please."))
         }
@@ -55,7 +58,9 @@ impl From<sqlx::Error> for Problem {
 /// What the chat says about a locked lesson, with the lessons that it waits for.
 fn locked(reply: &Reply, id: &LessonId, catalogue: &Catalogue) -> String {
     let state = &reply.state;
-    let title = |id: &LessonId| catalogue.lesson(id).map_or_else(|| id.to_string(), |lesson| lesson.title.get(state.learner.locale).clone());
+    let title = |id: &LessonId| {
+        catalogue.lesson(id).map_or_else(|| id.to_string(), |lesson| lesson.title.get(state.learner.locale).clone())
+    };
     let requires = catalogue.lesson(id).map_or(&[][..], |lesson| &lesson.requires);
     let missing: Vec<_> = requires.iter().filter(|id| !state.path.completed(id)).map(title).collect();
     let lead = Texts::of(state.learner.locale).html("lesson-locked", &[("lesson", title(id).as_str().into())]).plain();

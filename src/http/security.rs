@@ -2,7 +2,8 @@
 
 use axum::extract::{Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+    X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
@@ -52,7 +53,10 @@ pub async fn protect(State(security): State<Security>, request: Request, next: N
     };
     if is_app {
         set(CONTENT_SECURITY_POLICY, security.app);
-        set(PERMISSIONS_POLICY, HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=(), usb=()"));
+        set(
+            PERMISSIONS_POLICY,
+            HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+        );
     } else {
         set(CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
         set(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
@@ -85,7 +89,8 @@ mod tests {
 
     #[tokio::test]
     async fn the_app_may_be_framed_by_telegram_and_the_configured_only() {
-        let security = Security::new(&["http://127.0.0.1:4000".to_owned(), "https://evil; script-src *".to_owned()], None);
+        let security =
+            Security::new(&["http://127.0.0.1:4000".to_owned(), "https://evil; script-src *".to_owned()], None);
         for path in ["/app", "/app/", "/app/js/main.js"] {
             let headers = headers_of(path, security.clone()).await;
             assert_eq!(
@@ -104,7 +109,10 @@ mod tests {
         for path in ["/api/v2/users/me", "/apple", "/healthz"] {
             let headers = headers_of(path, Security::new(&[], Some(&url))).await;
             assert_eq!(headers[CONTENT_SECURITY_POLICY], "default-src 'none'; frame-ancestors 'none'");
-            assert_eq!((&headers[X_FRAME_OPTIONS], &headers[CACHE_CONTROL]), (&HeaderValue::from_static("DENY"), &HeaderValue::from_static("no-store")));
+            assert_eq!(
+                (&headers[X_FRAME_OPTIONS], &headers[CACHE_CONTROL]),
+                (&HeaderValue::from_static("DENY"), &HeaderValue::from_static("no-store"))
+            );
             assert_eq!(headers[X_CONTENT_TYPE_OPTIONS], "nosniff");
             assert_eq!(headers[STRICT_TRANSPORT_SECURITY], "max-age=31536000");
         }

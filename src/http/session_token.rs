@@ -70,7 +70,8 @@ impl SessionKey {
 
     /// Whose token it is.
     pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<LearnerId, TokenError> {
-        let whole = URL_SAFE_NO_PAD.decode(token).ok().filter(|whole| whole.len() == WHOLE).ok_or(TokenError::Invalid)?;
+        let whole =
+            URL_SAFE_NO_PAD.decode(token).ok().filter(|whole| whole.len() == WHOLE).ok_or(TokenError::Invalid)?;
         let (body, seal) = whole.split_at(BODY);
         if !bool::from(hmac_sha256(&self.0, body).ct_eq(seal)) {
             return Err(TokenError::Invalid);

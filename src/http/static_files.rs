@@ -1,4 +1,4 @@
-//! The Mini App's files, embedded in the binary: served as they are, revalidated by ETag.
+//! The Mini App's files, embedded in the binary: served as they are, revalidated by `ETag`.
 
 use std::borrow::Cow;
 
@@ -56,7 +56,8 @@ fn serve(path: &str, bot: &str, headers: &HeaderMap) -> Response {
     if known {
         return (StatusCode::NOT_MODIFIED, caching).into_response();
     }
-    (caching, [(CONTENT_TYPE, HeaderValue::from_static(media_type(path)))], Body::from(bytes.into_owned())).into_response()
+    (caching, [(CONTENT_TYPE, HeaderValue::from_static(media_type(path)))], Body::from(bytes.into_owned()))
+        .into_response()
 }
 
 /// The page with the bot's name in its place; none where there is neither.
@@ -122,7 +123,10 @@ mod tests {
     fn the_page_learns_the_bots_name_and_changes_its_tag() {
         let page = std::str::from_utf8(&Files::get(INDEX).unwrap().data).unwrap().to_owned();
         assert!(with_bot(INDEX, page.as_bytes(), "ada_bot").unwrap().contains(r#"content="ada_bot""#));
-        assert_ne!(serve(INDEX, "ada_bot", &HeaderMap::new()).headers()[ETAG], serve(INDEX, "", &HeaderMap::new()).headers()[ETAG]);
+        assert_ne!(
+            serve(INDEX, "ada_bot", &HeaderMap::new()).headers()[ETAG],
+            serve(INDEX, "", &HeaderMap::new()).headers()[ETAG]
+        );
         assert_eq!(with_bot(INDEX, page.as_bytes(), "\"><script>"), None);
         assert_eq!(with_bot("app.css", page.as_bytes(), "ada_bot"), None);
     }

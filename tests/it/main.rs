@@ -1,1 +1,12 @@
+//! The academy as a whole: the real `academy` process over HTTP against the emulated Telegram, a real PostgreSQL and a
+//! real Redis. One test crate, a module per concern; `harness` starts and kills things.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod harness;
+
+mod api;
+mod architecture;
+mod command_line;
+mod learning;
+mod outages;
+mod telegram;

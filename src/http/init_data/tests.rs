@@ -49,7 +49,7 @@ fn aged(seconds: i64) -> String {
     signed(&[("auth_date", &(now().timestamp() - seconds).to_string()), ("user", USER)])
 }
 
-fn is_unreadable(result: Result<InitData, InitDataError>) -> bool {
+fn is_unreadable(result: &Result<InitData, InitDataError>) -> bool {
     matches!(result, Err(InitDataError::Unreadable(_)))
 }
 
@@ -61,7 +61,8 @@ fn what_telegram_signed_is_accepted() {
 
 #[test]
 fn every_field_but_the_hash_is_signed_also_the_third_party_signature() {
-    let fields = [("auth_date", "1780000000"), ("signature", "c2lnbmF0dXJl-_"), ("start_param", "l_a_b"), ("user", USER)];
+    let fields =
+        [("auth_date", "1780000000"), ("signature", "c2lnbmF0dXJl-_"), ("start_param", "l_a_b"), ("user", USER)];
     assert!(check(&signed(&fields)).is_ok());
     let without: Vec<_> = fields.iter().copied().filter(|(name, _)| *name != "signature").collect();
     assert_eq!(check(&encode(&fields, &hash(&without, TOKEN))), Err(InitDataError::Unverified));
@@ -91,24 +92,26 @@ fn with_an_empty_token_nothing_verifies() {
 
 #[test]
 fn a_missing_or_misshapen_hash_is_unreadable() {
-    assert!(is_unreadable(check("auth_date=1780000000&user=%7B%7D")));
-    assert!(is_unreadable(check(&encode(&[("auth_date", "1780000000")], "abc"))));
-    assert!(is_unreadable(check(&encode(&[("auth_date", "1780000000")], &"g".repeat(64)))));
+    assert!(is_unreadable(&check("auth_date=1780000000&user=%7B%7D")));
+    assert!(is_unreadable(&check(&encode(&[("auth_date", "1780000000")], "abc"))));
+    assert!(is_unreadable(&check(&encode(&[("auth_date", "1780000000")], &"g".repeat(64)))));
 }
 
 #[test]
 fn keys_that_repeat_after_decoding_are_refused() {
     let raw = signed(&[("auth_date", "1780000000"), ("user", USER)]);
     assert_eq!(check(&format!("{raw}&us%65r=%7B%7D")), Err(InitDataError::Unreadable("a field is repeated")));
-    assert!(is_unreadable(check(&format!("{raw}&hash={}", "0".repeat(64)))));
+    assert!(is_unreadable(&check(&format!("{raw}&hash={}", "0".repeat(64)))));
 }
 
 #[test]
 fn malformed_pairs_are_refused() {
-    for raw in ["", "user", "&", "=1", "a=1&&b=2", "a=%", "a=%4", "a=%zz", "a=%+1", "a=%ff", "%e4=1", "a=1&b", "a%3Db=c"] {
-        assert!(is_unreadable(check(raw)), "{raw}");
+    for raw in
+        ["", "user", "&", "=1", "a=1&&b=2", "a=%", "a=%4", "a=%zz", "a=%+1", "a=%ff", "%e4=1", "a=1&b", "a%3Db=c"]
+    {
+        assert!(is_unreadable(&check(raw)), "{raw}");
     }
-    assert!(is_unreadable(check(&"a".repeat(LIMIT + 1))));
+    assert!(is_unreadable(&check(&"a".repeat(LIMIT + 1))));
 }
 
 /// `a=1` and `b=2` sign the same text as a lone `a` that holds a line feed and `b=2`.
@@ -117,7 +120,7 @@ fn fields_cannot_be_folded_into_one_another() {
     let fields = [("auth_date", "1780000000"), ("chat_type", "private"), ("user", USER)];
     let folded = [("auth_date", "1780000000"), ("chat_type", &format!("private\nuser={USER}"))];
     assert_eq!(hash(&fields, TOKEN), hash(&folded, TOKEN));
-    assert!(is_unreadable(check(&signed(&folded))));
+    assert!(is_unreadable(&check(&signed(&folded))));
 }
 
 #[test]
@@ -137,13 +140,13 @@ fn a_forged_one_says_nothing_about_its_age() {
 #[test]
 fn signed_fields_must_still_say_who_and_when() {
     for auth_date in ["", "soon", "-1", "+1780000000", "17800000000000000000000", "9223372036854775807"] {
-        assert!(is_unreadable(check(&signed(&[("auth_date", auth_date), ("user", USER)]))), "{auth_date}");
+        assert!(is_unreadable(&check(&signed(&[("auth_date", auth_date), ("user", USER)]))), "{auth_date}");
     }
     for user in ["", "{}", "[]", "null", r#"{"id":0}"#, r#"{"id":-5}"#, r#"{"id":"1"}"#, r#"{"id":1,"id":2}"#] {
-        assert!(is_unreadable(check(&signed(&[("auth_date", "1780000000"), ("user", user)]))), "{user}");
+        assert!(is_unreadable(&check(&signed(&[("auth_date", "1780000000"), ("user", user)]))), "{user}");
     }
-    assert!(is_unreadable(check(&signed(&[("user", USER)]))));
-    assert!(is_unreadable(check(&signed(&[("auth_date", "1780000000")]))));
+    assert!(is_unreadable(&check(&signed(&[("user", USER)]))));
+    assert!(is_unreadable(&check(&signed(&[("auth_date", "1780000000")]))));
 }
 
 proptest! {

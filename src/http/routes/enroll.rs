@@ -42,8 +42,7 @@ pub async fn handle(
         return Err(problem);
     }
     let enrolled_at = enrolled_at(&api.app, learner, &course).await?.ok_or_else(Problem::internal)?;
-    // A repeated request gets the first one's answer.
-    let status = if !reply.facts.is_empty() || reply.duplicate { StatusCode::CREATED } else { StatusCode::OK };
+    let status = if reply.facts.is_empty() { StatusCode::OK } else { StatusCode::CREATED };
     let body = envelope.of(Enrolment { course_id: course.as_str(), enrolled_at: instant(enrolled_at) });
     Ok((status, body).into_response())
 }
@@ -51,9 +50,57 @@ pub async fn handle(
 /// From the log: the read model may be a moment behind.
 async fn enrolled_at(app: &App, learner: LearnerId, course: &CourseId) -> Result<Option<DateTime<Utc>>, TurnError> {
     for event in app.store.read(learner.path_stream(), 0).await? {
-        if matches!(learning::events::decode(&event)?, LearningFact::CourseEnrolled { course: enrolled } if enrolled == *course) {
+        if matches!(learning::events::decode(&event)?, LearningFact::CourseEnrolled { course: enrolled } if enrolled == *course)
+        {
             return Ok(Some(event.at));
         }
     }
     Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::Method;
+    use chrono::TimeDelta;
+    use serde_json::json;
+
+    use crate::http::testing::{Academy, request};
+
+    const PATH: &str = "/api/v2/users/me/courses/demo/enroll";
+
+    #[tokio::test]
+    async fn an_enrolment_is_created_once() {
+        let academy = Academy::start().await;
+        let token = academy.learner(7, "en").await;
+        let first = academy.post(PATH, &token, &json!(null)).await;
+        assert_eq!(
+            (first.status, first.data()),
+            (201, &json!({ "courseId": "demo", "enrolledAt": "2026-05-28T20:26:40Z" }))
+        );
+        academy.later(TimeDelta::minutes(5));
+        let second = academy.post(PATH, &token, &json!(null)).await;
+        assert_eq!((second.status, second.data()), (200, first.data()));
+    }
+
+    #[tokio::test]
+    async fn a_repeated_request_enrols_nobody_twice() {
+        let academy = Academy::start().await;
+        let token = academy.learner(7, "en").await;
+        for status in [201, 200] {
+            let mut request = request(Method::POST, PATH, &token, None);
+            request.headers_mut().insert("idempotency-key", "key-1".parse().unwrap());
+            assert_eq!(academy.call(request).await.status, status);
+        }
+        let mut strange = request(Method::POST, PATH, &token, None);
+        strange.headers_mut().insert("idempotency-key", "key 1".parse().unwrap());
+        assert_eq!(academy.call(strange).await.problem(), (400, "unreadable"));
+    }
+
+    #[tokio::test]
+    async fn a_course_that_is_not_on_offer_is_not_found() {
+        let academy = Academy::start().await;
+        let token = academy.learner(7, "en").await;
+        let answer = academy.post("/api/v2/users/me/courses/other/enroll", &token, &json!(null)).await;
+        assert_eq!(answer.problem(), (404, "not-found"));
+    }
 }

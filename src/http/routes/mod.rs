@@ -35,4 +35,3 @@ pub fn operations() -> Router<Shared> {
         .route("/metrics", get(metrics::handle))
         .route("/readyz", get(readyz::handle))
 }
-

@@ -100,8 +100,100 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
         // Without a connection, which only tests do without, everybody is one caller.
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.0.ip());
-        let forwarded = parts.headers.get_all("x-forwarded-for").iter().next_back().and_then(|value| value.to_str().ok());
+        let peer = parts
+            .extensions
+            .get::<ConnectInfo<SocketAddr>>()
+            .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.0.ip());
+        let forwarded =
+            parts.headers.get_all("x-forwarded-for").iter().next_back().and_then(|value| value.to_str().ok());
         Ok(Self(Address::of(peer, forwarded)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::http::testing::Academy;
+
+    const PATH: &str = "/api/v2/session";
+
+    #[tokio::test]
+    async fn launch_data_opens_a_session_of_the_learner() {
+        let academy = Academy::start().await;
+        academy.learner(7, "ru").await;
+        let body = json!({ "initData": academy.init_data(7), "timeZone": "Europe/Moscow" });
+        let answer = academy.post(PATH, "", &body).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        assert_eq!(answer.headers["cache-control"], "no-store");
+        let data = answer.data();
+        assert_eq!(data["expiresAt"], "2026-05-28T21:26:40Z");
+        assert_eq!(data["bot"], json!({ "username": "demo_bot" }));
+        assert_eq!((&data["user"]["locale"], &data["user"]["dailyGoal"]), (&json!("ru"), &json!(10)));
+        let me = academy.get("/api/v2/users/me", data["token"].as_str().unwrap()).await;
+        assert_eq!(me.data(), &data["user"]);
+        assert_eq!(me.body["meta"]["version"], "v2.1.0");
+        assert_eq!(me.body["meta"]["requestId"].as_str(), me.headers["x-request-id"].to_str().ok());
+    }
+
+    #[tokio::test]
+    async fn the_devices_time_zone_is_remembered_and_an_unknown_one_does_no_harm() {
+        let academy = Academy::start().await;
+        academy.learner(7, "en").await;
+        for (zone, stored) in [("Europe/Moscow", "Europe/Moscow"), ("Mars/Olympus", "Europe/Moscow")] {
+            let body = json!({ "initData": academy.init_data(7), "timeZone": zone });
+            assert_eq!(academy.post(PATH, "", &body).await.status, 200);
+            let reply = academy.say(7, "en", "/start").await;
+            assert_eq!(reply.state.learner.time_zone.unwrap().name(), stored);
+        }
+    }
+
+    #[tokio::test]
+    async fn whom_the_bot_does_not_know_is_sent_to_it() {
+        let academy = Academy::start().await;
+        let answer = academy.post(PATH, "", &json!({ "initData": academy.init_data(8) })).await;
+        assert_eq!(answer.problem(), (404, "unknown-learner"));
+        assert!(
+            answer.body["detail"].as_str().unwrap().contains("/start to the bot, https://t.me/demo_bot"),
+            "{answer:?}"
+        );
+    }
+
+    #[tokio::test]
+    async fn forged_and_unreadable_launch_data_are_told_apart_and_not_repeated_back() {
+        let academy = Academy::start().await;
+        let forged = academy.init_data_signed_with(7, "1:another");
+        let answer = academy.post(PATH, "", &json!({ "initData": forged })).await;
+        assert_eq!(answer.problem(), (401, "unauthenticated"));
+        assert!(!answer.text.contains("auth_date"));
+        for unreadable in ["", "nonsense", "hash=1&hash=2"] {
+            let answer = academy.post(PATH, "", &json!({ "initData": unreadable })).await;
+            assert_eq!(answer.problem(), (400, "unreadable"), "{unreadable}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_that_does_not_fit_is_explained() {
+        let academy = Academy::start().await;
+        let answer = academy.post(PATH, "", &json!({ "initData": "x", "timezone": "UTC" })).await;
+        assert_eq!(answer.problem(), (400, "unreadable"));
+        assert!(answer.body["detail"].as_str().unwrap().contains("unknown field `timezone`"), "{answer:?}");
+        let answer = academy.post(PATH, "", &json!({})).await;
+        assert!(answer.body["detail"].as_str().unwrap().contains("missing field `initData`"), "{answer:?}");
+    }
+
+    #[tokio::test]
+    async fn strangers_and_learners_have_their_quotas() {
+        let academy = Academy::start().await;
+        academy.learner(7, "en").await;
+        for number in 0..12 {
+            let forged = academy.post(PATH, "", &json!({ "initData": "nonsense" })).await;
+            assert_eq!(forged.status, if number < 10 { 400 } else { 429 });
+        }
+        // The first session was opened on the way here.
+        for number in 1..12 {
+            let answer = academy.post(PATH, "", &json!({ "initData": academy.init_data(7) })).await;
+            assert_eq!(answer.status, if number < 10 { 200 } else { 429 }, "{number}");
+        }
     }
 }

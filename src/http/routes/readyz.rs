@@ -64,3 +64,34 @@ fn content(app: &App) -> Check {
     let lessons: usize = catalogue.courses().iter().map(|course| course.lessons().count()).sum();
     Check { ok: lessons > 0, detail: format!("{lessons} lessons at revision {}", catalogue.revision()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use dialogues::catalogue::Catalogue;
+
+    use crate::http::testing::Academy;
+
+    #[tokio::test]
+    async fn ready_is_who_has_a_database_a_cache_and_content() {
+        let academy = Academy::start().await;
+        let answer = academy.get("/readyz", "").await;
+        assert_eq!((answer.status, answer.body["status"].as_str()), (200, Some("ready")), "{answer:?}");
+        assert_eq!(answer.body["checks"]["cache"]["detail"], "memory");
+        assert!(answer.body["checks"]["content"]["detail"].as_str().unwrap().starts_with("3 lessons"));
+    }
+
+    #[tokio::test]
+    async fn what_is_missing_is_named_while_the_process_lives_on() {
+        let academy = Academy::start().await;
+        academy.app.content.replace(Catalogue::empty());
+        academy.app.pool().close().await;
+        let answer = academy.get("/readyz", "").await;
+        assert_eq!(answer.status, 503);
+        let checks = &answer.body["checks"];
+        assert_eq!(
+            (&checks["database"]["ok"], &checks["content"]["ok"], &checks["cache"]["ok"]),
+            (&false.into(), &false.into(), &true.into())
+        );
+        assert_eq!(academy.get("/healthz", "").await.status, 200);
+    }
+}

@@ -44,7 +44,8 @@ pub async fn handle(
     if let Some(problem) = refusal::problem(&reply, &catalogue) {
         return Err(problem);
     }
-    let view = View { state: &reply.state, catalogue: &catalogue, bot: api.app.bot_username(), now: api.app.clock.now() };
+    let view =
+        View { state: &reply.state, catalogue: &catalogue, bot: api.app.bot_username(), now: api.app.clock.now() };
     Ok(envelope.of(view.lesson(taught)))
 }
 
@@ -59,6 +60,102 @@ fn input(body: Body, lesson: &Lesson) -> Result<Input, Problem> {
             Err(Problem::unreadable(format!("`screen` must be a number from 1 to {screens}.")))
         }
         Body { screen: None, completed: Some(true) } => Ok(Input::Complete { course, lesson: id }),
-        _ => Err(Problem::unreadable("The body takes either `screen`, a number, or `completed`, which can only be true.")),
+        _ => Err(Problem::unreadable(
+            "The body takes either `screen`, a number, or `completed`, which can only be true.",
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::Method;
+    use serde_json::{Value, json};
+
+    use crate::http::testing::{Academy, Answer, request};
+
+    async fn report(academy: &Academy, token: &str, lesson: &str, body: Value) -> Answer {
+        academy.put(&format!("/api/v2/courses/demo/lessons/{lesson}/progress"), token, &body).await
+    }
+
+    #[tokio::test]
+    async fn a_lesson_without_a_quiz_is_read_and_completed() {
+        let academy = Academy::start().await;
+        let token = academy.learner(7, "en").await;
+        let read = report(&academy, &token, "demo.c", json!({ "screen": 2 })).await;
+        assert_eq!((read.status, &read.data()["state"], &read.data()["screen"]), (200, &json!("started"), &json!(2)));
+        let done = report(&academy, &token, "demo.c", json!({ "completed": true })).await;
+        assert_eq!((done.status, &done.data()["state"]), (200, &json!("completed")));
+    }
+
+    #[tokio::test]
+    async fn a_locked_lesson_names_what_it_waits_for() {
+        let academy = Academy::start().await;
+        let token = academy.learner(7, "ru").await;
+        let answer = report(&academy, &token, "demo.b", json!({ "screen": 1 })).await;
+        assert_eq!(answer.problem(), (409, "lesson-locked"));
+        let detail = answer.body["detail"].as_str().unwrap();
+        assert!(detail.contains("Сначала пройдите: Урок А") && !detail.contains('<'), "{detail}");
+    }
+
+    #[tokio::test]
+    async fn a_lesson_with_a_quiz_is_completed_by_its_quiz_only() {
+        let academy = Academy::start().await;
+        let token = academy.learner(7, "en").await;
+        let answer = report(&academy, &token, "demo.a", json!({ "completed": true })).await;
+        assert_eq!(answer.problem(), (409, "quiz-first"));
+        assert_eq!(answer.body["detail"], "The lesson is complete once its quiz is passed.");
+    }
+
+    #[tokio::test]
+    async fn what_is_no_lesson_of_the_course_is_not_found() {
+        let academy = Academy::start().await;
+        let token = academy.learner(7, "en").await;
+        assert_eq!(report(&academy, &token, "demo.z", json!({ "screen": 1 })).await.problem(), (404, "not-found"));
+        let answer =
+            academy.put("/api/v2/courses/other/lessons/demo.a/progress", &token, &json!({ "screen": 1 })).await;
+        assert_eq!(answer.problem(), (404, "not-found"));
+    }
+
+    #[tokio::test]
+    async fn a_report_that_cannot_be_is_refused() {
+        let academy = Academy::start().await;
+        let token = academy.learner(7, "en").await;
+        for body in [
+            json!({}),
+            json!([]),
+            json!({ "screen": 0 }),
+            json!({ "screen": 4 }),
+            json!({ "screen": -1 }),
+            json!({ "screen": "1" }),
+            json!({ "completed": false }),
+            json!({ "screen": 1, "completed": true }),
+            json!({ "screen": 1, "score": 1 }),
+        ] {
+            let answer = report(&academy, &token, "demo.a", body.clone()).await;
+            assert_eq!(answer.problem(), (400, "unreadable"), "{body}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_key_that_is_used_for_something_else_swallows_nothing() {
+        let academy = Academy::start().await;
+        let token = academy.learner(7, "en").await;
+        for (screen, expected) in [(2, 2), (3, 3), (2, 3)] {
+            let path = "/api/v2/courses/demo/lessons/demo.a/progress";
+            let mut request = request(Method::PUT, path, &token, Some(&json!({ "screen": screen })));
+            request.headers_mut().insert("idempotency-key", "key-1".parse().unwrap());
+            assert_eq!(academy.call(request).await.data()["screen"], expected, "{screen}");
+        }
+    }
+
+    #[tokio::test]
+    async fn ten_completions_a_minute_are_enough() {
+        let academy = Academy::start().await;
+        let token = academy.learner(7, "en").await;
+        for number in 0..11 {
+            let answer = report(&academy, &token, "demo.c", json!({ "completed": true })).await;
+            assert_eq!(answer.status, if number < 10 { 200 } else { 429 });
+        }
+        assert_eq!(report(&academy, &token, "demo.c", json!({ "screen": 1 })).await.status, 200);
     }
 }

@@ -35,6 +35,16 @@ pub struct Button {
     pub style: Option<String>,
 }
 
+impl Button {
+    /// What a press of it sends to the bot, if it sends anything.
+    pub fn callback_data(&self) -> Option<&str> {
+        match &self.action {
+            Action::CallbackData(data) => Some(data),
+            _ => None,
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {

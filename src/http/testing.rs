@@ -1,0 +1,209 @@
+//! An academy for the tests of the HTTP side: a database of its own, a small course, a clock that stands still.
+//!
+//! The course: `demo.a` has a quiz, `demo.b` too and waits for `demo.a`, `demo.c` has none.
+
+use std::sync::{Arc, OnceLock};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use chrono::{DateTime, TimeDelta, Utc};
+use dialogues::catalogue::{Catalogue, SourceFile};
+use dialogues::ids::LearnerId;
+use dialogues::input::{Input, Person};
+use serde_json::{Value, json};
+use tokio::sync::watch;
+use tower::ServiceExt;
+
+use super::mac::hmac_sha256;
+use super::{Deps, router};
+use crate::app::{App, BotIdentity};
+use crate::conversation::{Arrival, Reply, take_turn};
+use crate::platform::cache::Cache;
+use crate::platform::clock::Clock;
+use crate::platform::config::Role;
+use crate::platform::content::Content;
+use crate::platform::database::testing::{TestDatabase, database};
+use crate::platform::eventstore::{EventStore, run_all};
+use crate::platform::telemetry::install_metrics;
+use crate::{learning, user};
+
+pub const BOT_TOKEN: &str = "123456789:abcdefghijklmnopqrstuvwxyz_-012345";
+
+pub struct Academy {
+    pub app: App,
+    pub router: Router,
+    /// The subscriptions end with it.
+    _running: watch::Sender<bool>,
+    _database: TestDatabase,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub text: String,
+    pub body: Value,
+}
+
+impl Academy {
+    /// With read models that follow the log.
+    pub async fn start() -> Self {
+        Self::with(true, &[Role::Api]).await
+    }
+
+    pub async fn with(follows: bool, roles: &[Role]) -> Self {
+        let database = database().await;
+        let clock = Clock::fixed(DateTime::from_timestamp(1_780_000_000, 0).unwrap());
+        let bot = OnceLock::from(BotIdentity { id: 123_456_789, username: "demo_bot".to_owned() });
+        let app = App {
+            store: EventStore::new(database.clone()),
+            cache: Cache::memory(clock.clone()),
+            content: Content::new(course()),
+            clock,
+            public_url: Some("https://academy.example.com".parse().unwrap()),
+            bot: Arc::new(bot),
+        };
+        let (running, stop) = watch::channel(false);
+        if follows {
+            let models = learning::read_models().into_iter().chain(user::read_models()).collect();
+            tokio::spawn(run_all(app.store.clone(), models, stop));
+        }
+        Self { router: router(deps(&app, roles)), app, _running: running, _database: database }
+    }
+
+    /// Somebody who has been welcomed by the bot, in the language, and their session's token.
+    pub async fn learner(&self, telegram_id: i64, language: &str) -> String {
+        self.say(telegram_id, language, "/start").await;
+        self.press(telegram_id, "junior").await;
+        self.press(telegram_id, "10").await;
+        let answer = self.post("/api/v2/session", "", &json!({ "initData": self.init_data(telegram_id) })).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer.body["data"]["token"].as_str().unwrap().to_owned()
+    }
+
+    /// Launch data as Telegram signs it now.
+    pub fn init_data(&self, telegram_id: i64) -> String {
+        self.init_data_signed_with(telegram_id, BOT_TOKEN)
+    }
+
+    pub fn init_data_signed_with(&self, telegram_id: i64, token: &str) -> String {
+        let at = self.app.clock.now().timestamp().to_string();
+        let user = json!({ "id": telegram_id, "first_name": "Ada" }).to_string();
+        let secret = hmac_sha256(b"WebAppData", token.as_bytes());
+        let hash = hex::encode(hmac_sha256(&secret, format!("auth_date={at}\nuser={user}").as_bytes()));
+        url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs([("user", &user), ("auth_date", &at), ("hash", &hash)])
+            .finish()
+    }
+
+    /// A message of the learner to the bot.
+    pub async fn say(&self, telegram_id: i64, language: &str, text: &str) -> Reply {
+        self.turn(telegram_id, language, &Input::message(text)).await
+    }
+
+    /// A press on the first button whose token mentions `part`, or simply on the first one.
+    pub async fn press(&self, telegram_id: i64, part: &str) -> Reply {
+        let screen = crate::conversation::look(&self.app, LearnerId::of_telegram(telegram_id)).await.unwrap().screen;
+        let token = screen.tokens().find(|token| token.to_string().contains(part)).unwrap().clone();
+        self.turn(telegram_id, "en", &Input::Press(token)).await
+    }
+
+    async fn turn(&self, telegram_id: i64, language: &str, input: &Input) -> Reply {
+        let person = Person { telegram_id, first_name: "Ada".to_owned(), language_code: Some(language.to_owned()) };
+        let arrival = Arrival { learner: LearnerId::of_telegram(telegram_id), person: Some(&person), key: None };
+        take_turn(&self.app, arrival, input).await.unwrap()
+    }
+
+    pub fn later(&self, delta: TimeDelta) -> DateTime<Utc> {
+        self.app.clock.advance(delta);
+        self.app.clock.now()
+    }
+
+    pub async fn get(&self, path: &str, token: &str) -> Answer {
+        self.call(request(Method::GET, path, token, None)).await
+    }
+
+    pub async fn post(&self, path: &str, token: &str, body: &Value) -> Answer {
+        self.call(request(Method::POST, path, token, Some(body))).await
+    }
+
+    pub async fn put(&self, path: &str, token: &str, body: &Value) -> Answer {
+        self.call(request(Method::PUT, path, token, Some(body))).await
+    }
+
+    pub async fn call(&self, request: Request<Body>) -> Answer {
+        call(self.router.clone(), request).await
+    }
+}
+
+impl Answer {
+    pub fn data(&self) -> &Value {
+        &self.body["data"]
+    }
+
+    /// That it is a whole problem, and its type's last word.
+    pub fn problem(&self) -> (u16, &str) {
+        assert_eq!(self.headers["content-type"], "application/problem+json", "{self:?}");
+        assert_eq!(self.body["status"], self.status);
+        assert_eq!(self.body["requestId"].as_str(), self.headers["x-request-id"].to_str().ok());
+        (self.status, self.body["type"].as_str().unwrap().rsplit(':').next().unwrap())
+    }
+}
+
+pub async fn call(router: Router, request: Request<Body>) -> Answer {
+    let (parts, body) = router.oneshot(request).await.unwrap().into_parts();
+    let bytes = to_bytes(body, 1 << 20).await.unwrap();
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    Answer {
+        status: parts.status.as_u16(),
+        headers: parts.headers,
+        body: serde_json::from_str(&text).unwrap_or_default(),
+        text,
+    }
+}
+
+/// An empty token is left out.
+pub fn request(method: Method, path: &str, token: &str, body: Option<&Value>) -> Request<Body> {
+    let mut request = Request::builder().method(method).uri(path);
+    if !token.is_empty() {
+        request = request.header("authorization", format!("Bearer {token}"));
+    }
+    match body {
+        Some(body) => request.header("content-type", "application/json").body(Body::from(body.to_string())),
+        None => request.body(Body::empty()),
+    }
+    .unwrap()
+}
+
+pub fn deps(app: &App, roles: &[Role]) -> Deps {
+    Deps {
+        app: app.clone(),
+        token: BOT_TOKEN.into(),
+        metrics: install_metrics(),
+        frame_ancestors: Vec::new(),
+        roles: roles.iter().copied().collect(),
+        webhook: Some(
+            Router::new().route("/telegram/webhook", axum::routing::post(async |_: String| StatusCode::ACCEPTED)),
+        ),
+    }
+}
+
+fn course() -> Catalogue {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("dialogues/tests/stories/fixture");
+    let files = [
+        ("course.yaml", "courses/demo/course.yaml"),
+        ("course.ru.yaml", "courses/demo/course.ru.yaml"),
+        ("a.md", "courses/demo/01-basics/01-a.md"),
+        ("a.ru.md", "courses/demo/01-basics/01-a.ru.md"),
+        ("b.md", "courses/demo/01-basics/02-b.md"),
+        ("c.md", "courses/demo/01-basics/03-c.md"),
+    ];
+    let read = |(file, path): &(&str, &str)| SourceFile {
+        path: (*path).to_owned(),
+        text: std::fs::read_to_string(folder.join(file)).unwrap(),
+    };
+    let files: Vec<_> = files.iter().map(read).collect();
+    Catalogue::compile(&files).catalogue
+}

@@ -1,0 +1,112 @@
+//! The import table of `docs/ARCHITECTURE.md`, enforced: who may name whom.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const CONTEXTS: [&str; 4] = ["assessment", "course", "learning", "user"];
+
+/// What a module may name of this crate, besides itself. `context::events` stands for a context's events only.
+fn allowed(module: &str) -> Vec<String> {
+    let events = || CONTEXTS.iter().map(|context| format!("{context}::events"));
+    let mut names: Vec<String> = match module {
+        "platform" => vec!["app".into()],
+        "app" => vec!["platform".into()],
+        "conversation" => ["app", "platform"].into_iter().chain(CONTEXTS).map(str::to_owned).collect(),
+        "telegram" => vec!["app".into(), "conversation".into(), "platform".into()],
+        "http" => ["app", "conversation", "platform"].into_iter().chain(CONTEXTS).map(str::to_owned).collect(),
+        "playground" => vec!["platform".into()],
+        "cli" => return vec!["*".into()],
+        context if CONTEXTS.contains(&context) => ["app".to_owned(), "platform".to_owned()].into_iter().chain(events()).collect(),
+        other => panic!("the import table does not know the folder {other}; add it there and here"),
+    };
+    names.push(module.to_owned());
+    names
+}
+
+#[test]
+fn modules_name_only_what_the_import_table_allows() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut broken = Vec::new();
+    for file in files(&root) {
+        let relative = file.strip_prefix(&root).unwrap();
+        let module = relative.iter().next().unwrap().to_string_lossy().trim_end_matches(".rs").to_owned();
+        if ["lib", "main"].contains(&module.as_str()) {
+            continue;
+        }
+        let allowed = allowed(&module);
+        let text = fs::read_to_string(&file).unwrap();
+        for path in paths(&text) {
+            let fits = |rule: &String| rule == "*" || path == *rule || path.starts_with(&format!("{rule}::"));
+            if !allowed.iter().any(fits) {
+                broken.push(format!("{}: crate::{path}", relative.display()));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "the import table is broken:\n{}", broken.join("\n"));
+}
+
+#[test]
+fn the_dialogues_do_no_io_and_read_no_clock() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("dialogues");
+    let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
+    for crate_name in ["tokio", "sqlx", "redis", "reqwest", "teloxide", "axum", "rand ", "academy"] {
+        assert!(!manifest.contains(&format!("\n{crate_name}")), "dialogues must not depend on {crate_name}");
+    }
+    let forbidden = ["Utc::now", "Local::now", "Instant::now", "SystemTime", "std::fs", "std::net", "std::env", "std::process", "std::thread"];
+    for file in files(&root.join("src")) {
+        let text = fs::read_to_string(&file).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        for word in forbidden {
+            // Test modules of their own files may read the repository.
+            let is_test = file.to_string_lossy().contains("tests");
+            assert!(is_test || !code.contains(word), "{} in {}", word, file.display());
+        }
+    }
+}
+
+#[test]
+fn the_test_sees_what_it_forbids() {
+    let text = "use crate::{user, learning::events};\nuse crate::app::App;\nfn f() { crate::course::publish(); }";
+    assert_eq!(paths(text), ["user", "learning::events", "app::App", "course::publish"]);
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The paths behind `crate::`, groups taken apart at their first level.
+fn paths(text: &str) -> Vec<String> {
+    let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).map(|line| format!("{line}\n")).collect();
+    let mut found = Vec::new();
+    for rest in code.split("crate::").skip(1) {
+        match rest.strip_prefix('{') {
+            Some(group) => {
+                let group = &group[..group.find("};").unwrap_or(group.len())];
+                let mut depth = 0;
+                let mut name = String::new();
+                for char in group.chars().chain([',']) {
+                    match char {
+                        '{' => depth += 1,
+                        '}' => depth -= 1,
+                        ',' if depth == 0 => found.push(std::mem::take(&mut name).trim().to_owned()),
+                        _ if depth == 0 && !char.is_whitespace() => name.push(char),
+                        _ => {}
+                    }
+                }
+            }
+            None => found.push(rest.chars().take_while(|char| char.is_alphanumeric() || *char == '_' || *char == ':').collect::<String>().trim_end_matches(':').to_owned()),
+        }
+    }
+    found.retain(|path| !path.is_empty());
+    found
+}

@@ -1,0 +1,160 @@
+//! A learner with a hand on the phone: taps what they see and waits for what comes.
+
+use std::sync::Arc;
+
+use academy::playground::{Button, Keyboard, LearnerClient, MessageView};
+use dialogues::catalogue::Catalogue;
+use dialogues::ids::{LearnerId, LessonId, QuestionId};
+use serde_json::Value;
+use sqlx::PgPool;
+
+pub struct Learner {
+    pub client: LearnerClient,
+    pool: PgPool,
+    catalogue: Arc<Catalogue>,
+}
+
+impl Learner {
+    pub fn new(client: LearnerClient, pool: PgPool, catalogue: Arc<Catalogue>) -> Self {
+        Self { client, pool, catalogue }
+    }
+
+    pub fn id(&self) -> LearnerId {
+        LearnerId::of_telegram(self.client.id)
+    }
+
+    /// Sends a text and waits for the bot's message below it.
+    pub async fn send(&self, text: &str) -> MessageView {
+        let sent = self.client.send(text).await.unwrap();
+        self.client.wait_for(move |messages| messages.iter().any(|message| message.from_bot && message.id > sent)).await.unwrap();
+        self.screen().await
+    }
+
+    /// Presses the button whose label or data contains the text, and waits until the screen has changed.
+    pub async fn tap(&self, wanted: &str) -> MessageView {
+        let before = self.screen().await;
+        let (message, data) = self.find(wanted).await;
+        self.client.press_message(message, &data).await.unwrap();
+        // Older messages change too when their keyboards go: only the newest counts.
+        let changed = |messages: &[MessageView]| {
+            let newest = messages.iter().rev().find(|message| message.from_bot);
+            newest.is_some_and(|newest| newest.buttons().next().is_some() && look(newest) != look(&before))
+        };
+        self.client.wait_for(changed).await.unwrap();
+        self.screen().await
+    }
+
+    /// Presses and waits for the answer only: for presses that change nothing on the screen.
+    pub async fn press_for_answer(&self, message: i64, data: &str) -> String {
+        let answered = self.client.answers().await.len();
+        self.client.press_message(message, data).await.unwrap();
+        let answers = self.client.wait_for_answers(answered + 1).await.unwrap();
+        answers.last().and_then(|answer| answer.text.clone()).unwrap_or_default()
+    }
+
+    /// The message and the data of the newest button whose label or data contains the text.
+    pub async fn find(&self, wanted: &str) -> (i64, String) {
+        let messages = self.client.messages().await;
+        let found = messages.iter().rev().find_map(|message| {
+            let button = buttons(message).into_iter().find(|(label, data)| label.contains(wanted) || data.contains(wanted));
+            button.map(|(_, data)| (message.id, data))
+        });
+        found.unwrap_or_else(|| panic!("no button {wanted:?} among {:#?}", messages.iter().map(|message| &message.text).collect::<Vec<_>>()))
+    }
+
+    /// The newest message of the bot.
+    pub async fn screen(&self) -> MessageView {
+        let messages = self.client.messages().await;
+        messages.into_iter().rev().find(|message| message.from_bot).expect("the bot has written")
+    }
+
+    /// Goes through the welcome: level and goal.
+    pub async fn welcomed(self) -> Self {
+        self.send("/start").await;
+        self.tap("🌱").await;
+        self.tap("o.g:10").await;
+        self
+    }
+
+    /// Opens a lesson by its deep link, reads to the end and starts the quiz.
+    pub async fn into_quiz(&self, lesson: &str) -> MessageView {
+        let lesson = LessonId::new(lesson);
+        let screens = self.catalogue.lesson(&lesson).unwrap().screens.len();
+        self.send(&format!("/start {}", lesson.deep_link())).await;
+        for screen in 2..=screens {
+            self.tap(&format!("l.g:{lesson}:{screen}@")).await;
+        }
+        self.tap(&format!("q.s:{lesson}@")).await
+    }
+
+    /// Answers the current question and returns the verdict.
+    pub async fn answer(&self, right: bool) -> MessageView {
+        let (lesson, question) = self.current_question().await;
+        let lesson = self.catalogue.lesson(&lesson).unwrap();
+        let question = lesson.quiz.as_ref().unwrap().question(&question).unwrap();
+        let key: u32 = question.body.correct().iter().map(|option| 1 << option).sum();
+        let all = (1u32 << question.body.option_count()) - 1;
+        let chosen = match (right, question.body.takes_many()) {
+            (true, _) => key,
+            (false, true) => all,
+            (false, false) => 1 << (all & !key).trailing_zeros(),
+        };
+        if question.body.takes_many() {
+            let mut ticked = 0;
+            for option in (0..question.body.option_count()).filter(|option| chosen & (1 << option) != 0) {
+                ticked |= 1 << option;
+                self.tap(&format!("q.t:{ticked}@")).await;
+            }
+        }
+        self.tap(&format!("q.a:{chosen}@")).await
+    }
+
+    /// Through the quiz that is open.
+    pub async fn answers(&self, right: &[bool]) {
+        for right in right {
+            self.answer(*right).await;
+            if self.answered().await < self.questions().await {
+                self.tap("q.n").await;
+            }
+        }
+    }
+
+    /// How many questions the newest attempt has.
+    pub async fn questions(&self) -> usize {
+        self.attempt().await.1["questions"].as_array().unwrap().len()
+    }
+
+    /// How many answers the newest attempt has.
+    pub async fn answered(&self) -> usize {
+        let (stream, _) = self.attempt().await;
+        let count: i64 = sqlx::query_scalar("SELECT count(*) FROM event_store WHERE aggregate_id = $1 AND event_type = 'AnswerSubmitted'")
+            .bind(stream)
+            .fetch_one(&self.pool)
+            .await
+            .unwrap();
+        count as usize
+    }
+
+    async fn current_question(&self) -> (LessonId, QuestionId) {
+        let (_, started) = self.attempt().await;
+        let number = self.answered().await;
+        let lesson = started["lesson"].as_str().unwrap();
+        (LessonId::new(lesson), QuestionId::new(started["questions"][number].as_str().unwrap()))
+    }
+
+    async fn attempt(&self) -> (uuid::Uuid, Value) {
+        let query = "SELECT aggregate_id, event_data FROM event_store WHERE event_type = 'AssessmentStarted' AND event_data->>'learner' = $1
+                     ORDER BY position DESC LIMIT 1";
+        sqlx::query_as(query).bind(self.id().to_string()).fetch_one(&self.pool).await.unwrap()
+    }
+}
+
+fn look(message: &MessageView) -> (i64, &str, &Keyboard) {
+    (message.id, &message.html, &message.keyboard)
+}
+
+/// Labels and data of a message's callback buttons.
+pub fn buttons(message: &MessageView) -> Vec<(String, String)> {
+    let data = |button: &Button| button.callback_data().map(|data| (button.text.clone(), data.to_owned()));
+    message.buttons().filter_map(data).collect()
+}

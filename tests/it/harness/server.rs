@@ -1,0 +1,119 @@
+//! An `academy` process: started, read, killed.
+
+use std::collections::BTreeMap;
+use std::process::Stdio;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
+use tokio::process::{Child, Command};
+use tokio::sync::watch;
+use tokio::time::timeout;
+
+/// Nothing in a test takes longer; a machine under load may come close.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+pub struct Server {
+    child: Child,
+    lines: Arc<Mutex<Vec<String>>>,
+    changed: watch::Receiver<usize>,
+}
+
+impl Server {
+    /// Starts a command with exactly these variables.
+    pub fn start(arguments: &[&str], variables: &BTreeMap<String, String>) -> Self {
+        let mut child = command(arguments, variables).spawn().unwrap();
+        let lines = Arc::default();
+        let (changes, changed) = watch::channel(0);
+        let changes = Arc::new(changes);
+        collect(child.stderr.take().unwrap(), Arc::clone(&lines), Arc::clone(&changes));
+        collect(child.stdout.take().unwrap(), Arc::clone(&lines), changes);
+        Self { child, lines, changed }
+    }
+
+    /// Waits for a line that contains the text and returns it.
+    pub async fn log(&self, text: &str) -> String {
+        let mut changed = self.changed.clone();
+        let found = || self.lines.lock().unwrap().iter().find(|line| line.contains(text)).cloned();
+        let waiting = async {
+            loop {
+                if let Some(line) = found() {
+                    return Some(line);
+                }
+                if changed.changed().await.is_err() {
+                    return found();
+                }
+            }
+        };
+        match timeout(PATIENCE, waiting).await {
+            Ok(Some(line)) => line,
+            _ => panic!("no line with {text:?} in:\n{}", self.output()),
+        }
+    }
+
+    pub fn output(&self) -> String {
+        self.lines.lock().unwrap().join("\n")
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.child.id().unwrap()
+    }
+
+    /// `kill -9`, and gone.
+    pub fn kill(mut self) {
+        self.child.start_kill().unwrap();
+        while self.child.try_wait().unwrap().is_none() {
+            std::thread::yield_now();
+        }
+    }
+
+    /// SIGTERM; returns the exit code and how long it took.
+    pub async fn terminate(mut self) -> (i32, Duration) {
+        let started = std::time::Instant::now();
+        let status = std::process::Command::new("kill").args(["-TERM", &self.pid().to_string()]).status().unwrap();
+        assert!(status.success());
+        let status = timeout(PATIENCE, self.child.wait()).await.expect("it ends").unwrap();
+        (status.code().unwrap_or(-1), started.elapsed())
+    }
+
+    pub async fn exit_code(&mut self) -> i32 {
+        timeout(PATIENCE, self.child.wait()).await.expect("it ends").unwrap().code().unwrap_or(-1)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("--- the academy said:\n{}\n---", self.output());
+        }
+    }
+}
+
+/// Runs a command to its end: the exit code and everything it said.
+pub async fn run(arguments: &[&str], variables: &BTreeMap<String, String>) -> (i32, String) {
+    let output = timeout(PATIENCE, command(arguments, variables).output()).await.expect("it ends").unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.code().unwrap_or(-1), String::from_utf8_lossy(&said).into_owned())
+}
+
+fn command(arguments: &[&str], variables: &BTreeMap<String, String>) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_academy"));
+    command.args(arguments).env_clear().envs(variables.iter().filter(|(_, value)| !value.is_empty()));
+    for name in ["PATH", "HOME", "TMPDIR", "LANG"] {
+        if let Some(value) = std::env::var_os(name) {
+            command.env(name, value);
+        }
+    }
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    command
+}
+
+fn collect(stream: impl AsyncRead + Unpin + Send + 'static, lines: Arc<Mutex<Vec<String>>>, changes: Arc<watch::Sender<usize>>) {
+    let mut reader = BufReader::new(stream).lines();
+    tokio::spawn(async move {
+        while let Ok(Some(line)) = reader.next_line().await {
+            lines.lock().unwrap().push(line);
+            changes.send_modify(|count| *count += 1);
+        }
+    });
+}

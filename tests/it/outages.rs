@@ -1,0 +1,155 @@
+//! Things break: the process is killed, Redis is flushed, the database goes away. What was answered stays answered.
+
+use std::process::Stdio;
+
+use crate::harness::{World, free_port, redis_url};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_kill_in_a_quiz_the_next_press_goes_on_at_the_same_question() {
+    for redis in [redis_url(), String::new()] {
+        let mut world = World::empty().await;
+        world.set("REDIS_URL", redis);
+        world.start().await;
+        let learner = world.learner("Anna", "en").welcomed().await;
+        learner.into_quiz("swift.values-and-types").await;
+        learner.answer(true).await;
+        let question = learner.tap("q.n").await;
+        assert!(question.text.contains("2/5"), "{}", question.text);
+        world.kill();
+        world.start().await;
+        let verdict = learner.answer(true).await;
+        assert!(verdict.text.contains("2/5") && verdict.text.contains("Right"), "{}", verdict.text);
+        assert_eq!(verdict.id, question.id, "the same message goes on");
+        learner.tap("q.n").await;
+        learner.answers(&[true, true, true]).await;
+        assert_eq!(world.database.events("LessonCompleted").await, 1);
+        world.check_integrity().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn presses_while_the_academy_is_dead_are_answered_when_it_is_back() {
+    for webhook in [false, true] {
+        let mut world = if webhook { World::webhook().await } else { World::polling().await };
+        let learner = world.learner("Anna", "en").welcomed().await;
+        world.kill();
+        learner.client.send("/help").await.unwrap();
+        world.start().await;
+        learner.client.wait_for(|messages| messages.last().is_some_and(|message| message.from_bot && message.text.contains("/settings"))).await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_screen_that_was_stored_but_not_shown_is_drawn_at_the_next_start() {
+    let mut world = World::polling().await;
+    let learner = world.learner("Anna", "en").welcomed().await;
+    let hold = world.emulator.hold("editMessageText");
+    let (message, data) = learner.find("h.c").await;
+    learner.client.press_message(message, &data).await.unwrap();
+    hold.reached(1).await;
+    // The turn is stored and confirmed, its screen hangs, and the process dies.
+    while world.emulator.pending() > 0 {
+        tokio::task::yield_now().await;
+    }
+    world.kill();
+    hold.release();
+    world.start().await;
+    learner.client.wait_for(|messages| messages.last().is_some_and(|message| message.text.contains("Values and types"))).await.unwrap();
+    assert_eq!(world.database.events("LessonStarted").await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flushed_redis_loses_nothing() {
+    let port = free_port();
+    let mut redis = start_redis(port);
+    let mut world = World::empty().await;
+    world.set("REDIS_URL", format!("redis://127.0.0.1:{port}/0"));
+    world.start().await;
+    let learner = world.learner("Anna", "en").welcomed().await;
+    learner.into_quiz("swift.values-and-types").await;
+    learner.answer(true).await;
+    learner.tap("q.n").await;
+    let mut connection = redis::Client::open(format!("redis://127.0.0.1:{port}/0")).unwrap().get_multiplexed_async_connection().await.unwrap();
+    redis::cmd("FLUSHALL").query_async::<()>(&mut connection).await.unwrap();
+    learner.answer(true).await;
+    learner.tap("q.n").await;
+    // And now it is gone for good.
+    redis.kill().unwrap();
+    redis.wait().unwrap();
+    learner.answers(&[true, true, true]).await;
+    assert_eq!(world.database.events("AnswerSubmitted").await, 5);
+    let ready = reqwest::get(format!("{}/readyz", world.url)).await.unwrap();
+    assert_eq!(ready.status().as_u16(), 503);
+    world.check_integrity().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_press_while_the_database_is_away_is_answered_and_counts_when_it_is_back() {
+    for webhook in [false, true] {
+        let world = if webhook { World::webhook().await } else { World::polling().await };
+        let learner = world.learner("Anna", "en").welcomed().await;
+        learner.into_quiz("swift.values-and-types").await;
+        let (message, data) = learner.find("q.a:").await;
+        world.database.shut().await;
+        let answer = learner.press_for_answer(message, &data).await;
+        assert!(answer.contains("Your tap is saved"), "{answer}");
+        let ready = reqwest::get(format!("{}/readyz", world.url)).await.unwrap();
+        assert_eq!(ready.status().as_u16(), 503);
+        assert_eq!(reqwest::get(format!("{}/healthz", world.url)).await.unwrap().status().as_u16(), 200);
+        world.database.open().await;
+        learner.client.wait_for(|messages| messages.last().is_some_and(|message| message.buttons().any(|button| button.callback_data() == Some("q.n")))).await.unwrap();
+        assert_eq!(world.database.events("AnswerSubmitted").await, 1);
+        world.check_integrity().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sigterm_finishes_what_has_begun_and_exits_with_zero() {
+    for webhook in [false, true] {
+        let mut world = if webhook { World::webhook().await } else { World::polling().await };
+        let learner = world.learner("Anna", "en").welcomed().await;
+        learner.client.send("/help").await.unwrap();
+        let (code, took) = world.server.take().unwrap().terminate().await;
+        assert_eq!(code, 0);
+        assert!(took.as_secs() < 10, "{took:?}");
+        // What it had taken is answered; what it had not is there for the next one.
+        world.start().await;
+        learner.client.wait_for(|messages| messages.iter().any(|message| message.from_bot && message.text.contains("/settings"))).await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_instances_on_one_database_count_a_press_once() {
+    let world = World::webhook().await;
+    let second = world.second().await;
+    // The second instance has taken the webhook over; the first still answers the API and follows the log.
+    let learner = world.learner("Anna", "en").welcomed().await;
+    learner.into_quiz("swift.values-and-types").await;
+    learner.answers(&[true, true, true, true, true]).await;
+    assert_eq!(world.database.events("LessonCompleted").await, 1);
+    world.check_integrity().await;
+    second.kill();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_pollers_are_told_of_each_other_and_lose_nothing() {
+    let world = World::polling().await;
+    let learner = world.learner("Anna", "en").welcomed().await;
+    let second = world.second().await;
+    learner.into_quiz("swift.values-and-types").await;
+    learner.answers(&[true, true, true, true, true]).await;
+    assert_eq!(world.database.events("AnswerSubmitted").await, 5);
+    let complaint = "somebody else takes this bot's updates";
+    assert!(world.server().output().contains(complaint) || second.output().contains(complaint));
+    world.check_integrity().await;
+}
+
+fn start_redis(port: u16) -> std::process::Child {
+    let mut redis = std::process::Command::new("redis-server");
+    redis.args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]);
+    let child = redis.stdout(Stdio::null()).spawn().unwrap();
+    while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+        std::thread::yield_now();
+    }
+    child
+}
