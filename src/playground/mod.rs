@@ -41,7 +41,6 @@ pub use bot_api::{Call, Refusal};
 pub use client::{ClientError, LearnerClient, MessageView};
 pub use faults::{Faults, Hold};
 pub use server::Running;
-pub use state::messages::{Action, Button, Keyboard};
 pub use state::{
     Problem,
     callbacks::Answered,

@@ -1,7 +1,7 @@
 //! Telegram at its worst: repeated updates, refused sends, old buttons, odd messages. Nothing is lost, nobody stuck.
 
-use academy::playground::bot_api::Refusal;
-use academy::playground::{Faults, MessageView};
+
+use academy::playground::{Faults, MessageView, Refusal};
 use dialogues::ids::LearnerId;
 use serde_json::json;
 
