@@ -35,9 +35,18 @@ impl App {
         self.store.pool()
     }
 
+    /// The public address of one of our paths, such as `app/`; the public address may itself lie below a path.
+    pub fn public(&self, path: &str) -> Option<Url> {
+        let mut base = self.public_url.clone()?;
+        if !base.path().ends_with('/') {
+            base.set_path(&format!("{}/", base.path()));
+        }
+        base.join(path).ok()
+    }
+
     /// The Mini App's address.
     pub fn mini_app_url(&self) -> Option<Url> {
-        self.public_url.as_ref().and_then(|url| url.join("/app/").ok())
+        self.public("app/")
     }
 
     /// The bot's name in links; empty until Telegram has told it.

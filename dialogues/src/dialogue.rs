@@ -86,7 +86,7 @@ impl Decision {
 
     #[must_use]
     pub fn saying(mut self, text: impl Into<String>) -> Self {
-        self.notice = Some(Notice { text: text.into(), alert: false });
+        self.notice = Some(Notice { text: text.into() });
         self
     }
 }

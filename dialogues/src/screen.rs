@@ -31,8 +31,6 @@ pub enum Target {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
     pub text: String,
-    /// To be confirmed, not to pass by.
-    pub alert: bool,
 }
 
 /// UTF-16 units of a callback's answer. Source: Bot API, answerCallbackQuery.

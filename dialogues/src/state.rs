@@ -161,6 +161,13 @@ impl Attempt {
         Step::of(self.id.as_uuid(), self.version)
     }
 
+    /// The step that the last answer was given at, while nothing has happened since: a press on it is the same press again.
+    pub fn step_before_answer(&self) -> Option<Step> {
+        let hinted = self.current().is_some_and(|(_, question)| self.hints.contains(question));
+        let last = 1 + u32::from(self.finished.is_some());
+        (!self.answers.is_empty() && !hinted).then(|| Step::of(self.id.as_uuid(), self.version - last))
+    }
+
     /// What the attempt scores with the given points for its own questions.
     pub fn score(&self, points: f64) -> f64 {
         let questions = self.questions.len() as f64 + f64::from(self.carried.questions);
@@ -318,7 +325,8 @@ impl Path {
     }
 
     fn spend(&mut self, lesson: &LessonId, seconds: u32, day: NaiveDate) -> &mut LessonProgress {
-        if self.day != Some(day) {
+        // A clock or time zone that goes back over midnight takes no minutes away.
+        if self.day.is_none_or(|known| day > known) {
             self.day = Some(day);
             self.day_seconds = 0;
         }

@@ -54,8 +54,11 @@ impl Outcome {
 /// `person` is none when the input comes from the API, which knows only learners who are registered.
 pub fn take_turn(state: State, place: &Place, person: Option<&Person>, input: &Input, scene: &Scene<'_>) -> Turn {
     let mut facts = person.map_or_else(Vec::new, |person| acquaintance(&state, person, input));
+    // A button was drawn before we heard of a new name: it is judged by the versions from before.
+    let drawn = state.clone();
     let state = evolve(state, &facts, scene);
-    let (decision, outcome, refusal) = match decide(&state, place, input, scene) {
+    let basis = if drawn.learner.version == 0 { &state } else { &drawn };
+    let (decision, outcome, refusal) = match decide(basis, place, input, scene) {
         Ok(decision) => (decision, Outcome::Done, None),
         Err(refusal) => {
             let outcome = if matches!(refusal, Refusal::Spent(_)) { Outcome::Spent } else { Outcome::Refused };
@@ -64,7 +67,8 @@ pub fn take_turn(state: State, place: &Place, person: Option<&Person>, input: &I
     };
     let state = evolve(state, &decision.facts, scene);
     facts.extend(decision.facts);
-    let place = settled(&state, decision.place);
+    // A call of the API moves nobody away from what they see in the chat.
+    let place = if person.is_some() { settled(&state, decision.place) } else { place.clone() };
     let screen = draw(&state, &place, scene);
     let is_press = matches!(input, Input::Press(_) | Input::UnknownPress);
     let screen = match &decision.notice {
@@ -89,6 +93,16 @@ pub fn wanted_attempt(state: &State, input: &Input) -> Option<AttemptId> {
         let progress = state.path.lesson(lesson)?;
         progress.open_attempt.or(progress.last_attempt)
     };
+    // Whoever carries on goes to the quiz of the last step, whatever they looked at in between.
+    let carries_on = match input {
+        Input::Press(token) => token.dialogue == crate::home::CODE && token.verb == "c",
+        Input::Command { name, .. } => name == "learn",
+        _ => false,
+    };
+    if carries_on && let Some(open) = state.path.at.as_ref().and_then(|lesson| state.path.lesson(lesson)?.open_attempt)
+    {
+        return Some(open);
+    }
     if let Input::Press(token) = input {
         let attempts =
             state.path.lessons.values().flat_map(|lesson| [lesson.open_attempt, lesson.last_attempt]).flatten();

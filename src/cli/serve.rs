@@ -1,5 +1,6 @@
 //! `academy serve`: the bot, the API and the worker, as `ACADEMY_ROLES` says.
 
+use std::pin::pin;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -14,6 +15,11 @@ pub async fn run(settings: Settings) -> anyhow::Result<ExitCode> {
     let bound = TcpListener::bind(address).await;
     let listener =
         bound.with_context(|| format!("cannot listen on HTTP_ADDR {address}; another program may have it"))?;
-    Academy::start(settings, listener).await?.run_until(told).await?;
+    let mut told = pin!(told);
+    let academy = tokio::select! {
+        started = Academy::start(settings, listener) => started?,
+        () = &mut told => return Ok(ExitCode::SUCCESS),
+    };
+    academy.run_until(told).await?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,11 +1,11 @@
 //! From settings to a running academy, and back.
 
 use std::future::Future;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::PgPool;
 use tokio::net::TcpListener;
@@ -13,7 +13,8 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
-use tracing::{info, warn};
+use tracing::{error, info, warn};
+use url::Url;
 
 use crate::app::App;
 use crate::platform::cache::Cache;
@@ -28,7 +29,9 @@ use crate::{course, http, learning, user};
 
 const CONNECTIONS: u32 = 16;
 /// Requests that are being answered get so long when the server stops.
-const ANSWERING: Duration = Duration::from_secs(2);
+const ANSWERING: Duration = Duration::from_millis(1_500);
+/// The private database gets so long to close; it recovers from anything.
+const CLOSING: Duration = Duration::from_secs(2);
 /// Telegram repeats an update for a day; a key is kept for twice that.
 const KEYS_KEPT: chrono::TimeDelta = chrono::TimeDelta::hours(48);
 const PURGE_EVERY: Duration = Duration::from_hours(1);
@@ -62,11 +65,12 @@ impl Database {
 
     pub async fn close(self) {
         // Queries that still run in the background must not delay the end.
-        let _ = timeout(Duration::from_secs(1), self.pool.close()).await;
-        if let Some(cluster) = self.cluster
-            && let Err(error) = cluster.stop().await
-        {
-            warn!(%error, "the private database did not stop as it should; it recovers at the next start");
+        let _ = timeout(Duration::from_millis(500), self.pool.close()).await;
+        let Some(cluster) = self.cluster else { return };
+        match timeout(CLOSING, cluster.stop()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => warn!(%error, "the private database did not stop as it should; it recovers"),
+            Err(_) => warn!("the private database is still closing; the next start waits for it"),
         }
     }
 
@@ -98,8 +102,8 @@ impl Academy {
         let revision = catalogue.revision().clone();
         let database = Database::open(settings.database_url.as_ref(), &settings.data_dir).await?;
         let cache = match &settings.redis_url {
-            Some(url) => Cache::redis(url, &namespace(settings.token.as_ref()), clock.clone()).await?,
-            None => Cache::memory(clock.clone()),
+            Some(url) => Cache::redis(url, &namespace(settings.token.as_ref())).await?,
+            None => Cache::memory(),
         };
         let store = EventStore::new(database.pool.clone());
         course::publish(&store, &catalogue, clock.now()).await.context("the content cannot be published")?;
@@ -113,11 +117,12 @@ impl Academy {
             cache,
             content: Content::new(catalogue),
             clock,
-            public_url: settings.public_url.clone(),
+            public_url: reachable(&settings),
             bot: Arc::default(),
         };
 
         let (stop, stopping) = watch::channel(false);
+        tokio::spawn(reload(app.clone(), settings.content_dir.clone()));
         let worker = settings.has_role(Role::Worker).then(|| tokio::spawn(work(app.clone(), stopping.clone())));
         let mut telegram = match settings.token.clone().filter(|_| settings.has_role(Role::Bot)) {
             Some(token) => {
@@ -129,7 +134,12 @@ impl Academy {
                 };
                 Some(Telegram::start(app.clone(), options).await?)
             }
-            None => None,
+            None => {
+                if let Some(token) = settings.token.clone() {
+                    tokio::spawn(telegram::introduce(app.clone(), token, settings.api_url.clone()));
+                }
+                None
+            }
         };
         let deps = http::Deps {
             app: app.clone(),
@@ -149,13 +159,21 @@ impl Academy {
         Ok(Self { database, stop, server, telegram, worker })
     }
 
-    /// Runs until the process is told to stop or the private database ends, then stops in order, within ten seconds:
-    /// no more requests, updates in flight finished, screens drawn, database closed.
-    pub async fn run_until(self, told: impl Future<Output = ()>) -> anyhow::Result<()> {
-        let failed = tokio::select! {
-            () = told => false,
-            () = self.database.ended() => true,
+    /// Runs until the process is told to stop, then stops in order, within ten seconds: no more requests, updates in
+    /// flight finished, screens drawn, database closed. Fails if a part of it ends by itself.
+    pub async fn run_until(mut self, told: impl Future<Output = ()>) -> anyhow::Result<()> {
+        let bot_ended = async {
+            match &mut self.telegram {
+                Some(telegram) => telegram.ended().await,
+                None => std::future::pending().await,
+            }
         };
+        tokio::select! {
+            () = told => {}
+            () = self.database.ended() => bail!("the private database has ended; its log lies in the data folder"),
+            () = bot_ended => bail!("the bot has ended; what happened stands in the log above"),
+            ended = &mut self.server => bail!("the HTTP server has ended: {ended:?}"),
+        }
         info!("stopping");
         self.stop.send_replace(true);
         if timeout(ANSWERING, self.server).await.is_err() {
@@ -165,13 +183,24 @@ impl Academy {
             telegram.stop().await;
         }
         if let Some(worker) = self.worker {
-            let _ = timeout(Duration::from_secs(1), worker).await;
+            let _ = timeout(Duration::from_millis(500), worker).await;
         }
         self.database.close().await;
         info!("stopped");
-        anyhow::ensure!(!failed, "the private database has ended unexpectedly; its log lies in the data folder");
         Ok(())
     }
+}
+
+/// The address that may stand in buttons. Telegram takes https only, and refuses a whole screen for one button that is
+/// not; the emulator takes this machine, too.
+fn reachable(settings: &Settings) -> Option<Url> {
+    let url = settings.public_url.clone()?;
+    let emulated = settings.api_url.host_str().is_some_and(|host| host == "127.0.0.1" || host == "localhost");
+    if url.scheme() != "https" && !emulated {
+        warn!("PUBLIC_URL is not https, which Telegram does not take: the Mini App's buttons are left out");
+        return None;
+    }
+    Some(url)
 }
 
 /// Where this bot's sessions are in Redis: two bots may share one, and the same people may talk to both.
@@ -190,6 +219,24 @@ pub async fn signalled() -> anyhow::Result<impl Future<Output = ()>> {
             _ = interrupt.recv() => {}
         }
     })
+}
+
+/// Reads the content again at every SIGHUP. Content with errors is not taken: what is taught stays. A quiz that runs
+/// keeps the revision that it was begun with.
+async fn reload(app: App, folder: PathBuf) {
+    let Ok(mut asked) = signal(SignalKind::hangup()) else { return };
+    while asked.recv().await.is_some() {
+        match content::load(&folder) {
+            Ok(catalogue) => match course::publish(&app.store, &catalogue, app.clock.now()).await {
+                Ok(published) => {
+                    info!(events = published.events, revision = %catalogue.revision(), "the content was read again");
+                    app.content.replace(catalogue);
+                }
+                Err(error) => error!(%error, "the content cannot be published; what is taught stays"),
+            },
+            Err(error) => error!(%error, "the content was not taken; what is taught stays"),
+        }
+    }
 }
 
 /// The worker: read models follow the log, old keys are forgotten.

@@ -27,6 +27,7 @@ use crate::platform::eventstore::{AppendError, Appended, Batch, NewEvent};
 use crate::platform::telemetry::metric;
 use crate::user;
 
+use session::Loaded;
 pub use session::{Live, Session, shown, unshown};
 
 /// A turn decides again after so many lost races.
@@ -65,6 +66,9 @@ pub enum TurnError {
     /// The database does not answer: the same turn works when it does again.
     #[error("the database does not answer: {0}")]
     Unavailable(sqlx::Error),
+    /// The database refuses what it is asked: no repetition helps.
+    #[error("the database refuses: {0}")]
+    Broken(sqlx::Error),
     /// Others were faster every time: the same turn works a moment later.
     #[error("lost {ATTEMPTS} races for the same streams")]
     Contended,
@@ -78,14 +82,30 @@ pub enum TurnError {
 
 impl From<sqlx::Error> for TurnError {
     fn from(error: sqlx::Error) -> Self {
-        Self::Unavailable(error)
+        if passes(&error) { Self::Unavailable(error) } else { Self::Broken(error) }
+    }
+}
+
+/// Will the same statement work when the database is well again? Classes of SQLSTATE: connection, transaction rollback,
+/// resources, operator intervention, system, and a server that only reads.
+fn passes(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| {
+            ["08", "40", "53", "55", "57", "58"].iter().any(|class| code.starts_with(class)) || code == "25006"
+        }),
+        sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) | sqlx::Error::Encode(_) => false,
+        _ => true,
     }
 }
 
 /// Decides, stores, and only then tells what to show.
 pub async fn take_turn(app: &App, arrival: Arrival<'_>, input: &Input) -> Result<Reply, TurnError> {
     let started = Instant::now();
-    let (mut session, live) = session::load(app, arrival.learner).await?;
+    let Loaded { mut session, live, mut cached } = session::load(app, arrival.learner).await?;
+    if session.key.is_some() && session.key.as_deref() == arrival.key {
+        return redelivered(app, arrival, input, session, live).await;
+    }
+    let place = session.place.clone();
     for _ in 0..ATTEMPTS {
         if session.state.learner.version == 0 && arrival.person.is_none() {
             return Err(TurnError::Unknown);
@@ -93,13 +113,15 @@ pub async fn take_turn(app: &App, arrival: Arrival<'_>, input: &Input) -> Result
         let now = app.clock.now();
         history::bring_attempt(app, &mut session.state, input).await?;
         let catalogue = app.content.current();
-        let scene = Scene {
-            catalogue: &catalogue,
-            pinned: pinned::lesson(app, &session.state).await?,
-            now,
-            seed: rand::random(),
-        };
+        let pinned = pinned::lesson(app, &session.state).await?;
+        let scene = Scene { catalogue: &catalogue, pinned, now, seed: rand::random() };
         let turn = turn::take_turn(session.state, &session.place, arrival.person, input, &scene);
+        // The cache may lag behind another instance, or behind a Redis that was away: a no must stand on the log.
+        if cached && turn.outcome != Outcome::Done {
+            cached = false;
+            session = Session { place: place.clone(), ..history::fold(app, arrival.learner).await? };
+            continue;
+        }
         let batch = events(arrival.learner, &turn)?;
         let appended = if batch.is_empty() { Ok(Appended::Stored) } else { append(app, arrival, &batch, now).await };
         match appended {
@@ -108,18 +130,13 @@ pub async fn take_turn(app: &App, arrival: Arrival<'_>, input: &Input) -> Result
                 return Ok(settle(app, arrival, turn, live).await);
             }
             Ok(Appended::Duplicate) => {
-                debug!("this input was stored before; drawing its screen again");
                 session = Session { place: turn.place, ..history::fold(app, arrival.learner).await? };
-                let reply = redraw(app, arrival.learner, session, live).await?;
-                return Ok(Reply { duplicate: true, ..reply });
+                return redelivered(app, arrival, input, session, live).await;
             }
+            // Another turn was first: decide again upon what it left, where the learner was.
             Err(AppendError::Conflict) => {
-                let place = turn.place;
-                session = history::fold(app, arrival.learner).await?;
-                // A decision that lost its race is made again where the learner was, not where it would have led.
-                if turn.outcome == Outcome::Spent {
-                    session.place = place;
-                }
+                cached = false;
+                session = Session { place: place.clone(), ..history::fold(app, arrival.learner).await? };
             }
             Err(AppendError::Database(error)) => return Err(error.into()),
         }
@@ -129,20 +146,39 @@ pub async fn take_turn(app: &App, arrival: Arrival<'_>, input: &Input) -> Result
 
 /// The learner's screen as it is now, without a turn.
 pub async fn look(app: &App, learner: LearnerId) -> Result<Reply, TurnError> {
-    let (session, live) = session::load(app, learner).await?;
-    redraw(app, learner, session, live).await
+    let Loaded { mut session, live, .. } = session::load(app, learner).await?;
+    redraw(app, learner, &Input::UnknownPress, &mut session, live).await
 }
 
-async fn redraw(app: &App, learner: LearnerId, mut session: Session, live: Option<Live>) -> Result<Reply, TurnError> {
-    history::bring_attempt(app, &mut session.state, &Input::UnknownPress).await?;
+/// What was taken before is only drawn again.
+async fn redelivered(
+    app: &App,
+    arrival: Arrival<'_>,
+    input: &Input,
+    mut session: Session,
+    live: Option<Live>,
+) -> Result<Reply, TurnError> {
+    debug!("this input was taken before; drawing its screen again");
+    let reply = redraw(app, arrival.learner, input, &mut session, live).await?;
+    session::save(app, arrival.learner, &session, arrival.person.is_some()).await;
+    Ok(Reply { duplicate: true, ..reply })
+}
+
+async fn redraw(
+    app: &App,
+    learner: LearnerId,
+    input: &Input,
+    session: &mut Session,
+    live: Option<Live>,
+) -> Result<Reply, TurnError> {
+    history::bring_attempt(app, &mut session.state, input).await?;
     let catalogue = app.content.current();
     let pinned = pinned::lesson(app, &session.state).await?;
     let scene = Scene { catalogue: &catalogue, pinned, now: app.clock.now(), seed: 0 };
     let screen = turn::draw(&session.state, &session.place, &scene);
-    session::save(app, learner, &session, false).await;
     Ok(Reply {
         learner,
-        state: session.state,
+        state: session.state.clone(),
         screen,
         notice: None,
         live,
@@ -156,8 +192,11 @@ async fn redraw(app: &App, learner: LearnerId, mut session: Session, live: Optio
 async fn settle(app: &App, arrival: Arrival<'_>, turn: Turn, live: Option<Live>) -> Reply {
     let learner = arrival.learner;
     let Turn { facts, state, place, screen, notice, outcome, refusal } = turn;
-    let session = Session { state, place };
-    session::save(app, learner, &session, arrival.person.is_some()).await;
+    let session = Session { state, place, key: arrival.key.map(str::to_owned) };
+    // A visit that changed nothing must not put what it read over what a turn beside it has saved.
+    if !facts.is_empty() || arrival.person.is_some() {
+        session::save(app, learner, &session, arrival.person.is_some()).await;
+    }
     history::remember(app, &session.state, facts.len());
     Reply { learner, state: session.state, screen, notice, live, duplicate: false, facts, outcome, refusal }
 }

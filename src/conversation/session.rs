@@ -18,24 +18,27 @@ const UNSHOWN: &str = "unshown";
 /// Changes whenever [`Session`] reads differently: older entries are then folded again.
 const SHAPE: u32 = 1;
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Session {
     pub state: State,
     pub place: Place,
+    /// The input that was taken last: its redelivery is recognised also when it stored nothing.
+    pub key: Option<String>,
 }
 
-#[derive(Serialize)]
-struct Stored<'a> {
+#[derive(Serialize, Deserialize)]
+struct Stored<S> {
     shape: u32,
-    state: &'a State,
-    place: &'a Place,
+    session: S,
 }
 
-#[derive(Deserialize)]
-struct Loaded {
-    shape: u32,
-    state: State,
-    place: Place,
+/// What is known before a turn.
+pub struct Loaded {
+    pub session: Session,
+    /// The message that shows the learner's screen, if that is known.
+    pub live: Option<Live>,
+    /// The session comes from the cache, which may lag behind the log.
+    pub cached: bool,
 }
 
 /// The message that shows a learner's screen.
@@ -46,32 +49,33 @@ pub struct Live {
     pub keep: bool,
 }
 
-/// The session from the cache or, where that has none, from the log; and the live message, if it is known.
-pub async fn load(app: &App, learner: LearnerId) -> Result<(Session, Option<Live>), TurnError> {
+/// The session from the cache or, where that has none, from the log.
+pub async fn load(app: &App, learner: LearnerId) -> Result<Loaded, TurnError> {
     let mut values = app.cache.get(&[session_key(learner), live_key(learner)]).await.into_iter();
     let cached = values.next().flatten().and_then(|bytes| read(&bytes));
     let live = values.next().flatten().and_then(|bytes| serde_json::from_slice(&bytes).ok());
     counter!(metric::SESSION_CACHE, "result" => if cached.is_some() { "hit" } else { "miss" }).increment(1);
-    let session = match cached {
-        Some(session) => session,
-        None => history::fold(app, learner).await?,
-    };
-    Ok((session, live))
+    Ok(match cached {
+        Some(session) => Loaded { session, live, cached: true },
+        None => Loaded { session: history::fold(app, learner).await?, live, cached: false },
+    })
 }
 
 /// Caches the session. `to_show`: notes that its screen is still to be shown in the chat.
 pub async fn save(app: &App, learner: LearnerId, session: &Session, to_show: bool) {
-    let stored = Stored { shape: SHAPE, state: &session.state, place: &session.place };
+    let stored = Stored { shape: SHAPE, session };
     let Ok(bytes) = serde_json::to_vec(&stored) else { return };
     let mark = to_show.then(|| (UNSHOWN.to_owned(), learner.to_string()));
     app.cache.apply(Changes { put: vec![(session_key(learner), bytes)], mark, unmark: None }).await;
 }
 
-/// Notes that the learner has seen their screen, and where. `live` is none where nothing is to be shown any more.
-pub async fn shown(app: &App, learner: LearnerId, live: Option<Live>) {
+/// Notes where the learner's screen is, and that they have seen it unless a newer one `waits`. `live` is none where
+/// nothing is to be shown any more.
+pub async fn shown(app: &App, learner: LearnerId, live: Option<Live>, waits: bool) {
     let bytes = live.and_then(|live| serde_json::to_vec(&live).ok());
     let put = bytes.map(|bytes| (live_key(learner), bytes)).into_iter().collect();
-    app.cache.apply(Changes { put, mark: None, unmark: Some((UNSHOWN.to_owned(), learner.to_string())) }).await;
+    let unmark = (!waits).then(|| (UNSHOWN.to_owned(), learner.to_string()));
+    app.cache.apply(Changes { put, mark: None, unmark }).await;
 }
 
 /// The learners whose screen was stored, but not seen to be shown: a process died in between.
@@ -81,8 +85,8 @@ pub async fn unshown(app: &App) -> Vec<LearnerId> {
 }
 
 fn read(bytes: &[u8]) -> Option<Session> {
-    match serde_json::from_slice::<Loaded>(bytes) {
-        Ok(Loaded { shape: SHAPE, state, place }) => Some(Session { state, place }),
+    match serde_json::from_slice::<Stored<Session>>(bytes) {
+        Ok(Stored { shape: SHAPE, session }) => Some(session),
         Ok(_) => None,
         Err(error) => {
             debug!(%error, "a cached session has another shape; folding it from the log");

@@ -41,7 +41,7 @@ impl From<TurnError> for Problem {
                 Self::unavailable()
             }
             TurnError::Unknown => Self::not_found("There is no such learner."),
-            TurnError::Unreadable(_) => {
+            TurnError::Broken(_) | TurnError::Unreadable(_) => {
                 error!(%error, "a turn of the API cannot read what is stored");
                 Self::internal()
             }

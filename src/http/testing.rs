@@ -59,7 +59,7 @@ impl Academy {
         let bot = OnceLock::from(BotIdentity { id: 123_456_789, username: "demo_bot".to_owned() });
         let app = App {
             store: EventStore::new(database.clone()),
-            cache: Cache::memory(clock.clone()),
+            cache: Cache::memory(),
             content: Content::new(course()),
             clock,
             public_url: Some("https://academy.example.com".parse().unwrap()),

@@ -2,8 +2,8 @@
 //! Nothing is true because it stands here. A failing Redis is a miss, noticed once and left alone for a moment.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Duration;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use moka::future::Cache as Memory;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
@@ -11,15 +11,13 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 use tracing::warn;
 
-use super::clock::Clock;
-
 /// Entries that no turn touches for so long are forgotten.
 const TTL: Duration = Duration::from_hours(72);
 /// Sessions that one process keeps when there is no Redis.
 const MEMORY_ENTRIES: u64 = 50_000;
 const PATIENCE: Duration = Duration::from_millis(500);
 /// After a failure Redis is not asked for so long: a dead one must not slow every turn down.
-const REST_MS: i64 = 1_000;
+const REST_MS: u64 = 1_000;
 
 #[derive(Clone)]
 pub struct Cache {
@@ -35,10 +33,11 @@ enum Backend {
     Redis(ConnectionManager),
 }
 
+/// Since when Redis is left alone, on a clock that is never set back.
 struct Rest {
-    clock: Clock,
-    /// Unix milliseconds.
-    until: AtomicI64,
+    origin: Instant,
+    /// Milliseconds since the origin.
+    until: AtomicU64,
 }
 
 /// Why there is no Redis to work with.
@@ -56,25 +55,29 @@ pub struct Changes {
 
 impl Cache {
     /// The process's own memory.
-    pub fn memory(clock: Clock) -> Self {
+    pub fn memory() -> Self {
         let entries = Memory::builder().max_capacity(MEMORY_ENTRIES).time_to_idle(TTL).build();
-        Self::over(Backend::Memory { entries, sets: Arc::default() }, clock, "")
+        Self::over(Backend::Memory { entries, sets: Arc::default() }, "")
     }
 
     /// A Redis that answers now. Later it may go and come as it likes. `namespace` begins every key, so that academies
     /// can share a Redis.
-    pub async fn redis(url: &SecretString, namespace: &str, clock: Clock) -> Result<Self, CacheError> {
+    pub async fn redis(url: &SecretString, namespace: &str) -> Result<Self, CacheError> {
         let client = redis::Client::open(url.expose_secret())?;
         let config = ConnectionManagerConfig::new()
             .set_connection_timeout(Some(PATIENCE))
             .set_response_timeout(Some(PATIENCE))
             .set_number_of_retries(1);
         let connection = ConnectionManager::new_with_config(client, config).await?;
-        Ok(Self::over(Backend::Redis(connection), clock, namespace))
+        Ok(Self::over(Backend::Redis(connection), namespace))
     }
 
-    fn over(backend: Backend, clock: Clock, namespace: &str) -> Self {
-        Self { backend, rest: Arc::new(Rest { clock, until: AtomicI64::new(0) }), namespace: Arc::from(namespace) }
+    fn over(backend: Backend, namespace: &str) -> Self {
+        Self {
+            backend,
+            rest: Arc::new(Rest { origin: Instant::now(), until: AtomicU64::new(0) }),
+            namespace: Arc::from(namespace),
+        }
     }
 
     fn key(&self, key: &str) -> String {
@@ -184,7 +187,7 @@ impl Cache {
         ask: impl AsyncFnOnce(ConnectionManager) -> Result<T, redis::RedisError>,
         connection: &ConnectionManager,
     ) -> Option<T> {
-        let now = self.rest.clock.now().timestamp_millis();
+        let now = self.rest.origin.elapsed().as_millis() as u64;
         if now < self.rest.until.load(Ordering::Relaxed) {
             return None;
         }

@@ -111,7 +111,8 @@ impl World {
             callbacks: BTreeMap::new(),
             chats: BTreeMap::new(),
             clock,
-            counters: Counters::default(),
+            // As Telegram's do, numbers begin somewhere: a world that is begun anew must not repeat an old one's.
+            counters: Counters { update: clock().timestamp(), ..Counters::default() },
             events: Vec::new(),
             faults: Faults::default(),
             learners: BTreeMap::new(),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use dialogues::dialogue;
+use dialogues::locale::Locale;
 use dialogues::texts::Texts;
 use futures::FutureExt;
 use metrics::counter;
@@ -18,7 +19,7 @@ use tokio::time::sleep;
 use tracing::{Instrument, error, info_span, warn};
 
 use super::inbound::{self, Incoming, Step};
-use super::intake::{Intake, Listener};
+use super::intake::{Intake, Updates};
 use super::outbound::{Delivery, Outbox};
 use crate::app::App;
 use crate::conversation::{self, Arrival, Reply, TurnError};
@@ -28,6 +29,7 @@ use crate::platform::telemetry::metric;
 const QUEUE: usize = 256;
 /// An update that fails so often for a reason of its own is put aside.
 const FAILURES: u32 = 3;
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 /// What the handler works with.
@@ -39,7 +41,7 @@ pub struct Desk {
 }
 
 /// Handles updates until it is told to close, then finishes those that have begun.
-pub async fn run(bot: Bot, listener: Listener, desk: Arc<Desk>, mut closing: watch::Receiver<bool>) {
+pub async fn run(bot: Bot, updates: Updates, desk: Arc<Desk>, mut closing: watch::Receiver<bool>) {
     let ignored = desk.intake.clone();
     let mut dispatcher = Dispatcher::builder(bot, tree())
         .dependencies(dptree::deps![desk])
@@ -52,15 +54,23 @@ pub async fn run(bot: Bot, listener: Listener, desk: Arc<Desk>, mut closing: wat
         })
         .build();
     let shutdown = dispatcher.shutdown_token();
+    let mut told = closing.clone();
     tokio::spawn(async move {
-        let _ = closing.wait_for(|close| *close).await;
-        if let Ok(stopped) = shutdown.shutdown() {
-            stopped.await;
+        let _ = told.wait_for(|close| *close).await;
+        // It cannot be shut down before it runs.
+        while shutdown.shutdown().map(drop).is_err() {
+            sleep(FIRST_PAUSE).await;
         }
     });
-    let listening = dispatcher.try_dispatch_with_listener(listener, LoggingErrorHandler::new());
-    if let Err(error) = listening.await {
-        error!(%error, "the dispatcher could not start");
+    let mut pause = FIRST_PAUSE;
+    // The dispatcher asks Telegram who it is before it begins, and gives up if that fails once.
+    while let Err(error) = dispatcher.try_dispatch_with_listener(updates.listener(), LoggingErrorHandler::new()).await {
+        warn!(%error, "the dispatcher could not begin; trying again");
+        pause = (pause * 2).min(LONGEST_PAUSE);
+        tokio::select! {
+            () = sleep(pause) => {}
+            _ = closing.wait_for(|close| *close) => return,
+        }
     }
 }
 
@@ -72,52 +82,63 @@ fn tree() -> UpdateHandler<Infallible> {
         .branch(Update::filter_my_chat_member().filter_map(inbound::membership).endpoint(handle))
 }
 
+/// A panic here would end teloxide's worker for this learner, and the next update for it the whole dispatcher.
 async fn handle(update: Update, incoming: Incoming, desk: Arc<Desk>) -> Result<(), Infallible> {
     let id = update.id.0;
-    match incoming {
-        Incoming::Turn(step) => {
-            let span = info_span!("update", update = id, learner = %step.learner);
-            desk.turn(&update, step).instrument(span).await;
-            return Ok(());
-        }
-        Incoming::Group { chat, locale } => desk.outbox.group_hint(chat, locale),
-        Incoming::Elsewhere { callback, locale } => {
-            desk.outbox.answer(callback, Some(Texts::of(locale).plain("refused-unknown", &[])));
-        }
+    if AssertUnwindSafe(desk.handle(&update, incoming)).catch_unwind().await.is_err() {
+        desk.intake.keep(raw(&update), Some(id), "its handler panicked", 1);
     }
-    counter!(metric::TELEGRAM_UPDATES, "kind" => "elsewhere", "result" => "done").increment(1);
-    desk.intake.done(id);
     Ok(())
 }
 
+fn raw(update: &Update) -> serde_json::Value {
+    serde_json::to_value(update).unwrap_or_else(|_| serde_json::json!({ "update_id": update.id.0 }))
+}
+
 impl Desk {
+    async fn handle(&self, update: &Update, incoming: Incoming) {
+        let id = update.id.0;
+        match incoming {
+            Incoming::Turn(step) => {
+                let span = info_span!("update", update = id, learner = %step.learner);
+                self.turn(update, step).instrument(span).await;
+                return;
+            }
+            Incoming::Group { chat, locale } => self.outbox.group_hint(chat, locale),
+            Incoming::Elsewhere { callback, locale } => {
+                self.outbox.answer(callback, Some(Texts::of(locale).plain("refused-unknown", &[])));
+            }
+        }
+        counter!(metric::TELEGRAM_UPDATES, "kind" => "elsewhere", "result" => "done").increment(1);
+        self.intake.done(id);
+    }
+
     /// Takes the turn, however long the database is away, and confirms the update when it is stored.
     async fn turn(&self, update: &Update, step: Step) {
         let id = update.id.0;
         let kind = kind(&step);
         let arrived = Instant::now();
-        let mut failures = 0;
-        let mut waits = 0;
+        let key = self.intake.key(id);
+        let arrival = Arrival { learner: step.learner, person: Some(&step.person), key: Some(&key) };
+        let (mut waits, mut failures) = (0, 0);
         loop {
-            let key = self.intake.key(id);
-            let arrival = Arrival { learner: step.learner, person: Some(&step.person), key: Some(&key) };
-            // A panic in a handler would end teloxide's worker for this chat and then the whole dispatcher.
-            let taken = AssertUnwindSafe(conversation::take_turn(&self.app, arrival, &step.input)).catch_unwind().await;
+            let mut stopping = self.stopping.clone();
+            let taken = AssertUnwindSafe(conversation::take_turn(&self.app, arrival, &step.input)).catch_unwind();
+            let taken = tokio::select! {
+                taken = taken => taken,
+                // A repetition that hangs must not hold the end up; the update comes again.
+                _ = stopping.wait_for(|stop| *stop), if waits > 0 => return self.intake.abandon(id),
+            };
             match taken {
                 Ok(Ok(reply)) => {
                     counter!(metric::TELEGRAM_UPDATES, "kind" => kind, "result" => "done").increment(1);
                     self.show(step, reply, arrived);
-                    self.intake.done(id);
-                    return;
+                    return self.intake.done(id);
                 }
                 Ok(Err(error @ (TurnError::Unavailable(_) | TurnError::Contended))) => {
                     warn!(%error, waits, "the turn cannot be taken yet");
                     if waits == 0 {
-                        self.soothe(&step);
-                    }
-                    waits += 1;
-                    if self.stop_or_wait(waits).await {
-                        return;
+                        self.soothe(&step, "trouble");
                     }
                 }
                 Ok(Err(error)) => {
@@ -131,10 +152,12 @@ impl Desk {
             }
             if failures >= FAILURES {
                 counter!(metric::TELEGRAM_UPDATES, "kind" => kind, "result" => "dead").increment(1);
-                self.soothe(&step);
-                let raw = serde_json::to_value(update).unwrap_or_default();
-                self.intake.bury(raw, Some(id), "its turn failed three times");
-                return;
+                self.soothe(&step, "broken");
+                return self.intake.keep(raw(update), Some(id), "its turn failed three times", failures);
+            }
+            waits += 1;
+            if self.stop_or_wait(waits + 2 * failures).await {
+                return self.intake.abandon(id);
             }
         }
     }
@@ -148,18 +171,21 @@ impl Desk {
         self.outbox.deliver(Delivery { chat, press, reply, arrived });
     }
 
-    /// Tells the learner that their press is not lost.
-    fn soothe(&self, step: &Step) {
-        if let Some((callback, _)) = &step.press {
-            let locale =
-                step.person.language_code.as_deref().and_then(dialogues::locale::Locale::of_tag).unwrap_or_default();
-            self.outbox.answer(callback.clone(), Some(Texts::of(locale).plain("trouble", &[])));
+    /// Tells the learner what becomes of their press or message.
+    fn soothe(&self, step: &Step, key: &str) {
+        let locale = step.person.language_code.as_deref().and_then(Locale::of_tag).unwrap_or_default();
+        let text = Texts::of(locale).plain(key, &[]);
+        match &step.press {
+            Some((callback, _)) => self.outbox.answer(callback.clone(), Some(text)),
+            // A message is answered when its turn is taken; only one that never will be needs a word now.
+            None if key == "broken" => self.outbox.tell(step.chat, text),
+            None => {}
         }
     }
 
     /// True: the process stops, and the update is left for the next one.
     async fn stop_or_wait(&self, waits: u32) -> bool {
-        let pause = Duration::from_millis(50).saturating_mul(1 << waits.min(7)).min(LONGEST_PAUSE);
+        let pause = FIRST_PAUSE.saturating_mul(1 << waits.min(7)).min(LONGEST_PAUSE);
         let mut stopping = self.stopping.clone();
         tokio::select! {
             () = sleep(pause) => false,

@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 use std::convert::Infallible;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ use metrics::counter;
 use moka::sync::Cache;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use teloxide::stop::{StopToken, mk_stop_token};
+use teloxide::stop::{StopFlag, StopToken, mk_stop_token};
 use teloxide::types::{AllowedUpdate, Update, UpdateKind};
 use teloxide::update_listeners::{AsUpdateStream, UpdateListener};
 use tokio::sync::{mpsc, watch};
@@ -42,6 +43,11 @@ pub struct Intake {
     queue: mpsc::UnboundedSender<Update>,
 }
 
+enum Departure {
+    New(Receipt),
+    Joined(Receipt),
+}
+
 /// Resolves when the update is done.
 pub struct Receipt(Option<watch::Receiver<bool>>);
 
@@ -62,39 +68,33 @@ impl Receipt {
 }
 
 impl Intake {
-    /// The intake, and the listener through which teloxide's dispatcher takes the updates from it.
-    pub fn new(app: App) -> (Self, Listener) {
+    /// The intake, and the updates that teloxide's dispatcher takes from it.
+    pub fn new(app: App) -> (Self, Updates) {
         let (queue, updates) = mpsc::unbounded_channel();
         let done = Cache::builder().max_capacity(200_000).time_to_live(REMEMBERED).build();
-        let (token, flag) = mk_stop_token();
-        let listener = Listener { updates: Some(updates), token, flag: Some(Box::pin(flag)) };
-        (Self { app, flights: Arc::default(), done, queue }, listener)
+        (Self { app, flights: Arc::default(), done, queue }, Updates(Arc::new(Mutex::new(Some(updates)))))
     }
 
     /// Takes an update over. The same update again joins the one that is in flight.
     pub fn submit(&self, raw: Value) -> Receipt {
         let id = raw.get("update_id").and_then(Value::as_u64).and_then(|id| u32::try_from(id).ok());
         let Some(id) = id else {
-            return self.bury(raw, None, "it has no update_id");
-        };
-        if self.done.contains_key(&id) {
-            counter!(metric::TELEGRAM_UPDATES, "kind" => "any", "result" => "repeated").increment(1);
+            self.keep(raw, None, "it has no update_id", 1);
             return Receipt::DONE;
-        }
-        if let Some(flight) = self.flights().get(&id) {
-            return Receipt(Some(flight.subscribe()));
-        }
+        };
         // From text: teloxide reads some kinds of updates from text only.
-        match serde_json::from_str::<Update>(&raw.to_string()) {
-            Ok(Update { kind: UpdateKind::Error(_), .. }) => self.bury(raw, Some(id), "teloxide cannot parse it"),
-            Err(error) => self.bury(raw, Some(id), &error.to_string()),
-            Ok(update) => {
-                let receipt = self.depart(id);
-                // The dispatcher is gone only when the process stops: then the update comes again.
-                let _ = self.queue.send(update);
-                receipt
-            }
+        let update = serde_json::from_str::<Update>(&raw.to_string());
+        let receipt = match self.depart(id) {
+            Departure::New(receipt) => receipt,
+            Departure::Joined(receipt) => return receipt,
+        };
+        match update {
+            Ok(Update { kind: UpdateKind::Error(_), .. }) => self.keep(raw, Some(id), "teloxide cannot parse it", 1),
+            Err(error) => self.keep(raw, Some(id), &error.to_string(), 1),
+            // The dispatcher is gone only when the process stops: then the update comes again.
+            Ok(update) => drop(self.queue.send(update)),
         }
+        receipt
     }
 
     /// The update's turn is stored: it may be confirmed.
@@ -105,19 +105,20 @@ impl Intake {
         }
     }
 
+    /// The process stops before the update's turn is stored: it must come again.
+    pub fn abandon(&self, id: u32) {
+        self.flights().remove(&id);
+    }
+
     /// Keeps an update that cannot be handled as it came, and confirms it when that is stored.
-    pub fn bury(&self, raw: Value, id: Option<u32>, reason: &str) -> Receipt {
+    pub fn keep(&self, raw: Value, id: Option<u32>, reason: &str, attempts: u32) {
         error!(update = id, reason, "an update cannot be handled; it is kept in the dead letters");
         counter!(metric::TELEGRAM_DEAD_LETTERS).increment(1);
-        let key =
-            id.map_or_else(|| format!("tg:sha256:{}", hex::encode(Sha256::digest(raw.to_string()))), |id| self.key(id));
-        let flight = match id {
-            Some(id) => self.depart(id),
-            None => Receipt::DONE,
-        };
+        let digest = || format!("tg:sha256:{}", hex::encode(Sha256::digest(raw.to_string())));
+        let key = id.map_or_else(digest, |id| self.key(id));
         let (intake, reason) = (self.clone(), reason.to_owned());
         tokio::spawn(async move {
-            while let Err(error) = intake.app.store.dead_letter("telegram", &key, &raw, &reason, 1).await {
+            while let Err(error) = intake.app.store.dead_letter("telegram", &key, &raw, &reason, attempts).await {
                 warn!(%error, "a dead letter cannot be stored yet");
                 tokio::time::sleep(RETRY).await;
             }
@@ -125,7 +126,6 @@ impl Intake {
                 intake.done(id);
             }
         });
-        flight
     }
 
     /// The name under which a turn of this update is stored.
@@ -133,10 +133,21 @@ impl Intake {
         format!("tg:{}:{id}", self.app.bot.get().map_or(0, |bot| bot.id))
     }
 
-    fn depart(&self, id: u32) -> Receipt {
+    /// Takes off, unless the same update is in flight or was done a moment ago.
+    fn depart(&self, id: u32) -> Departure {
         let mut flights = self.flights();
-        let flight = flights.entry(id).or_insert_with(|| watch::Sender::new(false));
-        Receipt(Some(flight.subscribe()))
+        let joined = match flights.get(&id) {
+            Some(flight) => Receipt(Some(flight.subscribe())),
+            None if self.done.contains_key(&id) => Receipt::DONE,
+            None => {
+                let flight = watch::Sender::new(false);
+                let receipt = Receipt(Some(flight.subscribe()));
+                flights.insert(id, flight);
+                return Departure::New(receipt);
+            }
+        };
+        counter!(metric::TELEGRAM_UPDATES, "kind" => "any", "result" => "repeated").increment(1);
+        Departure::Joined(joined)
     }
 
     fn flights(&self) -> std::sync::MutexGuard<'_, HashMap<u32, watch::Sender<bool>>> {
@@ -144,11 +155,22 @@ impl Intake {
     }
 }
 
+/// The updates that wait for the dispatcher.
+pub struct Updates(Arc<Mutex<Option<mpsc::UnboundedReceiver<Update>>>>);
+
+impl Updates {
+    /// A listener for teloxide. Only the one that is listened to takes the updates.
+    pub fn listener(&self) -> Listener {
+        let (token, flag) = mk_stop_token();
+        Listener { updates: Arc::clone(&self.0), token, flag: Some(Box::pin(flag)) }
+    }
+}
+
 /// teloxide's side of the intake. Ends when the intake is dropped or stopped.
 pub struct Listener {
-    updates: Option<mpsc::UnboundedReceiver<Update>>,
+    updates: Arc<Mutex<Option<mpsc::UnboundedReceiver<Update>>>>,
     token: StopToken,
-    flag: Option<std::pin::Pin<Box<teloxide::stop::StopFlag>>>,
+    flag: Option<Pin<Box<StopFlag>>>,
 }
 
 impl UpdateListener for Listener {
@@ -164,7 +186,8 @@ impl<'a> AsUpdateStream<'a> for Listener {
     type Stream = BoxStream<'a, Result<Update, Infallible>>;
 
     fn as_stream(&'a mut self) -> Self::Stream {
-        let (Some(updates), Some(flag)) = (self.updates.take(), self.flag.take()) else {
+        let updates = self.updates.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let (Some(updates), Some(flag)) = (updates, self.flag.take()) else {
             return futures::stream::empty().boxed();
         };
         UnboundedReceiverStream::new(updates).take_until(flag).map(Ok).boxed()

@@ -32,8 +32,8 @@ use intake::Intake;
 use outbound::Outbox;
 
 /// How long a stop waits for updates in flight, then for what is being drawn: less than ten seconds in all.
-const FINISH: Duration = Duration::from_secs(5);
-const DRAIN: Duration = Duration::from_secs(2);
+const FINISH: Duration = Duration::from_millis(3_500);
+const DRAIN: Duration = Duration::from_millis(1_500);
 
 /// What the bot needs to be told.
 pub struct Options {
@@ -82,7 +82,7 @@ impl Telegram {
         let (stop, stopping) = watch::channel(false);
         let (close, closing) = watch::channel(false);
         let outbox = Arc::new(Outbox::new(api.clone(), app.clone(), options.rate));
-        let (intake, listener) = Intake::new(app.clone());
+        let (intake, updates) = Intake::new(app.clone());
         let desk = Arc::new(Desk {
             app: app.clone(),
             outbox: Arc::clone(&outbox),
@@ -91,14 +91,12 @@ impl Telegram {
         });
         let bot = teloxide::Bot::new(options.token.expose_secret()).set_api_url(options.api_url.clone());
 
-        let dispatcher = tokio::spawn(dispatch::run(bot, listener, desk, closing));
+        // Before any new turn: what is drawn here must not come after what that shows.
+        sweep(&app, &outbox).await;
+        let dispatcher = tokio::spawn(dispatch::run(bot, updates, desk, closing));
         let (webhook, polling) = match &options.webhook_secret {
             Some(secret) => {
-                let address = app
-                    .public_url
-                    .as_ref()
-                    .and_then(|url| url.join(webhook::PATH).ok())
-                    .ok_or(StartError::NoPublicUrl)?;
+                let address = app.public(webhook::PATH.trim_start_matches('/')).ok_or(StartError::NoPublicUrl)?;
                 webhook::register(&api, &address, secret).await.map_err(StartError::Webhook)?;
                 info!("updates come by webhook");
                 (Some(webhook::router(intake, secret.clone())), None)
@@ -106,8 +104,22 @@ impl Telegram {
             None => (None, Some(tokio::spawn(polling::run(api.clone(), intake, stopping)))),
         };
         tokio::spawn(profile::register(api, app.clone()));
-        tokio::spawn(sweep(app, Arc::clone(&outbox)));
         Ok(Self { stop, close, outbox, dispatcher, polling, webhook })
+    }
+
+    /// Returns when the bot has ended by itself, which it never should.
+    pub async fn ended(&mut self) {
+        match &mut self.polling {
+            Some(polling) => {
+                tokio::select! {
+                    _ = &mut self.dispatcher => {}
+                    _ = polling => {}
+                }
+            }
+            None => {
+                let _ = (&mut self.dispatcher).await;
+            }
+        }
     }
 
     /// Takes no more updates, finishes the turns that run and draws what they stored. A server that has the webhook
@@ -130,6 +142,23 @@ impl Telegram {
     }
 }
 
+/// Asks Telegram who the bot is until it tells: for processes that only serve the API, whose links name the bot.
+pub async fn introduce(app: App, token: SecretString, api_url: Url) {
+    let api = Api::new(&token, api_url.clone());
+    let mut pause = Duration::from_secs(1);
+    loop {
+        match who_am_i(&api, &api_url).await {
+            Ok(me) => {
+                let _ = app.bot.set(BotIdentity { id: me.id.0 as i64, username: me.username().to_owned() });
+                return;
+            }
+            Err(error) => warn!(%error, "links to the chat cannot be made yet"),
+        }
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(Duration::from_mins(1));
+    }
+}
+
 async fn who_am_i(api: &Api, url: &Url) -> Result<Me, StartError> {
     let unreachable = |source| StartError::Unreachable { url: url.clone(), source };
     let me = match api.call(&GetMe::new()).await {
@@ -142,9 +171,9 @@ async fn who_am_i(api: &Api, url: &Url) -> Result<Me, StartError> {
 }
 
 /// Draws what an earlier process stored but perhaps did not show.
-async fn sweep(app: App, outbox: Arc<Outbox>) {
-    for learner in crate::conversation::unshown(&app).await {
-        match crate::conversation::look(&app, learner).await {
+async fn sweep(app: &App, outbox: &Arc<Outbox>) {
+    for learner in crate::conversation::unshown(app).await {
+        match crate::conversation::look(app, learner).await {
             Ok(reply) if reply.state.learner.version > 0 => outbox.redraw(reply),
             Ok(_) => {}
             Err(error) => warn!(%learner, %error, "a screen that may not have been shown cannot be drawn"),

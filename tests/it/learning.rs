@@ -94,3 +94,23 @@ async fn a_running_quiz_keeps_its_content_through_a_push() {
     assert!(learner.screen().await.text.contains("PUSHED"), "a new attempt has the new content");
     world.check_integrity().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_push_is_taken_without_a_restart_and_a_broken_one_is_not() {
+    let mut world = World::empty().await;
+    let content = world.folder.content();
+    world.set("CONTENT_DIR", content.to_string_lossy());
+    world.start().await;
+    let learner = world.learner("Anna", "en").welcomed().await;
+    let path = content.join("courses/ios-foundation/01-swift-essentials/01-values-and-types.md");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replacen("- [x]", "- [ ]", 9)).unwrap();
+    world.server().hang_up();
+    world.server().log("the content was not taken").await;
+    assert!(learner.send("/learn").await.text.contains("Values and types"));
+    std::fs::write(&path, text.replacen("title: Values and types", "title: Values, pushed", 1)).unwrap();
+    world.server().hang_up();
+    world.server().log("the content was read again").await;
+    assert!(learner.send("/learn").await.text.contains("Values, pushed"));
+    world.check_integrity().await;
+}

@@ -2,7 +2,9 @@
 
 use std::process::Stdio;
 
-use crate::harness::{World, free_port, redis_url};
+use academy::playground::{MessageView, Refusal};
+
+use crate::harness::{Server, World, free_port, redis_url};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn after_a_kill_in_a_quiz_the_next_press_goes_on_at_the_same_question() {
@@ -103,7 +105,7 @@ async fn a_press_while_the_database_is_away_is_answered_and_counts_when_it_is_ba
         let world = if webhook { World::webhook().await } else { World::polling().await };
         let learner = world.learner("Anna", "en").welcomed().await;
         learner.into_quiz("swift.values-and-types").await;
-        let (message, data) = learner.find("q.a:").await;
+        let (message, data) = learner.find("q.h:").await;
         world.database.shut().await;
         learner.client.press_message(message, &data).await.unwrap();
         learner.told("Your tap is saved").await;
@@ -111,18 +113,46 @@ async fn a_press_while_the_database_is_away_is_answered_and_counts_when_it_is_ba
         assert_eq!(ready.status().as_u16(), 503);
         assert_eq!(reqwest::get(format!("{}/healthz", world.url)).await.unwrap().status().as_u16(), 200);
         world.database.open().await;
-        learner
-            .client
-            .wait_for(|messages| {
-                messages
-                    .last()
-                    .is_some_and(|message| message.buttons().any(|button| button.callback_data() == Some("q.n")))
-            })
-            .await
-            .unwrap();
-        assert_eq!(world.database.events("AnswerSubmitted").await, 1);
+        let hinted =
+            |messages: &[MessageView]| messages.last().is_some_and(|message| message.text.contains("💡 Hint\n"));
+        learner.client.wait_for(hinted).await.unwrap();
+        assert_eq!(world.database.events("HintRevealed").await, 1);
         world.check_integrity().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sigterm_is_obeyed_within_ten_seconds_also_when_the_database_is_away() {
+    let mut world = World::polling().await;
+    let learner = world.learner("Anna", "en").welcomed().await;
+    let (message, data) = learner.find("h.c").await;
+    world.database.shut().await;
+    learner.client.press_message(message, &data).await.unwrap();
+    learner.told("Your tap is saved").await;
+    let (code, took) = world.server.take().unwrap().terminate().await;
+    assert_eq!(code, 0);
+    assert!(took.as_secs() < 10, "{took:?}");
+    world.database.open().await;
+    world.start().await;
+    let begun =
+        |messages: &[MessageView]| messages.last().is_some_and(|message| message.text.contains("Values and types"));
+    learner.client.wait_for(begun).await.unwrap();
+    assert_eq!(world.database.events("LessonStarted").await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn telegram_in_trouble_at_the_start_keeps_nobody_waiting_for_ever() {
+    let mut world = World::empty().await;
+    let learner = world.learner("Anna", "en");
+    learner.client.send("/start").await.unwrap();
+    let hold = world.emulator.hold("getMe");
+    let server = Server::start(&["serve"], world.variables());
+    hold.reached(1).await;
+    world.emulator.fail_next("deleteWebhook", 1, &Refusal::flood(1));
+    hold.release();
+    server.log("the academy is open").await;
+    world.server = Some(server);
+    learner.client.wait_for(|messages| messages.iter().any(|message| message.from_bot)).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

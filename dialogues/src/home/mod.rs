@@ -64,7 +64,7 @@ pub fn next<'a>(state: &State, scene: &'a Scene<'_>) -> Next<'a> {
     let current = state.path.at.as_ref().and_then(|id| scene.catalogue.lesson(id));
     if let Some(lesson) = current {
         let progress = state.path.lesson(&lesson.id);
-        if progress.is_some_and(|progress| progress.open_attempt.is_some()) {
+        if lesson.quiz.is_some() && progress.is_some_and(|progress| progress.open_attempt.is_some()) {
             return Next::Quiz(lesson);
         }
         if !state.path.completed(&lesson.id) {

@@ -69,7 +69,7 @@ pub fn locked_place(lesson: &LessonId) -> Place {
     Place::new(CODE, "locked").with(lesson)
 }
 
-/// The press that opens a lesson. It may be repeated: a lesson is started once.
+/// The press that opens a lesson. It carries no step, since opening twice leads to the same place.
 pub fn open_token(lesson: &Lesson) -> Token {
     Token::new(CODE, "o").with(&lesson.id)
 }
@@ -80,10 +80,12 @@ pub fn missing<'a>(state: &State, lesson: &'a Lesson) -> impl Iterator<Item = &'
     lesson.requires.iter().filter(|id| !path.completed(id))
 }
 
-/// Opens a lesson where the learner left it; one that is complete, and so is read again, at its beginning.
+/// Opens a lesson where the learner left it; one that is complete and was left at its end is read from the beginning.
 pub fn open(state: &State, id: &LessonId, scene: &Scene<'_>) -> Result<Decision, Refusal> {
     let lesson = scene.catalogue.lesson(id).ok_or(Refusal::Gone)?;
-    let facts = if state.path.completed(id) { read(state, lesson, 1, scene)? } else { begin(state, lesson, scene)? };
+    let at_its_end = state.path.lesson(id).is_some_and(|progress| progress.screen as usize >= lesson.screens.len());
+    let again = at_its_end && state.path.completed(id);
+    let facts = if again { read(state, lesson, 1, scene)? } else { begin(state, lesson, scene)? };
     Ok(Decision::go(place(id)).because(facts))
 }
 

@@ -36,7 +36,8 @@ impl Dialogue for QuizDialogue {
         }
         let attempt = state.attempt.as_ref().ok_or_else(|| Refusal::Spent(lost(state)))?;
         if token.step != Some(attempt.step()) {
-            return Err(Refusal::Spent(asking(None)));
+            let again = token.verb == "a" && token.step.is_some() && token.step == attempt.step_before_answer();
+            return Err(Refusal::Spent(if again { told(attempt) } else { asking(None) }));
         }
         let lesson = scene.lesson_of(attempt).ok_or(Refusal::Gone)?;
         let question = current_question(attempt, lesson).ok_or(Refusal::Gone)?;
@@ -232,6 +233,11 @@ fn asking(selected: Option<&str>) -> Place {
         Some(bits) => place.with(bits),
         None => place,
     }
+}
+
+/// The verdict on the last answer.
+fn told(attempt: &Attempt) -> Place {
+    Place::new(CODE, "verdict").with(attempt.answers.len().saturating_sub(1))
 }
 
 /// Where a learner goes whose button belongs to no attempt that is known.

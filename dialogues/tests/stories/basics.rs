@@ -109,6 +109,15 @@ fn a_new_name_is_noticed() {
 }
 
 #[test]
+fn a_press_counts_also_when_the_learner_has_just_changed_their_name() {
+    let mut chat = Chat::learner("en");
+    chat.send("/settings").press("Daily goal");
+    chat.rename("Olga").press("20 minutes");
+    assert_eq!(chat.happened(), ["ProfileUpdated", "ProfileUpdated"]);
+    assert_eq!((chat.state.learner.first_name.as_str(), chat.state.learner.daily_goal), ("Olga", Some(20)));
+}
+
+#[test]
 fn settings_change_language_and_goal() {
     let mut chat = Chat::learner("en");
     chat.send("/settings").press("Language").press("Русский");

@@ -83,7 +83,34 @@ fn an_answer_counts_once_however_often_it_is_tapped() {
     assert!(chat.happened().is_empty());
     chat.wait(Duration::days(2)).when(&Input::Press(tap));
     assert!(chat.happened().is_empty());
-    assert!(chat.shown().contains("2/4"), "the current question is shown: {}", chat.shown());
+    assert!(chat.shown().contains("1/4"), "the verdict is not skipped: {}", chat.shown());
+    let first = chat.button("Next question").unwrap();
+    chat.when(&Input::Press(first)).answer(true);
+    assert!(chat.shown().contains("2/4"));
+}
+
+#[test]
+fn a_double_tap_still_shows_the_verdict_also_when_the_session_is_lost_in_between() {
+    let mut chat = quiz();
+    let tap = chat.answer_token(false);
+    chat.when(&Input::Press(tap.clone()));
+    let verdict = chat.shown();
+    chat.when(&Input::Press(tap.clone()));
+    assert_eq!(chat.shown(), verdict);
+    chat.flush().when(&Input::Press(tap));
+    assert_eq!(chat.shown(), verdict);
+}
+
+#[test]
+fn looking_a_lesson_up_in_the_middle_of_a_quiz_keeps_the_attempt() {
+    let mut chat = quiz();
+    chat.answers(&[true, true, true, true]);
+    let look_up = Input::Press(Token::new("l", "o").with(LessonId::new("demo.a")));
+    chat.when(&look_up).into_quiz("demo.b");
+    let attempt = chat.state.attempt.as_ref().unwrap().id;
+    chat.when(&look_up).send("/start").press("Continue the quiz");
+    assert!(chat.happened().is_empty(), "{:?}", chat.happened());
+    assert_eq!(chat.state.attempt.as_ref().unwrap().id, attempt);
 }
 
 #[test]

@@ -99,6 +99,11 @@ impl Chat {
         self
     }
 
+    pub fn rename(&mut self, name: &str) -> &mut Self {
+        name.clone_into(&mut self.person.first_name);
+        self
+    }
+
     pub fn wait(&mut self, duration: Duration) -> &mut Self {
         self.now += duration;
         self

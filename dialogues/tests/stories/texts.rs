@@ -61,10 +61,12 @@ fn every_message_that_the_code_asks_for_exists_and_every_message_is_asked_for() 
     let mut sources = files(&root().join("src"), "rs");
     sources.extend(files(&root().join("../src"), "rs"));
     let code: String = sources.iter().map(|path| fs::read_to_string(path).unwrap()).collect();
-    let asked: BTreeSet<String> = ["plain(\"", "html(\""]
+    let asked: BTreeSet<String> = [".plain(\"", ".html(\""]
         .iter()
         .flat_map(|call| code.split(call).skip(1))
         .map(|rest| rest.split('"').next().unwrap().to_owned())
+        // Other things have methods of these names, too; our keys are all of one shape.
+        .filter(|key| key.chars().all(|char| char.is_ascii_lowercase() || char.is_ascii_digit() || char == '-'))
         .collect();
     let missing: Vec<_> = asked.difference(&known).collect();
     assert!(missing.is_empty(), "asked for, but in no language: {missing:?}");
@@ -95,10 +97,9 @@ fn every_listed_command_is_described_within_telegrams_limits() {
 #[test]
 fn notices_fit_a_callbacks_answer() {
     for locale in Locale::supported() {
-        for key in messages(*locale)
-            .keys()
-            .filter(|key| key.starts_with("refused-") || key.starts_with("hint-") || *key == "trouble")
-        {
+        for key in messages(*locale).keys().filter(|key| {
+            key.starts_with("refused-") || key.starts_with("hint-") || ["broken", "trouble"].contains(&key.as_str())
+        }) {
             let text = Texts::of(*locale).plain(key, &[]);
             assert!(text.encode_utf16().count() <= dialogues::screen::NOTICE_LIMIT, "{key} in {locale}");
         }

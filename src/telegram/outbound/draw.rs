@@ -61,7 +61,7 @@ async fn show(outbox: &Outbox, chat: ChatId, mut draw: Draw) {
             Ok(message) => {
                 let live = Live { message, keep: draw.screen.keep };
                 outbox.lanes.drawn(chat, live);
-                conversation::shown(&outbox.app, learner, Some(live)).await;
+                conversation::shown(&outbox.app, learner, Some(live), outbox.lanes.waits(chat)).await;
                 histogram!(metric::TURN_DURATION, "stage" => "reply").record(draw.arrived.elapsed());
                 for message in strip {
                     take_keyboard(&outbox.api, chat, message).await;
@@ -80,7 +80,7 @@ async fn show(outbox: &Outbox, chat: ChatId, mut draw: Draw) {
             }
             Err(error) => {
                 error!(%error, %learner, "Telegram refuses a screen of ours");
-                conversation::shown(&outbox.app, learner, None).await;
+                conversation::shown(&outbox.app, learner, None, false).await;
                 return;
             }
         }
@@ -141,7 +141,7 @@ async fn unreachable(outbox: &Outbox, learner: dialogues::ids::LearnerId, error:
     if let Err(error) = conversation::take_turn(&outbox.app, arrival, &Input::Blocked).await {
         warn!(%error, %learner, "it could not be noted that the learner is unreachable");
     }
-    conversation::shown(&outbox.app, learner, None).await;
+    conversation::shown(&outbox.app, learner, None, false).await;
 }
 
 fn keyboard(screen: &Screen, mini_app: Option<&Url>) -> InlineKeyboardMarkup {

@@ -120,6 +120,16 @@ impl Lanes {
         }
     }
 
+    /// Nobody draws in this chat any more; what waited there is drawn with the next screen.
+    pub fn abandon(&self, chat: ChatId) {
+        self.lock().remove(&chat);
+    }
+
+    /// Is there a newer screen already?
+    pub fn waits(&self, chat: ChatId) -> bool {
+        self.lock().get(&chat).is_some_and(Option::is_some)
+    }
+
     /// The screen is on this message now.
     pub fn drawn(&self, chat: ChatId, live: Live) {
         self.recent.insert(chat, live);

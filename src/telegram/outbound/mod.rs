@@ -6,6 +6,7 @@ mod lane;
 mod limits;
 
 use std::num::NonZeroU32;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -14,10 +15,11 @@ use dialogues::ids::LearnerId;
 use dialogues::locale::Locale;
 use dialogues::screen::NOTICE_LIMIT;
 use dialogues::texts::Texts;
+use futures::FutureExt as _;
 use teloxide::payloads::{AnswerCallbackQuery, AnswerCallbackQuerySetters, SendMessage};
 use teloxide::types::{CallbackQueryId, ChatId, MessageId};
 use tokio::sync::watch;
-use tracing::{debug, warn};
+use tracing::{debug, error, warn};
 
 use super::call::Api;
 use super::profile;
@@ -61,8 +63,9 @@ impl Outbox {
         if let Some(locale) = new_language(&reply.facts) {
             self.rename_menu_button(chat, locale);
         }
-        // A press edits the live message; a message or command gets an answer below it, once.
-        let fresh = press.is_none() && !reply.duplicate;
+        // A press edits the live message; a message or command gets an answer below it. One that comes again after a
+        // crash is answered again: better twice than never.
+        let fresh = press.is_none();
         let pressed = pressed.map(|message| message.0);
         let draw = Draw { learner: reply.learner, screen: reply.screen, fresh, pressed, live: reply.live, arrived };
         self.enqueue(chat, draw);
@@ -109,16 +112,21 @@ impl Outbox {
         }
         let link = format!("https://t.me/{}", self.app.bot_username());
         let text = Texts::of(locale).plain("group-hint", &[("link", (&link).into())]);
+        self.tell(chat, text);
+    }
+
+    /// Says something that is no screen.
+    pub fn tell(self: &Arc<Self>, chat: ChatId, text: String) {
         self.spawn(async move |outbox| {
             if let Err(error) = outbox.api.call(&SendMessage::new(chat, text)).await {
-                debug!(%error, "a group could not be told");
+                debug!(%error, "a chat could not be told");
             }
         });
     }
 
     /// Nothing is to be shown to this learner any more.
     pub fn forget(self: &Arc<Self>, learner: LearnerId) {
-        self.spawn(async move |outbox| conversation::shown(&outbox.app, learner, None).await);
+        self.spawn(async move |outbox| conversation::shown(&outbox.app, learner, None, false).await);
     }
 
     /// Waits until everything is sent.
@@ -136,17 +144,32 @@ impl Outbox {
 
     fn enqueue(self: &Arc<Self>, chat: ChatId, draw: Draw) {
         if self.lanes.push(chat, draw) {
-            self.spawn(async move |outbox| draw::run(&outbox, chat).await);
+            self.spawn(async move |outbox| {
+                // A panic must not leave the chat to a task that is no more.
+                if AssertUnwindSafe(draw::run(&outbox, chat)).catch_unwind().await.is_err() {
+                    error!("drawing a screen panicked");
+                    outbox.lanes.abandon(chat);
+                }
+            });
         }
     }
 
     fn spawn<F: Future<Output = ()> + Send + 'static>(self: &Arc<Self>, work: impl FnOnce(Arc<Self>) -> F) {
         self.busy.send_modify(|busy| *busy += 1);
-        let (outbox, work) = (Arc::clone(self), work(Arc::clone(self)));
+        let (done, work) = (Busy(Arc::clone(self)), work(Arc::clone(self)));
         tokio::spawn(async move {
             work.await;
-            outbox.busy.send_modify(|busy| *busy -= 1);
+            drop(done);
         });
+    }
+}
+
+/// A task that runs; counted down however it ends.
+struct Busy(Arc<Outbox>);
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.busy.send_modify(|busy| *busy -= 1);
     }
 }
 

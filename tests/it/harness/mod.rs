@@ -28,7 +28,6 @@ pub struct World {
     pub catalogue: Arc<Catalogue>,
     pub folder: Folder,
     pub server: Option<Server>,
-    pub port: u16,
     variables: BTreeMap<String, String>,
     telegram: Running,
 }
@@ -54,7 +53,6 @@ impl World {
             catalogue,
             folder: Folder::new(),
             server: None,
-            port,
             variables: BTreeMap::new(),
             telegram,
         };
@@ -250,10 +248,6 @@ impl Folder {
         let path = std::env::temp_dir().join(format!("academy-it-{:016x}", rand::random::<u64>()));
         std::fs::create_dir_all(&path).unwrap();
         Self(path)
-    }
-
-    pub fn path(&self) -> &Path {
-        &self.0
     }
 
     /// A copy of the real content that may be changed.

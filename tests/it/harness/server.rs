@@ -67,17 +67,22 @@ impl Server {
         }
     }
 
+    /// SIGHUP: read the content again.
+    pub fn hang_up(&self) {
+        self.signal("-HUP");
+    }
+
+    fn signal(&self, name: &str) {
+        let status = std::process::Command::new("kill").args([name, &self.pid().to_string()]).status().unwrap();
+        assert!(status.success());
+    }
+
     /// SIGTERM; returns the exit code and how long it took.
     pub async fn terminate(mut self) -> (i32, Duration) {
         let started = std::time::Instant::now();
-        let status = std::process::Command::new("kill").args(["-TERM", &self.pid().to_string()]).status().unwrap();
-        assert!(status.success());
+        self.signal("-TERM");
         let status = timeout(PATIENCE, self.child.wait()).await.expect("it ends").unwrap();
         (status.code().unwrap_or(-1), started.elapsed())
-    }
-
-    pub async fn exit_code(&mut self) -> i32 {
-        timeout(PATIENCE, self.child.wait()).await.expect("it ends").unwrap().code().unwrap_or(-1)
     }
 }
 
