@@ -55,7 +55,7 @@ impl Place {
     }
 
     #[must_use]
-    pub fn with(mut self, detail: impl ToString) -> Self {
+    pub fn with(mut self, detail: impl std::fmt::Display) -> Self {
         self.detail = Some(detail.to_string());
         self
     }

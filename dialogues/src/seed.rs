@@ -1,5 +1,5 @@
 //! Order from a seed: the same seed gives the same order in every version of the program, since a stored
-//! attempt must look tomorrow as it does today. SplitMix64 and Fisher–Yates.
+//! attempt must look tomorrow as it does today. `SplitMix64` and Fisher–Yates.
 
 /// Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014.
 struct SplitMix64(u64);

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Args, Subcommand, ValueEnum};
-use dialogues::catalogue::{Catalogue, Finding, Severity, SourceFile, line_column};
+use dialogues::catalogue::{Catalogue, Course, Finding, Severity, SourceFile, line_column};
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
 use serde_json::json;
 
@@ -62,8 +62,7 @@ fn tell(files: &[SourceFile], findings: &[Finding], catalogue: &Catalogue) {
         eprintln!("{:?}", miette::Report::new(Shown { finding: finding.clone(), text }));
     }
     let errors = count(findings, Severity::Error);
-    let (courses, lessons) =
-        (catalogue.courses().len(), catalogue.courses().iter().flat_map(|course| course.lessons()).count());
+    let (courses, lessons) = (catalogue.courses().len(), catalogue.courses().iter().flat_map(Course::lessons).count());
     println!(
         "{} files, {courses} courses, {lessons} lessons: {errors} errors, {} warnings",
         files.len(),

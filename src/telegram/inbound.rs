@@ -35,6 +35,7 @@ pub fn lane(update: &Update) -> Option<i64> {
 }
 
 /// A message: a command, a text, or something that only gets a hint.
+#[expect(clippy::needless_pass_by_value, reason = "dptree hands its values over")]
 pub fn message(message: Message) -> Option<Incoming> {
     let from = message.from.as_ref().filter(|user| !user.is_bot)?;
     if !message.chat.is_private() {
@@ -54,6 +55,7 @@ pub fn message(message: Message) -> Option<Incoming> {
 }
 
 /// An edit of an earlier message. In groups nobody waits for an answer to it.
+#[expect(clippy::needless_pass_by_value, reason = "dptree hands its values over")]
 pub fn edited(message: Message) -> Option<Incoming> {
     let from = message.from.as_ref().filter(|user| !user.is_bot)?;
     message.chat.is_private().then(|| step(from, message.chat.id, Input::Edited, None))
@@ -74,6 +76,7 @@ pub fn press(query: CallbackQuery) -> Option<Incoming> {
 }
 
 /// The learner blocked the bot. Coming back shows by what they write.
+#[expect(clippy::needless_pass_by_value, reason = "dptree hands its values over")]
 pub fn membership(change: ChatMemberUpdated) -> Option<Incoming> {
     let left = matches!(change.new_chat_member.kind, ChatMemberKind::Banned(_) | ChatMemberKind::Left);
     (change.chat.is_private() && left).then(|| step(&change.from, change.chat.id, Input::Blocked, None))

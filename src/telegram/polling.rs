@@ -102,9 +102,7 @@ impl Window {
                 intake.submit(update);
                 continue;
             };
-            if !self.receipts.contains_key(&id) {
-                self.receipts.insert(id, intake.submit(update));
-            }
+            self.receipts.entry(id).or_insert_with(|| intake.submit(update));
         }
     }
 

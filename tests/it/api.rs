@@ -39,8 +39,8 @@ async fn call(
     body: Option<Value>,
 ) -> (StatusCode, Value) {
     let request = Client::new().request(method, format!("{}/api/v2{path}", world.url));
-    let request = token.into_iter().fold(request, |request, token| request.bearer_auth(token));
-    let request = body.iter().fold(request, |request, body| request.json(body));
+    let request = token.into_iter().fold(request, reqwest::RequestBuilder::bearer_auth);
+    let request = body.iter().fold(request, reqwest::RequestBuilder::json);
     let response = request.send().await.unwrap();
     (response.status(), response.json().await.unwrap_or_default())
 }
@@ -57,7 +57,7 @@ async fn init_data(world: &World, learner: &Learner) -> String {
 async fn progress_in_the_chat_is_progress_in_the_api() {
     let world = World::polling().await;
     let learner = world.learner("Anna", "ru").welcomed().await;
-    learner.into_quiz("swift.values-and-types").await;
+    learner.begin_quiz("swift.values-and-types").await;
     learner.answers(&[true, true, true, true, true]).await;
     world.caught_up().await;
     let session = Session::open(&world, &learner).await;
@@ -180,7 +180,7 @@ async fn a_hundred_requests_a_minute_are_enough() {
 async fn operators_see_health_readiness_and_metrics() {
     let world = World::polling().await;
     let learner = world.learner("Anna", "en").welcomed().await;
-    learner.into_quiz("swift.values-and-types").await;
+    learner.begin_quiz("swift.values-and-types").await;
     learner.answers(&[true, true, true, true, true]).await;
     for path in ["/healthz", "/readyz"] {
         assert_eq!(reqwest::get(format!("{}{path}", world.url)).await.unwrap().status().as_u16(), 200, "{path}");

@@ -10,11 +10,10 @@ fn allowed(module: &str) -> Vec<String> {
     let events = || CONTEXTS.iter().map(|context| format!("{context}::events"));
     let mut names: Vec<String> = match module {
         "platform" => vec!["app".into()],
-        "app" => vec!["platform".into()],
         "conversation" => ["app", "platform"].into_iter().chain(CONTEXTS).map(str::to_owned).collect(),
         "telegram" => vec!["app".into(), "conversation".into(), "platform".into()],
         "http" => ["app", "conversation", "platform"].into_iter().chain(CONTEXTS).map(str::to_owned).collect(),
-        "playground" => vec!["platform".into()],
+        "app" | "playground" => vec!["platform".into()],
         "cli" => return vec!["*".into()],
         context if CONTEXTS.contains(&context) => {
             ["app".to_owned(), "platform".to_owned()].into_iter().chain(events()).collect()
@@ -102,8 +101,8 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// The paths behind `crate::`, groups taken apart at their first level.
 fn paths(text: &str) -> Vec<String> {
-    let code: String =
-        text.lines().filter(|line| !line.trim_start().starts_with("//")).map(|line| format!("{line}\n")).collect();
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    let code = lines.join("\n");
     let mut found = Vec::new();
     for rest in code.split("crate::").skip(1) {
         match rest.strip_prefix('{') {

@@ -96,7 +96,7 @@ async fn content_with_errors_is_shown_with_its_place_and_not_served() {
 async fn replay_rebuilds_proves_and_puts_right() {
     let world = World::polling().await;
     let learner = world.learner("Anna", "en").welcomed().await;
-    learner.into_quiz("swift.values-and-types").await;
+    learner.begin_quiz("swift.values-and-types").await;
     world.caught_up().await;
     let (code, output) = world.command(&["replay"]).await;
     assert_eq!(code, 0, "{output}");

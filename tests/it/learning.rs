@@ -6,7 +6,7 @@ use crate::harness::World;
 async fn a_learner_goes_from_start_to_a_passed_quiz_in_english_by_polling() {
     let world = World::polling().await;
     let learner = world.learner("Anna", "en").welcomed().await;
-    learner.into_quiz("swift.values-and-types").await;
+    learner.begin_quiz("swift.values-and-types").await;
     let verdict = learner.answer(false).await;
     assert!(verdict.text.contains("Not quite"), "{}", verdict.text);
     learner.tap("q.n").await;
@@ -33,7 +33,7 @@ async fn a_learner_goes_from_start_to_a_passed_quiz_in_russian_by_webhook() {
     let world = World::webhook().await;
     let learner = world.learner("Иван", "ru").welcomed().await;
     assert!(learner.screen().await.text.contains("Рады видеть вас, Иван"));
-    learner.into_quiz("swift.values-and-types").await;
+    learner.begin_quiz("swift.values-and-types").await;
     learner.answers(&[true, true, false, true, false]).await;
     let result = learner.tap("q.e").await;
     assert!(result.text.contains("пока не сдано") && result.text.contains("верно 3 из 5"), "{}", result.text);
@@ -48,10 +48,11 @@ async fn a_learner_goes_from_start_to_a_passed_quiz_in_russian_by_webhook() {
 async fn every_lesson_of_the_course_can_be_read_and_passed_in_order() {
     let world = World::polling().await;
     let learner = world.learner("Anna", "en").welcomed().await;
-    let lessons: Vec<_> = world.catalogue.courses().iter().flat_map(|course| course.lessons()).cloned().collect();
+    let lessons: Vec<_> =
+        world.catalogue.courses().iter().flat_map(dialogues::catalogue::Course::lessons).cloned().collect();
     assert!(lessons.len() >= 6);
     for lesson in &lessons {
-        learner.into_quiz(lesson.id.as_str()).await;
+        learner.begin_quiz(lesson.id.as_str()).await;
         learner.answers(&vec![true; lesson.quiz.as_ref().unwrap().pick]).await;
         let result = learner.tap("q.e").await;
         assert!(result.text.contains("quiz passed"), "{}", result.text);
@@ -69,7 +70,7 @@ async fn a_running_quiz_keeps_its_content_through_a_push() {
     world.set("CONTENT_DIR", content.to_string_lossy());
     world.start().await;
     let learner = world.learner("Anna", "en").welcomed().await;
-    learner.into_quiz("swift.values-and-types").await;
+    learner.begin_quiz("swift.values-and-types").await;
     learner.answer(true).await;
     world.kill();
 
@@ -90,7 +91,7 @@ async fn a_running_quiz_keeps_its_content_through_a_push() {
     let said = world.emulator.calls().iter().any(|call| call.params.to_string().contains("PUSHED"));
     assert!(!said, "the running attempt shows the content that it was begun with");
     learner.tap("q.e").await;
-    learner.into_quiz("swift.values-and-types").await;
+    learner.begin_quiz("swift.values-and-types").await;
     assert!(learner.screen().await.text.contains("PUSHED"), "a new attempt has the new content");
     world.check_integrity().await;
 }

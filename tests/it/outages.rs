@@ -13,7 +13,7 @@ async fn after_a_kill_in_a_quiz_the_next_press_goes_on_at_the_same_question() {
         world.set("REDIS_URL", redis);
         world.start().await;
         let learner = world.learner("Anna", "en").welcomed().await;
-        learner.into_quiz("swift.values-and-types").await;
+        learner.begin_quiz("swift.values-and-types").await;
         learner.answer(true).await;
         let question = learner.tap("q.n").await;
         assert!(question.text.contains("2/5"), "{}", question.text);
@@ -78,7 +78,7 @@ async fn a_flushed_redis_loses_nothing() {
     world.set("REDIS_URL", format!("redis://127.0.0.1:{port}/0"));
     world.start().await;
     let learner = world.learner("Anna", "en").welcomed().await;
-    learner.into_quiz("swift.values-and-types").await;
+    learner.begin_quiz("swift.values-and-types").await;
     learner.answer(true).await;
     learner.tap("q.n").await;
     let mut connection = redis::Client::open(format!("redis://127.0.0.1:{port}/0"))
@@ -104,7 +104,7 @@ async fn a_press_while_the_database_is_away_is_answered_and_counts_when_it_is_ba
     for webhook in [false, true] {
         let world = if webhook { World::webhook().await } else { World::polling().await };
         let learner = world.learner("Anna", "en").welcomed().await;
-        learner.into_quiz("swift.values-and-types").await;
+        learner.begin_quiz("swift.values-and-types").await;
         let (message, data) = learner.find("q.h:").await;
         world.database.shut().await;
         learner.client.press_message(message, &data).await.unwrap();
@@ -180,7 +180,7 @@ async fn two_instances_on_one_database_count_a_press_once() {
     let second = world.second().await;
     // The second instance has taken the webhook over; the first still answers the API and follows the log.
     let learner = world.learner("Anna", "en").welcomed().await;
-    learner.into_quiz("swift.values-and-types").await;
+    learner.begin_quiz("swift.values-and-types").await;
     learner.answers(&[true, true, true, true, true]).await;
     assert_eq!(world.database.events("LessonCompleted").await, 1);
     world.check_integrity().await;
@@ -192,7 +192,7 @@ async fn two_pollers_are_told_of_each_other_and_lose_nothing() {
     let world = World::polling().await;
     let learner = world.learner("Anna", "en").welcomed().await;
     let second = world.second().await;
-    learner.into_quiz("swift.values-and-types").await;
+    learner.begin_quiz("swift.values-and-types").await;
     learner.answers(&[true, true, true, true, true]).await;
     assert_eq!(world.database.events("AnswerSubmitted").await, 5);
     let complaint = "somebody else takes this bot's updates";

@@ -10,7 +10,7 @@ async fn updates_that_come_twice_count_once() {
     for world in [World::polling().await, World::webhook().await] {
         world.emulator.set_faults(Faults { deliver_twice: true, ..Faults::default() });
         let learner = world.learner("Anna", "en").welcomed().await;
-        learner.into_quiz("swift.values-and-types").await;
+        learner.begin_quiz("swift.values-and-types").await;
         learner.answers(&[true, true, true, true, true]).await;
         assert_eq!(world.database.events("AnswerSubmitted").await, 5);
         assert_eq!(world.database.events("UserRegistered").await, 1);
@@ -22,7 +22,7 @@ async fn updates_that_come_twice_count_once() {
 async fn a_press_that_is_sent_again_under_a_new_id_changes_nothing_and_is_answered() {
     let world = World::polling().await;
     let learner = world.learner("Anna", "en").welcomed().await;
-    learner.into_quiz("swift.values-and-types").await;
+    learner.begin_quiz("swift.values-and-types").await;
     let (message, data) = learner.find("q.h:").await;
     learner.tap(&data).await;
     let after = learner.screen().await;
@@ -227,7 +227,7 @@ async fn a_webhook_call_without_the_secret_is_refused() {
 async fn every_call_of_the_bot_is_one_that_the_bot_api_knows() {
     let world = World::polling().await;
     let learner = world.learner("Anna", "en").welcomed().await;
-    learner.into_quiz("swift.values-and-types").await;
+    learner.begin_quiz("swift.values-and-types").await;
     learner.answer(true).await;
     let refused: Vec<_> =
         world.emulator.calls().into_iter().filter(|call| call.status == 400 || call.status == 404).collect();

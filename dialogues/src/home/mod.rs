@@ -1,7 +1,7 @@
 //! Home: where `/start` leads and `/cancel` frees to. Says how the learner is doing and continues where they stand.
 
 use crate::bar;
-use crate::catalogue::Lesson;
+use crate::catalogue::{Course, Lesson};
 use crate::dialogue::{Decision, Dialogue, Place, Refusal};
 use crate::ids::LessonId;
 use crate::input::Input;
@@ -72,7 +72,7 @@ pub fn next<'a>(state: &State, scene: &'a Scene<'_>) -> Next<'a> {
         }
     }
     let after = current.and_then(|lesson| scene.catalogue.next_lesson(&lesson.id));
-    let all = scene.catalogue.courses().iter().flat_map(|course| course.lessons());
+    let all = scene.catalogue.courses().iter().flat_map(Course::lessons);
     let open = |lesson: &&std::sync::Arc<Lesson>| {
         !state.path.completed(&lesson.id) && lesson::missing(state, lesson).next().is_none()
     };

@@ -191,16 +191,12 @@ fn forward(state: &State, lesson: &Lesson, number: usize, count: usize, texts: &
     if number < count {
         return Button::press(texts.plain("lesson-next", &[]), go(state, lesson, number + 1));
     }
-    match &lesson.quiz {
-        Some(quiz) => Button::press(
-            texts.plain("lesson-quiz", &[("questions", quiz.pick.into())]),
-            quiz::start_token(state, lesson),
-        ),
-        None => {
-            let token = Token::new(CODE, "f").with(&lesson.id).at(state.path_step());
-            Button::press(texts.plain("lesson-finish", &[]), token)
-        }
+    if let Some(quiz) = &lesson.quiz {
+        let label = texts.plain("lesson-quiz", &[("questions", quiz.pick.into())]);
+        return Button::press(label, quiz::start_token(state, lesson));
     }
+    let token = Token::new(CODE, "f").with(&lesson.id).at(state.path_step());
+    Button::press(texts.plain("lesson-finish", &[]), token)
 }
 
 fn go(state: &State, lesson: &Lesson, screen: usize) -> Token {

@@ -57,7 +57,6 @@ impl Dialogue for QuizDialogue {
                     let number = place.detail.as_deref().and_then(|number| number.parse().ok())?;
                     view::verdict(state, attempt, lesson, number, scene)
                 }
-                "result" if attempt.finished.is_some() => Some(view::result(state, attempt, lesson, scene)),
                 _ if attempt.finished.is_some() => Some(view::result(state, attempt, lesson, scene)),
                 _ => view::question(state, attempt, lesson, selected(place), scene),
             }

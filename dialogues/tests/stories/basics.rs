@@ -157,7 +157,7 @@ fn what_is_no_step_gets_a_hint_and_the_current_screen() {
 #[test]
 fn cancel_frees_from_everywhere() {
     let mut chat = Chat::learner("en");
-    chat.into_quiz("demo.a").send("/cancel");
+    chat.begin_quiz("demo.a").send("/cancel");
     assert!(chat.shown().contains("you are free"));
     assert!(chat.button("Continue the quiz").is_some());
 }

@@ -81,7 +81,7 @@ proptest! {
     #[test]
     fn a_question_is_answered_once_and_a_lesson_completed_once(steps in prop::collection::vec(step(), 0..80)) {
         let mut chat = Chat::learner("en");
-        chat.into_quiz("demo.a");
+        chat.begin_quiz("demo.a");
         walk(&mut chat, &steps);
         let mut once = std::collections::BTreeSet::new();
         for (fact, _) in &chat.log {
@@ -112,7 +112,7 @@ proptest! {
     #[test]
     fn facts_read_back_as_they_were_written(steps in prop::collection::vec(step(), 0..60)) {
         let mut chat = Chat::learner("ru");
-        chat.into_quiz("demo.a");
+        chat.begin_quiz("demo.a");
         walk(&mut chat, &steps);
         for (fact, _) in &chat.log {
             let same = match fact {

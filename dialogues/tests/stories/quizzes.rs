@@ -12,7 +12,7 @@ use crate::support::{Chat, compile};
 
 fn quiz() -> Chat {
     let mut chat = Chat::learner("en");
-    chat.into_quiz("demo.a");
+    chat.begin_quiz("demo.a");
     chat
 }
 
@@ -106,7 +106,7 @@ fn looking_a_lesson_up_in_the_middle_of_a_quiz_keeps_the_attempt() {
     let mut chat = quiz();
     chat.answers(&[true, true, true, true]);
     let look_up = Input::Press(Token::new("l", "o").with(LessonId::new("demo.a")));
-    chat.when(&look_up).into_quiz("demo.b");
+    chat.when(&look_up).begin_quiz("demo.b");
     let attempt = chat.state.attempt.as_ref().unwrap().id;
     chat.when(&look_up).send("/start").press("Continue the quiz");
     assert!(chat.happened().is_empty(), "{:?}", chat.happened());
@@ -173,7 +173,7 @@ fn failing_offers_the_missed_ones_and_a_retry_completes_the_lesson() {
 fn a_lesson_is_completed_once_and_the_best_score_stays() {
     let mut chat = quiz();
     chat.answers(&[true, true, true, true]);
-    chat.into_quiz("demo.a").answers(&[false, false, false, false]);
+    chat.begin_quiz("demo.a").answers(&[false, false, false, false]);
     assert_eq!(chat.happened(), ["AnswerSubmitted", "AssessmentCompleted", "QuizFinished"]);
     let lesson = chat.state.path.lesson(&LessonId::new("demo.a")).unwrap();
     assert_eq!((lesson.best_score, lesson.attempts), (Some(1.0), 2));
@@ -188,7 +188,7 @@ fn a_lesson_is_completed_once_and_the_best_score_stays() {
 #[test]
 fn an_old_start_button_begins_no_second_attempt() {
     let mut chat = Chat::learner("en");
-    chat.into_quiz("demo.a");
+    chat.begin_quiz("demo.a");
     let start = Token::new("q", "s").with("demo.a").at(dialogues::token::Step::of(chat.state.id.path_stream(), 1));
     chat.answers(&[true, true, true, true]).when(&Input::Press(start));
     assert!(chat.happened().is_empty());
@@ -207,7 +207,7 @@ fn options_keep_their_order_through_the_attempt_and_differ_between_attempts() {
         .map(|seed| {
             let mut chat = Chat::learner("en");
             chat.seed = seed;
-            chat.into_quiz("demo.a");
+            chat.begin_quiz("demo.a");
             to_question(&mut chat, "q-single");
             chat.shown().lines().filter(|line| line.starts_with("<b>")).collect::<Vec<_>>().join("|")
         })
@@ -217,7 +217,7 @@ fn options_keep_their_order_through_the_attempt_and_differ_between_attempts() {
 
 #[test]
 fn a_running_quiz_keeps_the_content_that_it_was_begun_with() {
-    let mut chat = quiz();
+    let chat = quiz();
     let before = chat.catalogue.lesson(&LessonId::new("demo.a")).cloned();
     let pushed = include_str!("fixture/a.md").replace("Which one is right?", "Which one is right now?");
     let new = compile(&[("courses/demo/01-basics/01-a.md", &pushed)]);

@@ -200,7 +200,7 @@ impl Chat {
     }
 
     /// Through a lesson's screens into its quiz.
-    pub fn into_quiz(&mut self, lesson: &str) -> &mut Self {
+    pub fn begin_quiz(&mut self, lesson: &str) -> &mut Self {
         self.when(&Input::Press(Token::new("l", "o").with(LessonId::new(lesson))));
         while self.button("Next ▶").or_else(|| self.button("Дальше")).is_some() {
             let label = if self.button("Next ▶").is_some() { "Next ▶" } else { "Дальше" };

@@ -32,7 +32,7 @@ fn messages(locale: Locale) -> BTreeMap<String, BTreeSet<String>> {
         let mut current = String::new();
         for line in fs::read_to_string(&file).unwrap().lines() {
             if line.starts_with(|char: char| char.is_ascii_lowercase()) {
-                current = line.split(" =").next().unwrap().trim().to_owned();
+                line.split(" =").next().unwrap().trim().clone_into(&mut current);
                 assert!(!messages.contains_key(&current), "{current} twice in {locale}");
                 messages.insert(current.clone(), BTreeSet::new());
             }

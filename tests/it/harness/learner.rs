@@ -87,7 +87,7 @@ impl Learner {
     }
 
     /// Opens a lesson by its deep link, reads to the end and starts the quiz.
-    pub async fn into_quiz(&self, lesson: &str) -> MessageView {
+    pub async fn begin_quiz(&self, lesson: &str) -> MessageView {
         let lesson = LessonId::new(lesson);
         let mut screen = self.send(&format!("/start {}", lesson.deep_link())).await;
         // The first button is the primary action: forward, and at the end the quiz.

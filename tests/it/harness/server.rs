@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 
 /// Nothing in a test takes longer; a machine under load may come close.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 pub struct Server {
     child: Child,
@@ -24,10 +24,10 @@ impl Server {
     pub fn start(arguments: &[&str], variables: &BTreeMap<String, String>) -> Self {
         let mut child = command(arguments, variables).spawn().unwrap();
         let lines = Arc::default();
-        let (changes, changed) = watch::channel(0);
-        let changes = Arc::new(changes);
-        collect(child.stderr.take().unwrap(), Arc::clone(&lines), Arc::clone(&changes));
-        collect(child.stdout.take().unwrap(), Arc::clone(&lines), changes);
+        let (sender, changed) = watch::channel(0);
+        let sender = Arc::new(sender);
+        collect(child.stderr.take().unwrap(), Arc::clone(&lines), Arc::clone(&sender));
+        collect(child.stdout.take().unwrap(), Arc::clone(&lines), sender);
         Self { child, lines, changed }
     }
 
