@@ -22,7 +22,7 @@ pub mod turn;
 mod bar;
 pub mod courses;
 mod help;
-mod home;
+pub mod home;
 mod lesson;
 mod onboarding;
 mod progress;

@@ -2,6 +2,7 @@
 
 use dialogues::catalogue::{Course, Lesson};
 use dialogues::courses::Standing;
+use dialogues::home::{self, Next};
 use dialogues::state::State;
 use serde::Serialize;
 
@@ -105,26 +106,13 @@ fn begun(state: &State, lesson: &Lesson) -> Option<LessonProgressView> {
     })
 }
 
-/// Where the chat's "continue" leads: the open quiz or the unfinished lesson of the last step, else the next lesson
-/// that is open, else the first.
+/// Where the chat's "continue" leads.
 fn current(view: &View<'_>) -> Option<CurrentView> {
-    let path = &view.state.path;
-    let last = path.at.as_ref().and_then(|id| view.catalogue.lesson(id));
-    if let Some(lesson) = last {
-        let open = path.lesson(&lesson.id).and_then(|progress| progress.open_attempt);
-        if open.is_some() {
-            return Some(quiz(view, lesson));
-        }
-        if !path.completed(&lesson.id) {
-            return Some(reading(view, lesson));
-        }
+    match home::next(view.state, view.catalogue) {
+        Next::Quiz(lesson) => Some(quiz(view, lesson)),
+        Next::Lesson(lesson) => Some(reading(view, lesson)),
+        Next::AllDone => None,
     }
-    let after = last.and_then(|lesson| view.catalogue.next_lesson(&lesson.id));
-    let all = view.catalogue.courses().iter().flat_map(Course::lessons);
-    let may_go_on = |lesson: &Lesson| {
-        !path.completed(&lesson.id) && lesson.requires.iter().all(|required| path.completed(required))
-    };
-    after.into_iter().chain(all).find(|lesson| may_go_on(lesson)).map(|lesson| reading(view, lesson))
 }
 
 fn reading(view: &View<'_>, lesson: &Lesson) -> CurrentView {

@@ -1,7 +1,7 @@
 //! Home: where `/start` leads and `/cancel` frees to. Says how the learner is doing and continues where they stand.
 
 use crate::bar;
-use crate::catalogue::{Course, Lesson};
+use crate::catalogue::{Catalogue, Course, Lesson};
 use crate::dialogue::{Decision, Dialogue, Place, Refusal};
 use crate::ids::LessonId;
 use crate::input::Input;
@@ -60,8 +60,8 @@ pub enum Next<'a> {
 }
 
 /// The lesson of the last step if it is unfinished, else the first one that is open.
-pub fn next<'a>(state: &State, scene: &'a Scene<'_>) -> Next<'a> {
-    let current = state.path.at.as_ref().and_then(|id| scene.catalogue.lesson(id));
+pub fn next<'a>(state: &State, catalogue: &'a Catalogue) -> Next<'a> {
+    let current = state.path.at.as_ref().and_then(|id| catalogue.lesson(id));
     if let Some(lesson) = current {
         let progress = state.path.lesson(&lesson.id);
         if lesson.quiz.is_some() && progress.is_some_and(|progress| progress.open_attempt.is_some()) {
@@ -71,8 +71,8 @@ pub fn next<'a>(state: &State, scene: &'a Scene<'_>) -> Next<'a> {
             return Next::Lesson(lesson);
         }
     }
-    let after = current.and_then(|lesson| scene.catalogue.next_lesson(&lesson.id));
-    let all = scene.catalogue.courses().iter().flat_map(Course::lessons);
+    let after = current.and_then(|lesson| catalogue.next_lesson(&lesson.id));
+    let all = catalogue.courses().iter().flat_map(Course::lessons);
     let open = |lesson: &&std::sync::Arc<Lesson>| {
         !state.path.completed(&lesson.id) && lesson::missing(state, lesson).next().is_none()
     };
@@ -81,7 +81,7 @@ pub fn next<'a>(state: &State, scene: &'a Scene<'_>) -> Next<'a> {
 
 /// Goes on where the learner stands.
 pub fn carry_on(state: &State, scene: &Scene<'_>) -> Result<Decision, Refusal> {
-    match next(state, scene) {
+    match next(state, scene.catalogue) {
         Next::Quiz(lesson) => quiz::enter(state, lesson, scene),
         Next::Lesson(lesson) => lesson::open(state, &lesson.id, scene),
         Next::AllDone => Ok(Decision::go(courses::start(scene))),
@@ -108,7 +108,7 @@ pub fn screen(state: &State, scene: &Scene<'_>) -> Screen {
 pub fn continue_button(state: &State, texts: &Texts, scene: &Scene<'_>) -> Button {
     let token = Token::new(CODE, "c");
     let locale = state.learner.locale;
-    let label = match next(state, scene) {
+    let label = match next(state, scene.catalogue) {
         Next::AllDone => texts.plain("home-all-done", &[]),
         Next::Quiz(lesson) => texts.plain("home-continue-quiz", &[("lesson", lesson.title.get(locale).into())]),
         Next::Lesson(lesson) if state.path.lessons.is_empty() => {
