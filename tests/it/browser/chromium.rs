@@ -46,7 +46,8 @@ struct Refused {
 impl Refused {
     /// The page has moved on between finding an element and using it.
     fn passes(&self) -> bool {
-        ["stale element reference", "element click intercepted", "element not interactable"].contains(&self.code.as_str())
+        ["stale element reference", "element click intercepted", "element not interactable"]
+            .contains(&self.code.as_str())
     }
 }
 
@@ -181,7 +182,11 @@ impl Chromium {
             Err(refused) => {
                 let _ = self.post("/frame", &json!({ "id": null })).await;
                 let page = self.run("return document.body.innerText").await;
-                panic!("waited for {wanted}: {}\non a page with:\n{}", refused.message, page.as_str().unwrap_or_default())
+                panic!(
+                    "waited for {wanted}: {}\non a page with:\n{}",
+                    refused.message,
+                    page.as_str().unwrap_or_default()
+                )
             }
         }
     }

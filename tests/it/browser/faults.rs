@@ -42,7 +42,10 @@ async fn too_many_requests(phone: &Phone) {
     phone.command("settings").await;
     phone.browser.wait("//*[@data-testid='message'][not(@data-from='bot')][contains(., '/settings')]").await;
     settled(phone).await;
-    let settings = phone.words("settings-current", &[("language", (&phone.words("language-name", &[])).into()), ("minutes", 10u32.into())]);
+    let settings = phone.words(
+        "settings-current",
+        &[("language", (&phone.words("language-name", &[])).into()), ("minutes", 10u32.into())],
+    );
     assert_eq!(phone.count(&settings).await, 0, "nothing gets through");
     switch(phone, "fault-429", false).await;
     phone.shows(&settings).await;

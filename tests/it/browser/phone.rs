@@ -148,7 +148,8 @@ impl Phone {
 
     /// How many of the bot's messages have this text.
     pub async fn count(&self, text: &str) -> usize {
-        let screens = "return [...document.querySelectorAll('[data-testid=message][data-from=bot]')].map((row) => row.innerText)";
+        let screens =
+            "return [...document.querySelectorAll('[data-testid=message][data-from=bot]')].map((row) => row.innerText)";
         let screens = self.browser.run(screens).await;
         screens.as_array().unwrap().iter().filter(|screen| line(screen.as_str().unwrap()).contains(&line(text))).count()
     }
