@@ -29,8 +29,8 @@ const ARGUMENTS: &[&str] = &[
 /// One browser with a profile of its own; gone when dropped.
 pub struct Chromium {
     driver: Child,
-    /// Chromium is the driver's child and outlives it.
-    browser: u64,
+    /// Chromium's process while it runs: it is the driver's child and outlives it.
+    browser: Option<u64>,
     client: reqwest::Client,
     session: String,
     profile: PathBuf,
@@ -75,7 +75,8 @@ impl Chromium {
             "timeouts": { "implicit": PATIENCE.as_millis() as u64 },
         } } });
         let session = ask(&client, Method::POST, &url, Some(&wanted)).await.unwrap();
-        let browser = session["capabilities"]["goog:processID"].as_u64().unwrap();
+        let browser = session["capabilities"]["goog:processID"].as_u64();
+        assert!(browser.is_some(), "the driver says which process the browser is");
         let session = format!("{url}/{}", session["sessionId"].as_str().unwrap());
         let chromium = Self { driver, browser, client, session, profile };
         chromium.resize(1280, 860).await;
@@ -167,12 +168,13 @@ impl Chromium {
     }
 
     /// Ends the browser, and fails if any page of it has reported an error.
-    pub async fn close(self) {
+    pub async fn close(mut self) {
         let entries = self.post("/se/log", &json!({ "type": "browser" })).await.unwrap();
         let worth = |entry: &&Value| matches!(entry["level"].as_str(), Some("SEVERE" | "WARNING"));
         let errors: Vec<&Value> = entries.as_array().unwrap().iter().filter(worth).collect();
         assert!(errors.is_empty(), "the browser's console: {errors:#?}");
         ask(&self.client, Method::DELETE, &self.session, None).await.unwrap();
+        self.browser = None;
     }
 
     async fn element(&self, wanted: &str) -> Value {
@@ -213,9 +215,15 @@ impl Chromium {
 impl Drop for Chromium {
     fn drop(&mut self) {
         let _ = self.driver.start_kill();
-        let mut kill = std::process::Command::new("kill");
-        let _ = kill.args(["-KILL", &self.browser.to_string()]).stderr(Stdio::null()).status();
-        let _ = std::fs::remove_dir_all(&self.profile);
+        if let Some(browser) = self.browser {
+            let mut kill = std::process::Command::new("kill");
+            let _ = kill.args(["-KILL", &browser.to_string()]).stderr(Stdio::null()).status();
+        }
+        // Chromium's helpers end a moment after it, and may write until then.
+        let started = Instant::now();
+        while std::fs::remove_dir_all(&self.profile).is_err() && self.profile.exists() && started.elapsed() < PATIENCE {
+            std::thread::yield_now();
+        }
     }
 }
 
