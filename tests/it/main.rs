@@ -6,6 +6,7 @@ mod harness;
 
 mod api;
 mod architecture;
+mod browser;
 mod command_line;
 mod learning;
 mod outages;

@@ -35,33 +35,40 @@ function enrolledBody(course, current, isFirst) {
 function continueButton(course, current) {
   const next = current ?? nextLesson(course);
   if (!next) return null;
+  const lesson = lessonsOf(course).find((candidate) => candidate.id === next.lessonId) ?? next;
   return chatLink(next.chatLink, { class: 'button button-tall', 'data-testid': 'continue' },
     h('span', { class: 'button-verb' }, t(next.screen > 0 || next.kind === 'quiz' ? 'continue' : 'start')),
     ' ',
     h('span', { class: 'button-what' },
       h('span', { class: 'button-lesson' }, next.title),
       ' ',
-      h('span', { class: 'button-position' }, position(next))));
+      h('span', { class: 'button-position' }, position(next, lesson))));
 }
 
 /** Between two lessons there is no position; the next lesson that may be begun takes its place. */
 function nextLesson(course) {
-  const lessons = course.modules.flatMap((module) => module.lessons);
+  const lessons = lessonsOf(course);
   return lessons.find((lesson) => lesson.state === 'started') ?? lessons.find((lesson) => lesson.state === 'open');
 }
 
-function position(next) {
+function lessonsOf(course) {
+  return course.modules.flatMap((module) => module.lessons);
+}
+
+/** Where pressing it leads; after the last screen only the quiz is left, as the list below says too. */
+function position(next, lesson) {
   if (next.kind === 'quiz' && next.questions > 0) {
     return next.question > 0
       ? t('position.question', { question: next.question, n: next.questions })
       : t('position.quiz', { n: next.questions });
   }
+  if (next.screen >= next.screens && lesson.questions > 0) return t('lesson.quizNext');
   if (next.screen > 0) return t('position.screen', { screen: next.screen, n: next.screens });
   return next.minutes > 0 ? duration(next.minutes) : t('position.screens', { n: next.screens });
 }
 
 function offerBody(course, onEnroll) {
-  const minutes = course.modules.flatMap((module) => module.lessons).reduce((sum, lesson) => sum + lesson.minutes, 0);
+  const minutes = lessonsOf(course).reduce((sum, lesson) => sum + lesson.minutes, 0);
   const failure = h('p', { class: 'inline-error', role: 'alert' });
   return [
     course.summary && h('p', { class: 'course-summary' }, course.summary),

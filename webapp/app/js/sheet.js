@@ -93,6 +93,7 @@ export function createSheet({ find, onEnroll }) {
   }
 
   dialog.addEventListener('close', () => {
+    if (dialog.open) return; // opened again before this event came
     post('web_app_setup_back_button', { is_visible: false });
     document.querySelector(`[data-testid="lesson-${CSS.escape(openerId ?? '')}"]`)?.focus();
     dialog.replaceChildren();

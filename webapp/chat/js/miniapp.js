@@ -16,7 +16,10 @@ const stage = byId('miniapp-stage');
 const back = byId('miniapp-back');
 const main = byId('miniapp-main');
 
-/** The open app: { frame, origin, request, asksBeforeClosing }; null when there is none. */
+/**
+ * The open app: { frame, origin, request, listens, asksBeforeClosing }; null when there is none. It listens from its
+ * first event on: before that the frame may still hold an empty page of our own origin.
+ */
 let app = null;
 let launches = 0;
 
@@ -34,7 +37,7 @@ export async function openMiniApp(request) {
     dataset: { testid: 'miniapp-frame' },
     onload: () => panel.classList.add('ready'),
   });
-  app = { frame, origin: new URL(answer.url).origin, request, asksBeforeClosing: false };
+  app = { frame, origin: new URL(answer.url).origin, request, listens: false, asksBeforeClosing: false };
   byId('miniapp-title').textContent = world.bot.name;
   stage.append(frame);
   panel.hidden = false;
@@ -74,7 +77,7 @@ function withTheme(url) {
 }
 
 function post(eventType, eventData) {
-  app?.frame.contentWindow?.postMessage(JSON.stringify({ eventType, eventData }), app.origin);
+  if (app?.listens) app.frame.contentWindow?.postMessage(JSON.stringify({ eventType, eventData }), app.origin);
 }
 
 const sendTheme = () => post('theme_changed', { theme_params: themeParams() });
@@ -152,6 +155,7 @@ window.addEventListener('message', (event) => {
   let message;
   try { message = JSON.parse(event.data); } catch { return; } // not of this protocol
   if (!Object.hasOwn(EVENTS, message?.eventType)) return;
+  app.listens = true;
   app.origin = event.origin; // a launch address may redirect; the answer goes to where the app really is
   EVENTS[message.eventType](message.eventData ?? {});
 });

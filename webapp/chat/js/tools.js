@@ -46,8 +46,15 @@ function drawFaults() {
 }
 
 function switchRow({ testid, label, hint, set }) {
-  const input = h('input', { type: 'checkbox', role: 'switch', dataset: { testid }, onchange: () => set(input.checked) });
+  const input = h('input', { type: 'checkbox', role: 'switch', dataset: { testid }, onchange: () => ask(input, set) });
   return h('label', { class: 'switch' }, h('span', {}, label(), hint && h('small', {}, hint())), input);
+}
+
+/** Busy until the server has answered: what is pressed next meets the world as the switches show it. */
+async function ask(input, set) {
+  input.setAttribute('aria-busy', 'true');
+  await set(input.checked);
+  input.removeAttribute('aria-busy');
 }
 
 function retryAfterRow() {

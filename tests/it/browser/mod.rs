@@ -1,0 +1,14 @@
+//! The playground and the Mini App as a person meets them: the real `academy playground` in headless Chromium, by
+//! mouse and by keyboard, in every language. What is clicked is on the page; nothing is called behind its back.
+//!
+//! [`chromium`] is the browser, [`phone`] a learner's hand on the chat page. Every test ends with [`Phone::close`],
+//! which also fails on whatever a page has reported as an error.
+
+mod chromium;
+mod faults;
+mod main_job;
+mod mini_app;
+mod phone;
+mod two_learners;
+
+use phone::Phone;
