@@ -37,7 +37,7 @@ async fn a_learner_goes_from_start_to_a_passed_quiz_in_russian_by_webhook() {
     learner.answers(&[true, true, false, true, false]).await;
     let result = learner.tap("q.e").await;
     assert!(result.text.contains("пока не сдано") && result.text.contains("верно 3 из 5"), "{}", result.text);
-    learner.tap("Повторить 2 ошибки").await;
+    learner.tap("Перерешать 2 вопроса").await;
     learner.answers(&[true, true]).await;
     let result = learner.tap("q.e").await;
     assert!(result.text.contains("тест сдан"), "{}", result.text);

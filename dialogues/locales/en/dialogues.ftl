@@ -41,13 +41,15 @@ quiz-hint-heading = 💡 <b>Hint</b>
 quiz-right = ✅ <b>Right!</b>
 quiz-partly = 🟡 <b>Partly right.</b>
 quiz-wrong = ❌ <b>Not quite.</b>
+quiz-missed = you missed this one
+quiz-waits = quiz is next
 quiz-next = Next question ▶
 quiz-result = See the result ▶
 quiz-passed = 🎉 <b>{ $lesson }</b>: quiz passed!
 quiz-failed = <b>{ $lesson }</b>: not passed yet.
 quiz-score =
-    { $bar } { $right } of { $all } right, { $percent } %
-    To pass: { $pass } %
+    { $bar } { $right } of { $all } right, { $percent }%
+    To pass: { $pass }%
 quiz-retry =
     { $questions ->
         [one] 🔁 Retry the missed one

@@ -6,8 +6,9 @@ continue = ▶ Continue
 lessons = 📚 Lessons
 progress = 📊 Progress
 settings = ⚙ Settings
-mini-app = 📱 My progress
-minutes-short = { $minutes } min
+mini-app = 📱 Open the app
+minutes-short = { $minutes } min
+percent = { $percent }%
 goal-5 = 5 minutes a day
 goal-10 = 10 minutes a day
 goal-20 = 20 minutes a day
@@ -16,10 +17,11 @@ goal-20 = 20 minutes a day
 standing-streak =
     { $days ->
         [0] 🔥 Your streak starts with the next step
+        [1] 🔥 Day one of your streak
         [one] 🔥 { $days } day in a row
        *[other] 🔥 { $days } days in a row
     }
-standing-today = ⏱ Today: { $minutes } of { $goal } min
+standing-today = ⏱ Today: { $minutes } of { $goal } min
 standing-course = 🎓 { $course }: { $bar } { $done }/{ $all }
 
 # Answers to what is no step.
@@ -47,7 +49,7 @@ bot-description =
     Learn iOS development in chat: short lessons, quizzes that explain every answer, and progress that is never lost.
 
     Five minutes a day are enough. Press Start.
-menu-button = Progress
+menu-button = Academy
 
 # Beyond a learner's own chat.
 group-hint = I teach one to one. Write to me here: { $link }

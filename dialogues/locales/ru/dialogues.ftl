@@ -42,18 +42,20 @@ quiz-hint-heading = 💡 <b>Подсказка</b>
 quiz-right = ✅ <b>Верно!</b>
 quiz-partly = 🟡 <b>Верно отчасти.</b>
 quiz-wrong = ❌ <b>Не совсем так.</b>
+quiz-missed = вы это пропустили
+quiz-waits = остался тест
 quiz-next = Следующий вопрос ▶
 quiz-result = К результату ▶
 quiz-passed = 🎉 <b>{ $lesson }</b>: тест сдан!
 quiz-failed = <b>{ $lesson }</b>: пока не сдано.
 quiz-score =
-    { $bar } верно { $right } из { $all }, { $percent } %
-    Чтобы сдать: { $pass } %
+    { $bar } верно { $right } из { $all }, { $percent } %
+    Чтобы сдать: { $pass } %
 quiz-retry =
     { $questions ->
-        [one] 🔁 Повторить { $questions } ошибку
-        [few] 🔁 Повторить { $questions } ошибки
-       *[many] 🔁 Повторить { $questions } ошибок
+        [one] 🔁 Перерешать { $questions } вопрос
+        [few] 🔁 Перерешать { $questions } вопроса
+       *[many] 🔁 Перерешать { $questions } вопросов
     }
 quiz-reread = 📖 Перечитать урок
 quiz-next-lesson = ▶ Следующий урок: { $lesson }

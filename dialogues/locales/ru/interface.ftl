@@ -6,8 +6,9 @@ continue = ▶ Продолжить
 lessons = 📚 Уроки
 progress = 📊 Прогресс
 settings = ⚙ Настройки
-mini-app = 📱 Мой прогресс
-minutes-short = { $minutes } мин
+mini-app = 📱 Приложение
+minutes-short = { $minutes } мин
+percent = { $percent } %
 goal-5 = 5 минут в день
 goal-10 = 10 минут в день
 goal-20 = 20 минут в день
@@ -16,11 +17,12 @@ goal-20 = 20 минут в день
 standing-streak =
     { $days ->
         [0] 🔥 Серия начнётся со следующего шага
+        [1] 🔥 Первый день серии
         [one] 🔥 { $days } день подряд
         [few] 🔥 { $days } дня подряд
        *[many] 🔥 { $days } дней подряд
     }
-standing-today = ⏱ Сегодня: { $minutes } из { $goal } мин
+standing-today = ⏱ Сегодня: { $minutes } из { $goal } мин
 standing-course = 🎓 { $course }: { $bar } { $done }/{ $all }
 
 # Ответы на то, что не является шагом.
@@ -48,7 +50,7 @@ bot-description =
     Учитесь iOS-разработке прямо в чате: короткие уроки, тесты с разбором каждого ответа и прогресс, который не теряется.
 
     Хватит пяти минут в день. Нажмите «Старт».
-menu-button = Прогресс
+menu-button = Академия
 
 # Вне личного чата.
 group-hint = Я занимаюсь с каждым лично. Напишите мне сюда: { $link }

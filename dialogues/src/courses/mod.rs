@@ -181,10 +181,14 @@ fn line(state: &State, lesson: &Lesson, number: usize, texts: &Texts) -> Html {
     let progress = state.path.lesson(&lesson.id);
     let detail = match standing {
         Standing::Completed => match progress.and_then(|progress| progress.best_score) {
-            Some(score) => format!("{} %", percent(score)),
+            Some(score) => texts.plain("percent", &[("percent", percent(score).into())]),
             None => String::new(),
         },
-        Standing::Started => format!("{}/{}", progress.map_or(0, |progress| progress.screen), lesson.screens.len()),
+        Standing::Started => {
+            let screen = progress.map_or(0, |progress| progress.screen as usize);
+            let waits = lesson.quiz.is_some() && screen >= lesson.screens.len();
+            if waits { texts.plain("quiz-waits", &[]) } else { format!("{screen}/{}", lesson.screens.len()) }
+        }
         Standing::Open | Standing::Locked => texts.plain("minutes-short", &[("minutes", lesson.minutes.into())]),
     };
     if !detail.is_empty() {

@@ -58,7 +58,8 @@ fn recent(state: &State, scene: &Scene<'_>) -> Html {
         let Some(lesson) = scene.catalogue.lesson(id) else { continue };
         let mut line = Html::text(&format!("✅ {}", lesson.title.get(state.learner.locale)));
         if let Some(score) = progress.best_score {
-            line.push(&Html::text(&format!(" · {} %", percent(score))));
+            let share = scene.texts(state).plain("percent", &[("percent", percent(score).into())]);
+            line.push(&Html::text(&format!(" · {share}")));
         }
         html.line(&line);
     }

@@ -23,7 +23,9 @@ pub fn question(state: &State, attempt: &Attempt, lesson: &Lesson, selected: u32
     let mut html = heading(state, attempt, lesson, number);
     html.paragraph(&text.prompt);
     let options = Options::of(question, attempt, state, &texts);
-    html.paragraph(&options.list(|_, label| label.clone()));
+    if options.words.is_none() {
+        html.paragraph(&options.list(|_, label| label.clone()));
+    }
     if question.body.takes_many() {
         html.paragraph(&texts.html("quiz-choose-many", &[]));
     }
@@ -65,18 +67,19 @@ pub fn verdict(state: &State, attempt: &Attempt, lesson: &Lesson, number: usize,
     let right = question.body.correct();
     let options = Options::of(question, attempt, state, &texts);
     html.paragraph(&options.list(|option, label| {
-        let mark = match (right.contains(&option), chosen.contains(&option)) {
+        let (is_right, is_chosen) = (right.contains(&option), chosen.contains(&option));
+        let mut line = Html::text(match (is_right, is_chosen) {
             (true, _) => "✅ ",
             (false, true) => "❌ ",
             (false, false) => "",
-        };
-        let mut line = Html::text(mark);
-        let told = right.contains(&option) || chosen.contains(&option);
+        });
         line.push(label);
-        if let Some(reason) =
-            text.options.get(option).map(|option| &option.reason).filter(|reason| told && !reason.is_empty())
-        {
-            line.line(&Html::italic(reason));
+        if is_right && !is_chosen && question.body.takes_many() {
+            line.push(&Html::text(" · ")).push(&Html::italic(&texts.html("quiz-missed", &[])));
+        }
+        let reason = text.options.get(option).map(|option| &option.reason);
+        if let Some(reason) = reason.filter(|reason| (is_right || is_chosen) && !reason.is_empty()) {
+            line.line(&Html::quote(reason));
         }
         line
     }));
