@@ -75,7 +75,8 @@ async fn read(learner: &Learner) -> Vec<Duration> {
 fn report(name: &str, waits: &mut [Duration], elapsed: Option<Duration>) {
     waits.sort_unstable();
     let at = |share: f64| waits[((waits.len() - 1) as f64 * share) as usize].as_secs_f64() * 1e3;
-    let rate = elapsed.map_or_else(String::new, |elapsed| format!(", {:.0}/s", waits.len() as f64 / elapsed.as_secs_f64()));
+    let rate =
+        elapsed.map_or_else(String::new, |elapsed| format!(", {:.0}/s", waits.len() as f64 / elapsed.as_secs_f64()));
     println!(
         "{name}: min {:.1} p50 {:.1} p95 {:.1} p99 {:.1} max {:.1} ms of {}{rate}",
         at(0.0),

@@ -1,5 +1,6 @@
 //! The router as a whole: what its layers do to every request.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -7,7 +8,7 @@ use axum::http::{Method, Request};
 use axum::routing::get;
 use serde_json::json;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 
 use super::testing::{Academy, call, deps, request};
 use super::*;
@@ -128,10 +129,13 @@ async fn an_unreachable_database_is_a_problem_for_a_moment() {
 #[tokio::test]
 async fn the_server_answers_what_it_has_begun_before_it_stops() {
     let academy = Academy::start().await;
+    let (begun, go) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (in_handler, may_end) = (Arc::clone(&begun), Arc::clone(&go));
     let slow = Router::new().route(
         "/slow",
-        get(async || {
-            tokio::time::sleep(Duration::from_millis(200)).await;
+        get(async move || {
+            in_handler.notify_one();
+            may_end.notified().await;
             "done"
         }),
     );
@@ -141,8 +145,9 @@ async fn the_server_answers_what_it_has_begun_before_it_stops() {
     let (stop, stopped) = oneshot::channel::<()>();
     let server = tokio::spawn(serve(listener, router, async { stopped.await.unwrap() }));
     let answer = tokio::spawn(reqwest::get(url));
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    begun.notified().await;
     stop.send(()).unwrap();
+    go.notify_one();
     assert_eq!(answer.await.unwrap().unwrap().text().await.unwrap(), "done");
     server.await.unwrap().unwrap();
 }

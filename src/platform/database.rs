@@ -16,15 +16,20 @@ pub mod testing;
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
 /// A long transaction holds back every subscription (they read below the oldest running one), so none may be long.
-const TIME_OUTS: [(&str, &str); 3] =
-    [("statement_timeout", "15s"), ("lock_timeout", "10s"), ("idle_in_transaction_session_timeout", "15s")];
+/// PostgreSQL's notices ("does not exist, skipping") are nobody's news.
+const SETTINGS: [(&str, &str); 4] = [
+    ("client_min_messages", "warning"),
+    ("idle_in_transaction_session_timeout", "15s"),
+    ("lock_timeout", "10s"),
+    ("statement_timeout", "15s"),
+];
 
 /// A request should rather fail and be repeated than wait longer for a free connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A pool of at most `max` connections. Connects once, so that a wrong URL or an unreachable server shows at once.
 pub async fn connect(url: &SecretString, max: u32) -> Result<PgPool, sqlx::Error> {
-    let options = PgConnectOptions::from_str(url.expose_secret())?.application_name("academy").options(TIME_OUTS);
+    let options = PgConnectOptions::from_str(url.expose_secret())?.application_name("academy").options(SETTINGS);
     PgPoolOptions::new().max_connections(max).acquire_timeout(ACQUIRE_TIMEOUT).connect_with(options).await
 }
 

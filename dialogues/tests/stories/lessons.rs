@@ -178,3 +178,14 @@ fn reading_where_one_stands_already_is_no_fact() {
     chat.when(&Input::Read { course: CourseId::new("demo"), lesson: LessonId::new("demo.a"), screen: 1 });
     assert!(!chat.facts().iter().any(|fact| matches!(fact, Fact::Learning(LearningFact::ProgressUpdated { .. }))));
 }
+
+#[test]
+fn progress_tells_what_was_done_and_what_comes() {
+    let mut chat = Chat::learner("en");
+    chat.send("/progress");
+    insta::assert_snapshot!("progress_of_a_beginner", chat.shown());
+    chat.begin_quiz("demo.a").answers(&[true, true, true, true]).wait(Duration::days(1)).send("/progress");
+    insta::assert_snapshot!("progress_after_a_lesson", chat.shown());
+    chat.press("Lesson B");
+    assert!(chat.shown().contains("<b>Only</b>"));
+}
