@@ -54,7 +54,7 @@ impl Phone {
 
     /// A lesson of the course by its place, from 0.
     pub fn lesson(&self, number: usize) -> &Lesson {
-        self.catalogue.courses().iter().flat_map(|course| course.lessons()).nth(number).unwrap()
+        self.catalogue.courses().iter().flat_map(dialogues::catalogue::Course::lessons).nth(number).unwrap()
     }
 
     /// How many lessons there are.
