@@ -49,7 +49,7 @@ bot-description =
     Learn iOS development in chat: short lessons, quizzes that explain every answer, and progress that is never lost.
 
     Five minutes a day are enough. Press Start.
-menu-button = Academy
+menu-button = Course
 
 # Beyond a learner's own chat.
 group-hint = I teach one to one. Write to me here: { $link }
