@@ -15,11 +15,13 @@ pub async fn run(settings: Settings) -> anyhow::Result<ExitCode> {
     let bound = TcpListener::bind(address).await;
     let listener =
         bound.with_context(|| format!("cannot listen on HTTP_ADDR {address}; another program may have it"))?;
+    let content = settings.content_dir.clone();
     let mut told = pin!(told);
     let academy = tokio::select! {
         started = Academy::start(settings, listener) => started?,
         () = &mut told => return Ok(ExitCode::SUCCESS),
     };
+    academy.read_again_at_hangup(content);
     academy.run_until(told).await?;
     Ok(ExitCode::SUCCESS)
 }

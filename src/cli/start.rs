@@ -85,6 +85,7 @@ impl Database {
 
 /// A running academy.
 pub struct Academy {
+    app: App,
     database: Database,
     stop: watch::Sender<bool>,
     server: JoinHandle<std::io::Result<()>>,
@@ -122,7 +123,6 @@ impl Academy {
         };
 
         let (stop, stopping) = watch::channel(false);
-        tokio::spawn(reload(app.clone(), settings.content_dir.clone()));
         let worker = settings.has_role(Role::Worker).then(|| tokio::spawn(work(app.clone(), stopping.clone())));
         let mut telegram = match settings.token.clone().filter(|_| settings.has_role(Role::Bot)) {
             Some(token) => {
@@ -156,7 +156,12 @@ impl Academy {
         };
         let server = tokio::spawn(http::serve(listener, http::router(deps), told));
         info!(%address, %revision, cache = app.cache.kind(), took_ms = started.elapsed().as_millis() as u64, "the academy is open");
-        Ok(Self { database, stop, server, telegram, worker })
+        Ok(Self { app, database, stop, server, telegram, worker })
+    }
+
+    /// From now on a SIGHUP has the content read again. Not for a playground: it ends with its terminal.
+    pub fn read_again_at_hangup(&self, folder: PathBuf) {
+        tokio::spawn(reload(self.app.clone(), folder));
     }
 
     /// Runs until the process is told to stop, then stops in order, within ten seconds: no more requests, updates in
