@@ -52,8 +52,6 @@ pub struct Reply {
     pub notice: Option<Notice>,
     /// The message that held the screen before this turn.
     pub live: Option<Live>,
-    /// The input had been stored before: the screen is only drawn again.
-    pub duplicate: bool,
     /// What this turn stored.
     pub facts: Vec<Fact>,
     pub outcome: Outcome,
@@ -130,7 +128,8 @@ pub async fn take_turn(app: &App, arrival: Arrival<'_>, input: &Input) -> Result
                 return Ok(settle(app, arrival, turn, live).await);
             }
             Ok(Appended::Duplicate) => {
-                session = Session { place: turn.place, ..history::fold(app, arrival.learner).await? };
+                let key = arrival.key.map(str::to_owned);
+                session = Session { place: turn.place, key, ..history::fold(app, arrival.learner).await? };
                 return redelivered(app, arrival, input, session, live).await;
             }
             // Another turn was first: decide again upon what it left, where the learner was.
@@ -161,7 +160,7 @@ async fn redelivered(
     debug!("this input was taken before; drawing its screen again");
     let reply = redraw(app, arrival.learner, input, &mut session, live).await?;
     session::save(app, arrival.learner, &session, arrival.person.is_some()).await;
-    Ok(Reply { duplicate: true, ..reply })
+    Ok(reply)
 }
 
 async fn redraw(
@@ -182,7 +181,6 @@ async fn redraw(
         screen,
         notice: None,
         live,
-        duplicate: false,
         facts: Vec::new(),
         outcome: Outcome::Done,
         refusal: None,
@@ -198,7 +196,7 @@ async fn settle(app: &App, arrival: Arrival<'_>, turn: Turn, live: Option<Live>)
         session::save(app, learner, &session, arrival.person.is_some()).await;
     }
     history::remember(app, &session.state, facts.len());
-    Reply { learner, state: session.state, screen, notice, live, duplicate: false, facts, outcome, refusal }
+    Reply { learner, state: session.state, screen, notice, live, facts, outcome, refusal }
 }
 
 async fn append(
