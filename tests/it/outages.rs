@@ -4,7 +4,7 @@ use std::process::Stdio;
 
 use academy::playground::{MessageView, Refusal};
 
-use crate::harness::{Server, World, free_port, redis_url};
+use crate::harness::{Postgres, Server, World, free_port, redis_url};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn after_a_kill_in_a_quiz_the_next_press_goes_on_at_the_same_question() {
@@ -119,6 +119,27 @@ async fn a_press_while_the_database_is_away_is_answered_and_counts_when_it_is_ba
         assert_eq!(world.database.events("HintRevealed").await, 1);
         world.check_integrity().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_crashes_comes_back_with_every_answer_that_was_confirmed() {
+    let mut postgres = Postgres::start(&[]);
+    let mut world = World::on(&postgres.url("postgres")).await;
+    world.start().await;
+    let learner = world.learner("Anna", "en").welcomed().await;
+    learner.begin_quiz("swift.values-and-types").await;
+    learner.answer(true).await;
+    learner.tap("q.n").await;
+    let (message, data) = learner.find("q.h:").await;
+    postgres.stop("immediate");
+    learner.client.press_message(message, &data).await.unwrap();
+    learner.told("Your tap is saved").await;
+    postgres.start_again();
+    let hinted = |messages: &[MessageView]| messages.last().is_some_and(|message| message.text.contains("💡 Hint\n"));
+    learner.client.wait_for(hinted).await.unwrap();
+    learner.answers(&[true, true, true, true]).await;
+    assert_eq!(world.database.events("AnswerSubmitted").await, 5);
+    world.check_integrity().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,7 @@
 //! A world for one test: an emulated Telegram, a database of its own, and the `academy` process between them.
 
 mod learner;
+mod postgres;
 mod server;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, PgPool};
 
 pub use learner::Learner;
+pub use postgres::Postgres;
 pub use server::{Server, run};
 
 pub struct World {
@@ -35,13 +37,18 @@ pub struct World {
 impl World {
     /// Everything but the academy.
     pub async fn empty() -> Self {
+        Self::on(&required("TEST_DATABASE_URL")).await
+    }
+
+    /// The same, with its database on another server than the tests' own.
+    pub async fn on(server_url: &str) -> Self {
         let bot: u32 = rand::rng().random_range(100_000_000..999_999_999);
         let token = format!("{bot}:TEST-0123456789-0123456789-0123456789");
         let config =
             EmulatorConfig { username: "academy_test_bot".into(), ..EmulatorConfig::new(token.clone(), clock::now) };
         let emulator = Emulator::new(config).unwrap();
         let telegram = emulator.clone().bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
-        let database = Database::fresh().await;
+        let database = Database::fresh(server_url).await;
         let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
         let catalogue = Arc::new(content::load(&content).unwrap());
         let port = free_port();
@@ -171,23 +178,24 @@ pub struct Database {
     pub url: String,
     pub pool: PgPool,
     pub name: String,
+    server_url: String,
 }
 
 impl Database {
-    async fn fresh() -> Self {
+    async fn fresh(server_url: &str) -> Self {
         let name = format!("academy_it_{:016x}", rand::random::<u64>());
-        let mut server = Self::server().await;
+        let mut server = PgConnectOptions::from_str(server_url).unwrap().connect().await.unwrap();
         sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut server).await.unwrap();
-        let mut url = url::Url::from_str(&server_url()).unwrap();
+        let mut url = url::Url::from_str(server_url).unwrap();
         url.set_path(&name);
         let options = PgConnectOptions::from_str(url.as_str()).unwrap();
         let pool = sqlx::postgres::PgPoolOptions::new().max_connections(4).connect_lazy_with(options);
-        Self { url: url.to_string(), pool, name }
+        Self { url: url.to_string(), pool, name, server_url: server_url.to_owned() }
     }
 
     /// A connection to the server that has this database.
-    pub async fn server() -> PgConnection {
-        PgConnectOptions::from_str(&server_url()).unwrap().connect().await.unwrap()
+    pub async fn server(&self) -> PgConnection {
+        PgConnectOptions::from_str(&self.server_url).unwrap().connect().await.unwrap()
     }
 
     /// A single number.
@@ -202,7 +210,7 @@ impl Database {
 
     /// Lets nobody in and throws everybody out: as good as a server that is down.
     pub async fn shut(&self) {
-        let mut server = Self::server().await;
+        let mut server = self.server().await;
         sqlx::query(AssertSqlSafe(format!("ALTER DATABASE {} ALLOW_CONNECTIONS false", self.name)))
             .execute(&mut server)
             .await
@@ -212,7 +220,7 @@ impl Database {
     }
 
     pub async fn open(&self) {
-        let mut server = Self::server().await;
+        let mut server = self.server().await;
         sqlx::query(AssertSqlSafe(format!("ALTER DATABASE {} ALLOW_CONNECTIONS true", self.name)))
             .execute(&mut server)
             .await
@@ -225,11 +233,12 @@ impl Drop for Database {
         if std::thread::panicking() {
             return;
         }
-        let (name, url) = (self.name.clone(), server_url());
+        let (name, url) = (self.name.clone(), self.server_url.clone());
         let dropped = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
-                let mut server = PgConnectOptions::from_str(&url).unwrap().connect().await.unwrap();
+                // A server of the test's own may be gone by now, and the database with it.
+                let Ok(mut server) = PgConnectOptions::from_str(&url).unwrap().connect().await else { return };
                 let _ = sqlx::query(AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")))
                     .execute(&mut server)
                     .await;
@@ -274,10 +283,6 @@ pub fn free_port() -> u16 {
 
 pub fn redis_url() -> String {
     required("TEST_REDIS_URL")
-}
-
-fn server_url() -> String {
-    required("TEST_DATABASE_URL")
 }
 
 fn required(name: &str) -> String {
