@@ -104,16 +104,20 @@ impl Desk {
                 self.turn(update, step).instrument(span).await;
                 return;
             }
-            Incoming::Group { chat, locale } => self.outbox.group_hint(chat, locale),
+            Incoming::Group { chat, locale } => {
+                self.outbox.group_hint(chat, locale);
+                self.intake.done(id);
+            }
             Incoming::Elsewhere { callback, locale } => {
-                self.outbox.answer(callback, Some(Texts::of(locale).plain("refused-unknown", &[])));
+                let text = Texts::of(locale).plain("refused-unknown", &[]);
+                self.outbox.answer(callback, Some(text), self.confirm(id));
             }
         }
         counter!(metric::TELEGRAM_UPDATES, "kind" => "elsewhere", "result" => "done").increment(1);
-        self.intake.done(id);
     }
 
-    /// Takes the turn, however long the database is away, and confirms the update when it is stored.
+    /// Takes the turn, however long the database is away, and confirms the update when it is stored and its press is
+    /// answered: a press that nobody answers keeps a clock turning on the learner's button.
     async fn turn(&self, update: &Update, step: Step) {
         let id = update.id.0;
         let kind = kind(&step);
@@ -132,8 +136,7 @@ impl Desk {
             match taken {
                 Ok(Ok(reply)) => {
                     counter!(metric::TELEGRAM_UPDATES, "kind" => kind, "result" => "done").increment(1);
-                    self.show(step, reply, arrived);
-                    return self.intake.done(id);
+                    return self.show(step, reply, arrived, id);
                 }
                 Ok(Err(error @ (TurnError::Unavailable(_) | TurnError::Contended))) => {
                     warn!(%error, waits, "the turn cannot be taken yet");
@@ -162,13 +165,18 @@ impl Desk {
         }
     }
 
-    fn show(&self, step: Step, reply: Reply, arrived: Instant) {
+    fn show(&self, step: Step, reply: Reply, arrived: Instant, id: u32) {
         if matches!(step.input, dialogues::input::Input::Blocked) {
             self.outbox.forget(step.learner);
-            return;
+            return self.intake.done(id);
         }
         let Step { chat, press, .. } = step;
-        self.outbox.deliver(Delivery { chat, press, reply, arrived });
+        self.outbox.deliver(Delivery { chat, press, reply, arrived }, self.confirm(id));
+    }
+
+    fn confirm(&self, id: u32) -> impl FnOnce() + Send + 'static {
+        let intake = self.intake.clone();
+        move || intake.done(id)
     }
 
     /// Tells the learner what becomes of their press or message.
@@ -176,7 +184,7 @@ impl Desk {
         let locale = step.person.language_code.as_deref().and_then(Locale::of_tag).unwrap_or_default();
         let text = Texts::of(locale).plain(key, &[]);
         match &step.press {
-            Some((callback, _)) => self.outbox.answer(callback.clone(), Some(text)),
+            Some((callback, _)) => self.outbox.answer(callback.clone(), Some(text), || ()),
             // A message is answered when its turn is taken; only one that never will be needs a word now.
             None if key == "broken" => self.outbox.tell(step.chat, text),
             None => {}

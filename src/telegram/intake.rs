@@ -1,7 +1,8 @@
 //! The intake: every update that Telegram hands over is either confirmed after its turn is stored, or not at all.
 //!
 //! teloxide's own listeners confirm a batch before its handlers have run, and a crash then loses presses. Here an
-//! update is *in flight* from its arrival until [`Intake::done`]; polling and webhook confirm only what is done.
+//! update is *in flight* from its arrival until [`Intake::done`], when its turn is stored and its press is answered;
+//! polling and webhook confirm only what is done.
 //! What teloxide cannot parse is kept as it came, in the dead letters.
 
 use std::collections::HashMap;
@@ -97,7 +98,7 @@ impl Intake {
         receipt
     }
 
-    /// The update's turn is stored: it may be confirmed.
+    /// The update's turn is stored and its press is answered: it may be confirmed.
     pub fn done(&self, id: u32) {
         self.done.insert(id, ());
         if let Some(flight) = self.flights().remove(&id) {
@@ -105,7 +106,7 @@ impl Intake {
         }
     }
 
-    /// The process stops before the update's turn is stored: it must come again.
+    /// The process stops before the update is done: it must come again.
     pub fn abandon(&self, id: u32) {
         self.flights().remove(&id);
     }

@@ -1,7 +1,7 @@
 //! Telegram at the edge: updates in, screens out. Nothing here decides what a learner sees.
 //!
 //! In: [`polling`] or [`webhook`] hand raw updates to the [`intake`], which feeds teloxide's dispatcher ([`dispatch`])
-//! and confirms an update once its turn is stored. [`inbound`] reads an update into an input.
+//! and confirms an update once its turn is stored and its press answered. [`inbound`] reads an update into an input.
 //! Out: [`outbound`] answers callbacks and draws screens, one chat at a time. [`call`] is one call of the Bot API.
 
 pub mod call;

@@ -71,6 +71,31 @@ async fn a_screen_that_was_stored_but_not_shown_is_drawn_at_the_next_start() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_press_that_was_stored_but_not_answered_is_answered_after_a_kill() {
+    for (webhook, redis) in [(false, redis_url()), (false, String::new()), (true, redis_url())] {
+        let mut world = World::empty().await;
+        world.set("REDIS_URL", redis);
+        if webhook {
+            world.set("WEBHOOK_SECRET", "a-secret_of-the-test");
+        }
+        world.start().await;
+        let learner = world.learner("Anna", "en").welcomed().await;
+        let answers = learner.client.wait_for_answers(2).await.unwrap().len();
+        let hold = world.emulator.hold("answerCallbackQuery");
+        let (message, data) = learner.find("h.c").await;
+        let press = learner.client.press_message(message, &data).await.unwrap();
+        hold.reached(1).await;
+        assert_eq!(world.database.events("LessonStarted").await, 1);
+        world.kill();
+        hold.release();
+        world.start().await;
+        let answered = learner.client.wait_for_answers(answers + 1).await.unwrap();
+        assert!(answered.iter().any(|answer| answer.callback_query_id == press), "{answered:?}");
+        assert_eq!(world.database.events("LessonStarted").await, 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_flushed_redis_loses_nothing() {
     let port = free_port();
     let mut redis = start_redis(port);

@@ -7,8 +7,9 @@ mod limits;
 
 use std::num::NonZeroU32;
 use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use dialogues::facts::{Fact, ProfileChange, UserFact};
 use dialogues::ids::LearnerId;
@@ -19,6 +20,7 @@ use futures::FutureExt as _;
 use teloxide::payloads::{AnswerCallbackQuery, AnswerCallbackQuerySetters, SendMessage};
 use teloxide::types::{CallbackQueryId, ChatId, MessageId};
 use tokio::sync::watch;
+use tokio::time::timeout;
 use tracing::{debug, error, warn};
 
 use super::call::Api;
@@ -27,6 +29,9 @@ use crate::app::App;
 use crate::conversation::{self, Reply};
 use lane::{Draw, Lanes};
 use limits::Limits;
+
+/// A press that Telegram does not let us answer keeps its update unconfirmed no longer than this.
+const ANSWERING: Duration = Duration::from_secs(2);
 
 /// What a turn has to show.
 pub struct Delivery {
@@ -53,12 +58,14 @@ impl Outbox {
         Self { api, app, limits: Limits::new(rate), lanes: Lanes::default(), busy: watch::Sender::new(0) }
     }
 
-    /// Answers the press and draws the screen, in the background.
-    pub fn deliver(self: &Arc<Self>, delivery: Delivery) {
+    /// Answers the press and draws the screen, in the background. `then` as in [`Outbox::answer`]; at once if there is
+    /// no press.
+    pub fn deliver(self: &Arc<Self>, delivery: Delivery, then: impl FnOnce() + Send + 'static) {
         let Delivery { chat, press, reply, arrived } = delivery;
         let pressed = press.as_ref().and_then(|(_, message)| *message);
-        if let Some((callback, _)) = press.clone() {
-            self.answer(callback, reply.notice.as_ref().map(|notice| notice.text.clone()));
+        match press.clone() {
+            Some((callback, _)) => self.answer(callback, reply.notice.as_ref().map(|notice| notice.text.clone()), then),
+            None => then(),
         }
         if let Some(locale) = new_language(&reply.facts) {
             self.rename_menu_button(chat, locale);
@@ -85,24 +92,39 @@ impl Outbox {
         self.enqueue(chat, draw);
     }
 
-    /// Answers a callback at once; too late is as good as answered.
-    pub fn answer(self: &Arc<Self>, callback: CallbackQueryId, text: Option<String>) {
+    /// Answers a callback at once; too late is as good as answered. `then` follows when Telegram has the answer, or when
+    /// it has kept us waiting for [`ANSWERING`].
+    pub fn answer(
+        self: &Arc<Self>,
+        callback: CallbackQueryId,
+        text: Option<String>,
+        then: impl FnOnce() + Send + 'static,
+    ) {
         let mut payload = AnswerCallbackQuery::new(callback);
         if let Some(text) = text {
             payload = payload.text(text.chars().take(NOTICE_LIMIT).collect::<String>());
         }
         self.spawn(async move |outbox| {
-            for pause in draw::BACKOFF.iter().take(3) {
-                match outbox.api.call(&payload).await {
-                    Err(error) if error.transient() => draw::wait(&error, *pause).await,
-                    Err(error) if !error.harmless() => {
-                        warn!(%error, "a press could not be answered");
-                        return;
-                    }
-                    _ => return,
-                }
+            let mut answering = pin!(outbox.answered(&payload));
+            let answered = timeout(ANSWERING, &mut answering).await;
+            then();
+            if answered.is_err() {
+                answering.await;
             }
         });
+    }
+
+    async fn answered(&self, payload: &AnswerCallbackQuery) {
+        for pause in draw::BACKOFF.iter().take(3) {
+            match self.api.call(payload).await {
+                Err(error) if error.transient() => draw::wait(&error, *pause).await,
+                Err(error) if !error.harmless() => {
+                    warn!(%error, "a press could not be answered");
+                    return;
+                }
+                _ => return,
+            }
+        }
     }
 
     /// Tells a group where the bot can be talked to, not more often than a group bears.
