@@ -9,8 +9,11 @@ use sqlx::PgPool;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
+mod direct;
 #[cfg(test)]
 pub mod testing;
+
+pub use direct::Direct;
 
 /// The write side's schema, embedded. Read models bring their own, see [`super::eventstore::ReadModel`].
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");

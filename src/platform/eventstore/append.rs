@@ -84,10 +84,20 @@ const APPEND: &str = "
 impl EventStore {
     /// Stores the batch in one round trip and a transaction of its own, then wakes the subscriptions.
     pub async fn append(&self, batch: Batch<'_>) -> Result<Appended, AppendError> {
-        let mut connection = self.pool.acquire().await?;
-        let appended = Self::append_in(&mut connection, batch).await?;
-        self.wake();
-        Ok(appended)
+        // Whoever closes the pool means the database.
+        if self.pool.is_closed() {
+            return Err(AppendError::Database(sqlx::Error::PoolClosed));
+        }
+        let mut lease = self.direct.lease().await?;
+        let appended = Self::append_in(&mut lease.connection, batch).await;
+        lease.give_back(match &appended {
+            Err(AppendError::Database(error)) => Some(error),
+            _ => None,
+        });
+        if appended.is_ok() {
+            self.wake();
+        }
+        appended
     }
 
     /// Stores the batch within the caller's transaction, which must be rolled back after an error: PostgreSQL has

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use sqlx::PgPool;
 use tokio::sync::watch;
 
+use crate::platform::database::Direct;
+
 mod append;
 pub mod codec;
 mod dead_letters;
@@ -30,12 +32,15 @@ pub use subscription::{caught_up, passed, run, run_all};
 #[derive(Clone, Debug)]
 pub struct EventStore {
     pool: PgPool,
+    /// For appends.
+    direct: Arc<Direct>,
     appended: Arc<watch::Sender<()>>,
 }
 
 impl EventStore {
     pub fn new(pool: PgPool) -> Self {
-        Self { pool, appended: Arc::new(watch::Sender::new(())) }
+        let direct = Direct::new(pool.connect_options(), pool.options().get_max_connections());
+        Self { pool, direct: Arc::new(direct), appended: Arc::new(watch::Sender::new(())) }
     }
 
     pub const fn pool(&self) -> &PgPool {
