@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use metrics::counter;
 use secrecy::{ExposeSecret, SecretString};
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use teloxide::requests::Payload;
 use url::Url;
 
@@ -40,9 +40,10 @@ pub enum CallError {
 }
 
 #[derive(Deserialize)]
-struct Answer {
+#[serde(bound = "T: Deserialize<'de>")]
+struct Answer<T> {
     ok: bool,
-    result: Option<Value>,
+    result: Option<T>,
     error_code: Option<u16>,
     description: Option<String>,
     parameters: Option<Parameters>,
@@ -104,8 +105,17 @@ impl Api {
         Self { client: reqwest::Client::new(), token: token.clone(), url }
     }
 
+    /// Calls a method once, whatever it returns.
+    pub async fn call<P: Payload + Serialize + Sync>(&self, payload: &P) -> Result<(), CallError> {
+        self.ask::<IgnoredAny, P>(payload).await.map(drop)
+    }
+
     /// Calls a method once. What comes back is the `result` field.
-    pub async fn call<P: Payload + Serialize + Sync>(&self, payload: &P) -> Result<Value, CallError> {
+    pub async fn ask<T, P>(&self, payload: &P) -> Result<T, CallError>
+    where
+        T: DeserializeOwned,
+        P: Payload + Serialize + Sync,
+    {
         let patience = payload.timeout_hint().unwrap_or_default() + PATIENCE;
         let outcome = self.send(P::NAME, payload, patience).await;
         let result = match &outcome {
@@ -117,12 +127,12 @@ impl Api {
         outcome
     }
 
-    async fn send(
+    async fn send<T: DeserializeOwned>(
         &self,
         method: &str,
         payload: &(impl Serialize + Sync),
         patience: Duration,
-    ) -> Result<Value, CallError> {
+    ) -> Result<T, CallError> {
         // The address holds the token: it must not get into any error.
         let address = format!("{}/bot{}/{method}", self.url.as_str().trim_end_matches('/'), self.token.expose_secret());
         let request = self.client.post(address).timeout(patience).json(payload).send();
@@ -130,8 +140,9 @@ impl Api {
         let response = request.await.map_err(unanswered)?;
         let status = response.status().as_u16();
         let body = response.bytes().await.map_err(unanswered)?;
-        match serde_json::from_slice::<Answer>(&body) {
-            Ok(Answer { ok: true, result, .. }) => Ok(result.unwrap_or(Value::Null)),
+        match serde_json::from_slice::<Answer<T>>(&body) {
+            Ok(Answer { ok: true, result: Some(result), .. }) => Ok(result),
+            Ok(Answer { ok: true, .. }) => Err(CallError::Unreadable("an answer without a result".to_owned())),
             Ok(answer) => Err(refusal(answer, status)),
             Err(_) if status >= 500 => Err(CallError::Unanswered(format!("status {status}"))),
             Err(error) => Err(CallError::Unreadable(format!("status {status}: {error}"))),
@@ -139,7 +150,7 @@ impl Api {
     }
 }
 
-fn refusal(answer: Answer, status: u16) -> CallError {
+fn refusal<T>(answer: Answer<T>, status: u16) -> CallError {
     if let Some(seconds) = answer.parameters.and_then(|parameters| parameters.retry_after) {
         return CallError::RetryAfter(Duration::from_secs(seconds));
     }

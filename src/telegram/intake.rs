@@ -15,7 +15,9 @@ use futures::StreamExt;
 use futures::stream::BoxStream;
 use metrics::counter;
 use moka::sync::Cache;
+use serde::Deserialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use teloxide::stop::{StopFlag, StopToken, mk_stop_token};
 use teloxide::types::{AllowedUpdate, Update, UpdateKind};
@@ -42,6 +44,29 @@ pub struct Intake {
     flights: Arc<Mutex<HashMap<u32, watch::Sender<bool>>>>,
     done: Cache<u32, ()>,
     queue: mpsc::UnboundedSender<Update>,
+}
+
+/// An update as it came: text that is read once.
+#[derive(Debug)]
+pub struct RawUpdate {
+    text: Box<RawValue>,
+    /// Its number; none if it has none that Telegram could have given it.
+    pub id: Option<u32>,
+}
+
+impl RawUpdate {
+    pub fn new(text: Box<RawValue>) -> Self {
+        #[derive(Deserialize)]
+        struct Numbered {
+            update_id: u32,
+        }
+        let id = serde_json::from_str(text.get()).ok().map(|Numbered { update_id }| update_id);
+        Self { text, id }
+    }
+
+    fn json(&self) -> Value {
+        serde_json::from_str(self.text.get()).unwrap_or_default()
+    }
 }
 
 enum Departure {
@@ -77,21 +102,20 @@ impl Intake {
     }
 
     /// Takes an update over. The same update again joins the one that is in flight.
-    pub fn submit(&self, raw: Value) -> Receipt {
-        let id = raw.get("update_id").and_then(Value::as_u64).and_then(|id| u32::try_from(id).ok());
-        let Some(id) = id else {
-            self.keep(raw, None, "it has no update_id", 1);
+    pub fn submit(&self, raw: &RawUpdate) -> Receipt {
+        let Some(id) = raw.id else {
+            self.keep(raw.json(), None, "it has no update_id", 1);
             return Receipt::DONE;
         };
-        // From text: teloxide reads some kinds of updates from text only.
-        let update = serde_json::from_str::<Update>(&raw.to_string());
         let receipt = match self.depart(id) {
             Departure::New(receipt) => receipt,
             Departure::Joined(receipt) => return receipt,
         };
-        match update {
-            Ok(Update { kind: UpdateKind::Error(_), .. }) => self.keep(raw, Some(id), "teloxide cannot parse it", 1),
-            Err(error) => self.keep(raw, Some(id), &error.to_string(), 1),
+        match serde_json::from_str::<Update>(raw.text.get()) {
+            Ok(Update { kind: UpdateKind::Error(_), .. }) => {
+                self.keep(raw.json(), Some(id), "teloxide cannot parse it", 1);
+            }
+            Err(error) => self.keep(raw.json(), Some(id), &error.to_string(), 1),
             // The dispatcher is gone only when the process stops: then the update comes again.
             Ok(update) => drop(self.queue.send(update)),
         }

@@ -161,13 +161,11 @@ pub async fn introduce(app: App, token: SecretString, api_url: Url) {
 
 async fn who_am_i(api: &Api, url: &Url) -> Result<Me, StartError> {
     let unreachable = |source| StartError::Unreachable { url: url.clone(), source };
-    let me = match api.call(&GetMe::new()).await {
-        Ok(me) => me,
+    match api.ask(&GetMe::new()).await {
         // An unknown token has no methods: Telegram answers 401 or 404.
-        Err(CallError::Refused { code: 401 | 404, .. }) => return Err(StartError::WrongToken),
-        Err(error) => return Err(unreachable(error)),
-    };
-    serde_json::from_value(me).map_err(|error| unreachable(CallError::Unreadable(error.to_string())))
+        Err(CallError::Refused { code: 401 | 404, .. }) => Err(StartError::WrongToken),
+        told => told.map_err(unreachable),
+    }
 }
 
 /// Draws what an earlier process stored but perhaps did not show.

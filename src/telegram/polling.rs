@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::value::RawValue;
 use teloxide::payloads::{DeleteWebhook, GetUpdates, GetUpdatesSetters};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 use tracing::{error, info, warn};
 
 use super::call::{Api, CallError};
-use super::intake::{Intake, KINDS, Receipt};
+use super::intake::{Intake, KINDS, RawUpdate, Receipt};
 
 /// Seconds that Telegram holds a poll open.
 const HOLD: u32 = 25;
@@ -65,13 +65,11 @@ async fn clear_webhook(api: &Api, stopping: &mut watch::Receiver<bool>) {
     }
 }
 
-async fn poll(api: &Api, offset: Option<i32>, hold: u32) -> Result<Vec<Value>, CallError> {
+async fn poll(api: &Api, offset: Option<i32>, hold: u32) -> Result<Vec<RawUpdate>, CallError> {
     let mut payload = GetUpdates::new().timeout(hold).limit(100).allowed_updates(KINDS);
     payload.offset = offset;
-    match api.call(&payload).await? {
-        Value::Array(updates) => Ok(updates),
-        other => Err(CallError::Unreadable(format!("updates that are no list: {other}"))),
-    }
+    let updates: Vec<Box<RawValue>> = api.ask(&payload).await?;
+    Ok(updates.into_iter().map(RawUpdate::new).collect())
 }
 
 fn pause(error: &CallError, failures: u32) -> Duration {
@@ -95,14 +93,12 @@ struct Window {
 }
 
 impl Window {
-    fn take(&mut self, updates: Vec<Value>, intake: &Intake) {
+    fn take(&mut self, updates: Vec<RawUpdate>, intake: &Intake) {
         for update in updates {
-            let id = update.get("update_id").and_then(Value::as_i64);
-            let Some(id) = id else {
-                intake.submit(update);
-                continue;
-            };
-            self.receipts.entry(id).or_insert_with(|| intake.submit(update));
+            match update.id {
+                Some(id) => drop(self.receipts.entry(id.into()).or_insert_with(|| intake.submit(&update))),
+                None => drop(intake.submit(&update)),
+            }
         }
     }
 

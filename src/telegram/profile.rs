@@ -44,7 +44,7 @@ pub async fn menu_button(api: &Api, app: &App, chat: Option<ChatId>, locale: Loc
     };
     let mut payload = SetChatMenuButton::new().menu_button(button);
     payload.chat_id = chat;
-    api.call(&payload).await.map(drop)
+    api.call(&payload).await
 }
 
 async fn page(api: &Api, texts: &Texts, code: &str) -> Result<(), CallError> {
@@ -87,10 +87,10 @@ where
     G: Payload + Serialize + Sync,
     S: Payload + Serialize + Sync,
 {
-    if part(api.call(get).await?) == *wanted {
+    if part(api.ask(get).await?) == *wanted {
         return Ok(());
     }
-    api.call(set).await.map(drop)
+    api.call(set).await
 }
 
 fn field(name: &'static str) -> impl Fn(Value) -> Value {

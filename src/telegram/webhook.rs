@@ -15,7 +15,7 @@ use tracing::warn;
 use url::Url;
 
 use super::call::{Api, CallError};
-use super::intake::{Intake, KINDS};
+use super::intake::{Intake, KINDS, RawUpdate};
 
 pub const PATH: &str = "/telegram/webhook";
 const SECRET_HEADER: &str = "x-telegram-bot-api-secret-token";
@@ -37,7 +37,7 @@ pub async fn register(api: &Api, address: &Url, secret: &SecretString) -> Result
         .secret_token(secret.expose_secret().to_owned())
         .max_connections(CONNECTIONS)
         .allowed_updates(KINDS);
-    api.call(&payload).await.map(drop)
+    api.call(&payload).await
 }
 
 /// The route that Telegram calls.
@@ -55,7 +55,7 @@ async fn receive(State(gate): State<Gate>, headers: HeaderMap, body: Bytes) -> S
     let Ok(update) = serde_json::from_slice(&body) else {
         return StatusCode::BAD_REQUEST;
     };
-    let mut receipt = gate.intake.submit(update);
+    let mut receipt = gate.intake.submit(&RawUpdate::new(update));
     match timeout(PATIENCE, receipt.done()).await {
         Ok(true) => StatusCode::OK,
         Ok(false) | Err(_) => StatusCode::SERVICE_UNAVAILABLE,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use dialogues::input::Input;
 use dialogues::screen::{Screen, Target as Press};
 use metrics::histogram;
-use serde_json::Value;
+use serde::Deserialize;
 use teloxide::payloads::{
     EditMessageReplyMarkup, EditMessageText, EditMessageTextSetters, SendMessage, SendMessageSetters,
 };
@@ -88,6 +88,12 @@ async fn show(outbox: &Outbox, chat: ChatId, mut draw: Draw) {
     warn!(learner = %draw.learner, "a screen could not be drawn; the next press or the next start draws it");
 }
 
+/// As much of a message as we need to find it again.
+#[derive(Deserialize)]
+struct Sent {
+    message_id: i32,
+}
+
 async fn send(
     api: &Api,
     chat: ChatId,
@@ -109,9 +115,8 @@ async fn send(
                 .parse_mode(ParseMode::Html)
                 .link_preview_options(preview)
                 .reply_markup(ReplyMarkup::InlineKeyboard(keyboard));
-            let sent = api.call(&payload).await?;
-            let id = sent.get("message_id").and_then(Value::as_i64).and_then(|id| i32::try_from(id).ok());
-            id.ok_or_else(|| CallError::Unreadable("a message without an id".to_owned()))
+            let Sent { message_id } = api.ask(&payload).await?;
+            Ok(message_id)
         }
         Target::Edit(message) => {
             let payload = EditMessageText::new(chat, MessageId(message), screen.html.as_str())
