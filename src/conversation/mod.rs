@@ -22,6 +22,7 @@ use tracing::{debug, info};
 use crate::app::App;
 use crate::assessment;
 use crate::learning;
+use crate::platform::database;
 use crate::platform::eventstore::codec::CodecError;
 use crate::platform::eventstore::{AppendError, Appended, Batch, NewEvent};
 use crate::platform::telemetry::metric;
@@ -80,19 +81,7 @@ pub enum TurnError {
 
 impl From<sqlx::Error> for TurnError {
     fn from(error: sqlx::Error) -> Self {
-        if passes(&error) { Self::Unavailable(error) } else { Self::Broken(error) }
-    }
-}
-
-/// Will the same statement work when the database is well again? Classes of SQLSTATE: connection, transaction rollback,
-/// resources, operator intervention, system, and a server that only reads.
-fn passes(error: &sqlx::Error) -> bool {
-    match error {
-        sqlx::Error::Database(error) => error.code().is_some_and(|code| {
-            ["08", "40", "53", "55", "57", "58"].iter().any(|class| code.starts_with(class)) || code == "25006"
-        }),
-        sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) | sqlx::Error::Encode(_) => false,
-        _ => true,
+        if database::passes(&error) { Self::Unavailable(error) } else { Self::Broken(error) }
     }
 }
 

@@ -48,3 +48,23 @@ pub async fn migrate(pool: &PgPool) -> Result<(), MigrateError> {
     connection.close().await?;
     migrated
 }
+
+/// Will the same statement work when the server is well again? Classes of SQLSTATE: connection, transaction rollback,
+/// resources, object not in the right state (locks), operator intervention, system, and a server that only reads.
+pub fn passes(error: &sqlx::Error) -> bool {
+    use sqlx::Error;
+    match error {
+        Error::Database(error) => error.code().is_some_and(|code| {
+            ["08", "40", "53", "55", "57", "58"].iter().any(|class| code.starts_with(class)) || code == "25006"
+        }),
+        // What was read or bound is not of the shape that the program expects.
+        Error::ColumnDecode { .. }
+        | Error::ColumnIndexOutOfBounds { .. }
+        | Error::ColumnNotFound(_)
+        | Error::Decode(_)
+        | Error::Encode(_)
+        | Error::RowNotFound
+        | Error::TypeNotFound { .. } => false,
+        _ => true,
+    }
+}

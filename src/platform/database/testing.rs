@@ -33,6 +33,13 @@ impl Deref for TestDatabase {
     }
 }
 
+impl TestDatabase {
+    /// Connections beside the usual ones, for a test that keeps those busy.
+    pub async fn another(&self, max: u32) -> PgPool {
+        connect(&url_of(&self.name), max).await.unwrap()
+    }
+}
+
 /// A database of its own for the calling test.
 pub async fn database() -> TestDatabase {
     let template = TEMPLATE.get_or_init(template).await;
