@@ -21,8 +21,16 @@ pub mod metric {
     pub const LESSON_COMPLETION_DURATION: &str = "lesson_completion_duration_seconds";
     /// `lesson_completions_total{lesson_id,difficulty,user_type}`
     pub const LESSON_COMPLETIONS: &str = "lesson_completions_total";
-    /// `projection_lag_events{name}`
+    /// `projection_errors_total{name}`: steps that failed and are tried again.
+    pub const PROJECTION_ERRORS: &str = "projection_errors_total";
+    /// `projection_lag_events{name}`: measured every second, counted up to 10,000.
     pub const PROJECTION_LAG: &str = "projection_lag_events";
+    /// `projection_lag_seconds{name}`: age of the first event that a subscription has not seen.
+    pub const PROJECTION_LAG_SECONDS: &str = "projection_lag_seconds";
+    /// `projection_parked_events{name}`: how many are put aside now.
+    pub const PROJECTION_PARKED: &str = "projection_parked_events";
+    /// `projection_parked_total{name}`: how many this process has put aside.
+    pub const PROJECTION_PARKED_TOTAL: &str = "projection_parked_total";
     /// `session_cache_total{result}`
     pub const SESSION_CACHE: &str = "session_cache_total";
     /// `telegram_dead_letters_total`
@@ -104,7 +112,15 @@ fn describe() {
     describe_counter!(metric::HTTP_REQUESTS, "HTTP requests by route pattern and status");
     describe_histogram!(metric::LESSON_COMPLETION_DURATION, Unit::Seconds, "From a lesson's start to its completion");
     describe_counter!(metric::LESSON_COMPLETIONS, "Lessons completed");
-    describe_gauge!(metric::PROJECTION_LAG, "Events that a subscription has not seen yet");
+    describe_counter!(metric::PROJECTION_ERRORS, "Steps of a subscription that failed and are tried again");
+    describe_gauge!(metric::PROJECTION_LAG, "Events that a subscription has not seen yet, up to 10,000");
+    describe_gauge!(
+        metric::PROJECTION_LAG_SECONDS,
+        Unit::Seconds,
+        "Age of the first event that a subscription has not seen"
+    );
+    describe_gauge!(metric::PROJECTION_PARKED, "Events that a subscription has put aside and not taken in since");
+    describe_counter!(metric::PROJECTION_PARKED_TOTAL, "Events that a subscription has put aside");
     describe_counter!(metric::SESSION_CACHE, "Look-ups in the session cache by result");
     describe_counter!(metric::TELEGRAM_DEAD_LETTERS, "Updates set aside after the third failure");
     describe_counter!(metric::TELEGRAM_SENDS, "Calls to the Bot API by method and result");

@@ -13,6 +13,8 @@ mod append;
 pub mod codec;
 mod dead_letters;
 mod event;
+mod lag;
+mod parked;
 mod read;
 mod read_model;
 mod replay;
@@ -23,6 +25,7 @@ mod tests;
 
 pub use append::{AppendError, Appended, Batch};
 pub use event::{Cursor, NewEvent, StoredEvent};
+pub use lag::{LIMIT as LAG_LIMIT, Lag, lag};
 pub use read_model::{ReadModel, prepare};
 pub use replay::{ReplayReport, TableReport, replay};
 pub use snapshots::Snapshot;

@@ -4,7 +4,7 @@ use futures::future::BoxFuture;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool};
 use tracing::info;
 
-use super::StoredEvent;
+use super::{StoredEvent, parked};
 
 /// A read model: its tables and how an event changes them. It must follow from the events alone (no clock, no dice),
 /// and its statements must name tables without a schema: a replay builds a second copy beside the first.
@@ -24,13 +24,15 @@ pub trait ReadModel: Send + Sync {
     /// Is the event any of its business?
     fn handles(&self, event: &StoredEvent) -> bool;
 
-    /// Takes one event in; called once for each, in the log's order, within the transaction of the checkpoint.
+    /// Takes one event in; called once for each, in the log's order, within the transaction of the checkpoint. An event
+    /// that it cannot take in is put aside after some tries, unless the database is to blame.
     fn apply<'a>(&'a self, connection: &'a mut PgConnection, event: &'a StoredEvent)
     -> BoxFuture<'a, sqlx::Result<()>>;
 }
 
 /// Makes sure that the read model's tables are there and of the code's version. What is not is made anew, empty; its
-/// subscription fills it. Tells whether that was so. Safe from several instances at once.
+/// subscription fills it, and has another try at the events that had been put aside. Tells whether that was so. Safe from
+/// several instances at once.
 pub async fn prepare(pool: &PgPool, model: &dyn ReadModel) -> sqlx::Result<bool> {
     let mut connection = pool.acquire().await?;
     let mut tx = connection.begin().await?;
@@ -52,6 +54,7 @@ pub async fn prepare(pool: &PgPool, model: &dyn ReadModel) -> sqlx::Result<bool>
         .bind(model.version())
         .execute(&mut *tx)
         .await?;
+    parked::forget(&mut *tx, model.name()).await?;
     tx.commit().await?;
     info!(model = model.name(), version = model.version(), "read model made anew; its subscription fills it");
     Ok(true)

@@ -2,13 +2,19 @@
 //!
 //! The copy is built in short transactions, since a long one would hold every subscription back. Only the last part
 //! (the newest events, the comparison, the swap) is one transaction that holds the checkpoint.
+//!
+//! Events that cannot be applied are left out of the copy and noted beside it: they stay put aside, and a replay with
+//! any is not equal. What could not be applied once and can be now is taken back.
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
+use super::parked::{Parked, TRIES, Trouble, apply, apply_apart, handles, source};
 use super::read::read_after;
 use super::{Cursor, EventStore, ReadModel, StoredEvent, prepare};
 
 const BATCH: u32 = 500;
+/// So many of the events that cannot be applied are named in the report.
+const NAMED: i64 = 5;
 
 /// What a replay found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +29,12 @@ pub struct ReplayReport {
     /// Rows of the tables in use that do not follow from the log.
     pub unexpected: u64,
     pub tables: Vec<TableReport>,
+    /// Events that cannot be applied; they are not among `events`.
+    pub parked: u64,
+    /// The first of them: event type, stream, version and why.
+    pub named: Vec<String>,
+    /// Events that had been put aside and can be applied now.
+    pub mended: u64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,14 +46,15 @@ pub struct TableReport {
 }
 
 impl ReplayReport {
-    /// Was every row as the log says?
+    /// Was every row as the log says, and no event put aside?
     pub const fn equal(&self) -> bool {
-        self.missing == 0 && self.unexpected == 0
+        self.missing == 0 && self.unexpected == 0 && self.parked == 0 && self.mended == 0
     }
 }
 
 /// Rebuilds the read model as of its checkpoint and compares. Unless `check_only`, tables that differ get the rebuilt
-/// content. A read model of another version than the code's is made anew first, as at a start.
+/// content, and what is put aside becomes what cannot be applied. A read model of another version than the code's is made
+/// anew first, as at a start.
 pub async fn replay(store: &EventStore, model: &dyn ReadModel, check_only: bool) -> sqlx::Result<ReplayReport> {
     prepare(store.pool(), model).await?;
     // Detached, and so closed at the end: its settings are not for others.
@@ -58,14 +71,15 @@ pub async fn replay(store: &EventStore, model: &dyn ReadModel, check_only: bool)
     while copy.cursor < checkpoint {
         copy.advance(&mut tx, checkpoint).await?;
     }
-    let tables = copy.compare(&mut tx).await?;
+    let report = copy.report(&mut tx).await?;
     if !check_only {
-        copy.swap(&mut tx, &tables).await?;
+        copy.swap(&mut tx, &report.tables).await?;
+        copy.settle(&mut tx).await?;
     }
     copy.end(&mut tx).await?;
     tx.commit().await?;
     connection.close().await?;
-    Ok(copy.report(tables))
+    Ok(report)
 }
 
 /// The second copy of a read model, in a schema of its own.
@@ -76,6 +90,8 @@ struct Copy<'a> {
     live: String,
     cursor: Cursor,
     events: u64,
+    /// Events that cannot be applied, until now.
+    noted: i64,
 }
 
 impl<'a> Copy<'a> {
@@ -96,7 +112,9 @@ impl<'a> Copy<'a> {
         // From here on the model's own names mean the copy; the log is still found behind it.
         execute(connection, format!("SET search_path = {schema}, {live}")).await?;
         sqlx::raw_sql(model.ddl()).execute(&mut *connection).await?;
-        Ok(Self { model, schema, live, cursor: Cursor::START, events: 0 })
+        // What cannot be applied, as dead letters; the name is none that a model would give a table.
+        execute(connection, format!("CREATE TABLE {schema}.replay_parked (LIKE {live}.dead_letters)")).await?;
+        Ok(Self { model, schema, live, cursor: Cursor::START, events: 0, noted: 0 })
     }
 
     /// Where the tables in use are; `hold` keeps them there until the transaction ends.
@@ -112,13 +130,50 @@ impl<'a> Copy<'a> {
     /// Takes the next events in, none after `until`. The events up to a checkpoint have all been below the horizon.
     async fn advance(&mut self, connection: &mut PgConnection, until: Cursor) -> sqlx::Result<()> {
         let events = read_after(connection, self.cursor, BATCH).await?;
-        let wanted: Vec<&StoredEvent> = events.iter().take_while(|event| event.cursor <= until).collect();
-        for event in wanted.iter().filter(|event| self.model.handles(event)) {
-            self.model.apply(connection, event).await?;
-            self.events += 1;
+        let passed: Vec<&StoredEvent> = events.iter().take_while(|event| event.cursor <= until).collect();
+        let wanted: Vec<&StoredEvent> = passed.iter().copied().filter(|event| handles(self.model, event)).collect();
+        let parked = match self.together(connection, &wanted).await {
+            Ok(()) => Vec::new(),
+            Err(Trouble::Database(error)) => return Err(error),
+            Err(Trouble::Event(_)) => apply_apart(self.model, connection, &wanted).await?,
+        };
+        for parked in &parked {
+            self.note(connection, parked).await?;
         }
+        self.events += (wanted.len() - parked.len()) as u64;
         // Where nothing is left before `until`, it is reached, even if its own event was never there.
-        self.cursor = wanted.last().map_or(until, |event| event.cursor);
+        self.cursor = passed.last().map_or(until, |event| event.cursor);
+        Ok(())
+    }
+
+    /// All of them or, if one fails, none: the caller's transaction must outlive that, since it may hold the checkpoint.
+    async fn together(&self, connection: &mut PgConnection, events: &[&StoredEvent]) -> Result<(), Trouble> {
+        let mut savepoint = connection.begin().await?;
+        for event in events {
+            if let Err(trouble) = apply(self.model, &mut savepoint, event).await {
+                savepoint.rollback().await?;
+                return Err(trouble);
+            }
+        }
+        Ok(savepoint.commit().await?)
+    }
+
+    async fn note(&mut self, connection: &mut PgConnection, parked: &Parked) -> sqlx::Result<()> {
+        let statement = format!(
+            "INSERT INTO {}.replay_parked (id, source, key, payload, error, attempts, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, now())",
+            self.schema
+        );
+        self.noted += 1;
+        sqlx::query(AssertSqlSafe(statement))
+            .bind(self.noted)
+            .bind(source(self.model.name()))
+            .bind(parked.key(self.model.name()))
+            .bind(parked.payload())
+            .bind(&parked.error)
+            .bind(TRIES as i32)
+            .execute(connection)
+            .await?;
         Ok(())
     }
 
@@ -149,19 +204,54 @@ impl<'a> Copy<'a> {
         Ok(())
     }
 
+    /// What is put aside becomes what cannot be applied: no more, no less.
+    async fn settle(&self, connection: &mut PgConnection) -> sqlx::Result<()> {
+        let (schema, live) = (&self.schema, &self.live);
+        let mended = format!(
+            "DELETE FROM {live}.dead_letters letter
+             WHERE source = $1 AND NOT EXISTS (SELECT FROM {schema}.replay_parked parked WHERE parked.key = letter.key)"
+        );
+        sqlx::query(AssertSqlSafe(mended)).bind(source(self.model.name())).execute(&mut *connection).await?;
+        let failing = format!(
+            "INSERT INTO {live}.dead_letters (source, key, payload, error, attempts)
+             SELECT source, key, payload, error, attempts FROM {schema}.replay_parked ORDER BY id
+             ON CONFLICT (key) DO UPDATE SET error = excluded.error"
+        );
+        execute(connection, failing).await
+    }
+
     async fn end(&self, connection: &mut PgConnection) -> sqlx::Result<()> {
         execute(connection, format!("DROP SCHEMA {} CASCADE", self.schema)).await
     }
 
-    fn report(&self, tables: Vec<TableReport>) -> ReplayReport {
-        ReplayReport {
+    /// What the copy shows, while the checkpoint is held.
+    async fn report(&self, connection: &mut PgConnection) -> sqlx::Result<ReplayReport> {
+        let (schema, live) = (&self.schema, &self.live);
+        let tables = self.compare(connection).await?;
+        let counts = format!(
+            "SELECT (SELECT count(*) FROM {schema}.replay_parked),
+                    (SELECT count(*) FROM {live}.dead_letters letter
+                     WHERE source = $1
+                       AND NOT EXISTS (SELECT FROM {schema}.replay_parked parked WHERE parked.key = letter.key))"
+        );
+        let (parked, mended): (i64, i64) =
+            sqlx::query_as(AssertSqlSafe(counts)).bind(source(self.model.name())).fetch_one(&mut *connection).await?;
+        let named = format!(
+            "SELECT format('%s, version %s of %s: %s', payload->>'eventType', payload->>'version', payload->>'stream',
+                           error)
+             FROM {schema}.replay_parked ORDER BY id LIMIT $1"
+        );
+        Ok(ReplayReport {
             model: self.model.name(),
             events: self.events,
             rows: tables.iter().map(|table| table.rows).sum(),
             missing: tables.iter().map(|table| table.missing).sum(),
             unexpected: tables.iter().map(|table| table.unexpected).sum(),
             tables,
-        }
+            parked: parked as u64,
+            named: sqlx::query_scalar(AssertSqlSafe(named)).bind(NAMED).fetch_all(&mut *connection).await?,
+            mended: mended as u64,
+        })
     }
 }
 

@@ -7,14 +7,15 @@ use std::time::Duration;
 
 use futures::FutureExt;
 use futures::future::join_all;
-use metrics::{counter, gauge};
-use sqlx::{Connection, FromRow};
+use metrics::counter;
+use sqlx::{Connection, FromRow, PgConnection};
 use tokio::sync::watch;
 use tokio::time::sleep;
 use tracing::{error, warn};
 
+use super::parked::{Parked, TRIES, Trouble, apply, apply_apart};
 use super::read::read_after;
-use super::{Cursor, EventStore, ReadModel, prepare};
+use super::{Cursor, EventStore, ReadModel, StoredEvent, lag, prepare};
 use crate::platform::telemetry::metric;
 
 /// Events for each transaction: enough to be fast, too few to hold other subscriptions back for long.
@@ -25,8 +26,6 @@ const POLL: Duration = Duration::from_millis(250);
 const HELD: Duration = Duration::from_millis(20);
 const FIRST_BACKOFF: Duration = Duration::from_millis(100);
 const LAST_BACKOFF: Duration = Duration::from_secs(30);
-/// The lag is counted so far and no further.
-const LAG_LIMIT: i64 = 10_000;
 
 /// What a look at the log found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,34 +42,58 @@ pub(super) enum Step {
     Missing,
 }
 
+/// How a step treats an event that fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Care {
+    /// As the end of the step: all its events are taken in together, or none.
+    Together,
+    /// As something to put aside: the step goes on with the others.
+    Apart,
+}
+
 /// Follows the log for all read models until `stop` says true.
 pub async fn run_all(store: EventStore, models: Vec<Arc<dyn ReadModel>>, stop: watch::Receiver<bool>) {
     join_all(models.into_iter().map(|model| run(store.clone(), model, stop.clone()))).await;
 }
 
-/// Follows the log until `stop` says true. Errors and panics are logged and tried again, later each time: a read
-/// model that cannot go on stands still rather than losing an event.
-pub async fn run(store: EventStore, model: Arc<dyn ReadModel>, mut stop: watch::Receiver<bool>) {
+/// Follows the log until `stop` says true. What fails is tried again, later each time. An event that keeps failing for
+/// a reason of its own is put aside, see [`super::parked`]; for all else the read model stands still rather than
+/// losing an event.
+pub async fn run(store: EventStore, model: Arc<dyn ReadModel>, stop: watch::Receiver<bool>) {
+    // They exist from the start, so that an alert sees the first increase.
+    counter!(metric::PROJECTION_ERRORS, "name" => model.name()).increment(0);
+    counter!(metric::PROJECTION_PARKED_TOTAL, "name" => model.name()).increment(0);
+    tokio::join!(follow(&store, &*model, stop.clone()), lag::watch(&store, model.name(), stop));
+}
+
+async fn follow(store: &EventStore, model: &dyn ReadModel, mut stop: watch::Receiver<bool>) {
     let mut appended = store.appended();
-    let mut backoff = FIRST_BACKOFF;
+    let mut backoff = Backoff::default();
     let mut prepared = false;
+    // Steps in a row that failed with an event.
+    let mut failures = 0;
     while !*stop.borrow_and_update() {
         appended.mark_unchanged();
-        let pause = match guarded(&store, &*model, &mut prepared).await {
-            Ok(done) => {
-                backoff = FIRST_BACKOFF;
-                match done {
-                    Step::Advanced => continue,
-                    Step::Held => HELD,
-                    Step::Idle | Step::Elsewhere | Step::Missing => POLL,
-                }
+        let care = if failures + 1 < TRIES { Care::Together } else { Care::Apart };
+        let pause = match guarded(store, model, &mut prepared, care).await {
+            Ok(Step::Advanced) => {
+                (backoff, failures) = (Backoff::default(), 0);
+                continue;
             }
-            Err(problem) => {
-                counter!("projection_errors_total", "name" => model.name()).increment(1);
-                error!(model = model.name(), %problem, retry_in = ?backoff, "a read model cannot go on");
-                measure_lag(&store, &*model).await;
-                let pause = backoff;
-                backoff = (backoff * 2).min(LAST_BACKOFF);
+            Ok(Step::Held) => HELD,
+            Ok(Step::Idle | Step::Elsewhere | Step::Missing) => POLL,
+            Err(trouble) => {
+                counter!(metric::PROJECTION_ERRORS, "name" => model.name()).increment(1);
+                let pause = backoff.pause();
+                match &trouble {
+                    Trouble::Event(problem) => {
+                        failures += 1;
+                        warn!(model = model.name(), %problem, retry_in = ?pause, "a read model fails with an event");
+                    }
+                    Trouble::Database(problem) => {
+                        error!(model = model.name(), %problem, retry_in = ?pause, "a read model cannot go on");
+                    }
+                }
                 pause
             }
         };
@@ -83,24 +106,50 @@ pub async fn run(store: EventStore, model: Arc<dyn ReadModel>, mut stop: watch::
     }
 }
 
+/// Pauses between tries: each twice as long as the one before, up to a limit.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Backoff(Duration);
+
+impl Default for Backoff {
+    fn default() -> Self {
+        Self(FIRST_BACKOFF)
+    }
+}
+
+impl Backoff {
+    pub fn pause(&mut self) -> Duration {
+        let pause = self.0;
+        self.0 = (pause * 2).min(LAST_BACKOFF);
+        pause
+    }
+}
+
 /// One step that survives a panic, with the tables made first where they are not there.
-async fn guarded(store: &EventStore, model: &dyn ReadModel, prepared: &mut bool) -> Result<Step, String> {
+async fn guarded(store: &EventStore, model: &dyn ReadModel, prepared: &mut bool, care: Care) -> Result<Step, Trouble> {
     let attempt = async {
         if !*prepared {
             prepare(store.pool(), model).await?;
             *prepared = true;
         }
-        let step = step(store, model, BATCH).await;
-        if matches!(step, Ok(Step::Missing)) || step.as_ref().is_err_and(table_is_gone) {
-            warn!(model = model.name(), "the read model's tables are gone; making them anew");
-            *prepared = false;
-            return Ok(Step::Missing);
+        match step(store, model, BATCH, care).await {
+            // Where nothing had to be made, a table that only the model's statements know is what is missing.
+            Err(Trouble::Database(error)) if table_is_gone(&error) => {
+                if prepare(store.pool(), model).await? {
+                    return Ok(Step::Missing);
+                }
+                Err(error.into())
+            }
+            Ok(Step::Missing) => {
+                *prepared = false;
+                warn!(model = model.name(), "the read model's checkpoint is gone; making it anew");
+                Ok(Step::Missing)
+            }
+            other => other,
         }
-        step
     };
     match AssertUnwindSafe(attempt).catch_unwind().await {
-        Ok(result) => result.map_err(|error: sqlx::Error| error.to_string()),
-        Err(_) => Err("it panicked".to_owned()),
+        Ok(result) => result,
+        Err(_) => Err(sqlx::Error::Protocol("the read model panicked beside its events".to_owned()).into()),
     }
 }
 
@@ -108,14 +157,12 @@ fn table_is_gone(error: &sqlx::Error) -> bool {
     error.as_database_error().and_then(sqlx::error::DatabaseError::code).as_deref() == Some("42P01")
 }
 
-/// Takes the next events in, at most `limit`: checkpoint and tables change in one transaction or not at all.
-pub(super) async fn step(store: &EventStore, model: &dyn ReadModel, limit: u32) -> sqlx::Result<Step> {
+/// Takes the next events in, at most `limit`: checkpoint, tables and what is put aside change in one transaction or
+/// not at all.
+pub(super) async fn step(store: &EventStore, model: &dyn ReadModel, limit: u32, care: Care) -> Result<Step, Trouble> {
     // A look first, as a transaction of its own would use up a transaction number at every poll.
     let found = look(store, model).await?;
     if found != Step::Advanced {
-        if found == Step::Idle {
-            gauge!(metric::PROJECTION_LAG, "name" => model.name()).set(0.0);
-        }
         return Ok(found);
     }
     let mut connection = store.pool().acquire().await?;
@@ -130,9 +177,7 @@ pub(super) async fn step(store: &EventStore, model: &dyn ReadModel, limit: u32) 
     let Some(last) = events.last() else {
         return Ok(Step::Idle);
     };
-    for event in events.iter().filter(|event| model.handles(event)) {
-        model.apply(&mut tx, event).await?;
-    }
+    let parked = take_in(model, &mut tx, &events, care).await?;
     sqlx::query("UPDATE checkpoints SET tx = $2::xid8, position = $3, updated_at = now() WHERE name = $1")
         .bind(model.name())
         .bind(last.cursor.tx_text())
@@ -141,10 +186,42 @@ pub(super) async fn step(store: &EventStore, model: &dyn ReadModel, limit: u32) 
         .await?;
     tx.commit().await?;
     drop(connection);
-    if events.len() == limit as usize {
-        measure_lag(store, model).await;
+    if !parked.is_empty() {
+        tell(model, &parked);
+        lag::measure(store, model.name()).await;
     }
     Ok(Step::Advanced)
+}
+
+/// Returns what was put aside.
+async fn take_in(
+    model: &dyn ReadModel,
+    tx: &mut PgConnection,
+    events: &[StoredEvent],
+    care: Care,
+) -> Result<Vec<Parked>, Trouble> {
+    if care == Care::Together {
+        for event in events {
+            apply(model, tx, event).await?;
+        }
+        return Ok(Vec::new());
+    }
+    let parked = apply_apart(model, tx, &events.iter().collect::<Vec<_>>()).await?;
+    for parked in &parked {
+        parked.keep(tx, model.name()).await?;
+    }
+    Ok(parked)
+}
+
+fn tell(model: &dyn ReadModel, parked: &[Parked]) {
+    let name = model.name();
+    counter!(metric::PROJECTION_PARKED_TOTAL, "name" => name).increment(parked.len() as u64);
+    for Parked { event, error } in parked {
+        error!(
+            model = name, event_type = event.event_type, stream = %event.stream, version = event.version, problem = error,
+            "an event was put aside in dead_letters; mend what the problem says, then run `academy replay {name}`"
+        );
+    }
 }
 
 /// What there is to do; [`Step::Advanced`] if there are events to take in. Asks for the first in order rather than
@@ -165,24 +242,6 @@ async fn look(store: &EventStore, model: &dyn ReadModel) -> sqlx::Result<Step> {
         Some(Some(false)) => Step::Held,
         Some(Some(true)) => Step::Advanced,
     })
-}
-
-/// A failure to measure is no failure to project: it is left out.
-async fn measure_lag(store: &EventStore, model: &dyn ReadModel) {
-    let lag = sqlx::query_scalar::<_, i64>(
-        "SELECT (SELECT count(*) FROM (
-                     SELECT FROM event_store event
-                     WHERE (event.tx, event.position) > (checkpoint.tx, checkpoint.position)
-                     ORDER BY event.tx, event.position LIMIT $2) behind)
-         FROM checkpoints checkpoint WHERE name = $1",
-    )
-    .bind(model.name())
-    .bind(LAG_LIMIT)
-    .fetch_one(store.pool())
-    .await;
-    if let Ok(lag) = lag {
-        gauge!(metric::PROJECTION_LAG, "name" => model.name()).set(lag as f64);
-    }
 }
 
 /// Returns once the named subscription has taken in all that is committed now.

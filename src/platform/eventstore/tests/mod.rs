@@ -2,13 +2,18 @@
 
 mod append;
 mod codec;
+mod conflicts;
+mod lag;
 mod order;
+mod parked;
 mod replay;
 mod snapshots;
 mod subscription;
 mod tally;
+mod upcasting;
 
 use chrono::{DateTime, Utc};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -34,4 +39,17 @@ async fn followed(store: &EventStore, count: usize) -> Vec<StoredEvent> {
             return events;
         }
     }
+}
+
+/// A recorder for the calling test alone: `let (recorder, metrics) = recorder(); let _guard = …(&recorder);` in a test
+/// whose runtime has one thread.
+fn recorder() -> (PrometheusRecorder, PrometheusHandle) {
+    let recorder = PrometheusBuilder::new().build_recorder();
+    let handle = recorder.handle();
+    (recorder, handle)
+}
+
+/// The value of a metric, by its name and labels as they are rendered.
+fn metric_value(metrics: &PrometheusHandle, name: &str) -> Option<f64> {
+    metrics.render().lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok())
 }

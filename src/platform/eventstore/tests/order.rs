@@ -1,4 +1,7 @@
 use std::collections::BTreeSet;
+use std::sync::atomic::Ordering::SeqCst;
+use std::sync::atomic::{AtomicI64, AtomicU32};
+use std::sync::{Arc, Mutex};
 
 use serde_json::json;
 use sqlx::PgPool;
@@ -56,41 +59,112 @@ async fn a_stream_cannot_come_out_of_order_through_a_transaction_that_began_earl
     assert_eq!(store.read(stream, 0).await.unwrap().len(), 3);
 }
 
+/// How far the reader that follows positions alone has come, and what it has seen.
+#[derive(Default)]
+struct Naive {
+    at: AtomicI64,
+    seen: Mutex<BTreeSet<(Uuid, i32)>>,
+}
+
+impl Naive {
+    async fn read(&self, pool: &PgPool) {
+        let query = "SELECT aggregate_id, event_version, position FROM event_store WHERE position > $1
+                     ORDER BY position LIMIT 7";
+        let rows: Vec<(Uuid, i32, i64)> =
+            sqlx::query_as(query).bind(self.at.load(SeqCst)).fetch_all(pool).await.unwrap();
+        if let Some((.., last)) = rows.last() {
+            self.at.store(*last, SeqCst);
+        }
+        self.seen.lock().unwrap().extend(rows.iter().map(|(stream, version, _)| (*stream, *version)));
+    }
+}
+
+/// Writes the stream's event and commits it when the naive reader has passed its position: somebody is always slow.
+async fn write_slowly(pool: &PgPool, stream: Uuid, version: u32, naive: &Naive) {
+    let mut tx = pool.begin().await.unwrap();
+    append_in(&mut tx, &[event(stream, version)]).await.unwrap();
+    let position: i64 =
+        sqlx::query_scalar("SELECT position FROM event_store WHERE aggregate_id = $1 AND event_version = $2")
+            .bind(stream)
+            .bind(version as i32)
+            .fetch_one(&mut *tx)
+            .await
+            .unwrap();
+    while naive.at.load(SeqCst) < position {
+        tokio::task::yield_now().await;
+    }
+    tx.commit().await.unwrap();
+}
+
 #[tokio::test]
-async fn a_subscriber_beside_eight_writers_misses_nothing_and_sees_nothing_twice() {
-    const WRITERS: u32 = 8;
-    const EVENTS: u32 = 60;
+async fn beside_ten_writers_position_alone_misses_events_and_the_cursor_misses_none_and_sees_none_twice() {
+    const SLOW: u32 = 5;
+    const FAST: u32 = 5;
+    const EVENTS: u32 = 40;
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    // Five writers hold their connections; the other five and the readers need some, too.
+    let readers = db.another(4).await;
+    let (writer, reader) = (EventStore::new(db.clone()), EventStore::new(readers.clone()));
+    let (naive, slow_left, left) =
+        (Arc::new(Naive::default()), Arc::new(AtomicU32::new(SLOW)), Arc::new(AtomicU32::new(SLOW + FAST)));
+
     let mut writers = tokio::task::JoinSet::new();
-    for writer in 0..WRITERS {
-        let (db, store) = (db.clone(), store.clone());
+    for number in 0..SLOW + FAST {
+        let (db, store, naive) = (db.clone(), writer.clone(), Arc::clone(&naive));
+        let (slow_left, left) = (Arc::clone(&slow_left), Arc::clone(&left));
         writers.spawn(async move {
             let stream = Uuid::new_v4();
-            for version in 1..=EVENTS {
-                // Half of them hold their transaction open a little, so that commits overtake each other.
-                if writer % 2 == 0 {
-                    let mut tx = db.begin().await.unwrap();
-                    append_in(&mut tx, &[event(stream, version)]).await.unwrap();
-                    sqlx::query("SELECT pg_sleep(0.002)").execute(&mut *tx).await.unwrap();
-                    tx.commit().await.unwrap();
+            let mut version = 0;
+            while if number < SLOW { version < EVENTS } else { version < EVENTS || slow_left.load(SeqCst) > 0 } {
+                version += 1;
+                // Some of the slow writers' events overtake others.
+                if number < SLOW && version % 4 == 0 {
+                    write_slowly(&db, stream, version, &naive).await;
                 } else {
                     append(&store, None, &[event(stream, version)]).await.unwrap();
                 }
             }
+            if number < SLOW {
+                slow_left.fetch_sub(1, SeqCst);
+            }
+            left.fetch_sub(1, SeqCst);
+            version
         });
     }
-    let (mut cursor, mut seen) = (Cursor::START, Vec::new());
-    while seen.len() < (WRITERS * EVENTS) as usize {
-        let batch = store.read_after(cursor, 7).await.unwrap();
+    let positions = tokio::spawn({
+        let (naive, left, pool) = (Arc::clone(&naive), Arc::clone(&left), readers.clone());
+        async move {
+            while left.load(SeqCst) > 0 {
+                naive.read(&pool).await;
+            }
+            // And everything that is there when nobody writes any more.
+            let mut before = -1;
+            while naive.at.load(SeqCst) != before {
+                before = naive.at.load(SeqCst);
+                naive.read(&pool).await;
+            }
+        }
+    });
+    let (mut cursor, mut seen, mut written) = (Cursor::START, Vec::new(), None);
+    while written.is_none_or(|written| seen.len() < written) {
+        if written.is_none() && left.load(SeqCst) == 0 {
+            let count: i64 = sqlx::query_scalar("SELECT count(*) FROM event_store").fetch_one(&readers).await.unwrap();
+            written = Some(count as usize);
+        }
+        let batch = reader.read_after(cursor, 7).await.unwrap();
         cursor = batch.last().map_or(cursor, |event| event.cursor);
         seen.extend(batch.into_iter().map(|event| (event.stream, event.version)));
     }
-    writers.join_all().await;
-    assert_eq!(seen.iter().collect::<BTreeSet<_>>().len(), seen.len(), "nothing twice");
+    positions.await.unwrap();
+    let total: u32 = writers.join_all().await.into_iter().sum();
+
+    assert_eq!(seen.len(), total as usize, "the cursor misses nothing");
+    assert_eq!(seen.iter().collect::<BTreeSet<_>>().len(), seen.len(), "and sees nothing twice");
     for (index, (stream, version)) in seen.iter().enumerate() {
         let before = seen[..index].iter().filter(|(other, _)| other == stream).count();
         assert_eq!(before + 1, *version as usize, "each stream in its own order");
     }
-    assert!(store.read_after(cursor, 7).await.unwrap().is_empty());
+    assert!(reader.read_after(cursor, 7).await.unwrap().is_empty());
+    let missed = total as usize - naive.seen.lock().unwrap().len();
+    assert!(missed >= (SLOW * EVENTS / 4) as usize, "{missed} of {total}: every event that was overtaken");
 }

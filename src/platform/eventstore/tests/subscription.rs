@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::tally::{Tally, heard};
 use super::{append, event, followed};
 use crate::platform::database::testing::database;
-use crate::platform::eventstore::subscription::{Step, step};
+use crate::platform::eventstore::subscription::{Backoff, Care, Step, step};
 use crate::platform::eventstore::{EventStore, ReadModel, caught_up, prepare, run, run_all};
 
 const A: Uuid = Uuid::from_u128(1);
@@ -20,17 +20,17 @@ async fn a_subscription_goes_on_from_its_checkpoint_in_batches() {
     let tally = Tally::new();
     assert!(prepare(&db, &tally).await.unwrap());
     assert!(!prepare(&db, &tally).await.unwrap(), "nothing to do the second time");
-    assert_eq!(step(&store, &tally, 2).await.unwrap(), Step::Idle);
+    assert_eq!(step(&store, &tally, 2, Care::Together).await.unwrap(), Step::Idle);
 
     append(&store, None, &[event(A, 1), event(A, 2), event(B, 1)]).await.unwrap();
     followed(&store, 3).await;
-    assert_eq!(step(&store, &tally, 2).await.unwrap(), Step::Advanced);
+    assert_eq!(step(&store, &tally, 2, Care::Together).await.unwrap(), Step::Advanced);
     assert_eq!(heard(&db).await, [(A, 2)]);
     // Another handle, as after a restart.
     let store = EventStore::new(db.clone());
-    assert_eq!(step(&store, &Tally::new(), 2).await.unwrap(), Step::Advanced);
+    assert_eq!(step(&store, &Tally::new(), 2, Care::Together).await.unwrap(), Step::Advanced);
     assert_eq!(heard(&db).await, [(A, 2), (B, 1)]);
-    assert_eq!(step(&store, &tally, 2).await.unwrap(), Step::Idle);
+    assert_eq!(step(&store, &tally, 2, Care::Together).await.unwrap(), Step::Idle);
 }
 
 #[tokio::test]
@@ -63,31 +63,76 @@ async fn a_checkpoint_that_another_instance_holds_is_left_to_it() {
     followed(&store, 1).await;
     let mut other = db.begin().await.unwrap();
     sqlx::query("SELECT FROM checkpoints FOR UPDATE").execute(&mut *other).await.unwrap();
-    assert_eq!(step(&store, &tally, 10).await.unwrap(), Step::Elsewhere);
+    assert_eq!(step(&store, &tally, 10, Care::Together).await.unwrap(), Step::Elsewhere);
     other.rollback().await.unwrap();
-    assert_eq!(step(&store, &tally, 10).await.unwrap(), Step::Advanced);
+    assert_eq!(step(&store, &tally, 10, Care::Together).await.unwrap(), Step::Advanced);
 }
 
 #[tokio::test]
-async fn a_failure_in_the_middle_leaves_neither_half_and_the_runner_survives_it() {
+async fn a_failure_in_the_middle_leaves_neither_half() {
+    let db = database().await;
+    let store = EventStore::new(db.clone());
+    let tally = Tally::new();
+    prepare(&db, &tally).await.unwrap();
+    append(&store, None, &[event(A, 1), event(A, 2)]).await.unwrap();
+    followed(&store, 2).await;
+    tally.fails.store(1, Ordering::SeqCst);
+    assert!(step(&store, &tally, 10, Care::Together).await.is_err());
+    assert!(heard(&db).await.is_empty());
+    assert_eq!(step(&store, &tally, 10, Care::Together).await.unwrap(), Step::Advanced);
+    assert_eq!(heard(&db).await, [(A, 2)]);
+}
+
+#[test]
+fn each_pause_is_twice_the_one_before_from_a_tenth_to_thirty_seconds() {
+    let mut backoff = Backoff::default();
+    let pauses: Vec<u128> = (0..11).map(|_| backoff.pause().as_millis()).collect();
+    assert_eq!(pauses, [100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800, 25_600, 30_000, 30_000]);
+}
+
+#[tokio::test]
+async fn a_database_in_trouble_is_waited_for_and_nothing_is_put_aside() {
     let db = database().await;
     let store = EventStore::new(db.clone());
     let tally = Arc::new(Tally::new());
-    prepare(&db, &*tally).await.unwrap();
+    // More often than an event may fail.
+    tally.fails.store(4, Ordering::SeqCst);
     append(&store, None, &[event(A, 1), event(A, 2)]).await.unwrap();
-    followed(&store, 2).await;
-    tally.fails.store(true, Ordering::SeqCst);
-    assert!(step(&store, &*tally, 10).await.is_err());
-    assert!(heard(&db).await.is_empty());
-
-    tally.fails.store(true, Ordering::SeqCst);
-    tally.panics.store(true, Ordering::SeqCst);
     let (stop, stopped) = watch::channel(false);
     let runner = tokio::spawn(run(store.clone(), tally.clone(), stopped));
     caught_up(&store, "tally").await.unwrap();
     assert_eq!(heard(&db).await, [(A, 2)]);
+    assert_eq!(tally.tried.load(Ordering::SeqCst), 4 + 2, "each try ends at the first failure");
+    let letters: i64 = sqlx::query_scalar("SELECT count(*) FROM dead_letters").fetch_one(&*db).await.unwrap();
+    assert_eq!(letters, 0);
     stop.send(true).unwrap();
     runner.await.unwrap();
+}
+
+#[tokio::test]
+async fn runners_that_are_killed_wherever_they_are_leave_a_checkpoint_to_go_on_from() {
+    const EVENTS: u32 = 300;
+    let db = database().await;
+    let writer = EventStore::new(db.clone());
+    let (_stop, stopped) = watch::channel(false);
+    for version in 1..=EVENTS {
+        append(&writer, None, &[event(A, version)]).await.unwrap();
+        if version % 10 == 0 {
+            // As after a start: nothing is known but what is stored.
+            let tally = Arc::new(Tally::new());
+            let runner = tokio::spawn(run(EventStore::new(db.clone()), tally.clone(), stopped.clone()));
+            // Each is killed a little later in its work.
+            while tally.tried.load(Ordering::SeqCst) < version / 30 {
+                tokio::task::yield_now().await;
+            }
+            runner.abort();
+            assert!(runner.await.unwrap_err().is_cancelled());
+        }
+    }
+    let last = tokio::spawn(run(writer.clone(), Arc::new(Tally::new()), stopped));
+    caught_up(&writer, "tally").await.unwrap();
+    assert_eq!(heard(&db).await, [(A, EVENTS as i32)], "every event was taken in once");
+    last.abort();
 }
 
 #[tokio::test]
@@ -98,13 +143,13 @@ async fn another_version_of_a_read_model_is_made_anew_and_the_old_programs_runne
     prepare(&db, &old).await.unwrap();
     append(&store, None, &[event(A, 1)]).await.unwrap();
     followed(&store, 1).await;
-    step(&store, &old, 10).await.unwrap();
+    step(&store, &old, 10, Care::Together).await.unwrap();
 
     let new = Tally { version: 2, ..Tally::default() };
     assert!(prepare(&db, &new).await.unwrap());
     assert!(heard(&db).await.is_empty());
-    assert_eq!(step(&store, &old, 10).await.unwrap(), Step::Elsewhere);
-    assert_eq!(step(&store, &new, 10).await.unwrap(), Step::Advanced);
+    assert_eq!(step(&store, &old, 10, Care::Together).await.unwrap(), Step::Elsewhere);
+    assert_eq!(step(&store, &new, 10, Care::Together).await.unwrap(), Step::Advanced);
     assert_eq!(heard(&db).await, [(A, 1)]);
 }
 

@@ -1,6 +1,7 @@
 //! A read model for the tests: how often each stream was heard of. Counting shows what is applied twice.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -9,19 +10,48 @@ use uuid::Uuid;
 
 use crate::platform::eventstore::{ReadModel, StoredEvent};
 
+/// How the model takes an event that it cannot take.
+#[derive(Clone, Copy, Debug)]
+pub enum Poison {
+    /// A value that the table refuses.
+    Refused,
+    /// A shape that nobody can read.
+    Unreadable,
+    Panics,
+    /// A table that is not there: no event's fault.
+    NoTable,
+}
+
 #[derive(Default)]
 pub struct Tally {
     pub version: i32,
-    /// The next event fails.
-    pub fails: AtomicBool,
-    /// The next event panics.
-    pub panics: AtomicBool,
+    /// So many events fail from now on, as if the connection broke.
+    pub fails: AtomicU32,
+    /// Events by (stream, version), and what happens with them every time.
+    pub poison: Mutex<Vec<(Uuid, u32, Poison)>>,
+    /// Events that were tried.
+    pub tried: AtomicU32,
 }
 
 impl Tally {
     /// Version 1, in order.
     pub fn new() -> Self {
         Self { version: 1, ..Self::default() }
+    }
+
+    pub fn poisoned(poison: &[(Uuid, u32, Poison)]) -> Self {
+        Self { version: 1, poison: Mutex::new(poison.to_vec()), ..Self::default() }
+    }
+
+    /// From now on it can take everything.
+    pub fn mend(&self) {
+        self.poison.lock().unwrap().clear();
+    }
+
+    fn poison(&self, event: &StoredEvent) -> Option<Poison> {
+        let poison = self.poison.lock().unwrap();
+        let found = poison.iter().find(|(stream, version, _)| (*stream, *version) == (event.stream, event.version));
+        found.map(|(_, _, poison)| *poison)
     }
 }
 
@@ -53,14 +83,26 @@ impl ReadModel for Tally {
         event: &'a StoredEvent,
     ) -> BoxFuture<'a, sqlx::Result<()>> {
         async move {
-            assert!(!self.panics.swap(false, Ordering::SeqCst), "asked to panic");
+            self.tried.fetch_add(1, Ordering::SeqCst);
             sqlx::query(
                 "INSERT INTO tally AS known VALUES ($1, 1) ON CONFLICT (stream) DO UPDATE SET heard = known.heard + 1",
             )
             .bind(event.stream)
-            .execute(connection)
+            .execute(&mut *connection)
             .await?;
-            if self.fails.swap(false, Ordering::SeqCst) { Err(sqlx::Error::WorkerCrashed) } else { Ok(()) }
+            match self.poison(event) {
+                Some(Poison::Refused) => {
+                    sqlx::query("UPDATE tally SET heard = NULL").execute(connection).await?;
+                }
+                Some(Poison::Unreadable) => return Err(sqlx::Error::Decode("of an unknown shape".into())),
+                Some(Poison::Panics) => panic!("asked to panic"),
+                Some(Poison::NoTable) => {
+                    sqlx::query("SELECT FROM no_such_table").execute(connection).await?;
+                }
+                None => {}
+            }
+            let fails = self.fails.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
+            if fails.is_ok() { Err(sqlx::Error::WorkerCrashed) } else { Ok(()) }
         }
         .boxed()
     }

@@ -1,0 +1,69 @@
+//! How far a subscription is behind the log, measured beside it: also while it is held back, fails, or waits.
+
+use std::time::Duration;
+
+use metrics::gauge;
+use sqlx::{FromRow, PgExecutor};
+use tokio::sync::watch;
+use tokio::time::sleep;
+
+use super::{EventStore, parked};
+use crate::platform::telemetry::metric;
+
+const EVERY: Duration = Duration::from_secs(1);
+/// Events are counted so far and no further.
+pub const LIMIT: i64 = 10_000;
+
+/// What a subscription has not taken in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, FromRow)]
+pub struct Lag {
+    /// Committed events after the checkpoint, at most [`LIMIT`]; those that an older transaction holds back count.
+    pub events: i64,
+    /// Age of the first of them, in seconds.
+    pub seconds: f64,
+    /// Events that were put aside.
+    pub parked: i64,
+}
+
+/// None where there is no checkpoint of that name. Age is by the database's clock and never negative.
+pub async fn lag(executor: impl PgExecutor<'_>, name: &str) -> sqlx::Result<Option<Lag>> {
+    sqlx::query_as(
+        "SELECT (SELECT count(*) FROM (
+                     SELECT FROM event_store event
+                     WHERE (event.tx, event.position) > (checkpoint.tx, checkpoint.position)
+                     ORDER BY event.tx, event.position LIMIT $3) behind) AS events,
+                COALESCE((SELECT GREATEST(extract(epoch FROM now() - event.created_at), 0) FROM event_store event
+                          WHERE (event.tx, event.position) > (checkpoint.tx, checkpoint.position)
+                          ORDER BY event.tx, event.position LIMIT 1), 0)::float8 AS seconds,
+                (SELECT count(*) FROM dead_letters WHERE source = $2) AS parked
+         FROM checkpoints checkpoint WHERE name = $1",
+    )
+    .bind(name)
+    .bind(parked::source(name))
+    .bind(LIMIT)
+    .fetch_optional(executor)
+    .await
+}
+
+/// Keeps the subscription's gauges right until `stop` says true.
+pub(super) async fn watch(store: &EventStore, name: &'static str, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow_and_update() {
+        let measured = async {
+            measure(store, name).await;
+            sleep(EVERY).await;
+        };
+        tokio::select! {
+            () = measured => {}
+            changed = stop.changed() => if changed.is_err() { return },
+        }
+    }
+}
+
+/// A failure to measure is no failure to project: the gauges stay as they were.
+pub(super) async fn measure(store: &EventStore, name: &'static str) {
+    if let Ok(Some(lag)) = lag(store.pool(), name).await {
+        gauge!(metric::PROJECTION_LAG, "name" => name).set(lag.events as f64);
+        gauge!(metric::PROJECTION_LAG_SECONDS, "name" => name).set(lag.seconds);
+        gauge!(metric::PROJECTION_PARKED, "name" => name).set(lag.parked as f64);
+    }
+}

@@ -1,0 +1,148 @@
+//! Events that a read model cannot take in: told from a database in trouble, tried apart from the others, and put into
+//! `dead_letters`, so that one event does not hold back all that come after it.
+//!
+//! What always holds: the dead letters of a subscription are the events up to its checkpoint that its tables lack.
+//! Whoever moves the checkpoint changes them in the same transaction. [`replay`](super::replay()) takes them back.
+
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
+
+use futures::FutureExt;
+use serde_json::{Value, json};
+use sqlx::{Connection, PgConnection, PgExecutor};
+
+use super::dead_letters::Letter;
+use super::{ReadModel, StoredEvent};
+use crate::platform::database;
+
+/// An event is put aside when it has failed so often.
+pub(super) const TRIES: u32 = 3;
+
+/// Classes of SQLSTATE that say that the model's statements do not fit its tables or its rights, or that the server is
+/// damaged: any event would fail. Putting the whole log aside helps nobody, so the model stands still instead and goes on
+/// by itself when it is mended.
+const NOT_THE_EVENTS: [&str; 7] = ["0A", "28", "3D", "3F", "42", "F0", "XX"];
+
+/// Why a read model could not go on.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Trouble {
+    /// The database's, or the model's with all events: the same step works when it is mended.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+    /// This event's: with it the model fails, whenever that is tried.
+    #[error("{0}")]
+    Event(String),
+}
+
+/// An event that was put aside.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Parked {
+    pub event: StoredEvent,
+    pub error: String,
+}
+
+/// Takes the event in, if it is any of the model's business. A panic is a failure like any other.
+pub(super) async fn apply(
+    model: &dyn ReadModel,
+    connection: &mut PgConnection,
+    event: &StoredEvent,
+) -> Result<(), Trouble> {
+    let applied = async { if model.handles(event) { model.apply(connection, event).await } else { Ok(()) } };
+    match AssertUnwindSafe(applied).catch_unwind().await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) if is_the_events(&error) => Err(of_the_event(&error.to_string())),
+        Ok(Err(error)) => Err(Trouble::Database(error)),
+        Err(panic) => Err(of_the_event(&format!("the read model panicked: {}", words(&*panic)))),
+    }
+}
+
+/// Takes the events in one by one, each in a savepoint, and returns those that cannot be.
+pub(super) async fn apply_apart(
+    model: &dyn ReadModel,
+    connection: &mut PgConnection,
+    events: &[&StoredEvent],
+) -> sqlx::Result<Vec<Parked>> {
+    let mut parked = Vec::new();
+    for event in events.iter().copied().filter(|event| handles(model, event)) {
+        for attempt in 1..=TRIES {
+            let mut savepoint = connection.begin().await?;
+            match apply(model, &mut savepoint, event).await {
+                Ok(()) => {
+                    savepoint.commit().await?;
+                    break;
+                }
+                Err(Trouble::Database(error)) => return Err(error),
+                Err(Trouble::Event(error)) => {
+                    savepoint.rollback().await?;
+                    if attempt == TRIES {
+                        parked.push(Parked { event: event.clone(), error });
+                    }
+                }
+            }
+        }
+    }
+    Ok(parked)
+}
+
+/// Is the event any of the model's business? One that cannot even tell is asked again by [`apply`], which says why.
+pub(super) fn handles(model: &dyn ReadModel, event: &StoredEvent) -> bool {
+    std::panic::catch_unwind(AssertUnwindSafe(|| model.handles(event))).unwrap_or(true)
+}
+
+fn is_the_events(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    let systemic = code.is_some_and(|code| NOT_THE_EVENTS.iter().any(|class| code.starts_with(class)));
+    !systemic && !database::passes(error)
+}
+
+/// Text that PostgreSQL takes.
+fn of_the_event(problem: &str) -> Trouble {
+    Trouble::Event(problem.replace('\0', "\u{fffd}"))
+}
+
+fn words(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("without a word")
+}
+
+/// What a subscription's dead letters name as their source.
+pub fn source(name: &str) -> String {
+    format!("subscription:{name}")
+}
+
+impl Parked {
+    pub fn key(&self, name: &str) -> String {
+        format!("{name}:{}:{}", self.event.stream, self.event.version)
+    }
+
+    /// The whole event, for people.
+    pub fn payload(&self) -> Value {
+        let StoredEvent { event_id, stream, aggregate_type, event_type, data, version, at, cursor, metadata } =
+            &self.event;
+        json!({
+            "eventId": event_id,
+            "stream": stream,
+            "aggregateType": aggregate_type,
+            "eventType": event_type,
+            "data": data,
+            "version": version,
+            "at": at,
+            "tx": cursor.tx.to_string(),
+            "position": cursor.position,
+            "metadata": metadata,
+        })
+    }
+
+    /// Puts the event aside for the named subscription, within the transaction that moves its checkpoint.
+    pub async fn keep(&self, connection: &mut PgConnection, name: &str) -> sqlx::Result<()> {
+        let (source, key, payload) = (source(name), self.key(name), self.payload());
+        let letter = Letter { source: &source, key: &key, payload: &payload, error: &self.error, attempts: TRIES };
+        letter.keep(connection).await
+    }
+}
+
+/// Forgets the subscription's dead letters: it begins anew, and what still fails is put aside again.
+pub(super) async fn forget(executor: impl PgExecutor<'_>, name: &str) -> sqlx::Result<u64> {
+    let forgotten = sqlx::query("DELETE FROM dead_letters WHERE source = $1").bind(source(name));
+    Ok(forgotten.execute(executor).await?.rows_affected())
+}
