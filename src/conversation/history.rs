@@ -16,7 +16,7 @@ use crate::{assessment, learning, user};
 /// A path's snapshot is renewed after so many events.
 const SNAPSHOT_EVERY: u32 = 100;
 /// Changes whenever [`Path`] folds or reads differently.
-const PATH_SCHEMA: i32 = 1;
+pub const PATH_SCHEMA: i32 = 1;
 
 /// The learner as the log knows them, looking at home.
 pub async fn fold(app: &App, learner: LearnerId) -> Result<Session, TurnError> {
@@ -61,7 +61,11 @@ pub fn remember(app: &App, state: &State, facts: usize) {
 
 async fn path_snapshot(app: &App, learner: LearnerId) -> Result<Path, TurnError> {
     let snapshot = app.store.load_snapshot(learner.path_stream(), PATH_SCHEMA).await?;
-    Ok(snapshot.and_then(|snapshot| serde_json::from_value(snapshot.state).ok()).unwrap_or_default())
+    // What reads as no path, or as one of another version than it stands for, is as good as none.
+    let path = snapshot.and_then(|Snapshot { version, state }| {
+        serde_json::from_value(state).ok().filter(|path: &Path| path.version == version)
+    });
+    Ok(path.unwrap_or_default())
 }
 
 fn attempt(id: AttemptId, events: &[StoredEvent]) -> Result<Option<Attempt>, TurnError> {
@@ -75,3 +79,6 @@ fn attempt(id: AttemptId, events: &[StoredEvent]) -> Result<Option<Attempt>, Tur
     }
     Ok(attempt)
 }
+
+#[cfg(test)]
+mod tests;

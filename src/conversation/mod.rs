@@ -28,6 +28,7 @@ use crate::platform::eventstore::{AppendError, Appended, Batch, NewEvent};
 use crate::platform::telemetry::metric;
 use crate::user;
 
+pub use history::PATH_SCHEMA;
 use session::Loaded;
 pub use session::{Live, Session, shown, unshown};
 

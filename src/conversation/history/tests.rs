@@ -1,0 +1,161 @@
+//! Snapshots of paths: made, used, and worth nothing when they do not fit the log.
+
+use std::sync::{Arc, OnceLock};
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use dialogues::catalogue::{Catalogue, Level};
+use dialogues::facts::{Fact, LearningFact};
+use dialogues::ids::{AttemptId, CourseId, LearnerId, LessonId, Revision};
+use dialogues::state::{Path, State};
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+use serde_json::json;
+
+use super::{SNAPSHOT_EVERY, fold, remember};
+use crate::app::App;
+use crate::learning;
+use crate::platform::cache::Cache;
+use crate::platform::clock::Clock;
+use crate::platform::content::Content;
+use crate::platform::database::testing::{TestDatabase, database};
+use crate::platform::eventstore::{Batch, EventStore};
+
+const LEARNER: i64 = 7;
+
+fn at(second: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(1_700_000_000 + second, 0).unwrap()
+}
+
+async fn academy() -> (TestDatabase, App) {
+    let database = database().await;
+    let app = App {
+        store: EventStore::new(database.clone()),
+        cache: Cache::memory(),
+        content: Content::new(Catalogue::empty()),
+        clock: Clock::fixed(at(0)),
+        public_url: None,
+        bot: Arc::new(OnceLock::new()),
+    };
+    (database, app)
+}
+
+/// Anything that may happen on a path, in any order: a fold has to take it as it comes.
+fn any_fact(rng: &mut StdRng) -> LearningFact {
+    let course = CourseId::new(["ios", "swift"][rng.random_range(0..2)]);
+    let lesson = LessonId::new(format!("ios.lesson-{}", rng.random_range(0..6)));
+    let number = rng.random_range(1..9);
+    let attempt = AttemptId::of(LearnerId::of_telegram(LEARNER), &lesson, number);
+    let day = NaiveDate::from_ymd_opt(2026, 3, 1).unwrap() + TimeDelta::days(rng.random_range(0..20));
+    let (seconds, score) = (rng.random_range(0..=300), f64::from(rng.random_range(0..=8)) / 8.0);
+    match rng.random_range(0..6) {
+        0 => LearningFact::CourseEnrolled { course },
+        1 => LearningFact::LessonStarted { course, lesson, revision: Revision::new("0123456789ab") },
+        2 => LearningFact::ProgressUpdated { course, lesson, screen: number, screens: 9, seconds, day },
+        3 => LearningFact::QuizStarted { course, lesson, attempt, number },
+        4 => LearningFact::QuizFinished { course, lesson, attempt, score, passed: score > 0.7, seconds, day },
+        _ => LearningFact::LessonCompleted {
+            course,
+            lesson,
+            score: Some(score),
+            time_spent_seconds: seconds,
+            level: Level::Junior,
+        },
+    }
+}
+
+/// A turn with so many facts, stored and remembered as the pipeline does it.
+async fn turn(app: &App, state: State, facts: usize, rng: &mut StdRng) -> State {
+    let facts: Vec<LearningFact> = (0..facts).map(|_| any_fact(rng)).collect();
+    let (learner, now) = (state.id, at(i64::from(state.path.version) * 60));
+    let numbered = (state.path.version + 1..).zip(&facts);
+    let events = numbered.map(|(version, fact)| learning::events::encode(learner, fact, version).unwrap());
+    let events: Vec<_> = events.collect();
+    app.store.append(Batch { key: None, events: &events, at: now, metadata: json!({}) }).await.unwrap();
+    let state = facts.iter().fold(state, |state, fact| state.evolve(&Fact::Learning(fact.clone()), now));
+    remember(app, &state, facts.len());
+    state
+}
+
+async fn turns_until(app: &App, version: u32, rng: &mut StdRng) -> State {
+    let mut state = State::new(LearnerId::of_telegram(LEARNER));
+    while state.path.version < version {
+        let facts = rng.random_range(1..=3).min(version - state.path.version) as usize;
+        state = turn(app, state, facts, rng).await;
+    }
+    state
+}
+
+async fn snapshot_version(app: &App) -> Option<i32> {
+    sqlx::query_scalar("SELECT version FROM snapshots").fetch_optional(app.pool()).await.unwrap()
+}
+
+/// Snapshots are saved beside the turns.
+async fn saved(app: &App) -> i32 {
+    loop {
+        if let Some(version) = snapshot_version(app).await {
+            return version;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+async fn folded(app: &App) -> Path {
+    fold(app, LearnerId::of_telegram(LEARNER)).await.unwrap().state.path
+}
+
+#[tokio::test]
+async fn a_path_has_a_snapshot_from_its_hundredth_event_and_what_lies_before_is_not_read_again() {
+    let (database, app) = academy().await;
+    let mut rng = StdRng::seed_from_u64(1);
+    let state = turns_until(&app, SNAPSHOT_EVERY - 1, &mut rng).await;
+    assert_eq!(snapshot_version(&app).await, None);
+    let state = turn(&app, state, 3, &mut rng).await;
+    assert_eq!(saved(&app).await, 102);
+    let state = turn(&app, state, 3, &mut rng).await;
+
+    // Who read the old events again would fail.
+    let spoil = "UPDATE event_store SET event_data = '{}' WHERE event_version <= 102";
+    sqlx::query(spoil).execute(&*database).await.unwrap();
+    assert_eq!(folded(&app).await, state.path);
+    sqlx::query("DELETE FROM snapshots").execute(&*database).await.unwrap();
+    assert!(fold(&app, LearnerId::of_telegram(LEARNER)).await.is_err());
+}
+
+#[tokio::test]
+async fn a_long_history_folds_to_the_same_path_with_and_without_a_snapshot() {
+    for seed in 0..3 {
+        let (database, app) = academy().await;
+        let mut rng = StdRng::seed_from_u64(seed);
+        let version = rng.random_range(301..399);
+        let state = turns_until(&app, version, &mut rng).await;
+        saved(&app).await;
+        let with = folded(&app).await;
+        sqlx::query("DELETE FROM snapshots").execute(&*database).await.unwrap();
+        assert_eq!(with, folded(&app).await, "seed {seed}");
+        assert_eq!(with, state.path, "seed {seed}");
+    }
+}
+
+#[tokio::test]
+async fn a_snapshot_that_does_not_fit_is_as_good_as_none() {
+    let (database, app) = academy().await;
+    let state = turns_until(&app, 120, &mut StdRng::seed_from_u64(2)).await;
+    let version = saved(&app).await;
+    let good: serde_json::Value =
+        sqlx::query_scalar("SELECT state FROM snapshots").fetch_one(&*database).await.unwrap();
+    for unfit in [
+        "UPDATE snapshots SET version = 121",
+        "UPDATE snapshots SET schema = schema + 1",
+        "UPDATE snapshots SET state = '\"torn\"'",
+        "UPDATE snapshots SET state = state - 'lessons'",
+        // Read from there on, the fold would lack twenty events, or repeat one.
+        "UPDATE snapshots SET state = jsonb_set(state, '{version}', '120')",
+        "UPDATE snapshots SET version = version - 1",
+    ] {
+        sqlx::query(unfit).execute(&*database).await.unwrap();
+        assert_eq!(folded(&app).await, state.path, "{unfit}");
+        let restore = "UPDATE snapshots SET version = $1, schema = $2, state = $3";
+        let restore = sqlx::query(restore).bind(version).bind(super::PATH_SCHEMA).bind(&good);
+        restore.execute(&*database).await.unwrap();
+    }
+}
