@@ -10,7 +10,7 @@ use super::LearningProgress;
 use super::queries::{ProgressSummary, activity, enrolments, progress, summary};
 use crate::learning::events::encode;
 use crate::platform::database::testing::database;
-use crate::platform::eventstore::{Batch, EventStore, caught_up, replay, run};
+use crate::platform::eventstore::{Batch, Cursor, EventStore, ReadModel, StoredEvent, caught_up, prepare, replay, run};
 use crate::user::events::metadata;
 
 fn at(second: i64) -> DateTime<Utc> {
@@ -123,4 +123,46 @@ async fn progress_activity_and_enrolments_follow_the_path() {
     assert_eq!(activity(&db, learner, day(1)).await.unwrap(), 100);
     stop.send(true).unwrap();
     runner.await.unwrap();
+}
+
+/// Everything that the tables hold, as text.
+async fn tables(db: &sqlx::PgPool) -> Vec<String> {
+    let mut rows = Vec::new();
+    for table in LearningProgress.tables() {
+        let query = format!("SELECT '{table} ' || t::text FROM {table} t ORDER BY 1");
+        rows.extend(sqlx::query_scalar::<_, String>(sqlx::AssertSqlSafe(query)).fetch_all(db).await.unwrap());
+    }
+    rows
+}
+
+#[tokio::test]
+async fn many_events_at_once_come_to_the_same_as_one_after_the_other() {
+    let (one_by_one, at_once, in_parts) = (database().await, database().await, database().await);
+    let store = EventStore::new(one_by_one.clone());
+    let learners = [7, 8, 9].map(LearnerId::of_telegram);
+    // Interleaved, each learner a fact behind the one before.
+    for version in 1..=14u32 {
+        for (learner, behind) in learners.iter().zip(0..) {
+            let Some(version) = version.checked_sub(behind).filter(|version| (1..=12).contains(version)) else {
+                continue;
+            };
+            let events = &[encode(*learner, &facts(*learner)[version as usize - 1], version).unwrap()];
+            let at = at(i64::from(version * 10 + behind));
+            store.append(Batch { key: None, events, at, metadata: metadata(*learner) }).await.unwrap();
+        }
+    }
+    let events = store.read_after(Cursor::START, 100).await.unwrap();
+    let events: Vec<&StoredEvent> = events.iter().collect();
+    assert_eq!(events.len(), 36);
+    for (db, size) in [(&one_by_one, 1), (&in_parts, 5), (&at_once, events.len())] {
+        prepare(db, &LearningProgress).await.unwrap();
+        let mut connection = db.acquire().await.unwrap();
+        for part in events.chunks(size) {
+            LearningProgress.apply_all(&mut connection, part).await.unwrap();
+        }
+    }
+    let expected = tables(&one_by_one).await;
+    assert_eq!(expected.len(), 15);
+    assert_eq!(tables(&in_parts).await, expected);
+    assert_eq!(tables(&at_once).await, expected);
 }

@@ -47,7 +47,24 @@ pub(super) async fn apply(
     connection: &mut PgConnection,
     event: &StoredEvent,
 ) -> Result<(), Trouble> {
-    let applied = async { if model.handles(event) { model.apply(connection, event).await } else { Ok(()) } };
+    told(async { if model.handles(event) { model.apply(connection, event).await } else { Ok(()) } }).await
+}
+
+/// Takes in those events that are the model's business, all in one. What fails may be any one of them.
+pub(super) async fn apply_all(
+    model: &dyn ReadModel,
+    connection: &mut PgConnection,
+    events: &[StoredEvent],
+) -> Result<(), Trouble> {
+    told(async {
+        let wanted: Vec<&StoredEvent> = events.iter().filter(|event| model.handles(event)).collect();
+        if wanted.is_empty() { Ok(()) } else { model.apply_all(connection, &wanted).await }
+    })
+    .await
+}
+
+/// Whose failure it is.
+async fn told(applied: impl Future<Output = sqlx::Result<()>>) -> Result<(), Trouble> {
     match AssertUnwindSafe(applied).catch_unwind().await {
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) if is_the_events(&error) => Err(of_the_event(&error.to_string())),

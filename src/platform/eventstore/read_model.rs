@@ -1,5 +1,6 @@
 //! What is derived from the log: tables that may be dropped at any moment and are filled again from the first event.
 
+use futures::FutureExt;
 use futures::future::BoxFuture;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool};
 use tracing::info;
@@ -28,6 +29,22 @@ pub trait ReadModel: Send + Sync {
     /// that it cannot take in is put aside after some tries, unless the database is to blame.
     fn apply<'a>(&'a self, connection: &'a mut PgConnection, event: &'a StoredEvent)
     -> BoxFuture<'a, sqlx::Result<()>>;
+
+    /// Takes several in, with the same outcome as one after the other. Where that is many, it is worth folding them
+    /// first: the database then writes each row once.
+    fn apply_all<'a>(
+        &'a self,
+        connection: &'a mut PgConnection,
+        events: &'a [&'a StoredEvent],
+    ) -> BoxFuture<'a, sqlx::Result<()>> {
+        async move {
+            for event in events {
+                self.apply(connection, event).await?;
+            }
+            Ok(())
+        }
+        .boxed()
+    }
 }
 
 /// Makes sure that the read model's tables are there and of the code's version. What is not is made anew, empty; its

@@ -8,7 +8,7 @@
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
-use super::parked::{Parked, TRIES, Trouble, apply, apply_apart, handles, source};
+use super::parked::{Parked, TRIES, Trouble, apply_all, apply_apart, handles, source};
 use super::read::read_after;
 use super::{Cursor, EventStore, ReadModel, StoredEvent, prepare};
 
@@ -130,9 +130,9 @@ impl<'a> Copy<'a> {
     /// Takes the next events in, none after `until`. The events up to a checkpoint have all been below the horizon.
     async fn advance(&mut self, connection: &mut PgConnection, until: Cursor) -> sqlx::Result<()> {
         let events = read_after(connection, self.cursor, BATCH).await?;
-        let passed: Vec<&StoredEvent> = events.iter().take_while(|event| event.cursor <= until).collect();
-        let wanted: Vec<&StoredEvent> = passed.iter().copied().filter(|event| handles(self.model, event)).collect();
-        let parked = match self.together(connection, &wanted).await {
+        let passed = &events[..events.partition_point(|event| event.cursor <= until)];
+        let wanted: Vec<&StoredEvent> = passed.iter().filter(|event| handles(self.model, event)).collect();
+        let parked = match self.together(connection, passed).await {
             Ok(()) => Vec::new(),
             Err(Trouble::Database(error)) => return Err(error),
             Err(Trouble::Event(_)) => apply_apart(self.model, connection, &wanted).await?,
@@ -147,13 +147,11 @@ impl<'a> Copy<'a> {
     }
 
     /// All of them or, if one fails, none: the caller's transaction must outlive that, since it may hold the checkpoint.
-    async fn together(&self, connection: &mut PgConnection, events: &[&StoredEvent]) -> Result<(), Trouble> {
+    async fn together(&self, connection: &mut PgConnection, events: &[StoredEvent]) -> Result<(), Trouble> {
         let mut savepoint = connection.begin().await?;
-        for event in events {
-            if let Err(trouble) = apply(self.model, &mut savepoint, event).await {
-                savepoint.rollback().await?;
-                return Err(trouble);
-            }
+        if let Err(trouble) = apply_all(self.model, &mut savepoint, events).await {
+            savepoint.rollback().await?;
+            return Err(trouble);
         }
         Ok(savepoint.commit().await?)
     }

@@ -13,7 +13,7 @@ use tokio::sync::watch;
 use tokio::time::sleep;
 use tracing::{error, warn};
 
-use super::parked::{Parked, TRIES, Trouble, apply, apply_apart};
+use super::parked::{Parked, TRIES, Trouble, apply_all, apply_apart};
 use super::read::read_after;
 use super::{Cursor, EventStore, ReadModel, StoredEvent, lag, prepare};
 use crate::platform::telemetry::metric;
@@ -201,9 +201,7 @@ async fn take_in(
     care: Care,
 ) -> Result<Vec<Parked>, Trouble> {
     if care == Care::Together {
-        for event in events {
-            apply(model, tx, event).await?;
-        }
+        apply_all(model, tx, events).await?;
         return Ok(Vec::new());
     }
     let parked = apply_apart(model, tx, &events.iter().collect::<Vec<_>>()).await?;
