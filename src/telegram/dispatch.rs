@@ -10,7 +10,7 @@ use dialogues::locale::Locale;
 use dialogues::texts::Texts;
 use futures::FutureExt;
 use metrics::counter;
-use teloxide::dispatching::{Dispatcher, UpdateFilterExt, UpdateHandler};
+use teloxide::dispatching::{Dispatcher, UpdateHandler};
 use teloxide::error_handlers::LoggingErrorHandler;
 use teloxide::types::Update;
 use teloxide::{Bot, dptree};
@@ -74,16 +74,14 @@ pub async fn run(bot: Bot, updates: Updates, desk: Arc<Desk>, mut closing: watch
     }
 }
 
+/// One filter rather than a branch for each kind of update: dptree copies the whole update for each function that asks
+/// for it.
 fn tree() -> UpdateHandler<Infallible> {
-    dptree::entry()
-        .branch(Update::filter_callback_query().filter_map(inbound::press).endpoint(handle))
-        .branch(Update::filter_edited_message().filter_map(inbound::edited).endpoint(handle))
-        .branch(Update::filter_message().filter_map(inbound::message).endpoint(handle))
-        .branch(Update::filter_my_chat_member().filter_map(inbound::membership).endpoint(handle))
+    dptree::entry().filter_map(inbound::read).endpoint(handle)
 }
 
 /// A panic here would end teloxide's worker for this learner, and the next update for it the whole dispatcher.
-async fn handle(update: Update, incoming: Incoming, desk: Arc<Desk>) -> Result<(), Infallible> {
+async fn handle((update, incoming): (Arc<Update>, Incoming), desk: Arc<Desk>) -> Result<(), Infallible> {
     let id = update.id.0;
     if AssertUnwindSafe(desk.handle(&update, incoming)).catch_unwind().await.is_err() {
         desk.intake.keep(raw(&update), Some(id), "its handler panicked", 1);

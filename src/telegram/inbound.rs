@@ -1,11 +1,13 @@
 //! From an update to an input: who brings it, what it is, and what must be answered. Pure.
 
+use std::sync::Arc;
+
 use dialogues::ids::LearnerId;
 use dialogues::input::{Input, Person};
 use dialogues::locale::Locale;
 use teloxide::types::{
     CallbackQuery, CallbackQueryId, ChatId, ChatMemberKind, ChatMemberUpdated, MediaKind, Message, MessageId,
-    MessageKind, Update, User,
+    MessageKind, Update, UpdateKind, User,
 };
 
 /// What an update means for the academy.
@@ -34,9 +36,21 @@ pub fn lane(update: &Update) -> Option<i64> {
     update.from().map(|user| user.id.0 as i64).or_else(|| update.chat().map(|chat| chat.id.0))
 }
 
+/// What an update means; none for what is nobody's business, such as a post of a channel. The update comes with it, for
+/// the case that it cannot be handled.
+pub fn read(update: Update) -> Option<(Arc<Update>, Incoming)> {
+    let incoming = match &update.kind {
+        UpdateKind::CallbackQuery(query) => press(query),
+        UpdateKind::EditedMessage(message) => edited(message),
+        UpdateKind::Message(sent) => message(sent),
+        UpdateKind::MyChatMember(change) => membership(change),
+        _ => None,
+    };
+    Some((Arc::new(update), incoming?))
+}
+
 /// A message: a command, a text, or something that only gets a hint.
-#[expect(clippy::needless_pass_by_value, reason = "dptree hands its values over")]
-pub fn message(message: Message) -> Option<Incoming> {
+fn message(message: &Message) -> Option<Incoming> {
     let from = message.from.as_ref().filter(|user| !user.is_bot)?;
     if !message.chat.is_private() {
         let addressed = message.text().is_some_and(|text| text.starts_with('/'));
@@ -55,18 +69,17 @@ pub fn message(message: Message) -> Option<Incoming> {
 }
 
 /// An edit of an earlier message. In groups nobody waits for an answer to it.
-#[expect(clippy::needless_pass_by_value, reason = "dptree hands its values over")]
-pub fn edited(message: Message) -> Option<Incoming> {
+fn edited(message: &Message) -> Option<Incoming> {
     let from = message.from.as_ref().filter(|user| !user.is_bot)?;
     message.chat.is_private().then(|| step(from, message.chat.id, Input::Edited, None))
 }
 
 /// A pressed button.
-pub fn press(query: CallbackQuery) -> Option<Incoming> {
+fn press(query: &CallbackQuery) -> Option<Incoming> {
     let message = query.message.as_ref();
     let private = message.is_none_or(|message| message.chat().is_private());
     if !private {
-        return Some(Incoming::Elsewhere { callback: query.id, locale: locale(&query.from) });
+        return Some(Incoming::Elsewhere { callback: query.id.clone(), locale: locale(&query.from) });
     }
     // A press on a message that is too old to be told of comes without it: the private chat has the learner's id.
     let chat = message.map_or(ChatId(query.from.id.0 as i64), |message| message.chat().id);
@@ -76,8 +89,7 @@ pub fn press(query: CallbackQuery) -> Option<Incoming> {
 }
 
 /// The learner blocked the bot. Coming back shows by what they write.
-#[expect(clippy::needless_pass_by_value, reason = "dptree hands its values over")]
-pub fn membership(change: ChatMemberUpdated) -> Option<Incoming> {
+fn membership(change: &ChatMemberUpdated) -> Option<Incoming> {
     let left = matches!(change.new_chat_member.kind, ChatMemberKind::Banned(_) | ChatMemberKind::Left);
     (change.chat.is_private() && left).then(|| step(&change.from, change.chat.id, Input::Blocked, None))
 }

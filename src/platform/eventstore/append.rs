@@ -1,4 +1,4 @@
-//! The write side: one statement that stores a key and its events, or nothing.
+//! The write side: one statement that stores, for each of some batches, its key and its events, or nothing.
 
 use chrono::{DateTime, Utc};
 use metrics::counter;
@@ -38,23 +38,29 @@ pub enum AppendError {
     Database(#[from] sqlx::Error),
 }
 
+/// What becomes of a batch.
+pub(super) type Outcome = Result<Appended, AppendError>;
+
 /// Makes event ids follow from stream and version, so that whoever relays an event twice sends one id.
 const EVENT_IDS: Uuid = Uuid::from_u128(0x3d1c_52a0_6f1b_4f0e_8a75_90c1_5e2b_7f44);
 
 /// The parts are explained in their order:
-/// - `input` gives positions in the batch's own order.
-/// - `gap` finds events whose predecessor is not there. A predecessor of a younger transaction counts as missing too
-///   (only a caller's own long transaction meets one): its follower would come before it in the log's order.
+/// - `batch` and `input` are what is to be stored; `input` gives positions in the caller's order.
+/// - `gap` finds batches with an event whose predecessor is not there. A predecessor of a younger transaction counts as
+///   missing too (only a caller's own long transaction meets one): its follower would come before it in the log's order.
 /// - `fresh` waits for a concurrent writer of the same key, which is how the second of two becomes a duplicate.
-/// - `stored` inserts by stream and version, so that two batches over the same streams cannot deadlock. A version that
-///   exists raises a unique violation, which takes the key back with it.
+/// - `stored` inserts by stream and version, so that two statements over the same streams cannot deadlock. A version that
+///   exists raises a unique violation, which takes everything back.
 const APPEND: &str = "
-    WITH input AS MATERIALIZED (
+    WITH batch AS MATERIALIZED (
+        SELECT * FROM UNNEST($1::text[], $2::timestamptz[], $3::jsonb[])
+            WITH ORDINALITY AS given(key, at, metadata, number)
+    ), input AS MATERIALIZED (
         SELECT nextval('event_position') AS position, given.*
-        FROM UNNEST($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::jsonb[], $6::int[])
-            AS given(event_id, stream, aggregate_type, event_type, data, version)
+        FROM UNNEST($4::int[], $5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::jsonb[], $10::int[])
+            AS given(batch, event_id, stream, aggregate_type, event_type, data, version)
     ), gap AS MATERIALIZED (
-        SELECT FROM input
+        SELECT batch FROM input
         WHERE version > 1
           AND NOT EXISTS (SELECT FROM input before
                           WHERE before.stream = input.stream AND before.version = input.version - 1)
@@ -63,70 +69,53 @@ const APPEND: &str = "
                             AND before.tx <= pg_current_xact_id())
     ), fresh AS (
         INSERT INTO idempotency_keys (key, created_at)
-        SELECT $7, $8 WHERE $7::text IS NOT NULL AND NOT EXISTS (SELECT FROM gap)
+        SELECT key, at FROM batch WHERE key IS NOT NULL AND number NOT IN (SELECT batch FROM gap) ORDER BY key
         ON CONFLICT DO NOTHING
         RETURNING key
     ), stored AS (
         INSERT INTO event_store (event_id, aggregate_id, aggregate_type, event_type, event_data, event_version,
                                  created_at, position, metadata)
-        SELECT event_id, stream, aggregate_type, event_type, data, version, $8, position, $9
-        FROM input
-        WHERE NOT EXISTS (SELECT FROM gap) AND ($7::text IS NULL OR EXISTS (SELECT FROM fresh))
+        SELECT event_id, stream, aggregate_type, event_type, data, version, at, position, metadata
+        FROM input JOIN batch ON batch.number = input.batch
+        WHERE number NOT IN (SELECT batch FROM gap) AND (key IS NULL OR key IN (SELECT key FROM fresh))
         ORDER BY stream, version
     )
     SELECT CASE
-        WHEN EXISTS (SELECT FROM gap) AND EXISTS (SELECT FROM idempotency_keys WHERE key = $7) THEN 'duplicate'
-        WHEN EXISTS (SELECT FROM gap) THEN 'conflict'
-        WHEN $7::text IS NOT NULL AND NOT EXISTS (SELECT FROM fresh) THEN 'duplicate'
+        WHEN number IN (SELECT batch FROM gap) THEN
+            CASE WHEN EXISTS (SELECT FROM idempotency_keys known WHERE known.key = batch.key)
+            THEN 'duplicate' ELSE 'conflict' END
+        WHEN key IS NOT NULL AND key NOT IN (SELECT key FROM fresh) THEN 'duplicate'
         ELSE 'stored'
-    END";
+    END
+    FROM batch ORDER BY number";
 
 impl EventStore {
-    /// Stores the batch in one round trip and a transaction of its own, then wakes the subscriptions.
+    /// Stores the batch, perhaps together with others that wait, then wakes the subscriptions. Once begun it goes on
+    /// when the caller goes away.
     pub async fn append(&self, batch: Batch<'_>) -> Result<Appended, AppendError> {
         // Whoever closes the pool means the database.
         if self.pool.is_closed() {
             return Err(AppendError::Database(sqlx::Error::PoolClosed));
         }
-        let mut lease = self.direct.lease().await?;
-        let appended = Self::append_in(&mut lease.connection, batch).await;
-        lease.give_back(match &appended {
-            Err(AppendError::Database(error)) => Some(error),
-            _ => None,
-        });
-        if appended.is_ok() {
+        let outcome = self.writer.append(Order::of(batch)).await;
+        if outcome.is_ok() {
             self.wake();
         }
-        appended
+        count(&outcome);
+        outcome
     }
 
     /// Stores the batch within the caller's transaction, which must be rolled back after an error: PostgreSQL has
     /// ended it. After the commit, [`EventStore::wake`] saves the subscriptions a poll.
     pub async fn append_in(connection: &mut PgConnection, batch: Batch<'_>) -> Result<Appended, AppendError> {
-        let rows = Rows::of(batch.events);
-        let outcome = sqlx::query_scalar::<_, String>(APPEND)
-            .bind(rows.ids)
-            .bind(rows.streams)
-            .bind(rows.aggregate_types)
-            .bind(rows.event_types)
-            .bind(rows.data)
-            .bind(rows.versions)
-            .bind(batch.key)
-            .bind(batch.at)
-            .bind(storable(&batch.metadata))
-            .fetch_one(connection)
-            .await;
-        let result = match outcome.as_deref() {
-            Ok("stored") => Ok(Appended::Stored),
-            Ok("duplicate") => Ok(Appended::Duplicate),
-            Ok(_) => Err(AppendError::Conflict),
-            Err(error) if lost_a_race(error) => Err(AppendError::Conflict),
-            Err(_) => outcome.map(|_| Appended::Stored).map_err(AppendError::Database),
+        let outcome = store(connection, &[Order::of(batch)]).await;
+        let outcome = match outcome {
+            Ok(mut outcomes) => outcomes.pop().unwrap_or(Ok(Appended::Stored)),
+            Err(error) if lost_a_race(&error) => Err(AppendError::Conflict),
+            Err(error) => Err(AppendError::Database(error)),
         };
-        if matches!(result, Err(AppendError::Conflict)) {
-            counter!(metric::EVENT_APPEND_CONFLICTS).increment(1);
-        }
-        result
+        count(&outcome);
+        outcome
     }
 
     /// Forgets keys that no redelivery can bring back. Returns how many.
@@ -136,32 +125,66 @@ impl EventStore {
     }
 }
 
+fn count(outcome: &Outcome) {
+    if matches!(outcome, Err(AppendError::Conflict)) {
+        counter!(metric::EVENT_APPEND_CONFLICTS).increment(1);
+    }
+}
+
+/// A batch that is its own: it waits for its turn when its caller may be gone.
+#[derive(Debug)]
+pub(super) struct Order {
+    pub key: Option<String>,
+    pub events: Vec<NewEvent>,
+    at: DateTime<Utc>,
+    metadata: Value,
+}
+
+impl Order {
+    fn of(batch: Batch<'_>) -> Self {
+        Self {
+            key: batch.key.map(str::to_owned),
+            events: batch.events.iter().map(storable_event).collect(),
+            at: batch.at,
+            metadata: storable(&batch.metadata),
+        }
+    }
+}
+
+fn storable_event(event: &NewEvent) -> NewEvent {
+    NewEvent { data: storable(&event.data), event_type: event.event_type.clone(), ..*event }
+}
+
 /// Unique violation, deadlock, serialisation failure: another writer was first, and trying again is right.
-fn lost_a_race(error: &sqlx::Error) -> bool {
+pub(super) fn lost_a_race(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
     matches!(code.as_deref(), Some("23505" | "40P01" | "40001"))
 }
 
-/// The events by column, as `UNNEST` takes them.
-struct Rows<'a> {
-    ids: Vec<Uuid>,
-    streams: Vec<Uuid>,
-    aggregate_types: Vec<&'static str>,
-    event_types: Vec<&'a str>,
-    data: Vec<Value>,
-    versions: Vec<i32>,
+/// Stores all of them or, with an error, none. No two may have a stream or a key in common.
+pub(super) async fn store(connection: &mut PgConnection, orders: &[Order]) -> sqlx::Result<Vec<Outcome>> {
+    let events = || orders.iter().zip(1..).flat_map(|(order, number)| order.events.iter().map(move |e| (number, e)));
+    let id = |event: &NewEvent| Uuid::new_v5(&EVENT_IDS, format!("{}:{}", event.stream, event.version).as_bytes());
+    let outcomes: Vec<String> = sqlx::query_scalar(APPEND)
+        .bind(orders.iter().map(|order| order.key.as_deref()).collect::<Vec<_>>())
+        .bind(orders.iter().map(|order| order.at).collect::<Vec<_>>())
+        .bind(orders.iter().map(|order| &order.metadata).collect::<Vec<_>>())
+        .bind(events().map(|(number, _)| number).collect::<Vec<i32>>())
+        .bind(events().map(|(_, event)| id(event)).collect::<Vec<_>>())
+        .bind(events().map(|(_, event)| event.stream).collect::<Vec<_>>())
+        .bind(events().map(|(_, event)| event.aggregate_type).collect::<Vec<_>>())
+        .bind(events().map(|(_, event)| event.event_type.as_str()).collect::<Vec<_>>())
+        .bind(events().map(|(_, event)| &event.data).collect::<Vec<_>>())
+        .bind(events().map(|(_, event)| event.version as i32).collect::<Vec<_>>())
+        .fetch_all(connection)
+        .await?;
+    Ok(outcomes.iter().map(|outcome| read(outcome)).collect())
 }
 
-impl<'a> Rows<'a> {
-    fn of(events: &'a [NewEvent]) -> Self {
-        let id = |event: &NewEvent| Uuid::new_v5(&EVENT_IDS, format!("{}:{}", event.stream, event.version).as_bytes());
-        Self {
-            ids: events.iter().map(id).collect(),
-            streams: events.iter().map(|event| event.stream).collect(),
-            aggregate_types: events.iter().map(|event| event.aggregate_type).collect(),
-            event_types: events.iter().map(|event| event.event_type.as_str()).collect(),
-            data: events.iter().map(|event| storable(&event.data)).collect(),
-            versions: events.iter().map(|event| event.version as i32).collect(),
-        }
+fn read(outcome: &str) -> Outcome {
+    match outcome {
+        "stored" => Ok(Appended::Stored),
+        "duplicate" => Ok(Appended::Duplicate),
+        _ => Err(AppendError::Conflict),
     }
 }

@@ -22,6 +22,7 @@ mod snapshots;
 mod subscription;
 #[cfg(test)]
 mod tests;
+mod writer;
 
 pub use append::{AppendError, Appended, Batch};
 pub use event::{Cursor, NewEvent, StoredEvent};
@@ -31,19 +32,20 @@ pub use replay::{ReplayReport, TableReport, replay};
 pub use snapshots::Snapshot;
 pub use subscription::{caught_up, passed, run, run_all};
 
+use writer::{WRITERS, Writer};
+
 /// A handle to the log; clones share the pool and the wake-up signal.
 #[derive(Clone, Debug)]
 pub struct EventStore {
     pool: PgPool,
-    /// For appends.
-    direct: Arc<Direct>,
+    writer: Writer,
     appended: Arc<watch::Sender<()>>,
 }
 
 impl EventStore {
     pub fn new(pool: PgPool) -> Self {
-        let direct = Direct::new(pool.connect_options(), pool.options().get_max_connections());
-        Self { pool, direct: Arc::new(direct), appended: Arc::new(watch::Sender::new(())) }
+        let writer = Writer::new(Direct::new(pool.connect_options(), WRITERS));
+        Self { pool, writer, appended: Arc::new(watch::Sender::new(())) }
     }
 
     pub const fn pool(&self) -> &PgPool {

@@ -3,6 +3,7 @@
 mod append;
 mod codec;
 mod conflicts;
+mod group;
 mod lag;
 mod order;
 mod parked;
