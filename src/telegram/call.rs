@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use metrics::counter;
+use reqwest::redirect::Policy;
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
@@ -102,7 +103,9 @@ impl CallError {
 
 impl Api {
     pub fn new(token: &SecretString, url: Url) -> Self {
-        Self { client: reqwest::Client::new(), token: token.clone(), url }
+        // The address holds the token, so that it is followed nowhere; who calls decides what to repeat.
+        let client = reqwest::Client::builder().redirect(Policy::none()).retry(reqwest::retry::never());
+        Self { client: client.build().unwrap_or_default(), token: token.clone(), url }
     }
 
     /// Calls a method once, whatever it returns.

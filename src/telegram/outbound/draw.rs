@@ -52,12 +52,11 @@ pub async fn wait(error: &CallError, pause: Duration) {
 }
 
 async fn show(outbox: &Outbox, chat: ChatId, mut draw: Draw) {
-    let mini_app = outbox.app.mini_app_url();
     for pause in BACKOFF {
         outbox.limits.screen(chat).await;
         let (target, strip) = draw.plan();
         let learner = draw.learner;
-        match send(&outbox.api, chat, target, &draw.screen, mini_app.as_ref()).await {
+        match send(&outbox.api, chat, target, &draw.screen, outbox.mini_app.as_ref()).await {
             Ok(message) => {
                 let live = Live { message, keep: draw.screen.keep };
                 outbox.lanes.drawn(chat, live);

@@ -22,6 +22,7 @@ use teloxide::types::{CallbackQueryId, ChatId, MessageId};
 use tokio::sync::watch;
 use tokio::time::timeout;
 use tracing::{debug, error, warn};
+use url::Url;
 
 use super::call::Api;
 use super::profile;
@@ -46,6 +47,8 @@ pub struct Delivery {
 pub struct Outbox {
     api: Api,
     app: App,
+    /// Where the Mini App's buttons lead.
+    mini_app: Option<Url>,
     limits: Limits,
     lanes: Lanes,
     /// Tasks that run: a stop waits until there are none.
@@ -55,7 +58,8 @@ pub struct Outbox {
 impl Outbox {
     /// `rate`: sends per second in all.
     pub fn new(api: Api, app: App, rate: NonZeroU32) -> Self {
-        Self { api, app, limits: Limits::new(rate), lanes: Lanes::default(), busy: watch::Sender::new(0) }
+        let (mini_app, limits) = (app.mini_app_url(), Limits::new(rate));
+        Self { api, app, mini_app, limits, lanes: Lanes::default(), busy: watch::Sender::new(0) }
     }
 
     /// Answers the press and draws the screen, in the background. `then` as in [`Outbox::answer`]; at once if there is
