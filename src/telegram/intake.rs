@@ -5,16 +5,15 @@
 //! polling and webhook confirm only what is done.
 //! What teloxide cannot parse is kept as it came, in the dead letters.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::convert::Infallible;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use futures::StreamExt;
 use futures::stream::BoxStream;
 use metrics::counter;
-use moka::sync::Cache;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -33,8 +32,11 @@ use crate::platform::telemetry::metric;
 pub const KINDS: [AllowedUpdate; 4] =
     [AllowedUpdate::Message, AllowedUpdate::EditedMessage, AllowedUpdate::CallbackQuery, AllowedUpdate::MyChatMember];
 
-/// Telegram repeats an update within a day; a repetition within this time is recognised without the database.
-const REMEMBERED: Duration = Duration::from_mins(10);
+/// Telegram repeats an update within a day; a repetition within this time, or up to twice that, is recognised without
+/// the database.
+const REMEMBERED: Duration = Duration::from_mins(5);
+/// Updates that are remembered, or up to twice as many.
+const MOST: usize = 200_000;
 const RETRY: Duration = Duration::from_secs(1);
 
 /// A handle; clones share everything.
@@ -42,7 +44,7 @@ const RETRY: Duration = Duration::from_secs(1);
 pub struct Intake {
     app: App,
     flights: Arc<Mutex<HashMap<u32, watch::Sender<bool>>>>,
-    done: Cache<u32, ()>,
+    done: Arc<Mutex<Recent>>,
     queue: mpsc::UnboundedSender<Update>,
 }
 
@@ -97,7 +99,7 @@ impl Intake {
     /// The intake, and the updates that teloxide's dispatcher takes from it.
     pub fn new(app: App) -> (Self, Updates) {
         let (queue, updates) = mpsc::unbounded_channel();
-        let done = Cache::builder().max_capacity(200_000).time_to_live(REMEMBERED).build();
+        let done = Arc::new(Mutex::new(Recent::new(Instant::now())));
         (Self { app, flights: Arc::default(), done, queue }, Updates(Arc::new(Mutex::new(Some(updates)))))
     }
 
@@ -124,7 +126,7 @@ impl Intake {
 
     /// The update's turn is stored and its press is answered: it may be confirmed.
     pub fn done(&self, id: u32) {
-        self.done.insert(id, ());
+        self.recent().insert(id, Instant::now());
         if let Some(flight) = self.flights().remove(&id) {
             flight.send_replace(true);
         }
@@ -163,7 +165,7 @@ impl Intake {
         let mut flights = self.flights();
         let joined = match flights.get(&id) {
             Some(flight) => Receipt(Some(flight.subscribe())),
-            None if self.done.contains_key(&id) => Receipt::DONE,
+            None if self.recent().contains(id) => Receipt::DONE,
             None => {
                 let flight = watch::Sender::new(false);
                 let receipt = Receipt(Some(flight.subscribe()));
@@ -175,8 +177,38 @@ impl Intake {
         Departure::Joined(joined)
     }
 
-    fn flights(&self) -> std::sync::MutexGuard<'_, HashMap<u32, watch::Sender<bool>>> {
+    fn flights(&self) -> MutexGuard<'_, HashMap<u32, watch::Sender<bool>>> {
         self.flights.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn recent(&self) -> MutexGuard<'_, Recent> {
+        self.done.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The updates of the last minutes, at a few bytes each: a busy bot has a hundred thousand of them.
+struct Recent {
+    young: HashSet<u32>,
+    /// Those from before `since`.
+    old: HashSet<u32>,
+    since: Instant,
+}
+
+impl Recent {
+    fn new(now: Instant) -> Self {
+        Self { young: HashSet::new(), old: HashSet::new(), since: now }
+    }
+
+    fn insert(&mut self, id: u32, now: Instant) {
+        if now.duration_since(self.since) >= REMEMBERED || self.young.len() >= MOST {
+            self.old = std::mem::take(&mut self.young);
+            self.since = now;
+        }
+        self.young.insert(id);
+    }
+
+    fn contains(&self, id: u32) -> bool {
+        self.young.contains(&id) || self.old.contains(&id)
     }
 }
 
@@ -216,5 +248,32 @@ impl<'a> AsUpdateStream<'a> for Listener {
             return futures::stream::empty().boxed();
         };
         UnboundedReceiverStream::new(updates).take_until(flag).map(Ok).boxed()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_update_is_remembered_for_some_minutes_and_forgotten_later() {
+        let start = Instant::now();
+        let mut recent = Recent::new(start);
+        recent.insert(1, start);
+        recent.insert(2, start + REMEMBERED);
+        assert!(recent.contains(1) && recent.contains(2) && !recent.contains(3));
+        recent.insert(3, start + REMEMBERED * 2);
+        assert!(!recent.contains(1) && recent.contains(2) && recent.contains(3));
+    }
+
+    #[test]
+    fn a_flood_of_updates_does_not_fill_the_memory() {
+        let start = Instant::now();
+        let mut recent = Recent::new(start);
+        for id in 0..5 * MOST as u32 {
+            recent.insert(id, start);
+        }
+        assert!(recent.young.len() + recent.old.len() <= 2 * MOST);
+        assert!(recent.contains(5 * MOST as u32 - 1) && !recent.contains(0));
     }
 }
