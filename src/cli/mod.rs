@@ -1,6 +1,7 @@
 //! The commands, a file each. The only place that wires things together; [`start`] is what `serve` and `playground` share.
 
 mod content;
+mod doctor;
 mod health;
 mod migrate;
 mod playground;
@@ -27,6 +28,8 @@ struct Cli {
 enum Command {
     /// Check the content folder.
     Content(content::Content),
+    /// Look for what is wrong with database, event log, read models, content and Redis, and say what to do.
+    Doctor(doctor::Doctor),
     /// Ask a running server on this machine whether it is alive.
     Health,
     /// Bring the database's schema up to date.
@@ -49,6 +52,7 @@ pub fn run() -> ExitCode {
     let outcome = runtime.block_on(async {
         match command {
             Command::Content(command) => content::run(&command),
+            Command::Doctor(command) => doctor::run(&command, &settings(&[])?).await,
             Command::Health => health::run(&settings(&[])?).await,
             Command::Migrate => migrate::run(&settings(&[])?).await,
             Command::Playground(command) => playground::run(&command).await,

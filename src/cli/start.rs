@@ -33,7 +33,7 @@ const ANSWERING: Duration = Duration::from_millis(1_500);
 /// The private database gets so long to close; it recovers from anything.
 const CLOSING: Duration = Duration::from_secs(2);
 /// Telegram repeats an update for a day; a key is kept for twice that.
-const KEYS_KEPT: chrono::TimeDelta = chrono::TimeDelta::hours(48);
+pub const KEYS_KEPT: chrono::TimeDelta = chrono::TimeDelta::hours(48);
 const PURGE_EVERY: Duration = Duration::from_hours(1);
 
 /// All read models, in alphabetical order.
@@ -209,7 +209,7 @@ fn reachable(settings: &Settings) -> Option<Url> {
 }
 
 /// Where this bot's sessions are in Redis: two bots may share one, and the same people may talk to both.
-fn namespace(token: Option<&SecretString>) -> String {
+pub fn namespace(token: Option<&SecretString>) -> String {
     let token = token.map_or("", |token| token.expose_secret());
     format!("academy:{}", token.split(':').next().unwrap_or_default())
 }

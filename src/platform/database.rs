@@ -5,9 +5,9 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
-use sqlx::PgPool;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{PgConnection, PgPool};
 
 mod direct;
 #[cfg(test)]
@@ -34,6 +34,53 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 pub async fn connect(url: &SecretString, max: u32) -> Result<PgPool, sqlx::Error> {
     let options = PgConnectOptions::from_str(url.expose_secret())?.application_name("academy").options(SETTINGS);
     PgPoolOptions::new().max_connections(max).acquire_timeout(ACQUIRE_TIMEOUT).connect_with(options).await
+}
+
+/// A small pool for whoever only looks, however long that takes: it can change nothing, and holds no subscription back,
+/// since what only reads has no transaction number.
+pub async fn connect_to_look(url: &SecretString) -> Result<PgPool, sqlx::Error> {
+    let options = PgConnectOptions::from_str(url.expose_secret())?
+        .application_name("academy doctor")
+        .options(SETTINGS)
+        .options([("statement_timeout", "0"), ("default_transaction_read_only", "on")]);
+    PgPoolOptions::new().max_connections(2).acquire_timeout(ACQUIRE_TIMEOUT).connect_with(options).await
+}
+
+/// How the database's schema differs from the program's: numbers of migrations.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Difference {
+    /// To be applied.
+    pub pending: Vec<i64>,
+    /// Broken off in the middle.
+    pub failed: Vec<i64>,
+    /// Applied, but not as this program has them.
+    pub altered: Vec<i64>,
+    /// Applied by a program that knows more.
+    pub unknown: Vec<i64>,
+}
+
+/// Compares without changing anything.
+pub async fn difference(connection: &mut PgConnection) -> Result<Difference, sqlx::Error> {
+    let mut difference = Difference::default();
+    let any: bool =
+        sqlx::query_scalar("SELECT to_regclass('_sqlx_migrations') IS NOT NULL").fetch_one(&mut *connection).await?;
+    let applied: Vec<(i64, Vec<u8>, bool)> = if any {
+        let applied = sqlx::query_as("SELECT version, checksum, success FROM _sqlx_migrations ORDER BY version");
+        applied.fetch_all(connection).await?
+    } else {
+        Vec::new()
+    };
+    for migration in MIGRATIONS.iter() {
+        match applied.iter().find(|(version, ..)| *version == migration.version) {
+            None => difference.pending.push(migration.version),
+            Some((.., false)) => difference.failed.push(migration.version),
+            Some((_, checksum, _)) if *checksum != *migration.checksum => difference.altered.push(migration.version),
+            Some(_) => {}
+        }
+    }
+    let known = |version: &i64| MIGRATIONS.iter().any(|migration| migration.version == *version);
+    difference.unknown.extend(applied.iter().map(|(version, ..)| *version).filter(|version| !known(version)));
+    Ok(difference)
 }
 
 /// Brings the schema up to date. Safe to run from several instances at once: the second waits and finds nothing to do.

@@ -8,6 +8,7 @@ mod api;
 mod architecture;
 mod browser;
 mod command_line;
+mod eventlog;
 mod learning;
 mod outages;
 mod telegram;

@@ -164,13 +164,12 @@ pub(super) fn lost_a_race(error: &sqlx::Error) -> bool {
 /// Stores all of them or, with an error, none. No two may have a stream or a key in common.
 pub(super) async fn store(connection: &mut PgConnection, orders: &[Order]) -> sqlx::Result<Vec<Outcome>> {
     let events = || orders.iter().zip(1..).flat_map(|(order, number)| order.events.iter().map(move |e| (number, e)));
-    let id = |event: &NewEvent| Uuid::new_v5(&EVENT_IDS, format!("{}:{}", event.stream, event.version).as_bytes());
     let outcomes: Vec<String> = sqlx::query_scalar(APPEND)
         .bind(orders.iter().map(|order| order.key.as_deref()).collect::<Vec<_>>())
         .bind(orders.iter().map(|order| order.at).collect::<Vec<_>>())
         .bind(orders.iter().map(|order| &order.metadata).collect::<Vec<_>>())
         .bind(events().map(|(number, _)| number).collect::<Vec<i32>>())
-        .bind(events().map(|(_, event)| id(event)).collect::<Vec<_>>())
+        .bind(events().map(|(_, event)| event_id(event.stream, event.version)).collect::<Vec<_>>())
         .bind(events().map(|(_, event)| event.stream).collect::<Vec<_>>())
         .bind(events().map(|(_, event)| event.aggregate_type).collect::<Vec<_>>())
         .bind(events().map(|(_, event)| event.event_type.as_str()).collect::<Vec<_>>())
@@ -187,4 +186,9 @@ fn read(outcome: &str) -> Outcome {
         "duplicate" => Ok(Appended::Duplicate),
         _ => Err(AppendError::Conflict),
     }
+}
+
+/// The id of a stream's event of that version.
+pub fn event_id(stream: Uuid, version: u32) -> Uuid {
+    Uuid::new_v5(&EVENT_IDS, format!("{stream}:{version}").as_bytes())
 }

@@ -24,9 +24,11 @@ mod subscription;
 mod tests;
 mod writer;
 
-pub use append::{AppendError, Appended, Batch};
+pub use append::{AppendError, Appended, Batch, event_id};
 pub use event::{Cursor, NewEvent, StoredEvent};
 pub use lag::{LIMIT as LAG_LIMIT, Lag, lag};
+pub use parked::source as subscription_source;
+pub use read::stream_by_stream;
 pub use read_model::{ReadModel, prepare};
 pub use replay::{ReplayReport, TableReport, replay};
 pub use snapshots::Snapshot;

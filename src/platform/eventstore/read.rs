@@ -1,5 +1,6 @@
 //! The read side: a stream, several, or everything after a cursor.
 
+use futures::stream::BoxStream;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -31,6 +32,12 @@ impl EventStore {
             "SELECT tx::text AS tx, position FROM event_store ORDER BY event_store.tx DESC, position DESC LIMIT 1";
         Ok(sqlx::query_as(query).fetch_optional(&self.pool).await?.unwrap_or_default())
     }
+}
+
+/// The whole log as one statement sees it, ordered by stream, then version. Events come as they are asked for, so that a
+/// log of any length fits.
+pub fn stream_by_stream(connection: &mut PgConnection) -> BoxStream<'_, sqlx::Result<StoredEvent>> {
+    sqlx::query_as(select_events!("ORDER BY aggregate_id, event_version")).fetch(connection)
 }
 
 /// At most `limit` events after the cursor. Only those below the oldest running transaction: whatever commits later

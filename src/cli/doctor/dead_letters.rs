@@ -1,0 +1,49 @@
+//! What was put aside, by source and age: people have to look at it.
+
+use sqlx::PgConnection;
+
+use super::report::Check;
+use super::{Found, count};
+
+#[derive(sqlx::FromRow)]
+struct Kept {
+    source: String,
+    letters: i64,
+    hours: i64,
+    first: Vec<String>,
+}
+
+pub async fn kept(connection: &mut PgConnection) -> Found {
+    let kept: Vec<Kept> = sqlx::query_as(
+        "SELECT source, count(*) AS letters,
+                (extract(epoch FROM now() - min(created_at)) / 3600)::bigint AS hours,
+                (array_agg(format('%s: %s', key, left(error, 160)) ORDER BY created_at, id))[1:5] AS first
+         FROM dead_letters GROUP BY source ORDER BY source",
+    )
+    .fetch_all(connection)
+    .await?;
+    if kept.is_empty() {
+        return Ok(vec![Check::well("dead letters", "nothing was put aside")]);
+    }
+    let found = kept.into_iter().map(|Kept { source, letters, hours, first }| {
+        let (what, advice) = match source.strip_prefix("subscription:") {
+            Some(model) => (
+                count(letters, "event is", "events are"),
+                format!(
+                    "The read model {model} lacks them. Mend what the errors say (usually a newer program), then run \
+                     `academy replay {model}`."
+                ),
+            ),
+            None => (
+                count(letters, "message is", "messages are"),
+                format!(
+                    "Look at them (SELECT * FROM dead_letters WHERE source = '{source}'), do for the learner what is \
+                     still worth doing, then delete the rows."
+                ),
+            ),
+        };
+        Check::finding("dead letters", format!("{what} put aside by {source}, for up to {hours} hours"), advice)
+            .naming(first)
+    });
+    Ok(found.collect())
+}

@@ -1,0 +1,148 @@
+//! One walk through the whole log, stream by stream: versions, ids, order, whether every event can be read, and what
+//! content it speaks of. It keeps counts and a few examples, so that a log of any length fits.
+
+use std::collections::BTreeMap;
+
+use dialogues::catalogue::Catalogue;
+use futures::TryStreamExt;
+use sqlx::{PgConnection, PgPool};
+
+use super::content::Mentioned;
+use super::report::{Check, NAMED};
+use super::{Found, count};
+use crate::course::events::CourseFact;
+use crate::platform::eventstore::{StoredEvent, event_id, stream_by_stream};
+use crate::{assessment, course, learning, user};
+use dialogues::facts::{AssessmentFact, LearningFact};
+
+/// What an event says, as far as the doctor cares.
+pub enum Meaning {
+    Assessment(AssessmentFact),
+    Course(CourseFact),
+    Learning(LearningFact),
+    User,
+}
+
+/// Checks of the log itself, and of the content that it speaks of.
+pub async fn read(connection: &mut PgConnection, pool: &PgPool, catalogue: Option<&Catalogue>) -> Found {
+    let mut walk = Walk { mentioned: Mentioned::new(pool, catalogue).await?, ..Walk::default() };
+    let mut events = stream_by_stream(connection);
+    while let Some(event) = events.try_next().await? {
+        walk.take(event);
+    }
+    drop(events);
+    let mut checks = walk.checks();
+    checks.extend(walk.mentioned.checks(pool, catalogue).await?);
+    Ok(checks)
+}
+
+#[derive(Default)]
+struct Walk {
+    events: i64,
+    streams: i64,
+    last: Option<StoredEvent>,
+    gaps: Examples,
+    order: Examples,
+    ids: Examples,
+    /// By aggregate and event type: how many, and what is wrong with the first.
+    unreadable: BTreeMap<(String, String), (i64, String)>,
+    mentioned: Mentioned,
+}
+
+#[derive(Default)]
+struct Examples {
+    count: i64,
+    first: Vec<String>,
+}
+
+impl Examples {
+    fn add(&mut self, example: impl FnOnce() -> String) {
+        self.count += 1;
+        if self.first.len() < NAMED {
+            self.first.push(example());
+        }
+    }
+}
+
+impl Walk {
+    fn take(&mut self, event: StoredEvent) {
+        self.events += 1;
+        let before = self.last.take().filter(|before| before.stream == event.stream);
+        self.streams += i64::from(before.is_none());
+        let expected = before.as_ref().map_or(1, |before| before.version + 1);
+        let name = || format!("{} {}", event.aggregate_type, event.stream);
+        if event.version != expected {
+            self.gaps.add(|| format!("{}: version {} where {expected} should be", name(), event.version));
+        }
+        if before.is_some_and(|before| before.cursor >= event.cursor) {
+            self.order
+                .add(|| format!("{}: version {} comes before {} in the log", name(), event.version, expected - 1));
+        }
+        if event.event_id != event_id(event.stream, event.version) {
+            self.ids.add(|| format!("{}: version {} has the id {}", name(), event.version, event.event_id));
+        }
+        match meaning(&event) {
+            Ok(meaning) => self.mentioned.take(&event, meaning),
+            Err(problem) => {
+                let key = (event.aggregate_type.clone(), event.event_type.clone());
+                self.unreadable.entry(key).or_insert((0, problem)).0 += 1;
+            }
+        }
+        self.last = Some(event);
+    }
+
+    fn checks(&self) -> Vec<Check> {
+        let mut checks = Vec::new();
+        if self.gaps.count > 0 {
+            let advice = "Events are missing, or stored beside the academy: the learner's next step fails or repeats. \
+                          Compare with the latest backup and put back what is missing. Nothing but the academy may write \
+                          to event_store.";
+            let found = count(self.gaps.count, "stream is", "places in streams are");
+            checks.push(Check::finding("log", format!("{found} not gapless"), advice).naming(self.gaps.first.clone()));
+        }
+        if self.order.count > 0 {
+            let advice = "Followers see these events in the wrong order. Stop every academy on this database, run `academy \
+                          renumber --force` after a backup, then `academy replay`; if that does not help, restore.";
+            let found = count(self.order.count, "event is", "events are");
+            let check = Check::finding("log", format!("{found} out of the order of their stream"), advice);
+            checks.push(check.naming(self.order.first.clone()));
+        }
+        if self.ids.count > 0 {
+            let advice = "Whoever relays events takes them for others than they are. They were not stored by the academy: \
+                          find out who writes to event_store.";
+            let found = count(self.ids.count, "event has", "events have");
+            let check =
+                Check::finding("log", format!("{found} an id that does not follow from stream and version"), advice);
+            checks.push(check.naming(self.ids.first.clone()));
+        }
+        if !self.unreadable.is_empty() {
+            let total = self.unreadable.values().map(|(number, _)| number).sum();
+            let advice = "Turns of these learners fail, and read models put the events aside. Run the program that stored \
+                          them or a newer one; if there is none, their shape needs an upcaster in the context's events.rs. \
+                          Then `academy replay`.";
+            let details = self.unreadable.iter().map(|((aggregate, kind), (number, problem))| {
+                format!("{}: {kind} of {aggregate}, such as: {problem}", count(*number, "event", "events"))
+            });
+            let found = count(total, "event is", "events are");
+            checks.push(Check::finding("log", format!("{found} unreadable"), advice).naming(details));
+        }
+        if checks.is_empty() {
+            let (events, streams) = (count(self.events, "event", "events"), count(self.streams, "stream", "streams"));
+            checks.push(Check::well("log", format!("{events} in {streams}, gapless, in order and readable")));
+        }
+        checks
+    }
+}
+
+/// Reads the event as its context does, and as its read model does.
+fn meaning(event: &StoredEvent) -> Result<Meaning, String> {
+    let read = match event.aggregate_type.as_str() {
+        assessment::events::AGGREGATE => assessment::events::decode(event).map(Meaning::Assessment),
+        course::events::AGGREGATE => course::events::decode(event).map(Meaning::Course),
+        learning::events::AGGREGATE => learning::events::decode(event)
+            .and_then(|fact| user::events::learner_of(event).map(|_| Meaning::Learning(fact))),
+        user::events::AGGREGATE => user::events::decode(event).map(|_| Meaning::User),
+        other => return Err(format!("no context of this program has streams of the type {other}")),
+    };
+    read.map_err(|error| error.to_string())
+}
