@@ -7,7 +7,7 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{PgConnection, PgPool};
+use sqlx::{ConnectOptions, PgConnection, PgPool};
 
 mod direct;
 #[cfg(test)]
@@ -41,6 +41,8 @@ pub async fn connect(url: &SecretString, max: u32) -> Result<PgPool, sqlx::Error
 pub async fn connect_to_look(url: &SecretString) -> Result<PgPool, sqlx::Error> {
     let options = PgConnectOptions::from_str(url.expose_secret())?
         .application_name("academy doctor")
+        // It knows that it is slow.
+        .disable_statement_logging()
         .options(SETTINGS)
         .options([("statement_timeout", "0"), ("default_transaction_read_only", "on")]);
     PgPoolOptions::new().max_connections(2).acquire_timeout(ACQUIRE_TIMEOUT).connect_with(options).await

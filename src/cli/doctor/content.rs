@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use dialogues::catalogue::{Catalogue, Lesson};
+use dialogues::catalogue::{Catalogue, Course, Lesson};
 use dialogues::facts::{AssessmentFact, LearningFact};
 use dialogues::ids::{AttemptId, LearnerId, LessonId, QuestionId, Revision};
 use sqlx::PgPool;
@@ -22,7 +22,7 @@ use crate::platform::eventstore::StoredEvent;
 pub fn readable(folder: &Path, catalogue: Result<&Catalogue, &ContentError>) -> Check {
     match catalogue {
         Ok(catalogue) => {
-            let lessons = catalogue.courses().iter().flat_map(dialogues::catalogue::Course::lessons).count();
+            let lessons = catalogue.courses().iter().flat_map(Course::lessons).count();
             Check::well("content", count(lessons as i64, "lesson", "lessons"))
         }
         Err(error) => {
@@ -98,10 +98,7 @@ impl Mentioned {
                 | LearningFact::QuizFinished { lesson, .. }
                 | LearningFact::LessonCompleted { lesson, .. },
             ) => {
-                // Most events speak of a lesson that was heard of before.
-                if !self.lessons.contains(&lesson) {
-                    self.lessons.insert(lesson);
-                }
+                self.lessons.insert(lesson);
             }
             _ => {}
         }
@@ -217,7 +214,7 @@ async fn reachable(pool: &PgPool, catalogue: Option<&Catalogue>) -> sqlx::Result
     let archived: Vec<(String, String)> =
         sqlx::query_as("SELECT lesson_id, revision FROM content_archive").fetch_all(pool).await?;
     let archived = archived.into_iter().map(|(lesson, revision)| (LessonId::new(lesson), Revision::new(revision)));
-    let current = catalogue.into_iter().flat_map(Catalogue::courses).flat_map(|course| course.lessons());
+    let current = catalogue.into_iter().flat_map(Catalogue::courses).flat_map(Course::lessons);
     Ok(archived.chain(current.map(|lesson| (lesson.id.clone(), lesson.revision.clone()))).collect())
 }
 

@@ -157,7 +157,7 @@ pub async fn snapshots(connection: &mut PgConnection) -> Found {
         checks.push(Check::note("snapshots", format!("{found} of another shape than this program's"), advice));
     }
     if checks.is_empty() {
-        checks.push(Check::well("snapshots", count(all, "fits", "fit the log")));
+        checks.push(Check::well("snapshots", format!("{}, none in vain", count(all, "snapshot", "snapshots"))));
     }
     Ok(checks)
 }

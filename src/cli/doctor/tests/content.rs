@@ -15,7 +15,7 @@ use crate::platform::content;
 /// The repository's content after a push that touched every lesson.
 fn pushed() -> Catalogue {
     let mut files = content::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content")).unwrap();
-    for file in files.iter_mut().filter(|file| file.path.ends_with(".md")) {
+    for file in &mut files {
         file.text = file.text.replacen("\n## ", "\n## Pushed: ", 1);
     }
     Catalogue::compile(&files).catalogue
