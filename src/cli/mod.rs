@@ -5,6 +5,7 @@ mod doctor;
 mod health;
 mod migrate;
 mod playground;
+mod renumber;
 mod replay;
 mod serve;
 mod start;
@@ -36,6 +37,8 @@ enum Command {
     Migrate,
     /// Try the academy in a browser: an emulated Telegram, a private database, no configuration.
     Playground(playground::Playground),
+    /// After a logical restore: give the event log numbers of this server.
+    Renumber(renumber::Renumber),
     /// Rebuild read models from the event log and compare them with those in use.
     Replay(replay::Replay),
     /// Run the bot, the API and the worker.
@@ -56,6 +59,7 @@ pub fn run() -> ExitCode {
             Command::Health => health::run(&settings(&[])?).await,
             Command::Migrate => migrate::run(&settings(&[])?).await,
             Command::Playground(command) => playground::run(&command).await,
+            Command::Renumber(command) => renumber::run(&command, &settings(&[])?).await,
             Command::Replay(command) => replay::run(&command, &settings(&[])?).await,
             Command::Serve => serve::run(settings(&["TELOXIDE_TOKEN"])?).await,
         }

@@ -50,6 +50,11 @@ pub struct Database {
 impl Database {
     /// Connects to `DATABASE_URL` or, without one, to a private cluster in the data folder; the schema is up to date.
     pub async fn open(url: Option<&SecretString>, data_dir: &Path) -> anyhow::Result<Self> {
+        Self::open_as(database::NAME, url, data_dir).await
+    }
+
+    /// The same, under another name than that of an academy at work.
+    pub async fn open_as(name: &str, url: Option<&SecretString>, data_dir: &Path) -> anyhow::Result<Self> {
         let (url, cluster) = match url {
             Some(url) => (url.clone(), None),
             None => {
@@ -57,7 +62,7 @@ impl Database {
                 (cluster.url(), Some(cluster))
             }
         };
-        let connected = database::connect(&url, CONNECTIONS).await;
+        let connected = database::connect_as(name, &url, CONNECTIONS).await;
         let pool = connected.context("cannot reach the database; check DATABASE_URL and that the server runs")?;
         database::migrate(&pool).await.context("the database's schema cannot be brought up to date")?;
         Ok(Self { pool, cluster })

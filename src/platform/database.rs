@@ -18,6 +18,9 @@ pub use direct::Direct;
 /// The write side's schema, embedded. Read models bring their own, see [`super::eventstore::ReadModel`].
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
+/// How PostgreSQL knows an academy's connections.
+pub const NAME: &str = "academy";
+
 /// A long transaction holds back every subscription (they read below the oldest running one), so none may be long.
 /// PostgreSQL's notices ("does not exist, skipping") are nobody's news.
 const SETTINGS: [(&str, &str); 4] = [
@@ -32,7 +35,12 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A pool of at most `max` connections. Connects once, so that a wrong URL or an unreachable server shows at once.
 pub async fn connect(url: &SecretString, max: u32) -> Result<PgPool, sqlx::Error> {
-    let options = PgConnectOptions::from_str(url.expose_secret())?.application_name("academy").options(SETTINGS);
+    connect_as(NAME, url, max).await
+}
+
+/// The same, under another name.
+pub async fn connect_as(name: &str, url: &SecretString, max: u32) -> Result<PgPool, sqlx::Error> {
+    let options = PgConnectOptions::from_str(url.expose_secret())?.application_name(name).options(SETTINGS);
     PgPoolOptions::new().max_connections(max).acquire_timeout(ACQUIRE_TIMEOUT).connect_with(options).await
 }
 
