@@ -61,6 +61,9 @@ ask() { "$(tool psql)" --no-psqlrc --no-password --quiet --tuples-only --no-alig
 # flush PATH…: returns when files and folders are on the disk.
 flush() { sync "$@" 2>/dev/null || sync; }
 
+# flush_all FOLDER: the same for all that is in it.
+flush_all() { sync -f "$1" 2>/dev/null || sync; }
+
 # new PATH: refuses what is there already. An empty folder is as good as none.
 new() {
     if [[ -d $1 && -z $(ls -A "$1") ]]; then return; fi

@@ -6,13 +6,13 @@ use serde_json::{Value, json};
 use crate::harness::{Learner, World};
 
 /// A learner's session with the API.
-struct Session<'a> {
+pub struct Session<'a> {
     world: &'a World,
     token: String,
 }
 
 impl<'a> Session<'a> {
-    async fn open(world: &'a World, learner: &Learner) -> Self {
+    pub async fn open(world: &'a World, learner: &Learner) -> Self {
         let (status, body) =
             call(world, Method::POST, "/session", None, Some(json!({ "initData": init_data(world, learner).await })))
                 .await;
@@ -24,7 +24,7 @@ impl<'a> Session<'a> {
         call(self.world, method, path, Some(&self.token), body).await
     }
 
-    async fn get(&self, path: &str) -> Value {
+    pub async fn get(&self, path: &str) -> Value {
         let (status, body) = self.call(Method::GET, path, None).await;
         assert_eq!(status, StatusCode::OK, "{body}");
         body

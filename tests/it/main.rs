@@ -6,9 +6,11 @@ mod harness;
 
 mod api;
 mod architecture;
+mod backup;
 mod browser;
 mod command_line;
 mod eventlog;
 mod learning;
 mod outages;
+mod renumber;
 mod telegram;

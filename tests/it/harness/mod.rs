@@ -12,7 +12,7 @@ use std::sync::Arc;
 use academy::platform::clock;
 use academy::platform::content;
 use academy::platform::eventstore::{EventStore, caught_up};
-use academy::playground::{Emulator, EmulatorConfig, Running};
+use academy::playground::{Emulator, EmulatorConfig, LearnerClient, Running};
 use dialogues::catalogue::Catalogue;
 use rand::Rng as _;
 use sqlx::postgres::PgConnectOptions;
@@ -20,7 +20,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, PgPool};
 
 pub use learner::Learner;
 pub use postgres::Postgres;
-pub use server::{Server, run};
+pub use server::{Server, command, run};
 
 pub struct World {
     pub emulator: Emulator,
@@ -113,6 +113,12 @@ impl World {
         self.server = Some(server);
     }
 
+    /// The academy's database is on another server from the next start on: a restored one.
+    pub fn move_to(&mut self, server_url: &str, name: &str) {
+        self.database = Database::at(server_url, name);
+        self.variables.insert("DATABASE_URL".to_owned(), self.database.url.clone());
+    }
+
     /// A second academy beside the first, on a port of its own.
     pub async fn second(&self) -> Server {
         let mut variables = self.variables.clone();
@@ -136,7 +142,12 @@ impl World {
     }
 
     pub fn learner(&self, name: &str, language: &str) -> Learner {
-        Learner::new(self.emulator.learner(name, language), self.database.pool.clone(), Arc::clone(&self.catalogue))
+        self.holding(self.emulator.learner(name, language))
+    }
+
+    /// A learner with this phone, who looks at the database where it is now.
+    pub fn holding(&self, client: LearnerClient) -> Learner {
+        Learner::new(client, self.database.pool.clone(), Arc::clone(&self.catalogue))
     }
 
     /// Returns when the read models have taken in everything that is stored.
@@ -186,11 +197,16 @@ impl Database {
         let name = format!("academy_it_{:016x}", rand::random::<u64>());
         let mut server = PgConnectOptions::from_str(server_url).unwrap().connect().await.unwrap();
         sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut server).await.unwrap();
+        Self::at(server_url, &name)
+    }
+
+    /// A database that is there.
+    fn at(server_url: &str, name: &str) -> Self {
         let mut url = url::Url::from_str(server_url).unwrap();
-        url.set_path(&name);
+        url.set_path(name);
         let options = PgConnectOptions::from_str(url.as_str()).unwrap();
         let pool = sqlx::postgres::PgPoolOptions::new().max_connections(4).connect_lazy_with(options);
-        Self { url: url.to_string(), pool, name, server_url: server_url.to_owned() }
+        Self { url: url.to_string(), pool, name: name.to_owned(), server_url: server_url.to_owned() }
     }
 
     /// A connection to the server that has this database.

@@ -101,7 +101,8 @@ pub async fn run(arguments: &[&str], variables: &BTreeMap<String, String>) -> (i
     (output.status.code().unwrap_or(-1), String::from_utf8_lossy(&said).into_owned())
 }
 
-fn command(arguments: &[&str], variables: &BTreeMap<String, String>) -> Command {
+/// A command with exactly these variables, not started yet.
+pub fn command(arguments: &[&str], variables: &BTreeMap<String, String>) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_academy"));
     command.args(arguments).env_clear().envs(variables.iter().filter(|(_, value)| !value.is_empty()));
     for name in ["PATH", "HOME", "TMPDIR", "LANG"] {

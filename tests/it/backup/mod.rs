@@ -1,0 +1,150 @@
+//! Backup and restore, by the scripts: the server dies, a new cluster takes over, and the learners go on where they
+//! were. `drill` has what a drill needs; `figures` measures how much is lost and how long it takes.
+
+mod drill;
+mod figures;
+mod refusals;
+
+use academy::playground::MessageView;
+use drill::Drill;
+
+const LESSON: &str = "swift.values-and-types";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_logical_backup_brings_everybody_back_to_where_they_were_in_a_new_cluster() {
+    let mut drill = Drill::begin().await;
+    let before = drill.answers().await;
+    let file = drill.path("academy.dump");
+    let (code, output) = drill.script("backup", &["logical", &file]).await;
+    assert_eq!(code, 0, "{output}");
+    let log = drill.log().await;
+    drill.die();
+
+    let target = drill.empty_cluster("target").await;
+    let (code, output) = drill.script("restore", &["logical", &file, &target.url("academy")]).await;
+    assert_eq!(code, 0, "{output}");
+    assert!(output.contains("in the order that they had"), "renumbered: {output}");
+    assert_eq!(output.matches("equal to the log").count(), 2, "{output}");
+    drill.world.move_to(&target.url("postgres"), "academy");
+    assert_eq!(drill.log().await, log, "the same events in the same order");
+    drill.goes_on(before).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_base_backup_and_the_archive_bring_back_what_was_archived_and_the_dead_disk_the_rest() {
+    let mut drill = Drill::begin().await;
+    let backup = drill.path("base");
+    let (code, output) = drill.script("backup", &["base", &backup]).await;
+    assert_eq!(code, 0, "{output}");
+    assert!(output.contains("verified"), "{output}");
+    drill.boris.send("/settings").await;
+    drill.boris.tap("s.g").await;
+    drill.boris.tap("s.sg:20").await;
+    drill.world.caught_up().await;
+    drill.archived().await;
+    let archived = drill.log().await;
+    drill.boris.tap("s.g").await;
+    drill.boris.tap("s.sg:5").await;
+    drill.world.caught_up().await;
+    let (whole, before) = (drill.log().await, drill.answers().await);
+    assert!(whole.len() > archived.len(), "something was not archived");
+    drill.die();
+
+    let restored = drill.restore_base("archived", &backup, &[]).await;
+    drill.world.move_to(&restored.url("postgres"), &drill.name.clone());
+    assert_eq!(drill.log().await, archived, "what was archived, and nothing else");
+    let (code, output) = drill.world.command(&["replay", "--check"]).await;
+    assert_eq!(code, 0, "{output}");
+    assert!(drill.world.command(&["renumber"]).await.1.contains("nothing to do"), "the numbers are its own");
+    drop(restored);
+
+    // The dead server's disk can still be read: then nothing is lost.
+    drill.archive_the_rest().await;
+    let restored = drill.restore_base("whole", &backup, &[]).await;
+    drill.world.move_to(&restored.url("postgres"), &drill.name.clone());
+    assert_eq!(drill.log().await, whole);
+    let goal = "SELECT count(*) FROM event_store WHERE event_data->>'dailyGoal' = '5'";
+    assert_eq!(drill.world.database.one(goal).await, 1);
+    drill.goes_on(before).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_archive_leads_to_a_moment_between_two_steps() {
+    let mut drill = Drill::begin().await;
+    let backup = drill.path("base");
+    let (code, output) = drill.script("backup", &["base", &backup]).await;
+    assert_eq!(code, 0, "{output}");
+    drill.anna.answer(true).await;
+    let first = drill.log().await;
+    let moment: String =
+        sqlx::query_scalar("SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US+00')")
+            .fetch_one(&drill.world.database.pool)
+            .await
+            .unwrap();
+    drill.anna.tap("q.n").await;
+    drill.anna.answer(true).await;
+    assert!(drill.log().await.len() > first.len());
+    drill.archived().await;
+    drill.die();
+
+    let restored = drill.restore_base("moment", &backup, &["--until", &moment]).await;
+    drill.world.move_to(&restored.url("postgres"), &drill.name.clone());
+    assert_eq!(drill.log().await, first, "the first step and not the second");
+    let (code, output) = drill.world.command(&["replay", "--check"]).await;
+    assert_eq!(code, 0, "{output}");
+
+    // Redis was not flushed and remembers the lost answer: the next step that is to be stored leads back.
+    drill.world.start().await;
+    let anna = drill.world.holding(drill.anna.client.clone());
+    assert_eq!(anna.answered().await, 2);
+    let screen = anna.tap("q.n").await;
+    assert!(screen.text.contains("4/5"), "{}", screen.text);
+    if !screen.buttons().any(|button| button.callback_data().is_some_and(|data| data.starts_with("q.a:"))) {
+        anna.tap("q.t:").await;
+    }
+    let screen = anna.tap("q.a:").await;
+    assert!(screen.text.contains("3/5"), "the question whose answer is lost: {}", screen.text);
+    anna.answers(&[true, true, true]).await;
+    drill.world.check_integrity().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_renumbering_nobody_could_store_a_step_and_subscriptions_would_stall() {
+    let mut drill = Drill::begin().await;
+    let file = drill.path("academy.dump");
+    let (code, output) = drill.script("backup", &["logical", &file]).await;
+    assert_eq!(code, 0, "{output}");
+    drill.die();
+    let target = drill.empty_cluster("target").await;
+    // A restore that leaves out what the academy does.
+    let (code, output) = drill.script_with("restore", &["logical", &file, &target.url("academy")], "true").await;
+    assert_eq!(code, 0, "{output}");
+    drill.world.move_to(&target.url("postgres"), "academy");
+    drill.world.start().await;
+    let anna = drill.world.holding(drill.anna.client.clone());
+    let (message, hint) = anna.find("q.h:").await;
+    anna.client.press_message(message, &hint).await.unwrap();
+    anna.told("Your tap is saved").await;
+    let clara = drill.world.learner("Clara", "en");
+    clara.send("/start").await;
+    drill.world.caught_up().await;
+    let known = "SELECT count(*) FROM users WHERE profile->>'firstName' = 'Clara'";
+    assert_eq!(drill.world.database.one(known).await, 0, "the subscription is past her without having seen her");
+    assert_eq!(
+        drill.world.database.events("HintRevealed").await,
+        0,
+        "and her press finds nothing that it could follow"
+    );
+
+    drill.world.kill();
+    let (code, output) = drill.world.command(&["renumber"]).await;
+    assert_eq!(code, 0, "{output}");
+    assert!(output.contains("stored after the restore"), "{output}");
+    drill.world.start().await;
+    let hinted = |messages: &[MessageView]| messages.last().is_some_and(|message| message.text.contains("💡 Hint\n"));
+    anna.client.wait_for(hinted).await.unwrap();
+    assert_eq!(drill.world.database.events("HintRevealed").await, 1, "the press that waited counts once");
+    drill.world.caught_up().await;
+    assert_eq!(drill.world.database.one(known).await, 1);
+    drill.world.check_integrity().await;
+}
