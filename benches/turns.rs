@@ -4,7 +4,7 @@
 //!
 //! `script/bench` brings the servers it needs.
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement prints, and fails by panicking")]
-#![allow(dead_code, reason = "the harness serves the tests as well")]
+#![allow(dead_code, unused_imports, reason = "the harness serves the tests as well")]
 
 #[path = "../tests/it/harness/mod.rs"]
 mod harness;

@@ -24,7 +24,7 @@ pub async fn run(command: &Renumber, settings: &Settings) -> anyhow::Result<Exit
     let database = Database::open_as(NAME, settings.database_url.as_ref(), &settings.data_dir).await?;
     let started = Instant::now();
     match renumber(&database.pool, command.force).await? {
-        Some(done) => println!("{}in {:.1} s", describe(&done), started.elapsed().as_secs_f64()),
+        Some(done) => println!("{}\ndone in {:.1} s", describe(&done), started.elapsed().as_secs_f64()),
         None => println!("nothing to do: the log's numbers are this server's own"),
     }
     database.close().await;
@@ -32,14 +32,12 @@ pub async fn run(command: &Renumber, settings: &Settings) -> anyhow::Result<Exit
 }
 
 fn describe(Renumbered { events, late, checkpoints }: &Renumbered) -> String {
-    let mut text = format!("event_store: {events} events, in the order that they had\n");
+    let mut lines = vec![format!("event_store: {events} events, in the order that they had")];
     if *late > 0 {
-        text += &format!(
-            "{late} of them were stored after the restore; they come last, and the read models are made anew at the next start\n"
-        );
+        lines.push(format!(
+            "{late} of them were stored after the restore: they come last, and the read models are made anew at the next start"
+        ));
     }
-    for (name, position) in checkpoints {
-        text += &format!("checkpoint {name}: {position} of {events} events\n");
-    }
-    text + "done "
+    lines.extend(checkpoints.iter().map(|(name, seen)| format!("checkpoint {name}: {seen} of {events} events")));
+    lines.join("\n")
 }

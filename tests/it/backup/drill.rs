@@ -106,7 +106,7 @@ impl Drill {
             // A segment that is prepared for later has an old one's content under a new name, or none.
             assert!(code == 0 || output.contains("with other content"), "{output}");
         }
-        open_to(&self.source, Path::new(&self.path("archive")));
+        open_to(Path::new(&self.path("archive")));
     }
 
     /// Academy and database die at once.
@@ -116,7 +116,7 @@ impl Drill {
     }
 
     /// A new server with an empty database `academy`.
-    pub async fn empty_cluster(&self, name: &str) -> Postgres {
+    pub fn empty_cluster(&self, name: &str) -> Postgres {
         let folder = self.folder.0.join(name);
         std::fs::create_dir(&folder).unwrap();
         let cluster = Postgres::start_in(&folder, &[]);
@@ -130,7 +130,7 @@ impl Drill {
     pub async fn restore_base(&self, name: &str, backup: &str, options: &[&str]) -> Postgres {
         let folder = self.folder.0.join(name);
         std::fs::create_dir(&folder).unwrap();
-        self.source.hand_over(&folder);
+        Postgres::hand_over(&folder);
         let (data, archive) = (self.path(&format!("{name}/data")), self.path("archive"));
         let arguments = [&["base", backup, "--into", &data, "--wal", &archive], options].concat();
         let (code, output) = self.script("restore", &arguments).await;
@@ -212,14 +212,14 @@ fn source(folder: &Folder, archive_timeout: &str) -> Postgres {
     let settings =
         [("archive_mode", "on"), ("archive_command", command.as_str()), ("archive_timeout", archive_timeout)];
     let source = Postgres::start_in(&own, &settings);
-    source.hand_over(&archive);
+    Postgres::hand_over(&archive);
     source
 }
 
 /// Makes everything in a folder the server's user's.
-fn open_to(cluster: &Postgres, folder: &Path) {
+fn open_to(folder: &Path) {
     for entry in std::fs::read_dir(folder).unwrap() {
-        cluster.hand_over(&entry.unwrap().path());
+        Postgres::hand_over(&entry.unwrap().path());
     }
 }
 

@@ -41,7 +41,7 @@ async fn a_grown_log_comes_back_whole_by_both_ways() {
     first_press(&mut drill).await;
     drop(restored);
 
-    let target = drill.empty_cluster("target").await;
+    let target = drill.empty_cluster("target");
     let output =
         timed("script/restore logical", drill.script("restore", &["logical", &file, &target.url("academy")])).await;
     tell("  of it academy renumber", output.lines().find(|line| line.starts_with("done in")).unwrap());

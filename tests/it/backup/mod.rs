@@ -20,7 +20,7 @@ async fn a_logical_backup_brings_everybody_back_to_where_they_were_in_a_new_clus
     let log = drill.log().await;
     drill.die();
 
-    let target = drill.empty_cluster("target").await;
+    let target = drill.empty_cluster("target");
     let (code, output) = drill.script("restore", &["logical", &file, &target.url("academy")]).await;
     assert_eq!(code, 0, "{output}");
     assert!(output.contains("in the order that they had"), "renumbered: {output}");
@@ -115,7 +115,7 @@ async fn without_renumbering_nobody_could_store_a_step_and_subscriptions_would_s
     let (code, output) = drill.script("backup", &["logical", &file]).await;
     assert_eq!(code, 0, "{output}");
     drill.die();
-    let target = drill.empty_cluster("target").await;
+    let target = drill.empty_cluster("target");
     // A restore that leaves out what the academy does.
     let (code, output) = drill.script_with("restore", &["logical", &file, &target.url("academy")], "true").await;
     assert_eq!(code, 0, "{output}");

@@ -35,7 +35,7 @@ impl Postgres {
         let settings = settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let mut cluster =
             Self { folder: folder.to_owned(), temporary: false, port: free_port(), settings, server: None };
-        cluster.hand_over(folder);
+        Self::hand_over(folder);
         if !cluster.data().join("PG_VERSION").exists() {
             let data = cluster.data();
             let options = ["--username=postgres", "--encoding=UTF8", "--locale=C", "--auth=trust", "--no-sync"];
@@ -136,8 +136,8 @@ impl Postgres {
         self.as_owner(binaries().join(tool))
     }
 
-    /// Makes a file or folder the cluster's owner's.
-    pub fn hand_over(&self, path: &Path) {
+    /// Makes a file or folder the servers' user's.
+    pub fn hand_over(path: &Path) {
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o700)).unwrap();
         if let Some((uid, gid)) = account() {
             std::os::unix::fs::chown(path, Some(uid), Some(gid)).unwrap();
