@@ -2,15 +2,18 @@
 # What script/backup and script/restore share: PostgreSQL's tools, the way into a database, files that last. Sourced
 # after lib.sh.
 
-# tool NAME: one of PostgreSQL's client programs, the newest server's if there are several: it copes with older ones.
+# tool NAME [MAJOR]: one of PostgreSQL's client programs, of that version if it is installed, else the newest.
 tool() {
-    local bin
-    if bin=$(postgres_bin) && [[ -x $bin/$1 ]]; then
-        echo "$bin/$1"
-    else
-        command -v "$1" || die "missing: $1, one of PostgreSQL's programs.
+    local bin name=$1 major=${2-}
+    for bin in "/usr/lib/postgresql/$major/bin" "/usr/pgsql-$major/bin" {/opt/homebrew,/usr/local}/opt/"postgresql@$major/bin" \
+        "$(postgres_bin)"; do
+        if [[ -x $bin/$name ]]; then
+            echo "$bin/$name"
+            return
+        fi
+    done
+    command -v "$name" || die "missing: $name, one of PostgreSQL's programs.
     Debian and Ubuntu:  sudo apt-get install postgresql-client"
-    fi
 }
 
 # use_database URL: sets `database`, which the tools take, without the password: that goes by the environment, since
@@ -57,6 +60,10 @@ private_socket() {
 
 # ask QUERY: a single value from the database.
 ask() { "$(tool psql)" --no-psqlrc --no-password --quiet --tuples-only --no-align --dbname="$database" --command="$1"; }
+
+# server_major: the server's major version. Its own tools fit best: an older pg_dump is refused, and a newer pg_restore
+# may say what the server does not understand.
+server_major() { echo $(($(ask 'SHOW server_version_num') / 10000)); }
 
 # flush PATH…: returns when files and folders are on the disk.
 flush() { sync "$@" 2>/dev/null || sync; }

@@ -22,7 +22,7 @@ use crate::platform::clock::Clock;
 use crate::platform::cluster::Cluster;
 use crate::platform::config::{Role, Settings};
 use crate::platform::content::{self, Content};
-use crate::platform::eventstore::{EventStore, ReadModel, prepare, run_all};
+use crate::platform::eventstore::{EventStore, ReadModel, foreign, prepare, run_all};
 use crate::platform::{database, telemetry};
 use crate::telegram::{self, Telegram};
 use crate::{course, http, learning, user};
@@ -107,6 +107,12 @@ impl Academy {
         let catalogue = content::load(&settings.content_dir)?;
         let revision = catalogue.revision().clone();
         let database = Database::open(settings.database_url.as_ref(), &settings.data_dir).await?;
+        if foreign(&database.pool).await? {
+            database.close().await;
+            bail!(
+                "the event log has transaction numbers of another server, as after a logical restore; run `academy renumber`"
+            );
+        }
         let cache = match &settings.redis_url {
             Some(url) => Cache::redis(url, &namespace(settings.token.as_ref())).await?,
             None => Cache::memory(),

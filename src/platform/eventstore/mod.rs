@@ -31,7 +31,7 @@ pub use lag::{LIMIT as LAG_LIMIT, Lag, lag};
 pub use parked::source as subscription_source;
 pub use read::stream_by_stream;
 pub use read_model::{ReadModel, prepare};
-pub use renumber::{RenumberError, Renumbered, renumber};
+pub use renumber::{RenumberError, Renumbered, foreign, renumber};
 pub use replay::{ReplayReport, TableReport, replay};
 pub use snapshots::Snapshot;
 pub use subscription::{caught_up, passed, run, run_all};

@@ -9,7 +9,6 @@ use chrono::{DateTime, Utc};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, PgPool};
 use tokio::time::{Instant, sleep};
 
-use super::Cursor;
 use crate::platform::database;
 
 /// An academy that has ended leaves the server's processes for a moment.
@@ -105,16 +104,23 @@ pub async fn renumber(pool: &PgPool, force: bool) -> Result<Option<Renumbered>, 
     Ok(Some(renumbered))
 }
 
-/// Is there an event of a transaction that this server has not come to, or a checkpoint beyond the last event?
+/// Does the log come from another server? Then it holds an event of a transaction that this one has not come to: no
+/// subscription would see anything new, and no known stream could go on.
+pub async fn foreign(pool: &PgPool) -> sqlx::Result<bool> {
+    sqlx::query_scalar("SELECT EXISTS (SELECT FROM event_store WHERE tx >= pg_snapshot_xmax(pg_current_snapshot()))")
+        .fetch_one(pool)
+        .await
+}
+
+/// Is there such an event, or a checkpoint beyond the last event?
 async fn needed(connection: &mut PgConnection, next: &str) -> sqlx::Result<bool> {
-    let head = "SELECT tx::text AS tx, position FROM event_store ORDER BY event_store.tx DESC, position DESC LIMIT 1";
-    let head: Cursor = sqlx::query_as(head).fetch_optional(&mut *connection).await?.unwrap_or_default();
     sqlx::query_scalar(
-        "SELECT $1::xid8 >= $2::xid8 OR EXISTS (SELECT FROM checkpoints WHERE (tx, position) > ($1::xid8, $3))",
+        "WITH head AS (SELECT tx, position FROM event_store ORDER BY tx DESC, position DESC LIMIT 1)
+         SELECT EXISTS (SELECT FROM head WHERE tx >= $1::xid8)
+             OR EXISTS (SELECT FROM checkpoints WHERE position > 0
+                        AND NOT EXISTS (SELECT FROM head WHERE (checkpoints.tx, checkpoints.position) <= (head.tx, head.position)))",
     )
-    .bind(head.tx_text())
     .bind(next)
-    .bind(head.position)
     .fetch_one(connection)
     .await
 }
