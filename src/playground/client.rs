@@ -14,7 +14,7 @@ use super::{
         Problem, World,
         callbacks::Answered,
         learners::{Chat, LearnerChange},
-        messages::{Action, Author, Body, Button, Keyboard},
+        messages::{Action, Author, Body, Button, Keyboard, Message},
         writing::Say,
     },
 };
@@ -231,6 +231,30 @@ impl LearnerClient {
         })
     }
 
+    /// The newest messages of the chat, at most `count`, oldest first. Cheaper than the whole chat.
+    pub fn latest(&self, count: usize) -> Vec<MessageView> {
+        let mut latest: Vec<_> =
+            self.emulator.look(|world| world.messages_of(self.id).rev().take(count).map(|m| shown(world, m)).collect());
+        latest.reverse();
+        latest
+    }
+
+    /// Changes whenever the chat does, or a press in it is answered.
+    pub fn revision(&self) -> u64 {
+        self.emulator.look(|world| world.revision(self.id))
+    }
+
+    /// Returns once the chat has changed since it had this revision.
+    pub async fn changed(&self, revision: u64) {
+        let mut changed = self.emulator.watch();
+        loop {
+            changed.borrow_and_update();
+            if self.revision() != revision || changed.changed().await.is_err() {
+                return;
+            }
+        }
+    }
+
     fn seen_answers(&self) -> Vec<Answered> {
         self.emulator.look(|world| world.answers.iter().filter(|a| a.learner == self.id).cloned().collect())
     }
@@ -258,21 +282,20 @@ impl LearnerClient {
 }
 
 fn read(world: &World, chat: i64) -> Vec<MessageView> {
-    world
-        .messages_of(chat)
-        .map(|message| {
-            let drawn = view::message(world, message, Some(chat));
-            let string = |field: &str| drawn[field].as_str().unwrap_or_default().to_owned();
-            MessageView {
-                id: message.id,
-                from_bot: message.from == Author::Bot,
-                edit_date: message.edit_date,
-                silent: message.silent,
-                text: string("text"),
-                html: string("html"),
-                keyboard: message.keyboard.clone().unwrap_or_default(),
-                is_poll: matches!(message.body, Body::Poll(_)),
-            }
-        })
-        .collect()
+    world.messages_of(chat).map(|message| shown(world, message)).collect()
+}
+
+fn shown(world: &World, message: &Message) -> MessageView {
+    let drawn = view::message(world, message, Some(message.chat));
+    let string = |field: &str| drawn[field].as_str().unwrap_or_default().to_owned();
+    MessageView {
+        id: message.id,
+        from_bot: message.from == Author::Bot,
+        edit_date: message.edit_date,
+        silent: message.silent,
+        text: string("text"),
+        html: string("html"),
+        keyboard: message.keyboard.clone().unwrap_or_default(),
+        is_poll: matches!(message.body, Body::Poll(_)),
+    }
 }

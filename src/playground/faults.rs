@@ -55,6 +55,7 @@ pub struct OneShots {
     failures: HashMap<String, Vec<Refusal>>,
     drops: HashMap<String, usize>,
     held: HashMap<String, usize>,
+    resends: usize,
     waiting: HashMap<String, usize>,
 }
 
@@ -75,6 +76,13 @@ impl OneShots {
             _ => false,
         }
     }
+
+    /// Whether an update that is confirmed now is to come again as if it were another.
+    pub fn take_resend(&mut self) -> bool {
+        let resend = self.resends > 0;
+        self.resends -= usize::from(resend);
+        resend
+    }
 }
 
 impl Emulator {
@@ -91,6 +99,12 @@ impl Emulator {
         self.change(|world| {
             *world.one_shots.drops.entry(method.to_lowercase()).or_default() += times;
         });
+    }
+
+    /// The next `times` updates that the bot confirms come again under a new `update_id`, as if a client had sent them
+    /// once more.
+    pub fn resend_next(&self, times: usize) {
+        self.change(|world| world.one_shots.resends += times);
     }
 
     /// Calls of `method` wait, before any work, until the returned [`Hold`] is released or dropped.

@@ -139,6 +139,15 @@ impl Emulator {
         self.look(|world| world.queue.len())
     }
 
+    /// The learners whose presses wait for an answer, and those whose presses were never answered in time.
+    pub fn unanswered(&self) -> (Vec<i64>, Vec<i64>) {
+        self.change(|world| {
+            world.forget_stale_queries();
+            let waiting = world.callbacks.values().map(|query| query.from).collect();
+            (waiting, world.callbacks_missed.iter().map(|query| query.from).collect())
+        })
+    }
+
     /// Puts any object into the queue as it is, whatever the bot asked for. Returns its `update_id`.
     pub fn push_raw(&self, update: Value) -> Result<i64, Problem> {
         match update {

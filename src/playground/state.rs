@@ -11,7 +11,7 @@ pub mod polls;
 pub mod settings;
 pub mod writing;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -76,6 +76,8 @@ impl Default for Counters {
 pub struct World {
     pub answers: Vec<Answered>,
     pub callbacks: BTreeMap<String, CallbackQuery>,
+    /// Presses that were never answered in time.
+    pub callbacks_missed: Vec<CallbackQuery>,
     pub chats: BTreeMap<i64, Chat>,
     pub counters: Counters,
     pub faults: Faults,
@@ -90,6 +92,8 @@ pub struct World {
     clock: fn() -> DateTime<Utc>,
     events: Vec<Value>,
     records: Vec<Record>,
+    /// How often each chat changed.
+    revisions: HashMap<i64, u64>,
     touched: bool,
 }
 
@@ -109,6 +113,7 @@ impl World {
             answers: Vec::new(),
             bot,
             callbacks: BTreeMap::new(),
+            callbacks_missed: Vec::new(),
             chats: BTreeMap::new(),
             clock,
             // As Telegram's do, numbers begin somewhere: a world that is begun anew must not repeat an old one's.
@@ -122,6 +127,7 @@ impl World {
             polls: BTreeMap::new(),
             queue: Queue::default(),
             records: Vec::new(),
+            revisions: HashMap::new(),
             settings: Settings::default(),
             touched: false,
         }
@@ -176,6 +182,16 @@ impl World {
     /// Something that waiters look at changed, though nothing durable did.
     pub fn touch(&mut self) {
         self.touched = true;
+    }
+
+    /// A learner sees something else in this chat now.
+    pub fn revise(&mut self, chat: i64) {
+        *self.revisions.entry(chat).or_default() += 1;
+    }
+
+    /// Changes whenever the chat does.
+    pub fn revision(&self, chat: i64) -> u64 {
+        self.revisions.get(&chat).copied().unwrap_or_default()
     }
 
     /// What the mutations since the last call left behind: records, events, and whether anything changed at all.

@@ -122,10 +122,11 @@ impl World {
             return;
         }
         for id in ids {
-            if let Some(mut update) = self.queue.pending.remove(id)
-                && self.faults.deliver_twice
-                && !update.repeated
-            {
+            let Some(mut update) = self.queue.pending.remove(id) else { continue };
+            if self.one_shots.take_resend() {
+                self.enqueue_raw(update.lane, update.body.clone());
+            }
+            if self.faults.deliver_twice && !update.repeated {
                 update.repeated = true;
                 self.queue.repeats.push(update);
             }

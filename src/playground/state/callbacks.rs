@@ -81,6 +81,7 @@ impl World {
             return false;
         };
         self.store(Record::CallbackGone(id.to_owned()));
+        self.revise(query.chat);
         let answered = Answered {
             callback_query_id: query.id,
             chat_id: query.chat,
@@ -99,11 +100,12 @@ impl World {
         true
     }
 
-    fn forget_stale_queries(&mut self) {
+    pub fn forget_stale_queries(&mut self) {
         let oldest = self.now() - self.bot.callback_timeout_s;
         let stale: Vec<String> = self.callbacks.values().filter(|q| q.at < oldest).map(|q| q.id.clone()).collect();
         for id in stale {
-            self.callbacks.remove(&id);
+            self.callbacks_missed.extend(self.callbacks.remove(&id));
+            self.callbacks_missed.truncate(KEPT_ANSWERS);
             self.store(Record::CallbackGone(id));
         }
     }

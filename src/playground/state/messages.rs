@@ -95,6 +95,7 @@ impl World {
         let id = self.next_id(|counters| &mut counters.message, 1);
         let message = Message { id, chat, from, date: self.now(), edit_date: None, body, keyboard, silent, reply_to };
         self.messages.insert((chat, id), message.clone());
+        self.revise(chat);
         self.store(Record::Message(Box::new(message.clone())));
         if from == Author::Bot
             && let Some(home) = self.chats.get_mut(&chat)
@@ -109,12 +110,14 @@ impl World {
     pub fn replace_message(&mut self, message: Message) {
         let event = json!({"type": "edited", "message": view::message(self, &message, None)});
         self.announce(event);
+        self.revise(message.chat);
         self.store(Record::Message(Box::new(message.clone())));
         self.messages.insert((message.chat, message.id), message);
     }
 
     pub fn remove_message(&mut self, chat: i64, id: i64) {
         self.messages.remove(&(chat, id));
+        self.revise(chat);
         self.store(Record::MessageGone { chat, id });
         self.announce(json!({"type": "deleted", "chatId": chat, "messageId": id}));
     }

@@ -42,10 +42,16 @@ impl World {
 
     /// The same, with its database on another server than the tests' own.
     pub async fn on(server_url: &str) -> Self {
+        Self::between(server_url, &redis_url(), |_| ()).await
+    }
+
+    /// The same between given servers and an emulator that is arranged first.
+    pub async fn between(server_url: &str, redis_url: &str, arrange: impl FnOnce(&mut EmulatorConfig)) -> Self {
         let bot: u32 = rand::rng().random_range(100_000_000..999_999_999);
         let token = format!("{bot}:TEST-0123456789-0123456789-0123456789");
-        let config =
+        let mut config =
             EmulatorConfig { username: "academy_test_bot".into(), ..EmulatorConfig::new(token.clone(), clock::now) };
+        arrange(&mut config);
         let emulator = Emulator::new(config).unwrap();
         let telegram = emulator.clone().bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let database = Database::fresh(server_url).await;
@@ -71,7 +77,7 @@ impl World {
             ("HTTP_ADDR", format!("127.0.0.1:{port}")),
             ("LOG", "info".to_owned()),
             ("PUBLIC_URL", format!("http://127.0.0.1:{port}")),
-            ("REDIS_URL", redis_url()),
+            ("REDIS_URL", redis_url.to_owned()),
             ("TELEGRAM_RATE", "1000".to_owned()),
             ("TELOXIDE_API_URL", api_url),
             ("TELOXIDE_TOKEN", token),
@@ -273,6 +279,10 @@ impl Folder {
         let path = std::env::temp_dir().join(format!("academy-it-{:016x}", rand::random::<u64>()));
         std::fs::create_dir_all(&path).unwrap();
         Self(path)
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.0
     }
 
     /// A copy of the real content that may be changed.

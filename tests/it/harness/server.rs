@@ -33,6 +33,14 @@ impl Server {
 
     /// Waits for a line that contains the text and returns it.
     pub async fn log(&self, text: &str) -> String {
+        match self.logged(text, PATIENCE).await {
+            Some(line) => line,
+            None => panic!("no line with {text:?} in:\n{}", self.output()),
+        }
+    }
+
+    /// Waits so long for a line that contains the text. None: it did not come in time, or the process ended before.
+    pub async fn logged(&self, text: &str, patience: Duration) -> Option<String> {
         let mut changed = self.changed.clone();
         let found = || self.lines.lock().unwrap().iter().find(|line| line.contains(text)).cloned();
         let waiting = async {
@@ -45,10 +53,12 @@ impl Server {
                 }
             }
         };
-        match timeout(PATIENCE, waiting).await {
-            Ok(Some(line)) => line,
-            _ => panic!("no line with {text:?} in:\n{}", self.output()),
-        }
+        timeout(patience, waiting).await.ok().flatten()
+    }
+
+    /// Has the process ended, by itself or otherwise?
+    pub fn ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
     }
 
     pub fn output(&self) -> String {

@@ -1,0 +1,155 @@
+//! What came of a run, read from its log by a fold of its own: who the learners are, where they stand, and every answer
+//! by attempt and index. Without times, ids, seconds and the order of the questions, which differ between any two runs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+use sqlx::PgPool;
+use uuid::Uuid;
+
+/// An event of the log, as it lies there.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Event {
+    pub aggregate_id: Uuid,
+    pub aggregate_type: String,
+    pub event_type: String,
+    pub event_data: Value,
+    pub event_version: i32,
+    pub created_at: chrono::DateTime<chrono::Utc>,
+}
+
+/// By Telegram id.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outcome(pub BTreeMap<i64, Learner>);
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Learner {
+    /// Locale, level, goal, zone.
+    pub profile: BTreeMap<String, Value>,
+    pub enrolled: BTreeSet<String>,
+    /// The lesson of the last step.
+    pub at: Option<String>,
+    pub lessons: BTreeMap<String, Lesson>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Lesson {
+    pub screen: u64,
+    pub completed: u32,
+    pub attempts: BTreeMap<u64, Attempt>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Attempt {
+    pub questions: usize,
+    pub answers: Vec<bool>,
+    /// Percent, and whether it passed.
+    pub finished: Option<(u32, bool)>,
+}
+
+/// The whole log, stream by stream.
+pub async fn log(pool: &PgPool) -> sqlx::Result<Vec<Event>> {
+    let query = "SELECT aggregate_id, aggregate_type, event_type, event_data, event_version, created_at FROM event_store
+                 ORDER BY aggregate_id, event_version";
+    sqlx::query_as(query).fetch_all(pool).await
+}
+
+impl Outcome {
+    pub fn of(log: &[Event]) -> Self {
+        let mut learners: BTreeMap<Uuid, (i64, Learner)> = BTreeMap::new();
+        let registered = log.iter().filter(|event| event.event_type == "UserRegistered");
+        for event in registered {
+            learners.insert(event.aggregate_id, (event.event_data["telegramId"].as_i64().unwrap_or_default(), Learner::default()));
+        }
+        let owners = owners(log, learners.keys().copied());
+        for event in log {
+            let owner = owners.get(&event.aggregate_id);
+            if let Some((_, learner)) = owner.and_then(|owner| learners.get_mut(owner)) {
+                learner.take(event, log);
+            }
+        }
+        Self(learners.into_values().collect())
+    }
+
+    /// Where they differ, in words; empty where they do not.
+    pub fn differences(&self, expected: &Self) -> Vec<String> {
+        let learners: BTreeSet<_> = self.0.keys().chain(expected.0.keys()).collect();
+        let differing = learners.into_iter().filter(|id| self.0.get(id) != expected.0.get(id));
+        differing
+            .map(|id| {
+                let (found, wanted) = (self.0.get(id), expected.0.get(id));
+                format!("learner {id} ended elsewhere than without faults:\n  found  {found:?}\n  wanted {wanted:?}")
+            })
+            .collect()
+    }
+}
+
+/// Whose streams they are: a learner's own, their path (by the ids that the product derives), their attempts.
+fn owners(log: &[Event], learners: impl Iterator<Item = Uuid>) -> BTreeMap<Uuid, Uuid> {
+    let mut owners = BTreeMap::new();
+    for learner in learners {
+        owners.insert(learner, learner);
+        owners.insert(dialogues::ids::LearnerId::from_uuid(learner).path_stream(), learner);
+    }
+    let begun = log.iter().filter(|event| event.event_type == "AssessmentStarted");
+    for event in begun {
+        if let Some(learner) = event.event_data["learner"].as_str().and_then(|id| id.parse().ok()) {
+            owners.insert(event.aggregate_id, learner);
+        }
+    }
+    owners
+}
+
+impl Learner {
+    fn take(&mut self, event: &Event, log: &[Event]) {
+        let data = &event.event_data;
+        let lesson = data["lesson"].as_str().unwrap_or_default().to_owned();
+        match event.event_type.as_str() {
+            "UserRegistered" | "ProfileUpdated" => {
+                let fields = ["locale", "level", "dailyGoal", "timeZone"];
+                for field in fields {
+                    if let Some(value) = data.get(field) {
+                        self.profile.insert(field.to_owned(), value.clone());
+                    }
+                }
+            }
+            "CourseEnrolled" => drop(self.enrolled.insert(data["course"].as_str().unwrap_or_default().to_owned())),
+            "LessonStarted" => {
+                let begun = self.lessons.entry(lesson.clone()).or_default();
+                begun.screen = begun.screen.max(1);
+                self.at = Some(lesson);
+            }
+            "ProgressUpdated" => {
+                self.lessons.entry(lesson.clone()).or_default().screen = data["screen"].as_u64().unwrap_or_default();
+                self.at = Some(lesson);
+            }
+            "QuizStarted" | "QuizFinished" => self.at = Some(lesson),
+            "LessonCompleted" => self.lessons.entry(lesson).or_default().completed += 1,
+            "AssessmentStarted" => {
+                let attempt = Attempt::of(log.iter().filter(|other| other.aggregate_id == event.aggregate_id));
+                let number = data["number"].as_u64().unwrap_or_default();
+                self.lessons.entry(lesson).or_default().attempts.insert(number, attempt);
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Attempt {
+    fn of<'a>(events: impl Iterator<Item = &'a Event>) -> Self {
+        let mut attempt = Self::default();
+        for event in events {
+            let data = &event.event_data;
+            match event.event_type.as_str() {
+                "AssessmentStarted" => attempt.questions = data["questions"].as_array().map_or(0, Vec::len),
+                "AnswerSubmitted" => attempt.answers.push(data["correct"] == true),
+                "AssessmentCompleted" => {
+                    let percent = (data["score"].as_f64().unwrap_or_default() * 100.0).round() as u32;
+                    attempt.finished = Some((percent, data["passed"] == true));
+                }
+                _ => {}
+            }
+        }
+        attempt
+    }
+}

@@ -1,0 +1,128 @@
+//! A learner in a quiz: answers as their script says, knows which attempt they are in, and finds back to it. Pure.
+
+use dialogues::catalogue::Lesson;
+use dialogues::ids::LessonId;
+
+use super::intent::{Act, Confirmed, Mind, send, tap, turning_to};
+use super::screen::{Kind, Seen};
+use super::script::{Attempt, Way};
+
+impl Mind {
+    pub fn quiz(&mut self, id: &LessonId, attempts: &[Attempt], seen: &Seen, older: &[Seen]) -> Act {
+        let lesson = self.lesson(id);
+        match seen.kind() {
+            Kind::Question(index, count) if seen.is_of(&lesson) => self.question(&lesson, attempts, seen, index, count),
+            Kind::Verdict { index, count, right } if seen.is_of(&lesson) => {
+                self.told(&lesson, index, count, right);
+                tap(seen, seen.buttons.first())
+            }
+            Kind::Result if seen.text.contains(lesson.title.original.as_str()) || is_about(seen, &lesson) => {
+                if self.in_doubt() {
+                    self.step.finished = self.step.begun;
+                }
+                if self.step.begun > self.step.finished { send("/learn") } else { self.onward(&lesson, attempts, seen, older) }
+            }
+            Kind::Reading(number, count) if seen.is_of(&lesson) => {
+                if self.in_doubt() {
+                    return send("/cancel");
+                }
+                if self.step.begun > 0 && self.step.begun == self.step.finished {
+                    return self.onward(&lesson, attempts, seen, older);
+                }
+                if number < count { tap(seen, turning_to(seen, number + 1)) } else { tap(seen, seen.button("q", "s")) }
+            }
+            Kind::Home => self.at_home(&lesson, attempts, seen, older),
+            _ if seen.continues_quiz(&lesson) => tap(seen, seen.button("h", "c")),
+            _ if self.step.begun > self.step.finished && !self.in_doubt() => send("/learn"),
+            _ => send("/cancel"),
+        }
+    }
+
+    fn question(&mut self, lesson: &Lesson, attempts: &[Attempt], seen: &Seen, index: usize, count: usize) -> Act {
+        let Some(number) = seen.attempt(self.id, &lesson.id) else {
+            return Act::Wrong(format!("a question of {} belongs to none of the learner's attempts", lesson.id));
+        };
+        if number > self.step.begun && self.step.begun > 0 {
+            self.step.finished = number - 1;
+        }
+        self.step.begun = self.step.begun.max(number);
+        let planned = attempts.get(number as usize - 1).filter(|plan| plan.answers.len() == count);
+        let Some(plan) = planned else {
+            return Act::Wrong(format!("attempt {number} of {} with {count} questions was never meant", lesson.id));
+        };
+        if number < self.step.begun {
+            return send("/learn");
+        }
+        if let Some(act) = plan.asides.get(&index).and_then(|aside| self.aside((number, index), *aside, seen)) {
+            return act;
+        }
+        let hint = seen.button("q", "h").filter(|_| plan.hints.contains(&index));
+        if let Some(hint) = hint.filter(|_| self.step.hints.insert((number, index))) {
+            return tap(seen, Some(hint));
+        }
+        let Some(question) = seen.question(&lesson.id, &self.catalogues) else {
+            return Act::Wrong(format!("no content has this question: {}", seen.text));
+        };
+        let key: u32 = question.body.correct().iter().map(|option| 1 << option).sum();
+        let all = (1u32 << question.body.option_count()) - 1;
+        // One wrong option alone is worth nothing in every kind of question.
+        let wanted = if plan.answers[index] { key } else { 1 << (all & !key).trailing_zeros() };
+        let ticked = seen.button("q", "a").and_then(|submit| submit.token.argument(0)?.parse::<u32>().ok());
+        let ticked = ticked.filter(|_| question.body.takes_many()).unwrap_or(wanted);
+        if ticked != wanted {
+            let option = (ticked ^ wanted).trailing_zeros();
+            return tap(seen, seen.button_with("q", "t", &(ticked ^ (1 << option)).to_string()));
+        }
+        self.step.answered = Some((number, index, count));
+        tap(seen, seen.button_with("q", "a", &wanted.to_string()))
+    }
+
+    /// A verdict on the answer that was given last.
+    fn told(&mut self, lesson: &Lesson, index: usize, count: usize, right: bool) {
+        let Some((attempt, _, _)) = self.step.answered.filter(|(_, given, of)| (*given, *of) == (index, count)) else {
+            return;
+        };
+        let confirmed = Confirmed { lesson: lesson.id.clone(), attempt, index, right };
+        if !self.confirmed.contains(&confirmed) {
+            self.confirmed.push(confirmed);
+        }
+    }
+
+    /// Home tells what is next, and so what has become of an answer whose verdict was not seen.
+    fn at_home(&mut self, lesson: &Lesson, attempts: &[Attempt], seen: &Seen, older: &[Seen]) -> Act {
+        if seen.continues_quiz(lesson) {
+            return tap(seen, seen.button("h", "c"));
+        }
+        if self.in_doubt() {
+            self.step.finished = self.step.begun;
+        }
+        match (self.step.begun, self.step.finished) {
+            (0, _) => self.reach(lesson, Way::Link, seen),
+            (begun, finished) if begun > finished => send("/learn"),
+            _ => self.onward(lesson, attempts, seen, older),
+        }
+    }
+
+    /// An attempt has ended: the next one, or the next step.
+    fn onward(&mut self, lesson: &Lesson, attempts: &[Attempt], seen: &Seen, older: &[Seen]) -> Act {
+        if self.step.finished as usize >= attempts.len() {
+            return self.next();
+        }
+        let retry = [seen].into_iter().chain(older).find_map(|seen| Some((seen, seen.button_with("q", "r", lesson.id.as_str())?)));
+        match retry {
+            Some((seen, retry)) => tap(seen, Some(retry)),
+            None => Act::Wrong(format!("the missed questions of {} can no longer be retried", lesson.id)),
+        }
+    }
+
+    /// Was the last answer of an attempt given, and what came of it not seen?
+    fn in_doubt(&self) -> bool {
+        let last = self.step.answered.filter(|(_, index, count)| index + 1 == *count);
+        last.is_some_and(|(attempt, ..)| attempt == self.step.begun && self.step.finished < attempt)
+    }
+}
+
+fn is_about(seen: &Seen, lesson: &Lesson) -> bool {
+    let first = seen.text.lines().next().unwrap_or_default();
+    dialogues::locale::Locale::supported().iter().any(|locale| first.contains(lesson.title.get(*locale).as_str()))
+}
