@@ -93,7 +93,8 @@ impl Disk {
         let folder = PathBuf::from(format!("/tmp/academy-disk.{:016x}", rand::random::<u64>()));
         std::fs::create_dir(&folder)?;
         let size = format!("size={DISK_MB}m,mode=0755");
-        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "academy-faults"]).arg(&folder).output()?;
+        let mounted =
+            Command::new("mount").args(["-t", "tmpfs", "-o", &size, "academy-faults"]).arg(&folder).output()?;
         if !mounted.status.success() {
             std::fs::remove_dir(&folder)?;
             anyhow::bail!("no small disk can be mounted here: {}", String::from_utf8_lossy(&mounted.stderr).trim());

@@ -15,9 +15,15 @@ use super::script::{Aside, Script, Step, Way};
 /// What to do now.
 #[derive(Clone, Debug)]
 pub enum Act {
-    Tap { message: i64, data: String },
+    Tap {
+        message: i64,
+        data: String,
+    },
     /// The key of the way aside that the text belongs to.
-    Send { text: String, aside: Option<(u32, usize)> },
+    Send {
+        text: String,
+        aside: Option<(u32, usize)>,
+    },
     OpenMiniApp(chrono_tz::Tz),
     /// Another look: something was understood.
     Again,
@@ -139,7 +145,11 @@ impl Mind {
             return None;
         }
         let text = match aside {
-            Aside::Home => return Some(seen.button("h", "h").map_or_else(|| send("/cancel"), |home| tap(seen, Some(home)))),
+            Aside::Home => {
+                // At home the step goes on elsewhere, and does not come by here before it is back.
+                self.step.been_aside.insert(key);
+                return Some(seen.button("h", "h").map_or_else(|| send("/cancel"), |home| tap(seen, Some(home))));
+            }
             Aside::Chatter => "How long does this take?",
             Aside::Help => "/help",
             Aside::Learn => "/learn",

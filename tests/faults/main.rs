@@ -3,7 +3,12 @@
 //!
 //! Start at [`run`] for one run, at [`faults`] for what can be broken, at [`oracle`] for what must hold. Without
 //! arguments, as `cargo test` calls it, every fault strikes once in a small run.
-#![expect(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr, reason = "a test prints, and fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test prints, and fails by panicking"
+)]
 #![allow(dead_code, reason = "the harness serves the other tests as well")]
 
 mod cache;

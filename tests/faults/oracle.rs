@@ -59,7 +59,10 @@ async fn presses_work(accounts: &[Account]) -> Vec<String> {
     let presses = accounts.iter().map(|account| async move {
         timeout(PROMPT, presses_home(account)).await.err().map(|_| {
             let shown = newest(account).map_or_else(|| "nothing".to_owned(), |seen| seen.text);
-            format!("learner {} is stuck: the last press leads nowhere within {PROMPT:?}; on the screen:\n{shown}", account.client.id)
+            format!(
+                "learner {} is stuck: the last press leads nowhere within {PROMPT:?}; on the screen:\n{shown}",
+                account.client.id
+            )
         })
     });
     futures::future::join_all(presses).await.into_iter().flatten().collect()
@@ -109,7 +112,10 @@ async fn presses_are_answered(stage: &Stage) -> Vec<String> {
         let mut broken = Vec::new();
         if !waiting.is_empty() || !missed.is_empty() {
             let whose: BTreeSet<_> = waiting.iter().chain(&missed).collect();
-            broken.push(format!("{} presses were never answered, of the learners {whose:?}", waiting.len() + missed.len()));
+            broken.push(format!(
+                "{} presses were never answered, of the learners {whose:?}",
+                waiting.len() + missed.len()
+            ));
         }
         if pending > 0 {
             broken.push(format!("{pending} updates are not confirmed"));

@@ -49,7 +49,8 @@ pub struct Attempt {
 
 /// The whole log, stream by stream.
 pub async fn log(pool: &PgPool) -> sqlx::Result<Vec<Event>> {
-    let query = "SELECT aggregate_id, aggregate_type, event_type, event_data, event_version, created_at FROM event_store
+    let query =
+        "SELECT aggregate_id, aggregate_type, event_type, event_data, event_version, created_at FROM event_store
                  ORDER BY aggregate_id, event_version";
     sqlx::query_as(query).fetch_all(pool).await
 }
@@ -59,7 +60,10 @@ impl Outcome {
         let mut learners: BTreeMap<Uuid, (i64, Learner)> = BTreeMap::new();
         let registered = log.iter().filter(|event| event.event_type == "UserRegistered");
         for event in registered {
-            learners.insert(event.aggregate_id, (event.event_data["telegramId"].as_i64().unwrap_or_default(), Learner::default()));
+            learners.insert(
+                event.aggregate_id,
+                (event.event_data["telegramId"].as_i64().unwrap_or_default(), Learner::default()),
+            );
         }
         let owners = owners(log, learners.keys().copied());
         for event in log {

@@ -1,7 +1,7 @@
 //! A learner with a hand on the phone: taps, waits for a change, taps again what is there, and goes on with the script.
 //! Beside that they may be clumsy: see [`Habits`].
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use academy::playground::LearnerClient;
@@ -19,6 +19,8 @@ const SCROLL: usize = 12;
 /// Taps without a change before another way is tried.
 const STRIKES: u32 = 3;
 const REMEMBERED: usize = 40;
+/// Acts that a complaint tells.
+const TRAIL: usize = 14;
 
 /// How clumsily the phone is used, in percent of the taps.
 #[derive(Clone, Copy, Debug, Default)]
@@ -63,17 +65,33 @@ pub struct Person {
     /// The newest version that was seen of each stream.
     newest: HashMap<String, u64>,
     turns: usize,
+    /// The latest acts, for complaints.
+    trail: VecDeque<String>,
 }
 
 impl Person {
     pub fn new(client: LearnerClient, mind: Mind, phone: Phone, random: Random) -> Self {
         let Phone { habits, patience, pulse, address, http } = phone;
         let (spent, newest) = (Vec::new(), HashMap::new());
-        Self { client, mind, habits, patience, random, pulse, address, http, spent, newest, turns: 0 }
+        Self {
+            client,
+            mind,
+            habits,
+            patience,
+            random,
+            pulse,
+            address,
+            http,
+            spent,
+            newest,
+            turns: 0,
+            trail: VecDeque::new(),
+        }
     }
 
     /// Goes through the script, however long the academy is away.
     pub async fn live(mut self) -> Account {
+        let most_turns = 200 + 10 * self.mind.script.least_turns();
         let mut strikes = 0;
         let mut changed = Instant::now();
         let complaint = loop {
@@ -90,8 +108,15 @@ impl Person {
             }
             if changed.elapsed() > self.patience.stuck {
                 let shown = seen.map_or("nothing", |seen| &seen.text);
-                break Some(format!("stuck for {:?} in step {}: {act:?}; on the screen:\n{shown}", self.patience.stuck, self.mind.at));
+                break Some(format!(
+                    "stuck for {:?} in step {}: {act:?}; on the screen:\n{shown}",
+                    self.patience.stuck, self.mind.at
+                ));
             }
+            if self.turns > most_turns {
+                break Some(format!("went in circles for {} turns", self.turns));
+            }
+            self.note(seen, &act);
             match act {
                 Act::Again => continue,
                 Act::Finished => break None,
@@ -112,7 +137,18 @@ impl Person {
                 strikes += 1;
             }
         };
+        let trail = self.trail.into_iter().collect::<Vec<_>>().join("\n    ");
+        let complaint = complaint.map(|complaint| format!("{complaint}\n  what came before:\n    {trail}"));
         Account { client: self.client, confirmed: self.mind.confirmed, turns: self.turns, complaint }
+    }
+
+    fn note(&mut self, seen: Option<&Seen>, act: &Act) {
+        let kind = seen.map(|seen| (seen.message, seen.kind()));
+        let first = seen.and_then(|seen| seen.text.lines().next()).unwrap_or_default();
+        self.trail.push_back(format!("step {} at {kind:?} {first:?}: {act:?}", self.mind.at));
+        if self.trail.len() > TRAIL {
+            self.trail.pop_front();
+        }
     }
 
     /// The bot's messages that can be pressed, the newest first.
@@ -219,8 +255,10 @@ impl Person {
     /// Opens the Mini App, which tells the device's time zone. Tries again as the app does.
     async fn open_mini_app(&mut self, zone: Tz) {
         let body = |launch: &str| {
-            let data = launch.split_once("tgWebAppData=").map_or("", |(_, data)| data.split('&').next().unwrap_or(data));
-            let data = url::form_urlencoded::parse(format!("d={data}").as_bytes()).next().map(|(_, data)| data.into_owned());
+            let data =
+                launch.split_once("tgWebAppData=").map_or("", |(_, data)| data.split('&').next().unwrap_or(data));
+            let data =
+                url::form_urlencoded::parse(format!("d={data}").as_bytes()).next().map(|(_, data)| data.into_owned());
             json!({"initData": data.unwrap_or_default(), "timeZone": zone.name()})
         };
         let begun = Instant::now();

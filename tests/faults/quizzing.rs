@@ -20,7 +20,11 @@ impl Mind {
                 if self.in_doubt() {
                     self.step.finished = self.step.begun;
                 }
-                if self.step.begun > self.step.finished { send("/learn") } else { self.onward(&lesson, attempts, seen, older) }
+                if self.step.begun > self.step.finished {
+                    send("/learn")
+                } else {
+                    self.onward(&lesson, attempts, seen, older)
+                }
             }
             Kind::Reading(number, count) if seen.is_of(&lesson) => {
                 if self.in_doubt() {
@@ -108,7 +112,10 @@ impl Mind {
         if self.step.finished as usize >= attempts.len() {
             return self.next();
         }
-        let retry = [seen].into_iter().chain(older).find_map(|seen| Some((seen, seen.button_with("q", "r", lesson.id.as_str())?)));
+        let retry = [seen]
+            .into_iter()
+            .chain(older)
+            .find_map(|seen| Some((seen, seen.button_with("q", "r", lesson.id.as_str())?)));
         match retry {
             Some((seen, retry)) => tap(seen, Some(retry)),
             None => Act::Wrong(format!("the missed questions of {} can no longer be retried", lesson.id)),

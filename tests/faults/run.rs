@@ -47,7 +47,8 @@ pub struct Report {
 /// `expected`: what the same scripts came to without faults.
 pub async fn run(clusters: &Arc<Clusters>, plan: &Plan, expected: Option<&Outcome>) -> anyhow::Result<Report> {
     let begun = Instant::now();
-    let catalogue = academy::platform::content::load(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("content"))?;
+    let catalogue =
+        academy::platform::content::load(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("content"))?;
     let scripts = script::scripts(plan.seed, plan.size, &catalogue);
     let least_turns: usize = scripts.iter().map(Script::least_turns).sum();
     let visits = scripts.iter().flat_map(|script| &script.steps).filter(|step| matches!(step, Step::Zone(_))).count();
@@ -118,7 +119,11 @@ async fn strike(stage: Arc<Stage>, plan: Plan, turns: usize) -> (usize, Vec<Stri
                     () = stage.pulse.reaches(moment) => {}
                     () = stage.until_over() => return None,
                 }
-                Some((fault.strike)(Arc::clone(&stage), chance).await.map_err(|error| format!("{}: {error:#}", fault.name)))
+                Some(
+                    (fault.strike)(Arc::clone(&stage), chance)
+                        .await
+                        .map_err(|error| format!("{}: {error:#}", fault.name)),
+                )
             });
         }
     }

@@ -105,7 +105,8 @@ fn chosen(seed: u64, named: Option<&str>) -> Result<Vec<&'static Fault>, String>
         Some("none") => Ok(Vec::new()),
         Some("mixed") => Ok(mixed(seed)),
         Some(name) => {
-            let fault = faults::by_name(name).ok_or_else(|| format!("there is no fault {name:?}; --list names them"))?;
+            let fault =
+                faults::by_name(name).ok_or_else(|| format!("there is no fault {name:?}; --list names them"))?;
             Ok(vec![fault])
         }
         None if seed % MIXED == 0 => Ok(mixed(seed)),
@@ -188,7 +189,9 @@ impl Sum {
 
     fn print(&mut self, took: Duration) {
         self.took.sort_unstable();
-        let at = |share: usize| self.took.get((self.took.len().saturating_sub(1)) * share / 100).map_or(0.0, Duration::as_secs_f64);
+        let at = |share: usize| {
+            self.took.get((self.took.len().saturating_sub(1)) * share / 100).map_or(0.0, Duration::as_secs_f64)
+        };
         println!(
             "{} runs in {:.0} s (each {:.1} – {:.1} – {:.1} s): {} turns made, {} faults injected, {} answers confirmed, {} violations",
             self.took.len(),

@@ -64,10 +64,14 @@ impl Seen {
             Some(("s", "sg")) => Kind::Goals,
             Some(("q", "n" | "e")) => self.verdict(),
             Some(("q", "r")) => Kind::Result,
-            _ if self.button("q", "a").is_some() => self.numbered().map_or(Kind::Other, |(at, of)| Kind::Question(at - 1, of)),
+            _ if self.button("q", "a").is_some() => {
+                self.numbered().map_or(Kind::Other, |(at, of)| Kind::Question(at - 1, of))
+            }
             _ if self.button("s", "m").is_some() => Kind::Home,
             _ if self.text.starts_with('🎉') => Kind::Result,
-            Some(("l", "g" | "f") | ("q", "s")) => self.numbered().map_or(Kind::Other, |(at, of)| Kind::Reading(at, of)),
+            Some(("l", "g" | "f") | ("q", "s")) => {
+                self.numbered().map_or(Kind::Other, |(at, of)| Kind::Reading(at, of))
+            }
             Some(("l", "o") | ("c", "m")) if !self.text.starts_with('🔒') => Kind::Contents,
             _ => Kind::Other,
         }

@@ -84,7 +84,9 @@ pub struct Attempt {
 
 /// The scripts of a seed.
 pub fn scripts(seed: u64, size: Size, catalogue: &Catalogue) -> Vec<Script> {
-    (0..size.learners).map(|number| script(&mut Random::of(seed, &format!("learner {number}")), size, catalogue)).collect()
+    (0..size.learners)
+        .map(|number| script(&mut Random::of(seed, &format!("learner {number}")), size, catalogue))
+        .collect()
 }
 
 impl Script {
@@ -94,9 +96,7 @@ impl Script {
             Step::Welcome { .. } => 3,
             Step::Zone(_) => 0,
             Step::Language(_) | Step::Goal(_) | Step::Aside(_) => 1,
-            Step::Read { until, back_at, asides, .. } => {
-                until + 2 * usize::from(back_at.is_some()) + asides.len()
-            }
+            Step::Read { until, back_at, asides, .. } => until + 2 * usize::from(back_at.is_some()) + asides.len(),
             Step::Quiz { attempts, .. } => attempts.iter().map(|attempt| 2 * attempt.answers.len() + 1).sum(),
         };
         self.steps.iter().map(least).sum()

@@ -12,13 +12,13 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions as _, PgConnection};
 use tokio::sync::watch;
 
-use super::instance::Academy;
+use super::cache::Redis;
 use super::clusters::{Clusters, Lease, Want};
 use super::faults::Needs;
 use super::forwarder::Forwarder;
 use super::harness::{World, free_port};
+use super::instance::Academy;
 use super::pulse::Pulse;
-use super::cache::Redis;
 
 /// How updates come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -49,7 +49,12 @@ pub struct Stage {
 
 impl Stage {
     /// Everything is there, and the academy is open.
-    pub async fn set(clusters: &std::sync::Arc<Clusters>, mode: Mode, needs: &Needs, pulse: Pulse) -> anyhow::Result<Self> {
+    pub async fn set(
+        clusters: &std::sync::Arc<Clusters>,
+        mode: Mode,
+        needs: &Needs,
+        pulse: Pulse,
+    ) -> anyhow::Result<Self> {
         let lease = clusters.lease(needs.cluster).await?;
         let redis = Redis::start().await?;
         let mut world = World::between(&lease.cluster.url, &redis.url(), |config| {
@@ -154,7 +159,11 @@ impl Needs {
     /// What several faults need together.
     pub fn and(self, other: Self) -> Self {
         Self {
-            cluster: if self.cluster == Want::Small || other.cluster == Want::Small { Want::Small } else { self.cluster.max(other.cluster) },
+            cluster: if self.cluster == Want::Small || other.cluster == Want::Small {
+                Want::Small
+            } else {
+                self.cluster.max(other.cluster)
+            },
             forwarder: self.forwarder || other.forwarder,
             content: self.content || other.content,
             clock: self.clock || other.clock,
