@@ -1,7 +1,7 @@
 //! A learner with a hand on the phone: taps, waits for a change, taps again what is there, and goes on with the script.
 //! Beside that they may be clumsy: see [`Habits`].
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use academy::playground::LearnerClient;
@@ -19,8 +19,6 @@ const SCROLL: usize = 12;
 /// Taps without a change before another way is tried.
 const STRIKES: u32 = 3;
 const REMEMBERED: usize = 40;
-/// Acts that a complaint tells.
-const TRAIL: usize = 14;
 
 /// How clumsily the phone is used, in percent of the taps.
 #[derive(Clone, Copy, Debug, Default)]
@@ -48,6 +46,8 @@ pub struct Account {
     pub confirmed: Vec<Confirmed>,
     pub turns: usize,
     pub complaint: Option<String>,
+    /// What they did, for a look.
+    pub trail: Vec<String>,
 }
 
 pub struct Person {
@@ -65,8 +65,8 @@ pub struct Person {
     /// The newest version that was seen of each stream.
     newest: HashMap<String, u64>,
     turns: usize,
-    /// The latest acts, for complaints.
-    trail: VecDeque<String>,
+    trail: Vec<String>,
+    born: Instant,
 }
 
 impl Person {
@@ -85,7 +85,8 @@ impl Person {
             spent,
             newest,
             turns: 0,
-            trail: VecDeque::new(),
+            trail: Vec::new(),
+            born: Instant::now(),
         }
     }
 
@@ -137,18 +138,14 @@ impl Person {
                 strikes += 1;
             }
         };
-        let trail = self.trail.into_iter().collect::<Vec<_>>().join("\n    ");
-        let complaint = complaint.map(|complaint| format!("{complaint}\n  what came before:\n    {trail}"));
-        Account { client: self.client, confirmed: self.mind.confirmed, turns: self.turns, complaint }
+        Account { client: self.client, confirmed: self.mind.confirmed, turns: self.turns, complaint, trail: self.trail }
     }
 
     fn note(&mut self, seen: Option<&Seen>, act: &Act) {
         let kind = seen.map(|seen| (seen.message, seen.kind()));
         let first = seen.and_then(|seen| seen.text.lines().next()).unwrap_or_default();
-        self.trail.push_back(format!("step {} at {kind:?} {first:?}: {act:?}", self.mind.at));
-        if self.trail.len() > TRAIL {
-            self.trail.pop_front();
-        }
+        let since = self.born.elapsed();
+        self.trail.push(format!("{since:.2?} step {} at {kind:?} {first:?}: {act:?}", self.mind.at));
     }
 
     /// The bot's messages that can be pressed, the newest first.
@@ -186,11 +183,13 @@ impl Person {
         if self.random.percent(self.habits.hasty)
             && let Some(other) = seen.and_then(|seen| self.rash_press(seen, data))
         {
+            self.trail.push(format!("    and rashly {other}"));
             let _ = self.client.press_message(message, &other).await;
         }
         if self.random.percent(self.habits.old_keyboard)
             && let Some((message, data)) = self.old_press()
         {
+            self.trail.push(format!("    and the old {data} of message {message}"));
             let _ = self.client.press_message(message, &data).await;
         }
     }
@@ -203,7 +202,7 @@ impl Person {
 
     /// What else on this screen may be pressed while the first press is pending, without a wish of its own.
     fn rash_press(&mut self, seen: &Seen, pressed: &str) -> Option<String> {
-        let answering = pressed.starts_with("q.a");
+        let (answering, turning) = (pressed.starts_with("q.a"), pressed.starts_with("l.g"));
         let last = matches!(seen.kind(), Kind::Question(index, count) if index + 1 == count);
         let harmless = |button: &&Button| {
             let call = (button.token.dialogue.as_str(), button.token.verb.as_str());
@@ -212,7 +211,7 @@ impl Person {
                     ("q", "a") => answering && !self.habits.disordered,
                     // Leaving before the result is seen would lose the way to the retry.
                     ("h", "h") => !last && !matches!(seen.kind(), Kind::Verdict { .. } | Kind::Result),
-                    ("l", "g") => !self.habits.disordered,
+                    ("l", "g") => turning,
                     ("q", "h" | "t") => true,
                     _ => false,
                 }

@@ -40,7 +40,7 @@ pub struct Report {
     pub missed: Vec<String>,
     pub confirmed: usize,
     pub took: Duration,
-    /// What the academy said.
+    /// What the academy said, and what the learners did.
     pub output: String,
 }
 
@@ -92,8 +92,13 @@ pub async fn run(clusters: &Arc<Clusters>, plan: &Plan, expected: Option<&Outcom
         missed,
         confirmed: accounts.iter().map(|account| account.confirmed.len()).sum(),
         took: begun.elapsed(),
-        output: stage.academy.lock().await.output(),
+        output: format!("{}\n{}", stage.academy.lock().await.output(), trails(&accounts)),
     })
+}
+
+fn trails(accounts: &[Account]) -> String {
+    let trail = |account: &Account| format!("--- learner {}\n{}", account.client.id, account.trail.join("\n"));
+    accounts.iter().map(trail).collect::<Vec<_>>().join("\n")
 }
 
 /// Without faults nothing has to be repeated, however busy the machine is.

@@ -58,5 +58,7 @@ fn next_midnight(zone: Tz, now: DateTime<Utc>) -> DateTime<Utc> {
 fn next_change(zone: Tz, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let offset = |at: DateTime<Utc>| zone.offset_from_utc_datetime(&at.naive_utc()).fix();
     let whole = now - TimeDelta::seconds(now.timestamp().rem_euclid(3600));
-    (1..24 * 366).map(|hours| whole + TimeDelta::hours(hours)).find(|at| offset(*at) != offset(*at - TimeDelta::hours(1)))
+    (1..24 * 366)
+        .map(|hours| whole + TimeDelta::hours(hours))
+        .find(|at| offset(*at) != offset(*at - TimeDelta::hours(1)))
 }

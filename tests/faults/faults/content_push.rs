@@ -30,7 +30,10 @@ pub const FAULT: Fault = Fault {
             anyhow::ensure!(reworded > 0, "no lesson was found to be reworded");
             let academy = stage.academy.lock().await;
             academy.hang_up();
-            anyhow::ensure!(academy.logged("the content was read again", PATIENCE).await, "the content was not read again");
+            anyhow::ensure!(
+                academy.logged("the content was read again", PATIENCE).await,
+                "the content was not read again"
+            );
             Ok(())
         }
         .boxed()

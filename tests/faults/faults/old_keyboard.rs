@@ -14,4 +14,3 @@ pub const FAULT: Fault = Fault {
     habits: Habits { old_keyboard: 25, ..DEFT },
     strike: |stage, _| async move { Ok(stage.until_over().await) }.boxed(),
 };
-
