@@ -39,6 +39,7 @@ missing() {
     case $1 in
         chromedriver) ! has chromedriver ;;
         chromium) ! has_chromium ;;
+        faketime) ! has faketime ;;
         gcc) ! has cc ;;
         postgresql) ! postgres_bin >/dev/null ;;
         redis) ! has redis-server ;;
@@ -55,6 +56,7 @@ package() {
         apt:redis) echo redis-server ;;
         brew:chromedriver) echo --cask chromedriver ;;
         brew:chromium) echo --cask google-chrome ;;
+        brew:faketime | dnf:faketime) echo libfaketime ;;
         brew:gcc) echo gcc ;;
         brew:postgresql) echo postgresql@17 ;;
         dnf:postgresql) echo postgresql-server ;;

@@ -28,7 +28,7 @@ impl Mind {
             }
             Kind::Reading(number, count) if seen.is_of(&lesson) => {
                 if self.in_doubt() {
-                    return send("/cancel");
+                    return self.scroll_up(&lesson, seen);
                 }
                 if self.step.begun > 0 && self.step.begun == self.step.finished {
                     return self.onward(&lesson, attempts, seen, older);
@@ -118,8 +118,17 @@ impl Mind {
             .find_map(|seen| Some((seen, seen.button_with("q", "r", lesson.id.as_str())?)));
         match retry {
             Some((seen, retry)) => tap(seen, Some(retry)),
-            None => Act::Wrong(format!("the missed questions of {} can no longer be retried", lesson.id)),
+            None => self.scroll_up(lesson, seen),
         }
+    }
+
+    /// An older message still says "See the result": that leads to where the attempt stands, whatever is shown now.
+    fn scroll_up(&mut self, lesson: &Lesson, seen: &Seen) -> Act {
+        self.step.ways_tried += 1;
+        if self.step.ways_tried > 8 {
+            return Act::Wrong(format!("there is no way back to the quiz of {}", lesson.id));
+        }
+        Act::Tap { message: seen.message, data: "q.e".to_owned() }
     }
 
     /// Was the last answer of an attempt given, and what came of it not seen?

@@ -56,9 +56,10 @@ pub async fn run(clusters: &Arc<Clusters>, plan: &Plan, expected: Option<&Outcom
     let needs = plan.faults.iter().fold(Needs::default(), |needs, fault| needs.and(fault.needs));
     let stage = Arc::new(Stage::set(clusters, plan.mode, &needs, pulse.clone()).await?);
 
+    let habits = plan.faults.iter().fold(Habits::default(), |habits, fault| habits.and(fault.habits));
     let phone = Phone {
-        habits: plan.faults.iter().fold(Habits::default(), |habits, fault| habits.and(fault.habits)),
-        patience: patience(plan.faults.is_empty()),
+        habits,
+        patience: patience(plan.faults.is_empty(), habits),
         pulse: pulse.clone(),
         address: stage.world.url.clone(),
         http: reqwest::Client::builder().no_proxy().build()?,
@@ -102,11 +103,14 @@ fn trails(accounts: &[Account]) -> String {
 }
 
 /// Without faults nothing has to be repeated, however busy the machine is.
-const fn patience(faultless: bool) -> Patience {
-    Patience {
-        tap: if faultless { Duration::from_secs(20) } else { Duration::from_millis(1_500) },
-        stuck: Duration::from_secs(45),
-    }
+const fn patience(faultless: bool, habits: Habits) -> Patience {
+    let tap = match (faultless, habits.disordered) {
+        (true, _) => Duration::from_secs(20),
+        // A press that is overtaken by its repetition is a press too many.
+        (_, true) => Duration::from_secs(4),
+        _ => Duration::from_millis(1_500),
+    };
+    Patience { tap, stuck: Duration::from_secs(45) }
 }
 
 /// Lets every fault strike at its moments: so many turns into the run.

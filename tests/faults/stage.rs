@@ -142,6 +142,10 @@ impl Stage {
         let _ = self.over.subscribe().wait_for(|over| *over).await;
     }
 
+    pub fn is_over(&self) -> bool {
+        *self.over.borrow()
+    }
+
     /// The learners are done: whatever is broken is to be mended.
     pub fn call_it_over(&self) {
         self.over.send_replace(true);

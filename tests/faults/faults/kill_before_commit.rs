@@ -8,8 +8,9 @@ use sqlx::Connection as _;
 
 use super::{BOTH, DEFT, Fault, Lookout, NOTHING};
 
-const WAITING: &str = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
-                       AND query LIKE '%WITH input AS%' AND pid <> pg_backend_pid()";
+const WAITING: &str = "
+    SELECT pid FROM pg_locks JOIN pg_stat_activity USING (pid)
+    WHERE NOT granted AND relation = 'idempotency_keys'::regclass AND query LIKE '%INSERT INTO idempotency_keys%'";
 
 pub const FAULT: Fault = Fault {
     name: "kill-before-commit",
