@@ -1,7 +1,7 @@
 //! What a learner does next, from what their screen shows and what they remember of the step that they are at. Pure.
 //! Steps that are taken in a quiz are in [`super::quizzing`].
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use dialogues::catalogue::{Catalogue, Lesson};
@@ -70,6 +70,8 @@ pub struct Memory {
     pub finished: u32,
     /// The answer that was given last: attempt, index, questions in it.
     pub answered: Option<(u32, usize, usize)>,
+    /// Whether an attempt asks its questions in the authors' new words.
+    pub reworded: BTreeMap<u32, bool>,
 }
 
 impl Mind {

@@ -12,6 +12,7 @@
 #![allow(dead_code, reason = "the harness serves the other tests as well")]
 
 mod cache;
+mod calendar;
 mod clusters;
 mod faults;
 mod forwarder;

@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
+use academy::platform::clock;
 use academy::platform::eventstore::{EventStore, caught_up};
 use dialogues::ids::{AttemptId, LearnerId};
 use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
+use super::calendar;
 use super::outcome::{self, Event, Outcome};
 use super::person::Account;
 use super::screen::{Kind, Seen};
@@ -15,6 +17,9 @@ use super::stage::Stage;
 
 /// Whatever was broken is mended by now: a press is answered at once, but the machine may be busy.
 const PROMPT: Duration = Duration::from_secs(15);
+
+/// No clock jumps less.
+const JUMP: chrono::TimeDelta = chrono::TimeDelta::minutes(1);
 
 /// What a run is judged by.
 pub struct Evidence<'a> {
@@ -43,9 +48,13 @@ pub async fn judge(evidence: &Evidence<'_>) -> anyhow::Result<(Outcome, Vec<Stri
     broken.extend(versions(&log));
     broken.extend(confirmed(accounts, &log));
     broken.extend(read_models(stage).await?);
+    broken.extend(calendar::check(&log, &stage.world.database.pool).await?);
     let dead = stage.world.database.one("SELECT count(*) FROM dead_letters").await;
     if dead > 0 {
         broken.push(format!("{dead} updates were put aside as dead letters"));
+    }
+    if stage.clock.is_some() && !log.iter().any(|event| (event.created_at - clock::now()).abs() > JUMP) {
+        broken.push("nobody lived in another time: the clock did not jump".to_owned());
     }
     let outcome = Outcome::of(&log);
     if let Some(expected) = expected {

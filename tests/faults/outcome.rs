@@ -16,6 +16,7 @@ pub struct Event {
     pub event_data: Value,
     pub event_version: i32,
     pub created_at: chrono::DateTime<chrono::Utc>,
+    pub position: i64,
 }
 
 /// By Telegram id.
@@ -49,9 +50,8 @@ pub struct Attempt {
 
 /// The whole log, stream by stream.
 pub async fn log(pool: &PgPool) -> sqlx::Result<Vec<Event>> {
-    let query =
-        "SELECT aggregate_id, aggregate_type, event_type, event_data, event_version, created_at FROM event_store
-                 ORDER BY aggregate_id, event_version";
+    let query = "SELECT aggregate_id, aggregate_type, event_type, event_data, event_version, created_at, position
+                 FROM event_store ORDER BY aggregate_id, event_version";
     sqlx::query_as(query).fetch_all(pool).await
 }
 
@@ -65,7 +65,7 @@ impl Outcome {
                 (event.event_data["telegramId"].as_i64().unwrap_or_default(), Learner::default()),
             );
         }
-        let owners = owners(log, learners.keys().copied());
+        let owners = owners(log);
         for event in log {
             let owner = owners.get(&event.aggregate_id);
             if let Some((_, learner)) = owner.and_then(|owner| learners.get_mut(owner)) {
@@ -89,9 +89,10 @@ impl Outcome {
 }
 
 /// Whose streams they are: a learner's own, their path (by the ids that the product derives), their attempts.
-fn owners(log: &[Event], learners: impl Iterator<Item = Uuid>) -> BTreeMap<Uuid, Uuid> {
+pub fn owners(log: &[Event]) -> BTreeMap<Uuid, Uuid> {
     let mut owners = BTreeMap::new();
-    for learner in learners {
+    for registered in log.iter().filter(|event| event.event_type == "UserRegistered") {
+        let learner = registered.aggregate_id;
         owners.insert(learner, learner);
         owners.insert(dialogues::ids::LearnerId::from_uuid(learner).path_stream(), learner);
     }

@@ -7,6 +7,9 @@ use super::intent::{Act, Confirmed, Mind, send, tap, turning_to};
 use super::screen::{Kind, Seen};
 use super::script::{Attempt, Way};
 
+/// What authors put in front of a question when they reword it, see the fault `content-push`.
+pub const REWORDED: &str = "Reworded. ";
+
 impl Mind {
     pub fn quiz(&mut self, id: &LessonId, attempts: &[Attempt], seen: &Seen, older: &[Seen]) -> Act {
         let lesson = self.lesson(id);
@@ -56,6 +59,13 @@ impl Mind {
         };
         if number < self.step.begun {
             return send("/learn");
+        }
+        let reworded = seen.text.contains(REWORDED);
+        if *self.step.reworded.entry(number).or_insert(reworded) != reworded {
+            return Act::Wrong(format!(
+                "attempt {number} of {} changed its words on the way: {}",
+                lesson.id, seen.text
+            ));
         }
         if let Some(act) = plan.asides.get(&index).and_then(|aside| self.aside((number, index), *aside, seen)) {
             return act;

@@ -48,7 +48,7 @@ impl Schedule {
             (None, None) => named.map(|_| 1..=1),
         };
         let size = Size { learners: arguments.learners.unwrap_or(FULL.learners), ..FULL };
-        let plans = match seeds {
+        let plans: Vec<Plan> = match seeds {
             Some(seeds) => {
                 let plans = seeds.map(|seed| {
                     let faults = chosen(seed, named)?;
@@ -67,7 +67,12 @@ impl Schedule {
                 short.collect()
             }
         };
-        Ok(Self { plans, jobs: arguments.jobs.max(1), clusters: Arc::default(), expected: Mutex::default() })
+        Ok(Self {
+            plans: possible(plans),
+            jobs: arguments.jobs.max(1),
+            clusters: Arc::default(),
+            expected: Mutex::default(),
+        })
     }
 
     /// Runs everything. True: nothing was broken.
@@ -97,6 +102,21 @@ impl Schedule {
         let expected = expected.await?;
         run::run(&self.clusters, plan, Some(expected)).await
     }
+}
+
+/// What cannot be done on this machine is left out, and said so.
+fn possible(plans: Vec<Plan>) -> Vec<Plan> {
+    let impossible: BTreeMap<&str, String> =
+        FAULTS.iter().filter_map(|fault| Some((fault.name, fault.impossible()?))).collect();
+    for (name, why) in &impossible {
+        println!("SKIPPED everywhere: {name}: {why}");
+    }
+    let plans = plans.into_iter().map(|mut plan| {
+        let wanted = plan.faults.len();
+        plan.faults.retain(|fault| !impossible.contains_key(fault.name));
+        (wanted, plan)
+    });
+    plans.filter(|(wanted, plan)| *wanted == 0 || !plan.faults.is_empty()).map(|(_, plan)| plan).collect()
 }
 
 /// The faults of a seed.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use futures::FutureExt as _;
 
 use super::{BOTH, DEFT, Fault, NOTHING, Needs};
+use crate::quizzing::REWORDED;
 
 /// How long the academy may take to read its content again.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -43,7 +44,7 @@ pub const FAULT: Fault = Fault {
 /// Every question's prompt gets a word in front; its id and its options stay.
 fn reword(text: &str) -> String {
     let lines = text.lines().map(|line| match line.strip_prefix("### ").and_then(|line| line.split_once(": ")) {
-        Some((kind, prompt)) => format!("### {kind}: Reworded. {prompt}\n"),
+        Some((kind, prompt)) => format!("### {kind}: {REWORDED}{prompt}\n"),
         None => format!("{line}\n"),
     });
     lines.collect()

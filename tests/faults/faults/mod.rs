@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 
 use futures::future::BoxFuture;
 
-use super::clusters::Want;
+use super::clusters::{Disk, Want};
 use super::person::Habits;
 use super::random::Random;
-use super::stage::{Mode, Stage};
+use super::stage::{Mode, Stage, faketime};
 
 mod clock_jumps;
 mod content_push;
@@ -97,6 +97,16 @@ const DEFT: Habits = Habits { double_tap: 0, hasty: 0, old_keyboard: 0, disorder
 /// Learners make a turn every few milliseconds; what takes longer does not come.
 const PATIENCE: Duration = Duration::from_secs(10);
 const LOOK: Duration = Duration::from_millis(3);
+
+impl Fault {
+    /// Why it cannot be done on this machine.
+    pub fn impossible(&self) -> Option<String> {
+        if self.needs.cluster == Want::Small {
+            return Disk::possible().err();
+        }
+        (self.needs.clock && faketime().is_none()).then(|| "libfaketime is not installed".to_owned())
+    }
+}
 
 pub fn by_name(name: &str) -> Option<&'static Fault> {
     FAULTS.iter().copied().find(|fault| fault.name == name)

@@ -1,0 +1,133 @@
+//! Days, streaks and minutes, worked out once more from the log: the clock of the academy may have jumped, and still every
+//! step must lie on its own learner's local day. A calculation of its own, which knows nothing of the product's fold.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use super::outcome::{Event, owners};
+
+/// No step counts for more seconds. Source: the README of the API, "capped at 300 seconds".
+const CAP: i64 = 300;
+
+#[derive(Default)]
+struct Diary {
+    zone: Option<Tz>,
+    /// Days in a row, and the last of them.
+    streak: Option<(NaiveDate, u64)>,
+    /// The last step on the path, and in each attempt.
+    path_step: Option<DateTime<Utc>>,
+    attempt_steps: BTreeMap<Uuid, DateTime<Utc>>,
+    /// A step whose streak is to be told in the same turn.
+    due: Option<(DateTime<Utc>, NaiveDate, u64)>,
+    seconds: BTreeMap<NaiveDate, i64>,
+}
+
+/// What does not follow, in words.
+pub async fn check(log: &[Event], pool: &PgPool) -> sqlx::Result<Vec<String>> {
+    let owners = owners(log);
+    let mut events: Vec<_> = log.iter().collect();
+    events.sort_by_key(|event| event.position);
+    let mut diaries: BTreeMap<Uuid, Diary> = BTreeMap::new();
+    let mut broken = Vec::new();
+    for event in events {
+        if let Some(learner) = owners.get(&event.aggregate_id) {
+            let wrong = diaries.entry(*learner).or_default().take(event);
+            broken
+                .extend(wrong.map(|wrong| format!("{} {} of {learner}: {wrong}", event.event_type, event.created_at)));
+        }
+    }
+    broken.extend(diaries.iter().filter_map(|(learner, diary)| {
+        diary.due.map(|(at, day, days)| format!("the {days}. day in a row, {day}, of {learner} is not told at {at}"))
+    }));
+    let told: Vec<(Uuid, NaiveDate, i32)> =
+        sqlx::query_as("SELECT user_id, day, seconds FROM daily_activity").fetch_all(pool).await?;
+    let told: BTreeMap<_, _> =
+        told.into_iter().map(|(learner, day, seconds)| ((learner, day), i64::from(seconds))).collect();
+    let worked_out: BTreeMap<_, _> = diaries
+        .iter()
+        .flat_map(|(learner, diary)| diary.seconds.iter().map(|(day, seconds)| ((*learner, *day), *seconds)))
+        .collect();
+    if told != worked_out {
+        broken.push(format!("the minutes of the days are {told:?}; the log makes {worked_out:?}"));
+    }
+    Ok(broken)
+}
+
+impl Diary {
+    fn take(&mut self, event: &Event) -> Option<String> {
+        let (data, at) = (&event.event_data, event.created_at);
+        let today = at.with_timezone(&self.zone.unwrap_or(Tz::UTC)).date_naive();
+        let overdue = self.due.filter(|(due, ..)| *due != at);
+        if let Some((due, day, days)) = overdue {
+            self.due = None;
+            return Some(format!("the {days}. day in a row, {day}, was to be told at {due}"));
+        }
+        let wrong_day = data["day"].as_str().filter(|day| **day != today.to_string());
+        if let Some(day) = wrong_day {
+            return Some(format!("lies on {day}, and the learner's day is {today}"));
+        }
+        match event.event_type.as_str() {
+            "UserRegistered" | "ProfileUpdated" => {
+                self.zone = data["timeZone"].as_str().and_then(|zone| zone.parse().ok()).or(self.zone);
+                None
+            }
+            "StreakMaintained" => {
+                let told = data["days"].as_u64().unwrap_or_default();
+                let due = self.due.take();
+                due.is_none_or(|(_, _, days)| days != told)
+                    .then(|| format!("{told} days in a row, and it should be {due:?}"))
+            }
+            "LessonStarted" | "QuizStarted" => {
+                self.path_step = Some(at);
+                None
+            }
+            "ProgressUpdated" => {
+                let since = self.path_step.replace(at);
+                self.steps_on(today, at);
+                self.spend(today, event, since)
+            }
+            "QuizFinished" => {
+                self.path_step = Some(at);
+                *self.seconds.entry(today).or_default() += data["seconds"].as_i64().unwrap_or_default();
+                None
+            }
+            "AssessmentStarted" => {
+                self.attempt_steps.insert(event.aggregate_id, at);
+                None
+            }
+            "AnswerSubmitted" => {
+                let since = self.attempt_steps.insert(event.aggregate_id, at);
+                self.steps_on(today, at);
+                counted(event, since)
+            }
+            _ => None,
+        }
+    }
+
+    /// The first step of a day goes on with the streak of the day before, or begins another.
+    fn steps_on(&mut self, today: NaiveDate, at: DateTime<Utc>) {
+        let days = match self.streak {
+            Some((last, _)) if last >= today => return,
+            Some((last, days)) if last.succ_opt() == Some(today) => days + 1,
+            _ => 1,
+        };
+        self.streak = Some((today, days));
+        self.due = Some((at, today, days));
+    }
+
+    fn spend(&mut self, today: NaiveDate, event: &Event, since: Option<DateTime<Utc>>) -> Option<String> {
+        *self.seconds.entry(today).or_default() += event.event_data["seconds"].as_i64().unwrap_or_default();
+        counted(event, since)
+    }
+}
+
+/// Are the seconds those since the step before, as much of them as counts?
+fn counted(event: &Event, since: Option<DateTime<Utc>>) -> Option<String> {
+    let told = event.event_data["seconds"].as_i64().unwrap_or_default();
+    let passed = since.map_or(0, |since| (event.created_at - since).num_seconds()).clamp(0, CAP);
+    (told != passed).then(|| format!("counts {told} seconds, and {passed} have passed since {since:?}"))
+}
