@@ -77,7 +77,7 @@ impl OneShots {
         }
     }
 
-    /// Whether an update that is confirmed now is to come again as if it were another.
+    /// Whether what a learner does now is to come twice, as if it were done twice.
     pub fn take_resend(&mut self) -> bool {
         let resend = self.resends > 0;
         self.resends -= usize::from(resend);
@@ -101,8 +101,8 @@ impl Emulator {
         });
     }
 
-    /// The next `times` updates that the bot confirms come again under a new `update_id`, as if a client had sent them
-    /// once more.
+    /// The next `times` acts of learners come twice, each under an `update_id` of its own, as if their clients had sent
+    /// them once more.
     pub fn resend_next(&self, times: usize) {
         self.change(|world| world.one_shots.resends += times);
     }

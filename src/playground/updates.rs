@@ -95,6 +95,9 @@ impl World {
         }
         let mut body = Map::new();
         body.insert(kind.to_owned(), payload.clone());
+        if self.one_shots.take_resend() {
+            self.enqueue_raw(lane, body.clone());
+        }
         self.enqueue_raw(lane, body);
     }
 
@@ -122,11 +125,10 @@ impl World {
             return;
         }
         for id in ids {
-            let Some(mut update) = self.queue.pending.remove(id) else { continue };
-            if self.one_shots.take_resend() {
-                self.enqueue_raw(update.lane, update.body.clone());
-            }
-            if self.faults.deliver_twice && !update.repeated {
+            if let Some(mut update) = self.queue.pending.remove(id)
+                && self.faults.deliver_twice
+                && !update.repeated
+            {
                 update.repeated = true;
                 self.queue.repeats.push(update);
             }

@@ -38,6 +38,7 @@ use clap::Parser;
 
 use schedule::Schedule;
 use stage::Mode;
+use tokio::signal::unix::{SignalKind, signal};
 
 /// Breaks the academy while learners use it, and proves that nothing is lost and nothing is counted twice.
 #[derive(Parser)]
@@ -91,5 +92,22 @@ fn main() -> ExitCode {
         }
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    if runtime.block_on(schedule.work()) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    let all_is_well = runtime.block_on(async {
+        tokio::select! {
+            all_is_well = schedule.work() => all_is_well,
+            // What runs is dropped in order, and takes its servers with it.
+            () = told_to_stop() => false,
+        }
+    });
+    if all_is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Returns at SIGINT or SIGTERM.
+async fn told_to_stop() {
+    let mut terminate = signal(SignalKind::terminate()).unwrap();
+    let mut interrupt = signal(SignalKind::interrupt()).unwrap();
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
 }

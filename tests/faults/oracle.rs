@@ -48,6 +48,7 @@ pub async fn judge(evidence: &Evidence<'_>) -> anyhow::Result<(Outcome, Vec<Stri
     broken.extend(versions(&log));
     broken.extend(confirmed(accounts, &log));
     broken.extend(read_models(stage).await?);
+    broken.extend(doctor(stage).await);
     broken.extend(calendar::check(&log, &stage.world.database.pool).await?);
     let dead = stage.world.database.one("SELECT count(*) FROM dead_letters").await;
     if dead > 0 {
@@ -192,4 +193,10 @@ async fn read_models(stage: &Stage) -> anyhow::Result<Vec<String>> {
     }
     let (code, output) = stage.world.command(&["replay", "--check"]).await;
     Ok(if code == 0 { Vec::new() } else { vec![format!("a read model does not equal its replay: {output}")] })
+}
+
+/// The academy's own doctor finds nothing either.
+async fn doctor(stage: &Stage) -> Option<String> {
+    let (code, output) = stage.world.command(&["doctor"]).await;
+    (code != 0).then(|| format!("the doctor is not content: {output}"))
 }

@@ -22,19 +22,26 @@ async fn a_press_is_answered_once_and_in_time() {
     let bot = t.bot();
     let keyboard = InlineKeyboardMarkup::new([[InlineKeyboardButton::callback("Go on", "go")]]);
     let sent = bot.send_message(ChatId(learner.id), "x").reply_markup(keyboard).await.unwrap();
+    let revision = learner.revision();
     let id = learner.press("Go").await.unwrap();
+    assert_eq!(t.emulator.unanswered(), (vec![learner.id], vec![]));
     let long = t.refused("answerCallbackQuery", json!({"callback_query_id": id, "text": "x".repeat(201)}), 400);
     assert_eq!(long.await, "Bad Request: MESSAGE_TOO_LONG");
     bot.answer_callback_query(id.clone().into()).text("Well done").await.unwrap();
     let answers = learner.wait_for_answers(1).await.unwrap();
     assert_eq!(answers[0].text.as_deref(), Some("Well done"));
+    learner.changed(revision).await;
+    assert_eq!(t.emulator.unanswered(), (vec![], vec![]));
     let too_old = "Bad Request: query is too old and response timeout expired or query ID is invalid";
     let again = bot.answer_callback_query(id.into()).await.unwrap_err();
     assert!(again.to_string().contains(too_old), "{again}");
     let id = learner.press("go").await.unwrap();
     LATE.store(16, std::sync::atomic::Ordering::SeqCst);
     assert_eq!(t.refused("answerCallbackQuery", json!({"callback_query_id": id}), 400).await, too_old);
+    assert_eq!(t.emulator.unanswered(), (vec![], vec![learner.id]));
     bot.edit_message_text(ChatId(learner.id), sent.id, "y").await.unwrap();
+    let latest = learner.latest(1);
+    assert_eq!((latest.len(), latest[0].text.as_str()), (1, "y"));
     assert!(learner.press("go").await.is_err(), "the button is gone");
     learner.press_message(i64::from(sent.id.0), "go").await.unwrap();
 }

@@ -130,3 +130,18 @@ async fn an_update_comes_twice_when_told_so_and_out_of_order_when_told_so() {
     again.reverse();
     assert!(again.is_sorted());
 }
+
+#[tokio::test]
+async fn what_a_learner_does_comes_again_as_another_update_when_told_so() {
+    let t = telegram().await;
+    let learner = t.started().await;
+    t.emulator.resend_next(1);
+    for text in ["once more", "once"] {
+        learner.send(text).await.unwrap();
+    }
+    let updates = t.ok("getUpdates", json!({})).await;
+    let texts: Vec<_> = updates.as_array().unwrap().iter().map(|update| update["message"]["text"].clone()).collect();
+    assert_eq!(texts, ["once more", "once more", "once"]);
+    assert_eq!(updates[0]["message"], updates[1]["message"]);
+    assert!(updates[0]["update_id"] != updates[1]["update_id"]);
+}

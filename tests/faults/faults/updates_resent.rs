@@ -6,7 +6,7 @@ use super::{BOTH, DEFT, Fault, NOTHING};
 
 pub const FAULT: Fault = Fault {
     name: "updates-resent",
-    does: "some updates come again under a new update_id",
+    does: "some presses and messages come twice, each time under an update_id of its own",
     modes: BOTH,
     times: (5, 15),
     needs: NOTHING,
