@@ -45,7 +45,7 @@ pub struct Settings {
     pub redis_url: Option<SecretString>,
     /// `ACADEMY_ROLES`; never empty.
     pub roles: BTreeSet<Role>,
-    /// `TELEGRAM_RATE`: sends per second, 1..=1000.
+    /// `TELEGRAM_RATE`: sends per second, 1..=100000.
     pub telegram_rate: NonZeroU32,
     /// `TELOXIDE_TOKEN`; there if it was asked for as required.
     pub token: Option<SecretString>,

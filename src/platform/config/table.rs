@@ -102,7 +102,7 @@ pub static VARIABLES: &[Variable] = &[
         name: "TELEGRAM_RATE",
         default: "30",
         help: "Messages per second to Telegram, all chats together.",
-        expected: "a whole number from 1 to 1000",
+        expected: "a whole number from 1 to 100000",
         example: "30",
         secret: false,
     },

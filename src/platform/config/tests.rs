@@ -56,7 +56,7 @@ fn all_wrong_values_are_reported_in_one_message() {
          HTTP_ADDR\n    given:    \"8080\"\n    expected: an IP address and a port\n    \
          example:  HTTP_ADDR=0.0.0.0:8080\n\n  \
          LOG_FORMAT\n    given:    \"xml\"\n    expected: pretty or json\n    example:  LOG_FORMAT=json\n\n  \
-         TELEGRAM_RATE\n    given:    \"0\"\n    expected: a whole number from 1 to 1000\n    \
+         TELEGRAM_RATE\n    given:    \"0\"\n    expected: a whole number from 1 to 100000\n    \
          example:  TELEGRAM_RATE=30"
     );
 }
