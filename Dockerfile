@@ -9,9 +9,10 @@ WORKDIR /build
 
 # The dependencies first, on empty crates: this layer lasts until Cargo.toml or Cargo.lock change.
 COPY Cargo.toml Cargo.lock ./
+COPY bench/load/Cargo.toml bench/load/
 COPY dialogues/Cargo.toml dialogues/
-RUN mkdir -p src benches dialogues/src \
-    && echo 'fn main() {}' | tee src/main.rs > benches/turns.rs \
+RUN mkdir -p src bench/load/src dialogues/src \
+    && echo 'fn main() {}' | tee src/main.rs bench/load/src/main.rs > bench/turns.rs \
     && touch src/lib.rs dialogues/src/lib.rs \
     && cargo build --release --locked --bin academy
 

@@ -60,7 +60,8 @@ start_postgres() {
         if [[ -z ${DURABLE-} ]]; then
             options+=(-c fsync=off -c synchronous_commit=off -c full_page_writes=off)
         fi
-        leashed "$user" "$bin/postgres" -D "$home/data" "${options[@]}"
+        read -ra more <<<"${POSTGRES_OPTIONS-}"
+        leashed "$user" "$bin/postgres" -D "$home/data" "${options[@]}" "${more[@]}"
     ) >"$folder/postgres.log" 2>&1 </dev/null &
     pid=$!
     servers+=("$pid")

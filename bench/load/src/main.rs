@@ -1,0 +1,101 @@
+//! Measures the academy under load, from outside: the measured process, PostgreSQL and this one, which is the learners
+//! and an emulated Telegram, are processes of their own. Prints figures; asserts none, since machines differ.
+//!
+//! `script/load` builds what is measured and brings the servers. Start at [`run`].
+#![expect(clippy::print_stdout, reason = "a measurement prints")]
+
+mod bot_api;
+mod database;
+mod http;
+mod json;
+mod place;
+mod process;
+mod redis;
+mod report;
+mod run;
+mod subject;
+mod telegram;
+mod walk;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::Result;
+use clap::Parser;
+
+use place::Place;
+use run::{Load, Plan};
+use subject::Kind;
+
+/// Measures the academy under load.
+#[derive(Parser)]
+#[command(name = "script/load")]
+struct Arguments {
+    /// Each learner taps as soon as the screen has changed; this is so without --rate.
+    #[arg(long, conflicts_with = "rate")]
+    closed: bool,
+    /// Stored turns a second, due at even distances; waits are counted from when a turn was due.
+    #[arg(long)]
+    rate: Option<f64>,
+    /// Seconds that are measured.
+    #[arg(long, default_value_t = 20.0)]
+    seconds: f64,
+    /// Seconds before that.
+    #[arg(long, default_value_t = 5.0)]
+    warm_up: f64,
+    #[arg(long, default_value_t = 200)]
+    learners: usize,
+    /// Decides what learners press.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Updates come by webhook.
+    #[arg(long)]
+    webhook: bool,
+    /// Updates come by long polling; this is so without --webhook.
+    #[arg(long, conflicts_with = "webhook")]
+    polling: bool,
+    /// Sessions in the bot's own memory.
+    #[arg(long)]
+    without_redis: bool,
+    /// Roles of the measured process.
+    #[arg(long, default_value = "bot,api,worker")]
+    roles: String,
+    /// Figures as JSON.
+    #[arg(long)]
+    json: bool,
+    #[arg(long, env = "TEST_DATABASE_URL", hide = true)]
+    database: String,
+    #[arg(long, env = "TEST_REDIS_URL", hide = true)]
+    redis: String,
+    #[arg(long, env = "ACADEMY_ROOT", default_value = ".", hide = true)]
+    root: PathBuf,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<()> {
+    let arguments = Arguments::parse();
+    let place = Place::find(arguments.root.canonicalize()?, arguments.database.clone(), &arguments.redis).await?;
+    let figures = run::run(&place, &arguments.plan(Kind::Academy)).await?;
+    if arguments.json {
+        println!("{}", serde_json::to_string_pretty(&figures)?);
+    } else {
+        report::print(&figures);
+    }
+    Ok(())
+}
+
+impl Arguments {
+    fn plan(&self, kind: Kind) -> Plan {
+        Plan {
+            kind,
+            learners: self.learners,
+            seed: self.seed,
+            load: self.rate.map_or(Load::Closed, Load::Rate),
+            warm_up: Duration::from_secs_f64(self.warm_up),
+            seconds: Duration::from_secs_f64(self.seconds),
+            webhook: self.webhook,
+            redis: !self.without_redis,
+            roles: self.roles.clone(),
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! One run: a subject, its learners and a load, and what that cost. Everything that a figure is made of is read just
+//! before and just after the measured seconds.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, ensure};
+use serde::Serialize;
+use tokio::time::{MissedTickBehavior, interval, sleep};
+
+use crate::bot_api;
+use crate::database::{Database, Statement};
+use crate::place::Place;
+use crate::process::{self, Process};
+use crate::subject::{Kind, Setup, Subject};
+use crate::telegram::{FIRST_LEARNER, Pace, Tally, Telegram};
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Load {
+    /// Each learner presses as soon as the screen has changed.
+    Closed,
+    /// So many stored turns a second, whatever becomes of them.
+    Rate(f64),
+}
+
+#[derive(Clone, Debug)]
+pub struct Plan {
+    pub kind: Kind,
+    pub learners: usize,
+    pub seed: u64,
+    pub load: Load,
+    pub warm_up: Duration,
+    pub seconds: Duration,
+    pub webhook: bool,
+    pub redis: bool,
+    pub roles: String,
+}
+
+/// What a run has shown. Costs are CPU seconds for each 1,000 stored turns.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Figures {
+    pub subject: &'static str,
+    pub roles: String,
+    pub webhook: bool,
+    pub learners: usize,
+    pub load: Load,
+    pub seconds: f64,
+    /// Presses whose turn was stored and whose new screen was seen.
+    pub turns: u64,
+    /// Presses that only looked; their cost is in the turns'.
+    pub looks: u64,
+    /// Keys that the log has gained meanwhile.
+    pub keys: i64,
+    /// Presses whose screen or answer never came.
+    pub lost: i64,
+    pub turns_per_second: f64,
+    /// Milliseconds from a turn's moment until its screen was seen.
+    pub waits: Waits,
+    pub bot: f64,
+    pub postgres: f64,
+    pub redis: f64,
+    pub generator: f64,
+    pub resident_mb: f64,
+    pub peak_mb: f64,
+    pub calls_per_turn: f64,
+    pub redis_commands_per_turn: f64,
+    pub queries_per_turn: f64,
+    pub wal_bytes_per_turn: f64,
+    pub statements: Vec<Statement>,
+    /// Of the machine, before the run.
+    pub machine_load: f64,
+}
+
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub struct Waits {
+    pub p50: f64,
+    pub p95: f64,
+    pub p99: f64,
+    pub max: f64,
+}
+
+impl Waits {
+    pub fn of(mut micros: Vec<u32>) -> Self {
+        micros.sort_unstable();
+        let at = |share: f64| {
+            let index = (micros.len().saturating_sub(1)) as f64 * share;
+            micros.get(index.round() as usize).map_or(f64::NAN, |wait| f64::from(*wait) / 1e3)
+        };
+        Self { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1.0) }
+    }
+}
+
+/// CPU seconds and counters at one moment.
+struct Meter {
+    at: Instant,
+    bot: f64,
+    postgres: f64,
+    redis: f64,
+    generator: f64,
+    commands: i64,
+    wal: i64,
+}
+
+/// A subject with its learners welcomed, ready to be pressed.
+pub struct Session {
+    pub telegram: Arc<Telegram>,
+    pub subject: Subject,
+    plan: Plan,
+    machine_load: f64,
+}
+
+/// The whole of a run, in a database of its own.
+pub async fn run(place: &Place, plan: &Plan) -> Result<Figures> {
+    let database = place.database("academy_load").await?;
+    let learners = (0..plan.learners as i64).map(|number| FIRST_LEARNER + number);
+    let mut session = Session::open(place, plan, &database, learners).await?;
+    session.warm_up().await?;
+    let figures = session.measure(place, &database).await?;
+    session.close().await?;
+    Ok(figures)
+}
+
+impl Session {
+    /// Starts the subject and lets every learner write `/start`.
+    pub async fn open(
+        place: &Place,
+        plan: &Plan,
+        database: &Database,
+        learners: impl IntoIterator<Item = i64>,
+    ) -> Result<Self> {
+        let machine_load = process::machine_load();
+        let telegram = Arc::new(Telegram::new(learners, plan.seed));
+        place.redis.flush().await?;
+        let setup = Setup {
+            root: place.root.clone(),
+            kind: plan.kind,
+            database: database.url.clone(),
+            redis: plan.redis.then(|| place.redis.url.clone()),
+            telegram: bot_api::listen(Arc::clone(&telegram)).await?,
+            roles: plan.roles.clone(),
+            webhook: plan.webhook,
+            log: place.folder.join(format!("{}.log", plan.kind.name())),
+        };
+        if plan.kind != Kind::Academy {
+            place.migrate(database).await?;
+        }
+        let mut subject = Subject::start(&setup)?;
+        for learner in 0..telegram.learners() {
+            telegram.start(learner);
+        }
+        subject.greeted(&telegram).await?;
+        Ok(Self { telegram, subject, plan: plan.clone(), machine_load })
+    }
+
+    /// Through the welcome, then as it will be measured.
+    pub async fn warm_up(&mut self) -> Result<()> {
+        self.telegram.pace(Pace::Closed);
+        let (telegram, learners) = (Arc::clone(&self.telegram), self.telegram.learners());
+        self.subject.until("not everybody got through the welcome", || telegram.welcomed() >= learners).await?;
+        self.press(self.plan.warm_up).await;
+        Ok(())
+    }
+
+    /// Presses for so long, and counts.
+    pub async fn measure(&mut self, place: &Place, database: &Database) -> Result<Figures> {
+        let keys = database.turns().await?;
+        database.reset().await?;
+        let before = self.meter(place, database).await?;
+        self.telegram.reset();
+        self.press(self.plan.seconds).await;
+        let mut tally = self.telegram.reset();
+        let after = self.meter(place, database).await?;
+        let statements = database.statements().await?;
+        let memory = self.subject.process.memory()?;
+        let keys = database.turns().await? - keys;
+        let lost = self.settle(&mut tally).await;
+        ensure!(!tally.waits.is_empty(), "no turn was taken\n{}", self.subject.said());
+
+        let turns = tally.waits.len() as u64;
+        let thousands = turns as f64 / 1e3;
+        let seconds = (after.at - before.at).as_secs_f64();
+        let each = |count: i64| count as f64 / turns as f64;
+        Ok(Figures {
+            subject: self.plan.kind.name(),
+            roles: self.plan.roles.clone(),
+            webhook: self.plan.webhook,
+            learners: self.telegram.learners(),
+            load: self.plan.load,
+            seconds,
+            turns,
+            looks: tally.looks,
+            keys,
+            lost,
+            turns_per_second: turns as f64 / seconds,
+            waits: Waits::of(tally.waits),
+            bot: (after.bot - before.bot) / thousands,
+            postgres: (after.postgres - before.postgres) / thousands,
+            redis: (after.redis - before.redis) / thousands,
+            generator: (after.generator - before.generator) / thousands,
+            resident_mb: memory.resident as f64 / 1024.0,
+            peak_mb: memory.peak as f64 / 1024.0,
+            calls_per_turn: each(tally.calls as i64),
+            redis_commands_per_turn: each(after.commands - before.commands),
+            queries_per_turn: each(statements.iter().map(|statement| statement.calls).sum()),
+            wal_bytes_per_turn: each(after.wal - before.wal),
+            statements,
+            machine_load: self.machine_load,
+        })
+    }
+
+    /// Learners press for so long; then they stop.
+    pub async fn press(&self, time: Duration) {
+        match self.plan.load {
+            Load::Closed => {
+                self.telegram.pace(Pace::Closed);
+                sleep(time).await;
+            }
+            Load::Rate(rate) => self.schedule(rate, time).await,
+        }
+    }
+
+    /// Turns fall due at even distances, whether or not the ones before are done.
+    async fn schedule(&self, rate: f64, time: Duration) {
+        self.telegram.pace(Pace::Scheduled);
+        let (begun, learners) = (Instant::now(), self.telegram.learners());
+        let mut tick = interval(Duration::from_millis(1));
+        tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        let (mut number, all) = (0, (rate * time.as_secs_f64()) as usize);
+        while number < all {
+            tick.tick().await;
+            while number < all {
+                let due = begun + Duration::from_secs_f64(number as f64 / rate);
+                if due > Instant::now() {
+                    break;
+                }
+                self.telegram.due(number % learners, due);
+                number += 1;
+            }
+        }
+    }
+
+    /// Nobody presses any more; returns how many presses got no screen or no answer.
+    async fn settle(&self, tally: &mut Tally) -> i64 {
+        self.telegram.pace(Pace::Held);
+        let began = Instant::now();
+        while self.telegram.unanswered().0 > 0 && began.elapsed() < Duration::from_secs(10) {
+            sleep(Duration::from_millis(10)).await;
+        }
+        // The answer to the last press may come just after its screen.
+        sleep(Duration::from_millis(100)).await;
+        tally.answered += self.telegram.reset().answered;
+        let stuck = self.telegram.unanswered().0 as i64;
+        // Presses that were under way at the beginning are answered within, so at most as many are too many.
+        stuck.max(tally.pressed as i64 - tally.answered as i64)
+    }
+
+    async fn meter(&self, place: &Place, database: &Database) -> Result<Meter> {
+        Ok(Meter {
+            commands: place.redis.commands().await?,
+            wal: database.wal().await?,
+            at: Instant::now(),
+            bot: self.subject.process.cpu()?,
+            postgres: place.postgres.cpu()?,
+            redis: place.redis_process.cpu()?,
+            generator: Process::single(std::process::id()).cpu()?,
+        })
+    }
+
+    pub async fn close(self) -> Result<()> {
+        self.telegram.pace(Pace::Held);
+        self.subject.stop().await
+    }
+}

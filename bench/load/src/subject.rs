@@ -1,0 +1,144 @@
+//! The process that is measured: our own bot, or a peer that does the same work. Started, watched, stopped.
+
+use std::fs::File;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail, ensure};
+use clap::ValueEnum;
+use tokio::process::{Child, Command};
+use tokio::time::{sleep, timeout};
+
+use crate::process::Process;
+use crate::telegram::{BOT, Telegram};
+
+/// A start takes well under a second, unless the machine is drowned.
+const PATIENCE: Duration = Duration::from_mins(1);
+const SECRET: &str = "a-secret_of-the-load-run";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Kind {
+    /// `academy serve`.
+    Academy,
+    /// grammY, its runner, pg and ioredis: `bench/peers/grammy`.
+    Grammy,
+}
+
+impl Kind {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Academy => "academy",
+            Self::Grammy => "grammy",
+        }
+    }
+}
+
+/// What a subject is started with.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// The root of the repository.
+    pub root: PathBuf,
+    pub kind: Kind,
+    pub database: String,
+    pub redis: Option<String>,
+    pub telegram: String,
+    pub roles: String,
+    pub webhook: bool,
+    /// Where its log goes.
+    pub log: PathBuf,
+}
+
+pub struct Subject {
+    child: Child,
+    pub process: Process,
+    /// From the process's start until it asked Telegram for something.
+    pub started: Instant,
+    log: PathBuf,
+}
+
+impl Subject {
+    pub fn start(setup: &Setup) -> Result<Self> {
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let mut command = match setup.kind {
+            Kind::Academy => {
+                let mut command = Command::new(academy(&setup.root));
+                command.arg("serve");
+                command
+            }
+            Kind::Grammy => {
+                let mut command = Command::new("node");
+                command.arg(setup.root.join("bench/peers/grammy/bot.js"));
+                command
+            }
+        };
+        let log = File::create(&setup.log)?;
+        let public = format!("http://127.0.0.1:{port}");
+        command
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("ACADEMY_ROLES", &setup.roles)
+            .env("CONTENT_DIR", setup.root.join("content"))
+            .env("DATABASE_URL", &setup.database)
+            .env("HTTP_ADDR", format!("127.0.0.1:{port}"))
+            .env("NODE_ENV", "production")
+            .env("PUBLIC_URL", public)
+            .env("TELEGRAM_RATE", "100000")
+            .env("TELOXIDE_API_URL", &setup.telegram)
+            .env("TELOXIDE_TOKEN", format!("{BOT}:LOAD-0123456789-0123456789-0123456789"))
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log)
+            .kill_on_drop(true);
+        if let Some(redis) = &setup.redis {
+            command.env("REDIS_URL", redis);
+        }
+        if setup.webhook {
+            command.env("WEBHOOK_SECRET", SECRET);
+        }
+        let started = Instant::now();
+        let child = command.spawn().with_context(|| format!("{} cannot be started", setup.kind.name()))?;
+        let id = child.id().context("it has ended at once")?;
+        Ok(Self { child, process: Process::single(id), started, log: setup.log.clone() })
+    }
+
+    /// Returns when every learner has been shown a screen.
+    pub async fn greeted(&mut self, telegram: &Telegram) -> Result<Duration> {
+        self.until("nobody was greeted", || telegram.unanswered().1 == 0).await
+    }
+
+    /// Looks again and again until it is so; fails if the process ends or it takes too long.
+    pub async fn until(&mut self, otherwise: &str, done: impl Fn() -> bool) -> Result<Duration> {
+        while !done() {
+            if let Some(status) = self.child.try_wait()? {
+                bail!("the measured process has ended: {status}\n{}", self.said());
+            }
+            ensure!(self.started.elapsed() < PATIENCE, "{otherwise}\n{}", self.said());
+            sleep(Duration::from_millis(1)).await;
+        }
+        Ok(self.started.elapsed())
+    }
+
+    /// The last lines of its log.
+    pub fn said(&self) -> String {
+        let text = std::fs::read_to_string(&self.log).unwrap_or_default();
+        let lines: Vec<&str> = text.lines().collect();
+        lines[lines.len().saturating_sub(20)..].join("\n")
+    }
+
+    /// SIGTERM, and time to finish.
+    pub async fn stop(mut self) -> Result<()> {
+        Command::new("kill").arg(self.process.id.to_string()).status().await?;
+        match timeout(Duration::from_secs(20), self.child.wait()).await {
+            Ok(status) => drop(status?),
+            Err(_) => self.child.kill().await?,
+        }
+        Ok(())
+    }
+}
+
+/// The optimised binary, or another one that `ACADEMY_BINARY` names.
+pub fn academy(root: &Path) -> PathBuf {
+    std::env::var_os("ACADEMY_BINARY").map_or_else(|| root.join("target/release/academy"), PathBuf::from)
+}
