@@ -5,7 +5,9 @@
 #![expect(clippy::print_stdout, reason = "a measurement prints")]
 
 mod bot_api;
+mod compare;
 mod database;
+mod fill;
 mod http;
 mod json;
 mod place;
@@ -13,7 +15,9 @@ mod process;
 mod redis;
 mod report;
 mod run;
+mod screens;
 mod subject;
+mod targets;
 mod telegram;
 mod walk;
 
@@ -26,6 +30,7 @@ use clap::Parser;
 use place::Place;
 use run::{Load, Plan};
 use subject::Kind;
+use targets::Which;
 
 /// Measures the academy under load.
 #[derive(Parser)]
@@ -60,9 +65,19 @@ struct Arguments {
     /// Roles of the measured process.
     #[arg(long, default_value = "bot,api,worker")]
     roles: String,
-    /// Figures as JSON.
+    /// In turn with a peer that does the same work: A B A B, and the ratios. Ours plays the role `bot` only then, since
+    /// a peer has no read models and no API.
+    #[arg(long, conflicts_with = "webhook")]
+    peer: Option<Kind>,
+    /// What was promised of speed: measured, and printed with its bound.
+    #[arg(long, conflicts_with = "peer")]
+    target: Option<Which>,
+    /// How many times what is compared runs.
+    #[arg(long, default_value_t = 2)]
+    rounds: usize,
+    /// A file for the figures, as JSON.
     #[arg(long)]
-    json: bool,
+    json: Option<PathBuf>,
     #[arg(long, env = "TEST_DATABASE_URL", hide = true)]
     database: String,
     #[arg(long, env = "TEST_REDIS_URL", hide = true)]
@@ -75,16 +90,35 @@ struct Arguments {
 async fn main() -> Result<()> {
     let arguments = Arguments::parse();
     let place = Place::find(arguments.root.canonicalize()?, arguments.database.clone(), &arguments.redis).await?;
-    let figures = run::run(&place, &arguments.plan(Kind::Academy)).await?;
-    if arguments.json {
-        println!("{}", serde_json::to_string_pretty(&figures)?);
-    } else {
-        report::print(&figures);
+    if let Some(peer) = arguments.peer {
+        let plan = Plan { roles: "bot".to_owned(), ..arguments.plan(Kind::Academy) };
+        let compared = compare::run(&place, &plan, peer, arguments.rounds).await?;
+        for target in &compared.targets {
+            println!("{target}");
+        }
+        return arguments.tell(&compared);
     }
-    Ok(())
+    if let Some(target) = arguments.target {
+        let targets = targets::run(&place, &arguments.plan(Kind::Academy), target, arguments.rounds).await?;
+        for target in &targets {
+            println!("{target}");
+        }
+        return arguments.tell(&targets);
+    }
+    let figures = run::run(&place, &arguments.plan(Kind::Academy)).await?;
+    report::print(&figures);
+    arguments.tell(&figures)
 }
 
 impl Arguments {
+    /// Writes the figures where they were asked for.
+    fn tell(&self, figures: &impl serde::Serialize) -> Result<()> {
+        if let Some(file) = &self.json {
+            std::fs::write(file, serde_json::to_string_pretty(figures)?)?;
+        }
+        Ok(())
+    }
+
     fn plan(&self, kind: Kind) -> Plan {
         Plan {
             kind,

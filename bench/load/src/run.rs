@@ -12,6 +12,7 @@ use crate::bot_api;
 use crate::database::{Database, Statement};
 use crate::place::Place;
 use crate::process::{self, Process};
+use crate::screens;
 use crate::subject::{Kind, Setup, Subject};
 use crate::telegram::{FIRST_LEARNER, Pace, Tally, Telegram};
 
@@ -75,6 +76,7 @@ pub struct Figures {
 
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 pub struct Waits {
+    pub mean: f64,
     pub p50: f64,
     pub p95: f64,
     pub p99: f64,
@@ -88,7 +90,8 @@ impl Waits {
             let index = (micros.len().saturating_sub(1)) as f64 * share;
             micros.get(index.round() as usize).map_or(f64::NAN, |wait| f64::from(*wait) / 1e3)
         };
-        Self { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1.0) }
+        let mean = micros.iter().map(|wait| f64::from(*wait)).sum::<f64>() / micros.len() as f64 / 1e3;
+        Self { mean, p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1.0) }
     }
 }
 
@@ -107,6 +110,8 @@ struct Meter {
 pub struct Session {
     pub telegram: Arc<Telegram>,
     pub subject: Subject,
+    /// From the process's start until every learner had a screen.
+    pub greeted: Duration,
     plan: Plan,
     machine_load: f64,
 }
@@ -141,17 +146,20 @@ impl Session {
             telegram: bot_api::listen(Arc::clone(&telegram)).await?,
             roles: plan.roles.clone(),
             webhook: plan.webhook,
+            screens: place.folder.join("screens.json"),
             log: place.folder.join(format!("{}.log", plan.kind.name())),
         };
         if plan.kind != Kind::Academy {
             place.migrate(database).await?;
+            let screens = screens::all(&place.root.join("content"))?;
+            std::fs::write(&setup.screens, screens.to_string())?;
         }
         let mut subject = Subject::start(&setup)?;
         for learner in 0..telegram.learners() {
             telegram.start(learner);
         }
-        subject.greeted(&telegram).await?;
-        Ok(Self { telegram, subject, plan: plan.clone(), machine_load })
+        let greeted = subject.greeted(&telegram).await?;
+        Ok(Self { telegram, subject, greeted, plan: plan.clone(), machine_load })
     }
 
     /// Through the welcome, then as it will be measured.
@@ -159,6 +167,7 @@ impl Session {
         self.telegram.pace(Pace::Closed);
         let (telegram, learners) = (Arc::clone(&self.telegram), self.telegram.learners());
         self.subject.until("not everybody got through the welcome", || telegram.welcomed() >= learners).await?;
+        telegram.pace(Pace::Held);
         self.press(self.plan.warm_up).await;
         Ok(())
     }

@@ -11,11 +11,12 @@ use clap::ValueEnum;
 use tokio::process::{Child, Command};
 use tokio::time::{sleep, timeout};
 
+use crate::http::Connection;
 use crate::process::Process;
 use crate::telegram::{BOT, Telegram};
 
-/// A start takes well under a second, unless the machine is drowned.
-const PATIENCE: Duration = Duration::from_mins(1);
+/// Nothing that a subject is waited for takes longer, unless the machine is drowned.
+const PATIENCE: Duration = Duration::from_mins(3);
 const SECRET: &str = "a-secret_of-the-load-run";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -46,6 +47,8 @@ pub struct Setup {
     pub telegram: String,
     pub roles: String,
     pub webhook: bool,
+    /// The screens that a peer shows.
+    pub screens: PathBuf,
     /// Where its log goes.
     pub log: PathBuf,
 }
@@ -53,8 +56,8 @@ pub struct Setup {
 pub struct Subject {
     child: Child,
     pub process: Process,
-    /// From the process's start until it asked Telegram for something.
-    pub started: Instant,
+    started: Instant,
+    address: String,
     log: PathBuf,
 }
 
@@ -84,6 +87,7 @@ impl Subject {
             .env("HTTP_ADDR", format!("127.0.0.1:{port}"))
             .env("NODE_ENV", "production")
             .env("PUBLIC_URL", public)
+            .env("SCREENS", &setup.screens)
             .env("TELEGRAM_RATE", "100000")
             .env("TELOXIDE_API_URL", &setup.telegram)
             .env("TELOXIDE_TOKEN", format!("{BOT}:LOAD-0123456789-0123456789-0123456789"))
@@ -100,7 +104,8 @@ impl Subject {
         let started = Instant::now();
         let child = command.spawn().with_context(|| format!("{} cannot be started", setup.kind.name()))?;
         let id = child.id().context("it has ended at once")?;
-        Ok(Self { child, process: Process::single(id), started, log: setup.log.clone() })
+        let address = format!("127.0.0.1:{port}");
+        Ok(Self { child, process: Process::single(id), started, address, log: setup.log.clone() })
     }
 
     /// Returns when every learner has been shown a screen.
@@ -110,14 +115,29 @@ impl Subject {
 
     /// Looks again and again until it is so; fails if the process ends or it takes too long.
     pub async fn until(&mut self, otherwise: &str, done: impl Fn() -> bool) -> Result<Duration> {
+        let asked = Instant::now();
         while !done() {
             if let Some(status) = self.child.try_wait()? {
                 bail!("the measured process has ended: {status}\n{}", self.said());
             }
-            ensure!(self.started.elapsed() < PATIENCE, "{otherwise}\n{}", self.said());
+            ensure!(asked.elapsed() < PATIENCE, "{otherwise}\n{}", self.said());
             sleep(Duration::from_millis(1)).await;
         }
         Ok(self.started.elapsed())
+    }
+
+    /// Milliseconds that a stage of the bot's own turns has taken on average since its start, from its metrics.
+    pub async fn mean(&self, histogram: &str, stage: &str) -> Result<f64> {
+        let mut connection = Connection::to(&self.address).await?;
+        connection.send(b"GET /metrics HTTP/1.1\r\nhost: localhost\r\n\r\n").await?;
+        let (_, body) = connection.answer().await?;
+        let text = String::from_utf8_lossy(body);
+        let of = |kind: &str| -> Option<f64> {
+            let name = format!("{histogram}_{kind}{{stage=\"{stage}\"}} ");
+            text.lines().find_map(|line| line.strip_prefix(&name))?.parse().ok()
+        };
+        let (sum, count) = of("sum").zip(of("count")).with_context(|| format!("no metric {histogram} for {stage}"))?;
+        Ok(sum / count * 1e3)
     }
 
     /// The last lines of its log.

@@ -1,0 +1,165 @@
+//! The academy's screens, drawn beforehand: what a peer shows instead of deciding and drawing. A learner is led through
+//! everything once, by the same pure functions as the bot's; where a button carries a step, a letter stands for its
+//! stream: `@u` for the learner's, `@p` for the path's, `@a` for the attempt's.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use dialogues::catalogue::{Catalogue, Lesson, Question, SourceFile};
+use dialogues::dialogue::Place;
+use dialogues::ids::LearnerId;
+use dialogues::input::{Input, Person};
+use dialogues::scene::Scene;
+use dialogues::screen::{Screen, Target};
+use dialogues::state::State;
+use dialogues::token::Token;
+use dialogues::turn;
+use serde_json::{Value, json};
+use sqlx::types::chrono::{DateTime, Utc};
+
+/// All screens of a content folder, by where they are shown.
+pub fn all(content: &Path) -> Result<Value> {
+    let mut files = Vec::new();
+    read(content, &content.join("courses"), &mut files)?;
+    files.sort_by(|one, other| one.path.cmp(&other.path));
+    let catalogue = Catalogue::compile(&files).catalogue;
+    let course = catalogue.courses().first().context("no course")?;
+    let mut guide = Guide::new(&catalogue);
+    let welcome = guide.take(&Input::message("/start"));
+    let goal = guide.press("o.l:middle")?;
+    let home = guide.press("o.g:")?;
+    let list = guide.press("c.l")?;
+    let lessons: Result<Vec<Value>> = course.lessons().map(|lesson| guide.lesson(lesson)).collect();
+    Ok(json!({
+        "course": course.id, "welcome": welcome, "goal": goal, "home": home, "list": list, "lessons": lessons?,
+    }))
+}
+
+/// A learner who goes everywhere.
+struct Guide<'a> {
+    catalogue: &'a Catalogue,
+    state: State,
+    place: Place,
+    person: Person,
+    screen: Screen,
+}
+
+impl<'a> Guide<'a> {
+    fn new(catalogue: &'a Catalogue) -> Self {
+        let person = Person { telegram_id: 1, first_name: "Learner".to_owned(), language_code: Some("en".to_owned()) };
+        let state = State::new(LearnerId::of_telegram(person.telegram_id));
+        Self { catalogue, state, place: Place::home(), person, screen: Screen::default() }
+    }
+
+    /// First everything wrong, so that the attempt fails, then everything right.
+    fn lesson(&mut self, lesson: &Lesson) -> Result<Value> {
+        let mut screens = vec![self.take(&Input::press(&format!("l.o:{}", lesson.id)))];
+        for number in 2..=lesson.screens.len() {
+            screens.push(self.press(&format!("l.g:{}:{number}@", lesson.id))?);
+        }
+        let Some(quiz) = &lesson.quiz else {
+            return Ok(json!({ "id": lesson.id, "revision": lesson.revision, "screens": screens, "questions": [] }));
+        };
+        let ask = self.press("q.s:")?;
+        let (_, failed) = self.attempt(lesson, ask, |question| wrong(question))?;
+        let ask = self.press("q.r:")?;
+        let (questions, passed) = self.attempt(lesson, ask, |question| key(question))?;
+        Ok(json!({
+            "id": lesson.id, "revision": lesson.revision, "pass": quiz.pass, "screens": screens,
+            "questions": questions, "failed": failed, "passed": passed,
+        }))
+    }
+
+    /// Through the attempt that is open; returns what was asked, and the result.
+    fn attempt(
+        &mut self,
+        lesson: &Lesson,
+        mut ask: Value,
+        answer: impl Fn(&Question) -> u32,
+    ) -> Result<(Vec<Value>, Value)> {
+        let mut questions = Vec::new();
+        loop {
+            let attempt = self.state.attempt.as_ref().context("no attempt")?;
+            let (number, id) = attempt.current().context("no question")?;
+            let last = number + 1 == attempt.questions.len();
+            let question = lesson.quiz.as_ref().and_then(|quiz| quiz.question(id)).context("an unknown question")?;
+            let chosen = answer(question);
+            let mut ticked = Value::Null;
+            let mut bits = 0;
+            for option in (0..32).filter(|option| question.body.takes_many() && chosen & (1 << option) != 0) {
+                bits |= 1u32 << option;
+                ticked = self.press(&format!("q.t:{bits}@"))?;
+            }
+            let verdict = self.press(&format!("q.a:{chosen}@"))?;
+            questions.push(json!({
+                "id": question.id, "key": key(question), "ask": ask, "ticked": ticked, "verdict": verdict,
+            }));
+            if last {
+                return Ok((questions, self.press("q.e")?));
+            }
+            ask = self.press("q.n")?;
+        }
+    }
+
+    /// Presses the button that begins so.
+    fn press(&mut self, wanted: &str) -> Result<Value> {
+        let token = self.screen.tokens().map(Token::to_string).find(|token| token.starts_with(wanted));
+        let token = token.with_context(|| format!("no button {wanted} on {}", self.screen.html.as_str()))?;
+        Ok(self.take(&Input::press(&token)))
+    }
+
+    fn take(&mut self, input: &Input) -> Value {
+        // Every moment will do, and no dice are needed: what is drawn has the right size with any.
+        let scene = Scene { catalogue: self.catalogue, pinned: None, now: DateTime::<Utc>::UNIX_EPOCH, seed: 7 };
+        let turn = turn::take_turn(self.state.clone(), &self.place, Some(&self.person), input, &scene);
+        (self.state, self.place, self.screen) = (turn.state, turn.place, turn.screen);
+        self.drawn()
+    }
+
+    fn drawn(&self) -> Value {
+        let rows = self.screen.buttons.iter().map(|row| {
+            let buttons = row.iter().map(|button| match &button.target {
+                Target::Press(token) => json!({ "text": button.label, "callback_data": self.unstepped(token) }),
+                Target::MiniApp => json!({ "text": button.label, "web_app": { "url": "http://127.0.0.1:40000/app/" } }),
+            });
+            buttons.collect::<Vec<_>>()
+        });
+        let rows: Vec<_> = rows.collect();
+        json!({ "text": self.screen.html.as_str(), "keyboard": rows, "keep": self.screen.keep })
+    }
+
+    /// The token with a letter for its step.
+    fn unstepped(&self, token: &Token) -> String {
+        let text = token.to_string();
+        let (Some(step), Some((call, _))) = (token.step, text.split_once('@')) else { return text };
+        let of_attempt = self.state.attempt.as_ref().is_some_and(|attempt| step.is_of(attempt.id.as_uuid()));
+        let stream = match (of_attempt, step.is_of(self.state.id.as_uuid())) {
+            (true, _) => 'a',
+            (_, true) => 'u',
+            _ => 'p',
+        };
+        format!("{call}@{stream}")
+    }
+}
+
+fn key(question: &Question) -> u32 {
+    question.body.correct().iter().map(|option| 1u32 << option).sum()
+}
+
+fn wrong(question: &Question) -> u32 {
+    let all = (1u32 << question.body.option_count()) - 1;
+    if question.body.takes_many() && key(question) != all { all } else { 1 << (all & !key(question)).trailing_zeros() }
+}
+
+fn read(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) -> Result<()> {
+    for entry in std::fs::read_dir(folder).with_context(|| folder.display().to_string())? {
+        let path = entry?.path();
+        if path.is_dir() {
+            read(root, &path, files)?;
+        } else if path.extension().is_some_and(|extension| extension == "md" || extension == "yaml") {
+            let relative = path.strip_prefix(root)?.to_string_lossy().into_owned();
+            files.push(SourceFile { path: relative, text: std::fs::read_to_string(&path)? });
+        }
+    }
+    Ok(())
+}

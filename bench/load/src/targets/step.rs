@@ -1,0 +1,76 @@
+//! A stored step beside pgbench, which writes the same rows in one transaction on the same server: one client and a lone
+//! learner, then several. A step is from the tap to the new screen, and holds all that is around the transaction.
+
+use anyhow::{Context as _, Result, ensure};
+use tokio::process::Command;
+
+use crate::database::Database;
+use crate::place::Place;
+use crate::report::{self, Spread, Target};
+use crate::run::{Load, Plan, Session};
+use crate::telegram::FIRST_LEARNER;
+
+const FACTOR: f64 = 1.3;
+const TOGETHER: usize = 16;
+
+/// What an answer stores.
+const TRANSACTION: &str = "BEGIN;
+INSERT INTO idempotency_keys (key, created_at) VALUES ('pgbench:' || gen_random_uuid(), now());
+INSERT INTO event_store (event_id, aggregate_id, aggregate_type, event_type, event_data, event_version, created_at, metadata) \
+VALUES (gen_random_uuid(), gen_random_uuid(), 'assessment', 'AnswerSubmitted', \
+'{\"score\": 1.0, \"correct\": true, \"seconds\": 3, \"question\": \"q-why-let\", \"response\": {\"options\": [0]}}', 1, now(), \
+'{\"learner\": \"41ee6077-07ab-5eb9-8ba7-ff20b64bf09a\"}');
+COMMIT;
+";
+
+pub async fn run(place: &Place, plan: &Plan, rounds: usize) -> Result<Vec<Target>> {
+    let mut targets = Vec::new();
+    for learners in [1, TOGETHER] {
+        let (mut screens, mut appends) = (Vec::new(), Vec::new());
+        for _ in 0..rounds {
+            let plan = Plan { learners, load: Load::Closed, ..plan.clone() };
+            let database = place.database("academy_load").await?;
+            let ids = (0..learners as i64).map(|number| FIRST_LEARNER + number);
+            let mut session = Session::open(place, &plan, &database, ids).await?;
+            session.warm_up().await?;
+            let figures = session.measure(place, &database).await?;
+            let append = session.subject.mean("turn_duration_seconds", "append").await?;
+            session.close().await?;
+            report::print(&figures);
+            let transaction = pgbench(place, &database, learners, plan.seconds.as_secs()).await?;
+            println!(
+                "  pgbench with {learners}: {transaction:.3} ms a transaction; our append {append:.3} ms, tap to screen {:.3} ms on average",
+                figures.waits.mean
+            );
+            screens.push(figures.waits.mean / transaction);
+            appends.push(append / transaction);
+        }
+        let who = if learners == 1 { "a lone learner".to_owned() } else { format!("{learners} learners") };
+        targets.push(Target::at_most(
+            format!("stored step of {who}, tap to screen, beside pgbench: factor"),
+            Spread::of(screens),
+            FACTOR,
+        ));
+        targets.push(Target::none(format!("its append alone, beside pgbench ({who}): factor"), Spread::of(appends)));
+    }
+    Ok(targets)
+}
+
+/// Milliseconds of a transaction on average.
+async fn pgbench(place: &Place, database: &Database, clients: usize, seconds: u64) -> Result<f64> {
+    let script = place.folder.join("step.sql");
+    std::fs::write(&script, TRANSACTION)?;
+    let output = Command::new("pgbench")
+        .args(["--no-vacuum", "--protocol=prepared", "--client", &clients.to_string()])
+        .args(["--time", &seconds.max(1).to_string(), "--file"])
+        .arg(&script)
+        .arg(&database.url)
+        .output()
+        .await
+        .context("pgbench cannot be started; it comes with PostgreSQL")?;
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    ensure!(output.status.success(), "pgbench failed: {}", String::from_utf8_lossy(&output.stderr));
+    let average = said.lines().find_map(|line| line.strip_prefix("latency average = "));
+    let average = average.and_then(|rest| rest.split_whitespace().next()).and_then(|number| number.parse().ok());
+    average.with_context(|| format!("pgbench says no latency: {said}"))
+}
