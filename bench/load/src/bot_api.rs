@@ -80,7 +80,7 @@ fn call(telegram: &Arc<Telegram>, method: &str, body: &[u8], out: &mut Vec<u8>) 
         return Call::Answered;
     }
     if is("answerCallbackQuery") {
-        telegram.answered();
+        telegram.answered(body);
     }
     if is("setWebhook") {
         push(telegram, body);

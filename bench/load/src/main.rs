@@ -28,7 +28,7 @@ use anyhow::Result;
 use clap::Parser;
 
 use place::Place;
-use run::{Load, Plan};
+use run::{Amount, Load, Plan};
 use subject::Kind;
 use targets::Which;
 
@@ -69,6 +69,9 @@ struct Arguments {
     /// a peer has no read models and no API.
     #[arg(long, conflicts_with = "webhook")]
     peer: Option<Kind>,
+    /// Stored turns of each learner in a comparison, after half as many to warm up: both do the same work.
+    #[arg(long, default_value_t = 40)]
+    turns: usize,
     /// What was promised of speed: measured, and printed with its bound.
     #[arg(long, conflicts_with = "peer")]
     target: Option<Which>,
@@ -91,7 +94,8 @@ async fn main() -> Result<()> {
     let arguments = Arguments::parse();
     let place = Place::find(arguments.root.canonicalize()?, arguments.database.clone(), &arguments.redis).await?;
     if let Some(peer) = arguments.peer {
-        let plan = Plan { roles: "bot".to_owned(), ..arguments.plan(Kind::Academy) };
+        let (warm_up, measured) = (Amount::Turns(arguments.turns / 2), Amount::Turns(arguments.turns));
+        let plan = Plan { roles: "bot".to_owned(), warm_up, measured, ..arguments.plan(Kind::Academy) };
         let compared = compare::run(&place, &plan, peer, arguments.rounds).await?;
         for target in &compared.targets {
             println!("{target}");
@@ -125,8 +129,8 @@ impl Arguments {
             learners: self.learners,
             seed: self.seed,
             load: self.rate.map_or(Load::Closed, Load::Rate),
-            warm_up: Duration::from_secs_f64(self.warm_up),
-            seconds: Duration::from_secs_f64(self.seconds),
+            warm_up: Amount::Time(Duration::from_secs_f64(self.warm_up)),
+            measured: Amount::Time(Duration::from_secs_f64(self.seconds)),
             webhook: self.webhook,
             redis: !self.without_redis,
             roles: self.roles.clone(),

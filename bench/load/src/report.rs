@@ -4,13 +4,12 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::run::{Figures, Load};
+use crate::run::{Figures, Load, Waits};
 
 /// Characters of a statement that are printed.
 const STATEMENT: usize = 90;
 
 pub fn print(figures: &Figures) {
-    let Figures { waits, .. } = figures;
     let load = match figures.load {
         Load::Closed => "closed loop".to_owned(),
         Load::Rate(rate) => format!("{rate} turns/s"),
@@ -24,10 +23,10 @@ pub fn print(figures: &Figures) {
         "  {:.0} turns/s: {} stored and seen ({} keys in the log), {} looks, {} lost",
         figures.turns_per_second, figures.turns, figures.keys, figures.looks, figures.lost
     );
-    println!(
-        "  tap to screen: p50 {:.1}  p95 {:.1}  p99 {:.1}  max {:.1} ms",
-        waits.p50, waits.p95, waits.p99, waits.max
-    );
+    for (name, waits) in [("answer", figures.answers), ("screen", figures.waits)] {
+        let Waits { p50, p95, p99, max, .. } = waits;
+        println!("  tap to {name}: p50 {p50:.1}  p95 {p95:.1}  p99 {p99:.1}  max {max:.1} ms");
+    }
     println!(
         "  CPU seconds per 1,000 turns: bot {:.3}  PostgreSQL {:.3}  Redis {:.3}  generator {:.3}",
         figures.bot, figures.postgres, figures.redis, figures.generator

@@ -25,14 +25,22 @@ pub enum Load {
     Rate(f64),
 }
 
+/// How long learners press.
+#[derive(Clone, Copy, Debug)]
+pub enum Amount {
+    Time(Duration),
+    /// Stored turns of each learner on average: what is compared does the same work then, however long it takes.
+    Turns(usize),
+}
+
 #[derive(Clone, Debug)]
 pub struct Plan {
     pub kind: Kind,
     pub learners: usize,
     pub seed: u64,
     pub load: Load,
-    pub warm_up: Duration,
-    pub seconds: Duration,
+    pub warm_up: Amount,
+    pub measured: Amount,
     pub webhook: bool,
     pub redis: bool,
     pub roles: String,
@@ -59,6 +67,8 @@ pub struct Figures {
     pub turns_per_second: f64,
     /// Milliseconds from a turn's moment until its screen was seen.
     pub waits: Waits,
+    /// Milliseconds until the press was answered.
+    pub answers: Waits,
     pub bot: f64,
     pub postgres: f64,
     pub redis: f64,
@@ -168,8 +178,8 @@ impl Session {
         let (telegram, learners) = (Arc::clone(&self.telegram), self.telegram.learners());
         self.subject.until("not everybody got through the welcome", || telegram.welcomed() >= learners).await?;
         telegram.pace(Pace::Held);
-        self.press(self.plan.warm_up).await;
-        Ok(())
+        self.telegram.reset();
+        self.press(self.plan.warm_up).await
     }
 
     /// Presses for so long, and counts.
@@ -178,7 +188,7 @@ impl Session {
         database.reset().await?;
         let before = self.meter(place, database).await?;
         self.telegram.reset();
-        self.press(self.plan.seconds).await;
+        self.press(self.plan.measured).await?;
         let mut tally = self.telegram.reset();
         let after = self.meter(place, database).await?;
         let statements = database.statements().await?;
@@ -204,6 +214,7 @@ impl Session {
             lost,
             turns_per_second: turns as f64 / seconds,
             waits: Waits::of(tally.waits),
+            answers: Waits::of(tally.answers),
             bot: (after.bot - before.bot) / thousands,
             postgres: (after.postgres - before.postgres) / thousands,
             redis: (after.redis - before.redis) / thousands,
@@ -219,24 +230,30 @@ impl Session {
         })
     }
 
-    /// Learners press for so long; then they stop.
-    pub async fn press(&self, time: Duration) {
-        match self.plan.load {
-            Load::Closed => {
-                self.telegram.pace(Pace::Closed);
-                sleep(time).await;
-            }
-            Load::Rate(rate) => self.schedule(rate, time).await,
+    /// Learners press for so long. Those who press as they like go on afterwards: what is measured ends in full flight.
+    pub async fn press(&mut self, amount: Amount) -> Result<()> {
+        if let Load::Closed = self.plan.load {
+            self.telegram.pace(Pace::Closed);
         }
+        match (self.plan.load, amount) {
+            (Load::Closed, Amount::Time(time)) => sleep(time).await,
+            (Load::Closed, Amount::Turns(each)) => {
+                let (telegram, all) = (Arc::clone(&self.telegram), each * self.telegram.learners());
+                self.subject.until("the turns do not come to an end", || telegram.taken() >= all).await?;
+            }
+            (Load::Rate(rate), Amount::Time(time)) => self.schedule(rate, (rate * time.as_secs_f64()) as usize).await,
+            (Load::Rate(rate), Amount::Turns(each)) => self.schedule(rate, each * self.telegram.learners()).await,
+        }
+        Ok(())
     }
 
     /// Turns fall due at even distances, whether or not the ones before are done.
-    async fn schedule(&self, rate: f64, time: Duration) {
+    async fn schedule(&self, rate: f64, all: usize) {
         self.telegram.pace(Pace::Scheduled);
         let (begun, learners) = (Instant::now(), self.telegram.learners());
         let mut tick = interval(Duration::from_millis(1));
         tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
-        let (mut number, all) = (0, (rate * time.as_secs_f64()) as usize);
+        let mut number = 0;
         while number < all {
             tick.tick().await;
             while number < all {

@@ -15,8 +15,8 @@ use crate::http::Connection;
 use crate::process::Process;
 use crate::telegram::{BOT, Telegram};
 
-/// Nothing that a subject is waited for takes longer, unless the machine is drowned.
-const PATIENCE: Duration = Duration::from_mins(3);
+/// Nothing that a subject is waited for takes longer, however slow the machine.
+const PATIENCE: Duration = Duration::from_mins(10);
 const SECRET: &str = "a-secret_of-the-load-run";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -113,7 +113,7 @@ impl Subject {
         self.until("nobody was greeted", || telegram.unanswered().1 == 0).await
     }
 
-    /// Looks again and again until it is so; fails if the process ends or it takes too long.
+    /// Looks again and again until it is so; fails if the process ends or it takes longer than a patience.
     pub async fn until(&mut self, otherwise: &str, done: impl Fn() -> bool) -> Result<Duration> {
         let asked = Instant::now();
         while !done() {

@@ -19,6 +19,9 @@ pub const USERNAME: &str = "academy_load_bot";
 /// The first learner's Telegram id; the others follow.
 pub const FIRST_LEARNER: i64 = 5_000_000_000;
 
+/// A callback's number is that of the learner, then of the press.
+const CALLBACK_BITS: u32 = 32;
+
 /// When learners press.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pace {
@@ -35,6 +38,8 @@ pub enum Pace {
 pub struct Tally {
     /// Microseconds from the moment that a stored turn was due until its screen was seen.
     pub waits: Vec<u32>,
+    /// The same until the press was answered, which says that its turn is stored.
+    pub answers: Vec<u32>,
     /// Presses that stored nothing and whose screen was seen.
     pub looks: u64,
     /// Presses that were answered.
@@ -74,6 +79,8 @@ struct Chat {
     welcomed: bool,
     /// A press is under way: when it was due, and whether it stores.
     pending: Option<(Instant, bool)>,
+    /// The number of the last press.
+    callback: u64,
     /// Turns that are due and wait for the learner's hand.
     waiting: VecDeque<Instant>,
     dice: Dice,
@@ -128,6 +135,11 @@ impl Telegram {
         }
     }
 
+    /// Stored turns since the last [`Telegram::reset`].
+    pub fn taken(&self) -> usize {
+        self.lock().tally.waits.len()
+    }
+
     /// Forgets what was counted, and returns it.
     pub fn reset(&self) -> Tally {
         std::mem::take(&mut self.lock().tally)
@@ -153,8 +165,17 @@ impl Telegram {
         self.lock().tally.calls += 1;
     }
 
-    pub fn answered(&self) {
-        self.lock().tally.answered += 1;
+    /// A press was answered: its number tells whose it was.
+    pub fn answered(&self, call: &[u8]) {
+        let now = Instant::now();
+        let mut world = self.lock();
+        world.tally.answered += 1;
+        let callback = json::number(call, "callback_query_id").unwrap_or(0) as u64;
+        let chat = world.chats.get((callback >> CALLBACK_BITS) as usize);
+        let due = chat.filter(|chat| chat.callback == callback).and_then(|chat| chat.pending);
+        if let Some((due, true)) = due {
+            world.tally.answers.push(micros(now, due));
+        }
     }
 
     /// The bot has drawn a screen: on the message, or on a new one. Writes the message into `out` as Telegram would.
@@ -241,6 +262,7 @@ impl Chat {
             choice: None,
             welcomed: false,
             pending: None,
+            callback: 0,
             waiting: VecDeque::new(),
             dice: Dice::new(seed ^ (id as u64).wrapping_mul(0x2545_f491_4f6c_dd1d)),
         }
@@ -262,7 +284,7 @@ impl World {
         let chat = &mut self.chats[learner];
         match chat.pending.take() {
             Some((due, true)) => {
-                self.tally.waits.push(now.saturating_duration_since(due).as_micros().min(u32::MAX.into()) as u32);
+                self.tally.waits.push(micros(now, due));
             }
             Some((_, false)) => self.tally.looks += 1,
             None => {}
@@ -288,11 +310,13 @@ impl World {
     }
 
     fn press(&mut self, learner: usize, data: &str) {
-        self.last_callback += 1;
+        self.last_callback = (self.last_callback + 1) % (1 << CALLBACK_BITS);
         self.tally.pressed += 1;
+        let callback = ((learner as u64) << CALLBACK_BITS) + self.last_callback;
+        self.chats[learner].callback = callback;
         let chat = &self.chats[learner];
         let mut update = self.update("callback_query", chat.text.len() + chat.keyboard.len());
-        let (callback, id) = (self.last_callback, chat.id);
+        let id = chat.id;
         write(&mut update, format_args!("{{\"id\":\"{callback}\",\"from\":{},\"message\":", person(id)));
         write_message(&mut update, id, self.date, chat.live, &chat.text, &chat.keyboard);
         write(&mut update, format_args!(",\"chat_instance\":\"{id}\",\"data\":\"{data}\"}}}}"));
@@ -327,6 +351,10 @@ impl World {
         self.last_update += 1;
         self.updates.push_back((self.last_update, update));
     }
+}
+
+fn micros(now: Instant, then: Instant) -> u32 {
+    now.saturating_duration_since(then).as_micros().min(u32::MAX.into()) as u32
 }
 
 /// A message of the bot as Telegram tells of it.

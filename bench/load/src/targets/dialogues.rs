@@ -1,12 +1,10 @@
 //! The bot's memory once 10,000 learners have pressed and may press again at any moment.
 
-use std::time::Duration;
-
 use anyhow::Result;
 
 use crate::place::Place;
 use crate::report::{self, Spread, Target};
-use crate::run::{self, Load, Plan};
+use crate::run::{self, Amount, Load, Plan};
 
 const LEARNERS: usize = 10_000;
 const MEGABYTES: f64 = 64.0;
@@ -15,8 +13,8 @@ const RATE: f64 = 200.0;
 
 pub async fn run(place: &Place, plan: &Plan) -> Result<Vec<Target>> {
     // Everybody has pressed once more when this is over.
-    let seconds = Duration::from_secs_f64(LEARNERS as f64 / RATE).max(plan.seconds);
-    let plan = Plan { learners: LEARNERS, load: Load::Rate(RATE), seconds, ..plan.clone() };
+    let measured = Amount::Turns(1);
+    let plan = Plan { learners: LEARNERS, load: Load::Rate(RATE), measured, ..plan.clone() };
     let figures = run::run(place, &plan).await?;
     report::print(&figures);
     let once = |figure| Spread::of([figure]);

@@ -8,12 +8,12 @@ use tokio::time::{MissedTickBehavior, interval};
 use crate::database::Database;
 use crate::place::Place;
 use crate::report::{self, Spread, Target};
-use crate::run::{self, Load, Plan, Session, Waits};
+use crate::run::{self, Amount, Load, Plan, Session, Waits};
 use crate::telegram::FIRST_LEARNER;
 
 const MILLISECONDS: f64 = 500.0;
 const EVERY: Duration = Duration::from_millis(20);
-const SETTLED: Duration = Duration::from_secs(10);
+const FULL: Amount = Amount::Time(Duration::from_secs(10));
 
 /// The age of the oldest event that a read model has not taken in, in microseconds; the slowest model counts.
 const AGE: &str = "
@@ -25,7 +25,7 @@ const AGE: &str = "
     FROM checkpoints checkpoint";
 
 pub async fn run(place: &Place, plan: &Plan) -> Result<Vec<Target>> {
-    let full = run::run(place, &Plan { load: Load::Closed, seconds: SETTLED, ..plan.clone() }).await?;
+    let full = run::run(place, &Plan { load: Load::Closed, measured: FULL, ..plan.clone() }).await?;
     let plan = Plan { load: Load::Rate(full.turns_per_second / 2.0), ..plan.clone() };
 
     let database = place.database("academy_load").await?;
