@@ -3,6 +3,8 @@
 //! teloxide's transport sleeps ten seconds on every 5xx and loses the error's parameters of calls that it does not
 //! know. This one answers at once with what happened, so that whoever calls decides what to do.
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use metrics::counter;
@@ -24,6 +26,8 @@ pub struct Api {
     client: reqwest::Client,
     token: SecretString,
     url: Url,
+    /// By method: parsing one costs as much as sending it.
+    addresses: Arc<Mutex<HashMap<&'static str, Url>>>,
 }
 
 #[derive(Clone, Debug, thiserror::Error)]
@@ -105,7 +109,7 @@ impl Api {
     pub fn new(token: &SecretString, url: Url) -> Self {
         // The address holds the token, so that it is followed nowhere; who calls decides what to repeat.
         let client = reqwest::Client::builder().redirect(Policy::none()).retry(reqwest::retry::never());
-        Self { client: client.build().unwrap_or_default(), token: token.clone(), url }
+        Self { client: client.build().unwrap_or_default(), token: token.clone(), url, addresses: Arc::default() }
     }
 
     /// Calls a method once, whatever it returns.
@@ -132,13 +136,11 @@ impl Api {
 
     async fn send<T: DeserializeOwned>(
         &self,
-        method: &str,
+        method: &'static str,
         payload: &(impl Serialize + Sync),
         patience: Duration,
     ) -> Result<T, CallError> {
-        // The address holds the token: it must not get into any error.
-        let address = format!("{}/bot{}/{method}", self.url.as_str().trim_end_matches('/'), self.token.expose_secret());
-        let request = self.client.post(address).timeout(patience).json(payload).send();
+        let request = self.client.post(self.address(method)?).timeout(patience).json(payload).send();
         let unanswered = |error: reqwest::Error| CallError::Unanswered(describe(&error.without_url()));
         let response = request.await.map_err(unanswered)?;
         let status = response.status().as_u16();
@@ -150,6 +152,20 @@ impl Api {
             Err(_) if status >= 500 => Err(CallError::Unanswered(format!("status {status}"))),
             Err(error) => Err(CallError::Unreadable(format!("status {status}: {error}"))),
         }
+    }
+}
+
+impl Api {
+    /// Where a method is called. The address holds the token: it must not get into any error.
+    fn address(&self, method: &'static str) -> Result<Url, CallError> {
+        let mut known = self.addresses.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(address) = known.get(method) {
+            return Ok(address.clone());
+        }
+        let address = format!("{}/bot{}/{method}", self.url.as_str().trim_end_matches('/'), self.token.expose_secret());
+        let address = Url::parse(&address).map_err(|error| CallError::Unanswered(error.to_string()))?;
+        known.insert(method, address.clone());
+        Ok(address)
     }
 }
 

@@ -40,7 +40,7 @@ pub fn lane(update: &Update) -> Option<i64> {
 /// the case that it cannot be handled.
 pub fn read(update: Update) -> Option<(Arc<Update>, Incoming)> {
     let incoming = match &update.kind {
-        UpdateKind::CallbackQuery(query) => press(query),
+        UpdateKind::CallbackQuery(query) => Some(press(query)),
         UpdateKind::EditedMessage(message) => edited(message),
         UpdateKind::Message(sent) => message(sent),
         UpdateKind::MyChatMember(change) => membership(change),
@@ -75,17 +75,17 @@ fn edited(message: &Message) -> Option<Incoming> {
 }
 
 /// A pressed button.
-fn press(query: &CallbackQuery) -> Option<Incoming> {
+fn press(query: &CallbackQuery) -> Incoming {
     let message = query.message.as_ref();
     let private = message.is_none_or(|message| message.chat().is_private());
     if !private {
-        return Some(Incoming::Elsewhere { callback: query.id.clone(), locale: locale(&query.from) });
+        return Incoming::Elsewhere { callback: query.id.clone(), locale: locale(&query.from) };
     }
     // A press on a message that is too old to be told of comes without it: the private chat has the learner's id.
     let chat = message.map_or(ChatId(query.from.id.0 as i64), |message| message.chat().id);
     let input = query.data.as_deref().map_or(Input::UnknownPress, Input::press);
     let pressed = message.map(teloxide::types::MaybeInaccessibleMessage::id);
-    Some(step(&query.from, chat, input, Some((query.id.clone(), pressed))))
+    step(&query.from, chat, input, Some((query.id.clone(), pressed)))
 }
 
 /// The learner blocked the bot. Coming back shows by what they write.

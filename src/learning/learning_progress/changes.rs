@@ -74,7 +74,9 @@ impl Changes {
             // Its seconds are the sum of what was counted before.
             LearningFact::LessonCompleted { course, lesson, score, .. } => {
                 let change = self.lesson(learner, course, lesson, at);
-                score.iter().for_each(|score| change.scored(*score));
+                if let Some(score) = score {
+                    change.scored(*score);
+                }
                 change.completed_at.get_or_insert(at);
             }
         }

@@ -97,7 +97,7 @@ impl EventStore {
         if self.pool.is_closed() {
             return Err(AppendError::Database(sqlx::Error::PoolClosed));
         }
-        let outcome = self.writer.append(Order::of(batch)).await;
+        let outcome = self.writer.append(Order::of(&batch)).await;
         if outcome.is_ok() {
             self.wake();
         }
@@ -108,7 +108,7 @@ impl EventStore {
     /// Stores the batch within the caller's transaction, which must be rolled back after an error: PostgreSQL has
     /// ended it. After the commit, [`EventStore::wake`] saves the subscriptions a poll.
     pub async fn append_in(connection: &mut PgConnection, batch: Batch<'_>) -> Result<Appended, AppendError> {
-        let outcome = store(connection, &[Order::of(batch)]).await;
+        let outcome = store(connection, &[Order::of(&batch)]).await;
         let outcome = match outcome {
             Ok(mut outcomes) => outcomes.pop().unwrap_or(Ok(Appended::Stored)),
             Err(error) if lost_a_race(&error) => Err(AppendError::Conflict),
@@ -141,7 +141,7 @@ pub(super) struct Order {
 }
 
 impl Order {
-    fn of(batch: Batch<'_>) -> Self {
+    fn of(batch: &Batch<'_>) -> Self {
         Self {
             key: batch.key.map(str::to_owned),
             events: batch.events.iter().map(storable_event).collect(),

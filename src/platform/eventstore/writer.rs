@@ -114,9 +114,9 @@ impl Queue {
             streams.extend(order.events.iter().map(|event| event.stream));
             keys.extend(order.key.clone());
             if known {
-                later.push_back(waiting)
+                later.push_back(waiting);
             } else {
-                group.push(waiting)
+                group.push(waiting);
             }
             if group.len() == GROUP {
                 break;

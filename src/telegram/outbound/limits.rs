@@ -3,12 +3,13 @@
 
 use std::num::NonZeroU32;
 
-use governor::clock::DefaultClock;
+use governor::clock::{Clock as _, DefaultClock};
 use governor::middleware::NoOpMiddleware;
 use governor::state::keyed::DashMapStateStore;
 use governor::state::{InMemoryState, NotKeyed};
 use governor::{Quota, RateLimiter};
 use teloxide::types::ChatId;
+use tokio::time::sleep;
 
 type PerChat = RateLimiter<ChatId, DashMapStateStore<ChatId>, DefaultClock, NoOpMiddleware>;
 
@@ -23,6 +24,7 @@ const CHATS: usize = 10_000;
 pub struct Limits {
     all: RateLimiter<NotKeyed, InMemoryState, DefaultClock, NoOpMiddleware>,
     chats: PerChat,
+    clock: DefaultClock,
     groups: PerChat,
 }
 
@@ -35,14 +37,20 @@ impl Limits {
         Self {
             all: RateLimiter::direct(Quota::per_second(rate)),
             chats: RateLimiter::keyed(chat),
+            clock: DefaultClock::default(),
             groups: RateLimiter::keyed(Quota::per_minute(ONE)),
         }
     }
 
     /// Returns when a screen may be sent to this chat.
     pub async fn screen(&self, chat: ChatId) {
-        self.chats.until_key_ready(&chat).await;
-        self.all.until_ready().await;
+        // Slept on the runtime's own timer: governor's would be woken by a thread of its own.
+        while let Err(early) = self.chats.check_key(&chat) {
+            sleep(early.wait_time_from(self.clock.now())).await;
+        }
+        while let Err(early) = self.all.check() {
+            sleep(early.wait_time_from(self.clock.now())).await;
+        }
         if self.chats.len() > CHATS {
             self.chats.retain_recent();
         }

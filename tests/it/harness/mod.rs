@@ -281,6 +281,7 @@ impl Folder {
         Self(path)
     }
 
+    #[allow(dead_code, reason = "for the fault run")]
     pub fn path(&self) -> &Path {
         &self.0
     }
