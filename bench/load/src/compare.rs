@@ -38,6 +38,10 @@ pub async fn run(place: &Place, plan: &Plan, peer: Kind, rounds: usize) -> Resul
             ratio(|figures| figures.postgres),
             POSTGRES,
         ),
+        Target::none(
+            format!("bot's CPU per press, academy / {peer}"),
+            ratio(|figures| figures.bot * figures.turns as f64 / (figures.turns + figures.looks) as f64),
+        ),
         Target::none(format!("turns a second, academy / {peer}"), ratio(|figures| figures.turns_per_second)),
         Target::none(format!("p95, academy / {peer}"), ratio(|figures| figures.waits.p95)),
         Target::none(format!("resident memory, academy / {peer}"), ratio(|figures| figures.resident_mb)),

@@ -35,6 +35,7 @@ use targets::Which;
 /// Measures the academy under load.
 #[derive(Parser)]
 #[command(name = "script/load")]
+#[expect(clippy::struct_excessive_bools, reason = "switches of a command line")]
 struct Arguments {
     /// Each learner taps as soon as the screen has changed; this is so without --rate.
     #[arg(long, conflicts_with = "rate")]

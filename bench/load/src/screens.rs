@@ -61,9 +61,9 @@ impl<'a> Guide<'a> {
             return Ok(json!({ "id": lesson.id, "revision": lesson.revision, "screens": screens, "questions": [] }));
         };
         let ask = self.press("q.s:")?;
-        let (_, failed) = self.attempt(lesson, ask, |question| wrong(question))?;
+        let (_, failed) = self.attempt(lesson, ask, wrong)?;
         let ask = self.press("q.r:")?;
-        let (questions, passed) = self.attempt(lesson, ask, |question| key(question))?;
+        let (questions, passed) = self.attempt(lesson, ask, key)?;
         Ok(json!({
             "id": lesson.id, "revision": lesson.revision, "pass": quiz.pass, "screens": screens,
             "questions": questions, "failed": failed, "passed": passed,

@@ -7,7 +7,7 @@
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::Instant;
 
 use tokio::sync::Notify;
 
@@ -19,6 +19,8 @@ pub const USERNAME: &str = "academy_load_bot";
 /// The first learner's Telegram id; the others follow.
 pub const FIRST_LEARNER: i64 = 5_000_000_000;
 
+/// Messages carry a date; any will do.
+const DATE: u64 = 1_800_000_000;
 /// A callback's number is that of the learner, then of the press.
 const CALLBACK_BITS: u32 = 32;
 
@@ -64,8 +66,6 @@ struct World {
     updates: VecDeque<(i64, Vec<u8>)>,
     last_update: i64,
     last_callback: u64,
-    /// Seconds since 1970, of the start: messages carry a date.
-    date: u64,
 }
 
 struct Chat {
@@ -89,7 +89,6 @@ struct Chat {
 impl Telegram {
     pub fn new(learners: impl IntoIterator<Item = i64>, seed: u64) -> Self {
         let chats = learners.into_iter().map(|id| Chat::new(id, seed)).collect();
-        let date = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let world = World {
             chats,
             pace: Pace::Held,
@@ -97,7 +96,6 @@ impl Telegram {
             updates: VecDeque::new(),
             last_update: 0,
             last_callback: 0,
-            date,
         };
         Self { world: Mutex::new(world), arrived: Notify::new() }
     }
@@ -187,13 +185,12 @@ impl Telegram {
             out.extend_from_slice(b"{\"ok\":false,\"error_code\":400,\"description\":\"Bad Request: chat not found\"}");
             return;
         };
-        let date = world.date;
         let chat = &mut world.chats[learner];
         let message = json::number(call, "message_id").unwrap_or_else(|| chat.next_message());
         out.extend_from_slice(b"{\"ok\":true,\"result\":");
         let text = json::field(call, "text").unwrap_or(b"\"\"");
         let keyboard = json::field(call, "reply_markup").unwrap_or(b"{\"inline_keyboard\":[]}");
-        write_message(out, chat.id, date, message, text, keyboard);
+        write_message(out, chat.id, message, text, keyboard);
         out.push(b'}');
         // An older message that is drawn again is not what the learner looks at.
         let pressed = message >= chat.live && {
@@ -318,20 +315,19 @@ impl World {
         let mut update = self.update("callback_query", chat.text.len() + chat.keyboard.len());
         let id = chat.id;
         write(&mut update, format_args!("{{\"id\":\"{callback}\",\"from\":{},\"message\":", person(id)));
-        write_message(&mut update, id, self.date, chat.live, &chat.text, &chat.keyboard);
+        write_message(&mut update, id, chat.live, &chat.text, &chat.keyboard);
         write(&mut update, format_args!(",\"chat_instance\":\"{id}\",\"data\":\"{data}\"}}}}"));
         self.submit(update);
     }
 
     fn write(&mut self, learner: usize, text: &str) {
-        let date = self.date;
         let message = self.chats[learner].next_message();
         let id = self.chats[learner].id;
         let mut update = self.update("message", 0);
         write(
             &mut update,
             format_args!(
-                "{{\"message_id\":{message},\"from\":{from},\"chat\":{chat},\"date\":{date},\"text\":\"{text}\",\
+                "{{\"message_id\":{message},\"from\":{from},\"chat\":{chat},\"date\":{DATE},\"text\":\"{text}\",\
                  \"entities\":[{{\"type\":\"bot_command\",\"offset\":0,\"length\":{length}}}]}}}}",
                 from = person(id),
                 chat = private(id),
@@ -358,12 +354,12 @@ fn micros(now: Instant, then: Instant) -> u32 {
 }
 
 /// A message of the bot as Telegram tells of it.
-fn write_message(out: &mut Vec<u8>, chat: i64, date: u64, message: i64, text: &[u8], keyboard: &[u8]) {
+fn write_message(out: &mut Vec<u8>, chat: i64, message: i64, text: &[u8], keyboard: &[u8]) {
     write(
         out,
         format_args!(
             "{{\"message_id\":{message},\"from\":{{\"id\":{BOT},\"is_bot\":true,\"first_name\":\"Academy\",\
-             \"username\":\"{USERNAME}\"}},\"chat\":{},\"date\":{date},\"edit_date\":{date},\"text\":",
+             \"username\":\"{USERNAME}\"}},\"chat\":{},\"date\":{DATE},\"edit_date\":{DATE},\"text\":",
             private(chat)
         ),
     );

@@ -1,7 +1,7 @@
 //! What a learner presses next: through the welcome, forward and backward through lessons, through quizzes and back.
 //! Knows a screen by what its buttons carry, and nothing else of it.
 
-/// A stream of numbers that follows from its seed (SplitMix64).
+/// A stream of numbers that follows from its seed (`SplitMix64`).
 #[derive(Clone, Debug)]
 pub struct Dice(u64);
 
