@@ -178,6 +178,11 @@ impl Session {
         let (telegram, learners) = (Arc::clone(&self.telegram), self.telegram.learners());
         self.subject.until("not everybody got through the welcome", || telegram.welcomed() >= learners).await?;
         telegram.pace(Pace::Held);
+        if let Load::Rate(_) = self.plan.load {
+            // Everybody goes to where their next press is stored, and waits there until it is due.
+            telegram.pace(Pace::Scheduled);
+            self.subject.until("not everybody has a screen", || telegram.unanswered().0 == 0).await?;
+        }
         self.telegram.reset();
         self.press(self.plan.warm_up).await
     }

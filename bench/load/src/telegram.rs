@@ -300,7 +300,8 @@ impl World {
         }
         let Some(stores) = chat.choice.as_ref().map(|choice| choice.stores) else { return false };
         let due = if self.pace == Pace::Closed || !stores { Some(now) } else { chat.waiting.pop_front() };
-        let (Some(due), Some(choice)) = (due, chat.choice.take()) else { return false };
+        let Some(due) = due else { return false };
+        let Some(choice) = chat.choice.take() else { return false };
         chat.pending = Some((due, stores));
         self.press(learner, &choice.data);
         true

@@ -8,7 +8,7 @@ use tokio::process::Command;
 use crate::database::Database;
 use crate::place::Place;
 use crate::report::{self, Spread, Target};
-use crate::run::{Load, Plan, Session};
+use crate::run::{Load, Plan, Session, Waits};
 use crate::telegram::FIRST_LEARNER;
 
 const FACTOR: f64 = 1.3;
@@ -39,10 +39,10 @@ pub async fn run(place: &Place, plan: &Plan, rounds: usize) -> Result<Vec<Target
             session.close().await?;
             report::print(&figures);
             let transaction = pgbench(place, &database, learners, figures.seconds as u64).await?;
-            let (stored, seen) = (figures.answers.mean, figures.waits.mean);
+            let (stored, seen) = (figures.answers.p50, figures.waits.p50);
             println!(
-                "  on average: {transaction:.3} ms a transaction of pgbench; ours {append:.3} ms to append, {stored:.3} ms from \
-                 tap to answer, {seen:.3} ms to the screen"
+                "  medians: {transaction:.3} ms a transaction of pgbench; ours {stored:.3} ms from tap to answer, \
+                 {seen:.3} ms to the screen; to append took {append:.3} ms on average"
             );
             steps.push(stored / transaction);
             screens.push(seen / transaction);
@@ -57,21 +57,32 @@ pub async fn run(place: &Place, plan: &Plan, rounds: usize) -> Result<Vec<Target
     Ok(targets)
 }
 
-/// Milliseconds of a transaction on average.
+/// Milliseconds of a transaction, the median.
 async fn pgbench(place: &Place, database: &Database, clients: usize, seconds: u64) -> Result<f64> {
-    let script = place.folder.join("step.sql");
+    let folder = place.folder.join("pgbench");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder)?;
+    let script = folder.join("step.sql");
     std::fs::write(&script, TRANSACTION)?;
     let output = Command::new("pgbench")
         .args(["--no-vacuum", "--protocol=prepared", "--client", &clients.to_string()])
-        .args(["--time", &seconds.max(1).to_string(), "--file"])
+        .args(["--time", &seconds.max(1).to_string(), "--log", "--log-prefix=log", "--file"])
         .arg(&script)
         .arg(&database.url)
+        .current_dir(&folder)
         .output()
         .await
         .context("pgbench cannot be started; it comes with PostgreSQL")?;
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
     ensure!(output.status.success(), "pgbench failed: {}", String::from_utf8_lossy(&output.stderr));
-    let average = said.lines().find_map(|line| line.strip_prefix("latency average = "));
-    let average = average.and_then(|rest| rest.split_whitespace().next()).and_then(|number| number.parse().ok());
-    average.with_context(|| format!("pgbench says no latency: {said}"))
+    let mut micros = Vec::new();
+    for entry in std::fs::read_dir(&folder)? {
+        let path = entry?.path();
+        if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("log")) {
+            // Client, number, microseconds, and more that is of no interest.
+            let text = std::fs::read_to_string(&path)?;
+            micros.extend(text.lines().filter_map(|line| line.split(' ').nth(2)?.parse::<u32>().ok()));
+        }
+    }
+    ensure!(!micros.is_empty(), "pgbench has logged no transaction");
+    Ok(Waits::of(micros).p50)
 }
