@@ -20,6 +20,9 @@ use crate::platform::telemetry::metric;
 /// A call takes longer only where its payload says so.
 const PATIENCE: Duration = Duration::from_secs(15);
 
+/// Connections that are kept open: each has buffers of its own.
+const IDLE: usize = 32;
+
 /// The Bot API for one token.
 #[derive(Clone)]
 pub struct Api {
@@ -108,7 +111,10 @@ impl CallError {
 impl Api {
     pub fn new(token: &SecretString, url: Url) -> Self {
         // The address holds the token, so that it is followed nowhere; who calls decides what to repeat.
-        let client = reqwest::Client::builder().redirect(Policy::none()).retry(reqwest::retry::never());
+        let client = reqwest::Client::builder()
+            .redirect(Policy::none())
+            .retry(reqwest::retry::never())
+            .pool_max_idle_per_host(IDLE);
         Self { client: client.build().unwrap_or_default(), token: token.clone(), url, addresses: Arc::default() }
     }
 

@@ -42,16 +42,10 @@ pub struct Desk {
 
 /// Handles updates until it is told to close, then finishes those that have begun.
 pub async fn run(bot: Bot, updates: Updates, desk: Arc<Desk>, mut closing: watch::Receiver<bool>) {
-    let ignored = desk.intake.clone();
     let mut dispatcher = Dispatcher::builder(bot, tree())
         .dependencies(dptree::deps![desk])
         .distribution_function(inbound::lane)
         .worker_queue_size(QUEUE)
-        .default_handler(move |update| {
-            // Not for us: a post of a channel, a service message.
-            ignored.done(update.id.0);
-            async {}
-        })
         .build();
     let shutdown = dispatcher.shutdown_token();
     let mut told = closing.clone();
@@ -74,15 +68,20 @@ pub async fn run(bot: Bot, updates: Updates, desk: Arc<Desk>, mut closing: watch
     }
 }
 
-/// One filter rather than a branch for each kind of update: dptree copies the whole update for each function that asks
-/// for it.
+/// One endpoint rather than a branch for each kind of update: dptree copies the update, and all else that it knows, for
+/// each function on the way. What an update means is told by [`inbound::read`].
 fn tree() -> UpdateHandler<Infallible> {
-    dptree::entry().filter_map(inbound::read).endpoint(handle)
+    dptree::endpoint(handle)
 }
 
 /// A panic here would end teloxide's worker for this learner, and the next update for it the whole dispatcher.
-async fn handle((update, incoming): (Arc<Update>, Incoming), desk: Arc<Desk>) -> Result<(), Infallible> {
+async fn handle(update: Update, desk: Arc<Desk>) -> Result<(), Infallible> {
     let id = update.id.0;
+    let Some(incoming) = inbound::read(&update) else {
+        // Not for us: a post of a channel, a service message.
+        desk.intake.done(id);
+        return Ok(());
+    };
     if AssertUnwindSafe(desk.handle(&update, incoming)).catch_unwind().await.is_err() {
         desk.intake.keep(raw(&update), Some(id), "its handler panicked", 1);
     }

@@ -1,7 +1,5 @@
 //! From an update to an input: who brings it, what it is, and what must be answered. Pure.
 
-use std::sync::Arc;
-
 use dialogues::ids::LearnerId;
 use dialogues::input::{Input, Person};
 use dialogues::locale::Locale;
@@ -36,17 +34,15 @@ pub fn lane(update: &Update) -> Option<i64> {
     update.from().map(|user| user.id.0 as i64).or_else(|| update.chat().map(|chat| chat.id.0))
 }
 
-/// What an update means; none for what is nobody's business, such as a post of a channel. The update comes with it, for
-/// the case that it cannot be handled.
-pub fn read(update: Update) -> Option<(Arc<Update>, Incoming)> {
-    let incoming = match &update.kind {
+/// What an update means; none for what is nobody's business, such as a post of a channel.
+pub fn read(update: &Update) -> Option<Incoming> {
+    match &update.kind {
         UpdateKind::CallbackQuery(query) => Some(press(query)),
         UpdateKind::EditedMessage(message) => edited(message),
         UpdateKind::Message(sent) => message(sent),
         UpdateKind::MyChatMember(change) => membership(change),
         _ => None,
-    };
-    Some((Arc::new(update), incoming?))
+    }
 }
 
 /// A message: a command, a text, or something that only gets a hint.

@@ -25,6 +25,7 @@ use tokio::sync::{mpsc, watch};
 use tokio_stream::wrappers::UnboundedReceiverStream;
 use tracing::{error, warn};
 
+use super::press;
 use crate::app::App;
 use crate::platform::telemetry::metric;
 
@@ -113,7 +114,7 @@ impl Intake {
             Departure::New(receipt) => receipt,
             Departure::Joined(receipt) => return receipt,
         };
-        match serde_json::from_str::<Update>(raw.text.get()) {
+        match press::read(raw.text.get()).map_or_else(|| serde_json::from_str(raw.text.get()), Ok) {
             Ok(Update { kind: UpdateKind::Error(_), .. }) => {
                 self.keep(raw.json(), Some(id), "teloxide cannot parse it", 1);
             }

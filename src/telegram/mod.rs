@@ -10,6 +10,7 @@ pub mod inbound;
 pub mod intake;
 pub mod outbound;
 mod polling;
+mod press;
 mod profile;
 mod webhook;
 

@@ -1,0 +1,97 @@
+//! A pressed button, read for what we need of it: who, where, which button. teloxide reads the whole message under the
+//! button, text and keyboard, and that more than once; most updates are presses.
+
+use serde::Deserialize;
+use teloxide::types::{
+    CallbackQuery, CallbackQueryId, Chat, InaccessibleMessage, MaybeInaccessibleMessage, MessageId, Update, UpdateId,
+    UpdateKind, User,
+};
+
+#[derive(Deserialize)]
+struct Press {
+    update_id: u32,
+    callback_query: Query,
+}
+
+#[derive(Deserialize)]
+struct Query {
+    id: CallbackQueryId,
+    from: User,
+    message: Option<Pressed>,
+    inline_message_id: Option<String>,
+    chat_instance: String,
+    data: Option<String>,
+    game_short_name: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Pressed {
+    message_id: i32,
+    chat: Chat,
+}
+
+/// The update, if it is a press. Its message comes as one that cannot be looked at, with id and chat.
+pub fn read(text: &str) -> Option<Update> {
+    if !text.contains("\"callback_query\"") {
+        return None;
+    }
+    let Press { update_id, callback_query: query } = serde_json::from_str(text).ok()?;
+    let message = query.message.map(|Pressed { message_id, chat }| {
+        MaybeInaccessibleMessage::Inaccessible(InaccessibleMessage { chat, message_id: MessageId(message_id) })
+    });
+    let query = CallbackQuery {
+        id: query.id,
+        from: query.from,
+        message,
+        inline_message_id: query.inline_message_id,
+        chat_instance: query.chat_instance,
+        data: query.data,
+        game_short_name: query.game_short_name,
+    };
+    Some(Update { id: UpdateId(update_id), kind: UpdateKind::CallbackQuery(query) })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn press() -> serde_json::Value {
+        let chat = json!({ "id": 7, "type": "private", "first_name": "Anna" });
+        json!({ "update_id": 42, "callback_query": {
+            "id": "99", "chat_instance": "1", "data": "h.c:@1",
+            "from": { "id": 7, "is_bot": false, "first_name": "Anna", "language_code": "en" },
+            "message": { "message_id": 5, "date": 1_700_000_000, "chat": chat, "text": "Hello",
+                         "reply_markup": { "inline_keyboard": [[{ "text": "Go", "callback_data": "h.c:@1" }]] } },
+        } })
+    }
+
+    #[test]
+    fn a_press_is_read_as_teloxide_reads_it_but_for_the_message() {
+        let text = press().to_string();
+        let (ours, theirs) = (read(&text).unwrap(), serde_json::from_str::<Update>(&text).unwrap());
+        let (UpdateKind::CallbackQuery(our), UpdateKind::CallbackQuery(their)) = (ours.kind, theirs.kind) else {
+            panic!("a press");
+        };
+        assert_eq!((ours.id, &our.id, &our.from, &our.data), (theirs.id, &their.id, &their.from, &their.data));
+        let (our, their) = (our.message.unwrap(), their.message.unwrap());
+        assert_eq!((our.id(), our.chat().id), (their.id(), their.chat().id));
+    }
+
+    #[test]
+    fn a_press_under_a_message_of_an_unknown_kind_is_still_a_press() {
+        let mut press = press();
+        press["callback_query"]["message"]["reply_markup"] = json!("something new");
+        assert!(read(&press.to_string()).is_some());
+    }
+
+    #[test]
+    fn what_is_no_press_is_left_to_teloxide() {
+        let message = json!({ "update_id": 1, "message": { "text": "a \"callback_query\" by name" } });
+        assert!(read(&message.to_string()).is_none());
+        let mut broken = press();
+        broken["callback_query"]["from"] = json!(null);
+        assert!(read(&broken.to_string()).is_none());
+    }
+}
