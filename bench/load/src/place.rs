@@ -20,6 +20,13 @@ pub struct Place {
     pub folder: PathBuf,
 }
 
+/// What a subject said last stands in the error, if there was one.
+impl Drop for Place {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
 impl Place {
     /// The servers must be on this machine: their costs are read from `/proc`.
     pub async fn find(root: PathBuf, server: String, redis: &str) -> Result<Self> {
