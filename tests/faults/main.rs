@@ -9,7 +9,7 @@
     clippy::print_stderr,
     reason = "a test prints, and fails by panicking"
 )]
-#![allow(dead_code, reason = "the harness serves the other tests as well")]
+#![allow(dead_code, unused_imports, reason = "the harness serves the other tests as well")]
 
 mod cache;
 mod calendar;

@@ -39,7 +39,7 @@ impl Mind {
                 if number < count { tap(seen, turning_to(seen, number + 1)) } else { tap(seen, seen.button("q", "s")) }
             }
             Kind::Home => self.at_home(&lesson, attempts, seen, older),
-            _ if seen.continues_quiz(&lesson) => tap(seen, seen.button("h", "c")),
+            _ if seen.continues_quiz(&lesson) => self.go_on(&lesson, seen),
             _ if self.step.begun > self.step.finished && !self.in_doubt() => send("/learn"),
             _ => send("/cancel"),
         }
@@ -105,7 +105,7 @@ impl Mind {
     /// Home tells what is next, and so what has become of an answer whose verdict was not seen.
     fn at_home(&mut self, lesson: &Lesson, attempts: &[Attempt], seen: &Seen, older: &[Seen]) -> Act {
         if seen.continues_quiz(lesson) {
-            return tap(seen, seen.button("h", "c"));
+            return self.go_on(lesson, seen);
         }
         if self.in_doubt() {
             self.step.finished = self.step.begun;
@@ -130,6 +130,11 @@ impl Mind {
             Some((seen, retry)) => tap(seen, Some(retry)),
             None => self.scroll_up(lesson, seen),
         }
+    }
+
+    /// "Continue" leads to the next lesson if the last answer has arrived meanwhile, which is not meant.
+    fn go_on(&mut self, lesson: &Lesson, seen: &Seen) -> Act {
+        if self.in_doubt() { self.scroll_up(lesson, seen) } else { tap(seen, seen.button("h", "c")) }
     }
 
     /// An older message still says "See the result": that leads to where the attempt stands, whatever is shown now.

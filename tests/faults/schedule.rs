@@ -52,7 +52,9 @@ impl Schedule {
             Some(seeds) => {
                 let plans = seeds.map(|seed| {
                     let faults = chosen(seed, named)?;
-                    let mode = mode(seed, &faults, arguments.mode);
+                    // Mixed ones are all even.
+                    let turn = if seed.is_multiple_of(MIXED) { seed / MIXED } else { seed };
+                    let mode = mode(turn, &faults, arguments.mode);
                     Ok(Plan { seed, mode, faults, size })
                 });
                 plans.collect::<Result<_, String>>()?
@@ -129,7 +131,7 @@ fn chosen(seed: u64, named: Option<&str>) -> Result<Vec<&'static Fault>, String>
                 faults::by_name(name).ok_or_else(|| format!("there is no fault {name:?}; --list names them"))?;
             Ok(vec![fault])
         }
-        None if seed % MIXED == 0 => Ok(mixed(seed)),
+        None if seed.is_multiple_of(MIXED) => Ok(mixed(seed)),
         // The seeds between go through the list.
         None => Ok(vec![FAULTS[(seed - seed / MIXED - 1) as usize % FAULTS.len()]]),
     }
@@ -144,7 +146,7 @@ fn mixed(seed: u64) -> Vec<&'static Fault> {
 /// The seed alternates; what all the faults can do decides.
 fn mode(seed: u64, faults: &[&Fault], wanted: Option<Mode>) -> Mode {
     let fits = |mode: &Mode| faults.iter().all(|fault| fault.modes.contains(mode));
-    let in_turn = if seed % 2 == 0 { Mode::Webhook } else { Mode::Polling };
+    let in_turn = if seed.is_multiple_of(2) { Mode::Webhook } else { Mode::Polling };
     let other = if in_turn == Mode::Polling { Mode::Webhook } else { Mode::Polling };
     wanted.into_iter().chain([in_turn, other]).find(fits).unwrap_or(in_turn)
 }

@@ -25,8 +25,9 @@ pub const FAULT: Fault = Fault {
                     let hold = stage.emulator.hold("getUpdates");
                     let lookout = Lookout::new(&stage);
                     let answered = async {
-                        let taken = || hold.waiting() > 0 && stage.emulator.pending() > 0;
-                        while !(taken() && stage.emulator.unanswered().0.is_empty()) {
+                        // Some are answered and not confirmed; others may come all the time.
+                        let answered = || stage.emulator.pending() > stage.emulator.unanswered().0.len();
+                        while hold.waiting() == 0 || !answered() {
                             lookout.not_yet().await?;
                         }
                         Ok(())
