@@ -67,7 +67,9 @@ impl Clusters {
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        if self.want != Want::Shared {
+        // One that a run has left for dead is nobody's.
+        let alive = self.cluster.postgres.try_lock().is_ok_and(|postgres| !postgres.ended());
+        if self.want != Want::Shared && alive {
             self.clusters.idle.lock().unwrap().push((self.want, Arc::clone(&self.cluster)));
         }
     }

@@ -8,6 +8,7 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 /// An event of the log, as it lies there.
+#[expect(clippy::struct_field_names, reason = "the table's columns are called so")]
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Event {
     pub aggregate_id: Uuid,

@@ -10,6 +10,9 @@ use super::script::{Attempt, Way};
 /// What authors put in front of a question when they reword it, see the fault `content-push`.
 pub const REWORDED: &str = "Reworded. ";
 
+/// The way aside that clears a doubt up.
+const DOUBT: (u32, usize) = (u32::MAX, 0);
+
 impl Mind {
     pub fn quiz(&mut self, id: &LessonId, attempts: &[Attempt], seen: &Seen, older: &[Seen]) -> Act {
         let lesson = self.lesson(id);
@@ -19,7 +22,10 @@ impl Mind {
                 self.told(&lesson, index, count, right);
                 tap(seen, seen.buttons.first())
             }
-            Kind::Result if seen.text.contains(lesson.title.original.as_str()) || is_about(seen, &lesson) => {
+            Kind::Result if is_about(seen, &lesson) => {
+                if self.in_doubt() && !is_result_of(self.step.begun, attempts, seen) {
+                    return ask();
+                }
                 if self.in_doubt() {
                     self.step.finished = self.step.begun;
                 }
@@ -31,7 +37,7 @@ impl Mind {
             }
             Kind::Reading(number, count) if seen.is_of(&lesson) => {
                 if self.in_doubt() {
-                    return self.scroll_up(&lesson, seen);
+                    return ask();
                 }
                 if self.step.begun > 0 && self.step.begun == self.step.finished {
                     return self.onward(&lesson, attempts, seen, older);
@@ -39,8 +45,9 @@ impl Mind {
                 if number < count { tap(seen, turning_to(seen, number + 1)) } else { tap(seen, seen.button("q", "s")) }
             }
             Kind::Home => self.at_home(&lesson, attempts, seen, older),
-            _ if seen.continues_quiz(&lesson) => self.go_on(&lesson, seen),
-            _ if self.step.begun > self.step.finished && !self.in_doubt() => send("/learn"),
+            _ if self.in_doubt() => ask(),
+            _ if seen.continues_quiz(&lesson) => tap(seen, seen.button("h", "c")),
+            _ if self.step.begun > self.step.finished => send("/learn"),
             _ => send("/cancel"),
         }
     }
@@ -102,10 +109,15 @@ impl Mind {
         }
     }
 
-    /// Home tells what is next, and so what has become of an answer whose verdict was not seen.
+    /// Home tells what is next, and so what has become of an answer whose verdict was not seen: if it is an answer to a
+    /// question that came after that. An older one may have been drawn before the answer was taken.
     fn at_home(&mut self, lesson: &Lesson, attempts: &[Attempt], seen: &Seen, older: &[Seen]) -> Act {
+        if self.in_doubt() && !self.step.asked.is_some_and(|(key, asked)| key == DOUBT && seen.message > asked) {
+            return ask();
+        }
         if seen.continues_quiz(lesson) {
-            return self.go_on(lesson, seen);
+            self.step.asked = None;
+            return tap(seen, seen.button("h", "c"));
         }
         if self.in_doubt() {
             self.step.finished = self.step.begun;
@@ -132,11 +144,6 @@ impl Mind {
         }
     }
 
-    /// "Continue" leads to the next lesson if the last answer has arrived meanwhile, which is not meant.
-    fn go_on(&mut self, lesson: &Lesson, seen: &Seen) -> Act {
-        if self.in_doubt() { self.scroll_up(lesson, seen) } else { tap(seen, seen.button("h", "c")) }
-    }
-
     /// An older message still says "See the result": that leads to where the attempt stands, whatever is shown now.
     fn scroll_up(&mut self, lesson: &Lesson, seen: &Seen) -> Act {
         self.step.ways_tried += 1;
@@ -151,6 +158,22 @@ impl Mind {
         let last = self.step.answered.filter(|(_, index, count)| index + 1 == *count);
         last.is_some_and(|(attempt, ..)| attempt == self.step.begun && self.step.finished < attempt)
     }
+}
+
+/// Where do I stand? "Continue" would lead to the next lesson if the last answer has arrived meanwhile.
+fn ask() -> Act {
+    Act::Send { text: "/cancel".to_owned(), aside: Some(DOUBT) }
+}
+
+/// Is it the result of this attempt, and surely not that of the one before?
+fn is_result_of(number: u32, attempts: &[Attempt], seen: &Seen) -> bool {
+    let percent = |number: u32| {
+        let missed = attempts[number as usize - 1].answers.iter().filter(|right| !**right).count();
+        let all = attempts[0].answers.len();
+        ((all - missed) * 100).div_ceil(all)
+    };
+    let before = (number > 1).then(|| percent(number - 1));
+    seen.percent() == Some(percent(number)) && before != Some(percent(number))
 }
 
 fn is_about(seen: &Seen, lesson: &Lesson) -> bool {

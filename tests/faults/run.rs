@@ -19,7 +19,7 @@ use super::script::{self, Script, Size, Step};
 use super::stage::{Mode, Stage};
 
 /// Broken things are mended within this, once the learners are done.
-const MENDING: Duration = Duration::from_secs(60);
+const MENDING: Duration = Duration::from_mins(1);
 /// How often it is looked whether the academy has ended by itself.
 const LOOK: Duration = Duration::from_millis(200);
 

@@ -96,8 +96,8 @@ impl Schedule {
         }
         let cell = Arc::clone(self.expected.lock().unwrap().entry(plan.seed).or_default());
         let expected = cell.get_or_try_init(async || {
-            let plain = Plan { faults: Vec::new(), ..plan.clone() };
-            let report = run::run(&self.clusters, &plain, None).await?;
+            let faultless = Plan { faults: Vec::new(), ..plan.clone() };
+            let report = run::run(&self.clusters, &faultless, None).await?;
             anyhow::ensure!(report.broken.is_empty(), "already without faults:\n{}", report.broken.join("\n"));
             Ok(report.outcome)
         });

@@ -128,6 +128,13 @@ impl Seen {
         shown.max_by_key(|(_, prompt)| prompt.len()).map(|(question, _)| question)
     }
 
+    /// The first percentage on it: of a result, what was reached.
+    pub fn percent(&self) -> Option<usize> {
+        let before = self.text.split('%').next()?.trim_end();
+        let digits = before.rsplit(|letter: char| !letter.is_ascii_digit()).next()?;
+        digits.parse().ok()
+    }
+
     fn continues(&self, lesson: &Lesson, keys: &[&str]) -> bool {
         let Some(button) = self.button("h", "c") else { return false };
         Locale::supported().iter().any(|locale| {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono_tz::Tz;
-use dialogues::catalogue::{Catalogue, Lesson};
+use dialogues::catalogue::{Catalogue, Course, Lesson};
 use dialogues::ids::LessonId;
 use dialogues::locale::Locale;
 
@@ -105,11 +105,11 @@ impl Script {
 
 fn script(random: &mut Random, size: Size, catalogue: &Catalogue) -> Script {
     let language = *random.pick(&["en", "ru"]);
-    let mut steps = vec![Step::Welcome { level: *random.pick(&LEVELS), goal: *random.pick(&GOALS) }];
+    let mut steps = vec![Step::Welcome { level: random.pick::<&str>(&LEVELS), goal: *random.pick(&GOALS) }];
     if random.percent(40) {
         steps.push(Step::Zone(*random.pick(&ZONES)));
     }
-    let lessons: Vec<_> = catalogue.courses().iter().flat_map(|course| course.lessons()).collect();
+    let lessons: Vec<_> = catalogue.courses().iter().flat_map(Course::lessons).collect();
     let wanted = 1 + random.below(size.lessons);
     for (number, lesson) in lessons.iter().take(wanted).enumerate() {
         between(random, &mut steps);

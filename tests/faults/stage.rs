@@ -59,7 +59,7 @@ impl Stage {
         let redis = Redis::start().await?;
         let mut world = World::between(&lease.cluster.url, &redis.url(), |config| {
             // A press that waits for a fault to pass is late, not lost; it is judged at the end of the run.
-            config.callback_timeout = Duration::from_secs(60);
+            config.callback_timeout = Duration::from_mins(1);
             config.webhook_backoff_max = Duration::from_millis(400);
         })
         .await;

@@ -23,7 +23,8 @@ pub const FAULT: Fault = Fault {
             let mut reworded = 0;
             for file in academy::platform::content::read(content)? {
                 // Originals only: a translation says which original it was made from, and stays what it is.
-                if file.path.ends_with(".md") && !file.path.ends_with(".ru.md") && file.text.contains("\n### ") {
+                let translated = file.path.trim_end_matches(".md").contains(".ru");
+                if !translated && file.text.contains("\n### ") {
                     std::fs::write(content.join(&file.path), reword(&file.text))?;
                     reworded += 1;
                 }

@@ -15,7 +15,7 @@ pub const FAULT: Fault = Fault {
     habits: DEFT,
     strike: |stage, mut random| {
         async move {
-            let hold = stage.emulator.hold(*random.pick(&["editMessageText", "editMessageText", "sendMessage"]));
+            let hold = stage.emulator.hold(random.pick::<&str>(&["editMessageText", "editMessageText", "sendMessage"]));
             let lookout = Lookout::new(&stage);
             let reached = async {
                 while hold.waiting() == 0 {

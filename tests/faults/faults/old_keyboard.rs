@@ -12,5 +12,11 @@ pub const FAULT: Fault = Fault {
     times: (1, 1),
     needs: NOTHING,
     habits: Habits { old_keyboard: 25, ..DEFT },
-    strike: |stage, _| async move { Ok(stage.until_over().await) }.boxed(),
+    strike: |stage, _| {
+        async move {
+            stage.until_over().await;
+            Ok(())
+        }
+        .boxed()
+    },
 };

@@ -8,7 +8,7 @@ use futures::FutureExt as _;
 
 use super::{BOTH, DEFT, Fault, NOTHING, Needs};
 use crate::clusters::Want;
-use crate::stage::Stage;
+use crate::harness::Postgres;
 
 pub const FAULT: Fault = Fault {
     name: "postgres-full",
@@ -20,11 +20,13 @@ pub const FAULT: Fault = Fault {
     strike: |stage, mut random| {
         async move {
             let Some(disk) = &stage.lease.cluster.disk else { anyhow::bail!("the database is on no small disk") };
+            // Whoever wants to restart it waits until there is room, as every administrator would.
+            let mut postgres = stage.lease.cluster.postgres.lock().await;
             let ballast = disk.folder().join("ballast");
             let filled = fill(&ballast);
             stage.for_a_while(Duration::from_millis(random.between(1_000, 2_500))).await;
             std::fs::remove_file(&ballast)?;
-            revive(&stage).await;
+            revive(&mut postgres);
             filled
         }
         .boxed()
@@ -46,8 +48,7 @@ fn fill(ballast: &std::path::Path) -> anyhow::Result<()> {
 }
 
 /// A PostgreSQL that cannot write its log goes down, and its administrator starts it again.
-async fn revive(stage: &Stage) {
-    let mut postgres = stage.lease.cluster.postgres.lock().await;
+fn revive(postgres: &mut Postgres) {
     tokio::task::block_in_place(|| {
         if postgres.ended() {
             postgres.stop("immediate");

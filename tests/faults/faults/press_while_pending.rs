@@ -12,5 +12,11 @@ pub const FAULT: Fault = Fault {
     times: (1, 1),
     needs: NOTHING,
     habits: Habits { hasty: 33, ..DEFT },
-    strike: |stage, _| async move { Ok(stage.until_over().await) }.boxed(),
+    strike: |stage, _| {
+        async move {
+            stage.until_over().await;
+            Ok(())
+        }
+        .boxed()
+    },
 };
