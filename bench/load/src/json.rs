@@ -6,7 +6,7 @@ pub fn field<'a>(json: &'a [u8], name: &str) -> Option<&'a [u8]> {
     let mut at = blank(json, json.iter().position(|byte| *byte == b'{')? + 1);
     while json.get(at) == Some(&b'"') {
         let end = value(json, at);
-        let key = &json[at + 1..end - 1];
+        let key = json.get(at + 1..end - 1)?;
         let begin = blank(json, blank(json, end) + 1);
         let end = value(json, begin);
         if key == name.as_bytes() {
@@ -54,7 +54,7 @@ fn value(json: &[u8], begin: usize) -> usize {
             _ => {}
         }
         at += 1;
-        if depth == 0 && matches!(json[at - 1], b'"' | b'}' | b']') {
+        if depth == 0 && matches!(json.get(at - 1), Some(b'"' | b'}' | b']')) {
             return at;
         }
     }
