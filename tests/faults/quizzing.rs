@@ -95,6 +95,8 @@ impl Mind {
             return tap(seen, seen.button_with("q", "t", &(ticked ^ (1 << option)).to_string()));
         }
         self.step.answered = Some((number, index, count));
+        // What was asked before says nothing about this answer.
+        self.step.asked = None;
         tap(seen, seen.button_with("q", "a", &wanted.to_string()))
     }
 
