@@ -78,7 +78,7 @@ fn wrong_values_of_each_variable_are_found() {
         ("PUBLIC_URL", "https://user:password@academy.example.com"),
         ("PUBLIC_URL", "academy.example.com"),
         ("REDIS_URL", "http://localhost"),
-        ("TELEGRAM_RATE", "1001"),
+        ("TELEGRAM_RATE", "100001"),
         ("TELOXIDE_API_URL", "api.telegram.org"),
         ("TELOXIDE_TOKEN", "123456789"),
         ("TELOXIDE_TOKEN", "123456789:too-short"),
