@@ -17,7 +17,7 @@ use super::script::Size;
 use super::stage::Mode;
 
 const FULL: Size = Size { learners: 24, lessons: 2 };
-const SHORT: Size = Size { learners: 6, lessons: 1 };
+const SHORT: Size = Size { learners: 5, lessons: 1 };
 /// Every so manieth seed breaks several things at once.
 const MIXED: u64 = 4;
 
