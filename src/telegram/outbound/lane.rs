@@ -61,10 +61,12 @@ impl Draw {
 }
 
 /// The message further down. A session may lag behind what was sent a moment ago, here or by another instance, or by
-/// a process that died before it could note it; messages' numbers do not.
+/// a process that died before it could note it; messages' numbers do not. A message that shall stay shall stay, whoever
+/// has not heard of it yet.
 fn newest(one: Option<Live>, other: Option<Live>) -> Option<Live> {
     match (one, other) {
         (Some(one), Some(other)) if other.message > one.message => Some(other),
+        (Some(one), Some(other)) if other.message == one.message => Some(Live { keep: one.keep || other.keep, ..one }),
         (one, other) => one.or(other),
     }
 }
@@ -188,6 +190,14 @@ mod tests {
         lanes.drawn(ChatId(1), Live { message: 9, keep: false });
         lanes.push(ChatId(1), draw(false, Some(5), Some((5, false)), false));
         assert_eq!(lanes.pop(ChatId(1)).expect("a screen").plan(), (Target::Edit(9), vec![5]));
+    }
+
+    #[test]
+    fn a_result_that_the_session_does_not_know_yet_stays_too() {
+        let lanes = Lanes::default();
+        lanes.drawn(ChatId(1), Live { message: 5, keep: true });
+        lanes.push(ChatId(1), draw(false, Some(5), Some((5, false)), false));
+        assert_eq!(lanes.pop(ChatId(1)).expect("a screen").plan(), (Target::New, vec![5]));
     }
 
     #[test]
