@@ -107,7 +107,7 @@ async fn told_to_stop() {
     let mut terminate = signal(SignalKind::terminate()).unwrap();
     let mut interrupt = signal(SignalKind::interrupt()).unwrap();
     tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+        _ = terminate.recv() => println!("stopping: SIGTERM"),
+        _ = interrupt.recv() => println!("stopping: SIGINT"),
     }
 }

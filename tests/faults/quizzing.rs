@@ -94,7 +94,8 @@ impl Mind {
             let option = (ticked ^ wanted).trailing_zeros();
             return tap(seen, seen.button_with("q", "t", &(ticked ^ (1 << option)).to_string()));
         }
-        self.step.answered = Some((number, index, count));
+        // An earlier question may be drawn late: it was answered, and the answer to a later one counts.
+        self.step.answered = self.step.answered.max(Some((number, index, count)));
         // What was asked before says nothing about this answer.
         self.step.asked = None;
         tap(seen, seen.button_with("q", "a", &wanted.to_string()))
