@@ -51,18 +51,32 @@ impl Refused {
     }
 }
 
-impl Chromium {
-    pub async fn start() -> Self {
+/// A running driver and its port. It takes a port that is free with IPv6 and wants the same one with IPv4, where any
+/// connection of a test may have it; then it gives up, and another one has better luck.
+async fn driver() -> (Child, u16) {
+    const TRIES: usize = 20;
+    let mut said = String::new();
+    for _ in 0..TRIES {
+        said.clear();
         let mut command = Command::new("chromedriver");
         command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
         let mut driver = command.spawn().expect("chromedriver is installed; script/test brings what the tests need");
         let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
-        let port: u16 = loop {
-            let line = lines.next_line().await.unwrap().expect("chromedriver says its port");
+        while let Some(line) = lines.next_line().await.unwrap() {
             if let Some((_, port)) = line.split_once("started successfully on port ") {
-                break port.trim_end_matches('.').parse().unwrap();
+                return (driver, port.trim_end_matches('.').parse().unwrap());
             }
-        };
+            said.push_str(&line);
+            said.push('\n');
+        }
+        assert!(said.contains("port not available"), "chromedriver does not start:\n{said}");
+    }
+    panic!("chromedriver finds no port in {TRIES} tries:\n{said}");
+}
+
+impl Chromium {
+    pub async fn start() -> Self {
+        let (driver, port) = driver().await;
         let profile = std::env::temp_dir().join(format!("academy-chromium-{:016x}", rand::random::<u64>()));
         let mut arguments: Vec<String> = ARGUMENTS.iter().map(ToString::to_string).collect();
         arguments.push(format!("--user-data-dir={}", profile.display()));
