@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 
 use sqlx::postgres::{PgConnectOptions, PgDatabaseError, PgSeverity};
 use sqlx::{ConnectOptions as _, Connection as _, PgConnection};
-use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::timeout;
 
 use super::ACQUIRE_TIMEOUT;
@@ -15,11 +14,10 @@ use super::ACQUIRE_TIMEOUT;
 /// Something between us and the server may have forgotten a connection that was silent for so long.
 const SILENT: Duration = Duration::from_secs(20);
 
-/// At most so many connections, made when they are needed.
+/// Connections, made when they are needed: as many as there are leases at a time.
 #[derive(Debug)]
 pub struct Direct {
     options: Arc<PgConnectOptions>,
-    permits: Semaphore,
     idle: Mutex<Vec<(Instant, PgConnection)>>,
 }
 
@@ -29,33 +27,28 @@ pub struct Direct {
 pub struct Lease<'a> {
     direct: &'a Direct,
     pub connection: PgConnection,
-    _permit: SemaphorePermit<'a>,
 }
 
 impl Direct {
-    pub fn new(options: Arc<PgConnectOptions>, max: u32) -> Self {
-        Self { options, permits: Semaphore::new(max as usize), idle: Mutex::default() }
+    pub fn new(options: Arc<PgConnectOptions>) -> Self {
+        Self { options, idle: Mutex::default() }
     }
 
     /// A connection that answered when it was used last.
     pub async fn lease(&self) -> sqlx::Result<Lease<'_>> {
-        timeout(ACQUIRE_TIMEOUT, self.wait()).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
+        let connection = timeout(ACQUIRE_TIMEOUT, self.connection()).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))?;
+        Ok(Lease { direct: self, connection })
     }
 
-    async fn wait(&self) -> sqlx::Result<Lease<'_>> {
-        let permit = self.permits.acquire().await.map_err(|_| sqlx::Error::PoolClosed)?;
+    async fn connection(&self) -> sqlx::Result<PgConnection> {
         // The one that was used last: the others may grow old.
         let known = self.idle().pop();
-        let mut connection = match known {
-            Some((used, connection)) if used.elapsed() < SILENT => Some(connection),
-            Some((_, mut connection)) => connection.ping().await.is_ok().then_some(connection),
-            None => None,
-        };
-        let connection = match connection.take() {
-            Some(connection) => connection,
-            None => self.options.connect().await?,
-        };
-        Ok(Lease { direct: self, connection, _permit: permit })
+        if let Some((used, mut connection)) = known
+            && (used.elapsed() < SILENT || connection.ping().await.is_ok())
+        {
+            return Ok(connection);
+        }
+        self.options.connect().await
     }
 
     fn idle(&self) -> std::sync::MutexGuard<'_, Vec<(Instant, PgConnection)>> {
@@ -96,7 +89,7 @@ mod tests {
     #[tokio::test]
     async fn a_connection_is_kept_after_an_error_of_its_statement() {
         let db = database().await;
-        let direct = Direct::new(db.connect_options(), 2);
+        let direct = Direct::new(db.connect_options());
         let first = pid(&direct).await;
         let mut lease = direct.lease().await.unwrap();
         let error = sqlx::query("SELECT 1/0").execute(&mut lease.connection).await.unwrap_err();
@@ -107,7 +100,7 @@ mod tests {
     #[tokio::test]
     async fn a_broken_connection_takes_the_others_with_it() {
         let db = database().await;
-        let direct = Direct::new(db.connect_options(), 2);
+        let direct = Direct::new(db.connect_options());
         let (one, two) = (direct.lease().await.unwrap(), direct.lease().await.unwrap());
         one.give_back(None);
         two.give_back(None);
@@ -122,7 +115,7 @@ mod tests {
     #[tokio::test]
     async fn a_caller_that_goes_away_leaves_no_half_read_answer_behind() {
         let db = database().await;
-        let direct = Direct::new(db.connect_options(), 1);
+        let direct = Direct::new(db.connect_options());
         let first = pid(&direct).await;
         let mut lease = direct.lease().await.unwrap();
         let slow = sqlx::query("SELECT pg_sleep(30)").execute(&mut lease.connection);

@@ -35,7 +35,19 @@ pub enum AppendError {
     #[error("a stream of the batch is not at the expected version")]
     Conflict,
     #[error(transparent)]
-    Database(#[from] sqlx::Error),
+    Database(sqlx::Error),
+}
+
+impl AppendError {
+    /// Unique violation, deadlock, serialisation failure: another writer was first, and trying again is right.
+    pub(super) fn of(error: sqlx::Error) -> Self {
+        let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+        if matches!(code.as_deref(), Some("23505" | "40P01" | "40001")) {
+            Self::Conflict
+        } else {
+            Self::Database(error)
+        }
+    }
 }
 
 /// What becomes of a batch.
@@ -111,8 +123,7 @@ impl EventStore {
         let outcome = store(connection, &[Order::of(&batch)]).await;
         let outcome = match outcome {
             Ok(mut outcomes) => outcomes.pop().unwrap_or(Ok(Appended::Stored)),
-            Err(error) if lost_a_race(&error) => Err(AppendError::Conflict),
-            Err(error) => Err(AppendError::Database(error)),
+            Err(error) => Err(AppendError::of(error)),
         };
         count(&outcome);
         outcome
@@ -153,12 +164,6 @@ impl Order {
 
 fn storable_event(event: &NewEvent) -> NewEvent {
     NewEvent { data: storable(&event.data), event_type: event.event_type.clone(), ..*event }
-}
-
-/// Unique violation, deadlock, serialisation failure: another writer was first, and trying again is right.
-pub(super) fn lost_a_race(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
-    matches!(code.as_deref(), Some("23505" | "40P01" | "40001"))
 }
 
 /// Stores all of them or, with an error, none. No two may have a stream or a key in common.

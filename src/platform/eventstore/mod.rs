@@ -36,7 +36,7 @@ pub use replay::{ReplayReport, TableReport, replay};
 pub use snapshots::Snapshot;
 pub use subscription::{caught_up, passed, run, run_all};
 
-use writer::{WRITERS, Writer};
+use writer::Writer;
 
 /// A handle to the log; clones share the pool and the wake-up signal.
 #[derive(Clone, Debug)]
@@ -48,7 +48,7 @@ pub struct EventStore {
 
 impl EventStore {
     pub fn new(pool: PgPool) -> Self {
-        let writer = Writer::new(Direct::new(pool.connect_options(), WRITERS));
+        let writer = Writer::new(Direct::new(pool.connect_options()));
         Self { pool, writer, appended: Arc::new(watch::Sender::new(())) }
     }
 

@@ -8,11 +8,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use super::append::{AppendError, Order, Outcome, lost_a_race, store};
+use super::append::{AppendError, Order, Outcome, store};
 use crate::platform::database::{self, Direct};
 
 /// Statements at a time: one is made ready while another waits for the disk.
-pub(super) const WRITERS: u32 = 2;
+const WRITERS: u32 = 2;
 /// Batches of one statement.
 const GROUP: usize = 64;
 
@@ -62,13 +62,14 @@ impl Writer {
         let (orders, done): (Vec<_>, Vec<_>) = group.into_iter().map(|waiting| (waiting.order, waiting.done)).unzip();
         let outcomes = match self.store(&orders).await {
             Ok(outcomes) => outcomes,
-            Err(error) if orders.len() == 1 && lost_a_race(&error) => vec![Err(AppendError::Conflict)],
-            Err(error) if orders.len() == 1 => vec![Err(error.into())],
-            Err(error) if database::passes(&error) && !lost_a_race(&error) => {
-                orders.iter().map(|_| Err(unavailable(&error.to_string()))).collect()
-            }
-            // One of them is to blame, and the others must not suffer for it.
-            Err(_) => self.apart(&orders).await,
+            Err(error) => match AppendError::of(error) {
+                error if orders.len() == 1 => vec![Err(error)],
+                AppendError::Database(error) if database::passes(&error) => {
+                    orders.iter().map(|_| Err(unavailable(&error.to_string()))).collect()
+                }
+                // One of them is to blame, and the others must not suffer for it.
+                _ => self.apart(&orders).await,
+            },
         };
         for (done, outcome) in done.into_iter().zip(outcomes) {
             // Whoever has gone away does not want to know.
@@ -81,8 +82,7 @@ impl Writer {
         for order in orders.chunks(1) {
             outcomes.push(match self.store(order).await {
                 Ok(mut outcome) => outcome.pop().unwrap_or(Err(AppendError::Conflict)),
-                Err(error) if lost_a_race(&error) => Err(AppendError::Conflict),
-                Err(error) => Err(error.into()),
+                Err(error) => Err(AppendError::of(error)),
             });
         }
         outcomes
