@@ -31,6 +31,23 @@ pub struct BotIdentity {
 }
 
 impl App {
+    /// One without Redis, Telegram or a public address, whose clock stands still.
+    #[cfg(test)]
+    pub fn for_test(
+        pool: PgPool,
+        catalogue: dialogues::catalogue::Catalogue,
+        now: chrono::DateTime<chrono::Utc>,
+    ) -> Self {
+        Self {
+            store: EventStore::new(pool),
+            cache: Cache::memory(),
+            content: Content::new(catalogue),
+            clock: Clock::fixed(now),
+            public_url: None,
+            bot: Arc::new(OnceLock::new()),
+        }
+    }
+
     pub const fn pool(&self) -> &PgPool {
         self.store.pool()
     }

@@ -19,12 +19,9 @@ use super::mac::hmac_sha256;
 use super::{Deps, router};
 use crate::app::{App, BotIdentity};
 use crate::conversation::{Arrival, Reply, take_turn};
-use crate::platform::cache::Cache;
-use crate::platform::clock::Clock;
 use crate::platform::config::Role;
-use crate::platform::content::Content;
 use crate::platform::database::testing::{TestDatabase, database};
-use crate::platform::eventstore::{EventStore, run_all};
+use crate::platform::eventstore::run_all;
 use crate::platform::telemetry::install_metrics;
 use crate::{learning, user};
 
@@ -55,15 +52,12 @@ impl Academy {
 
     pub async fn with(follows: bool, roles: &[Role]) -> Self {
         let database = database().await;
-        let clock = Clock::fixed(DateTime::from_timestamp(1_780_000_000, 0).unwrap());
+        let now = DateTime::from_timestamp(1_780_000_000, 0).unwrap();
         let bot = OnceLock::from(BotIdentity { id: 123_456_789, username: "demo_bot".to_owned() });
         let app = App {
-            store: EventStore::new(database.clone()),
-            cache: Cache::memory(),
-            content: Content::new(course()),
-            clock,
             public_url: Some("https://academy.example.com".parse().unwrap()),
             bot: Arc::new(bot),
+            ..App::for_test(database.clone(), course(), now)
         };
         let (running, stop) = watch::channel(false);
         if follows {

@@ -29,7 +29,7 @@ pub struct Api {
     client: reqwest::Client,
     token: SecretString,
     url: Url,
-    /// By method: parsing one costs as much as sending it.
+    /// By method: each is put together once.
     addresses: Arc<Mutex<HashMap<&'static str, Url>>>,
 }
 

@@ -1,4 +1,4 @@
-//! teloxide's dispatcher: the tree of update kinds, and the one handler behind it.
+//! teloxide's dispatcher, and the one handler behind it.
 
 use std::convert::Infallible;
 use std::panic::AssertUnwindSafe;
@@ -82,23 +82,18 @@ async fn handle(update: Update, desk: Arc<Desk>) -> Result<(), Infallible> {
         desk.intake.done(id);
         return Ok(());
     };
-    if AssertUnwindSafe(desk.handle(&update, incoming)).catch_unwind().await.is_err() {
-        desk.intake.keep(raw(&update), Some(id), "its handler panicked", 1);
+    if AssertUnwindSafe(desk.handle(id, incoming)).catch_unwind().await.is_err() {
+        desk.intake.put_aside(id, "its handler panicked", 1);
     }
     Ok(())
 }
 
-fn raw(update: &Update) -> serde_json::Value {
-    serde_json::to_value(update).unwrap_or_else(|_| serde_json::json!({ "update_id": update.id.0 }))
-}
-
 impl Desk {
-    async fn handle(&self, update: &Update, incoming: Incoming) {
-        let id = update.id.0;
+    async fn handle(&self, id: u32, incoming: Incoming) {
         match incoming {
             Incoming::Turn(step) => {
                 let span = info_span!("update", update = id, learner = %step.learner);
-                self.turn(update, step).instrument(span).await;
+                self.turn(id, step).instrument(span).await;
                 return;
             }
             Incoming::Group { chat, locale } => {
@@ -115,8 +110,7 @@ impl Desk {
 
     /// Takes the turn, however long the database is away, and confirms the update when it is stored and its press is
     /// answered: a press that nobody answers keeps a clock turning on the learner's button.
-    async fn turn(&self, update: &Update, step: Step) {
-        let id = update.id.0;
+    async fn turn(&self, id: u32, step: Step) {
         let kind = kind(&step);
         let arrived = Instant::now();
         let key = self.intake.key(id);
@@ -153,7 +147,7 @@ impl Desk {
             if failures >= FAILURES {
                 counter!(metric::TELEGRAM_UPDATES, "kind" => kind, "result" => "dead").increment(1);
                 self.soothe(&step, "broken");
-                return self.intake.keep(raw(update), Some(id), "its turn failed three times", failures);
+                return self.intake.put_aside(id, "its turn failed three times", failures);
             }
             waits += 1;
             if self.stop_or_wait(waits + 2 * failures).await {

@@ -29,7 +29,7 @@ use super::press;
 use crate::app::App;
 use crate::platform::telemetry::metric;
 
-/// The kinds of updates that the dispatcher has a branch for.
+/// The kinds of updates that [`super::inbound::read`] finds a meaning in.
 pub const KINDS: [AllowedUpdate; 4] =
     [AllowedUpdate::Message, AllowedUpdate::EditedMessage, AllowedUpdate::CallbackQuery, AllowedUpdate::MyChatMember];
 
@@ -44,9 +44,16 @@ const RETRY: Duration = Duration::from_secs(1);
 #[derive(Clone)]
 pub struct Intake {
     app: App,
-    flights: Arc<Mutex<HashMap<u32, watch::Sender<bool>>>>,
+    flights: Arc<Mutex<HashMap<u32, Flight>>>,
     done: Arc<Mutex<Recent>>,
     queue: mpsc::UnboundedSender<Update>,
+}
+
+/// An update that is not done yet.
+struct Flight {
+    done: watch::Sender<bool>,
+    /// As it came, for the dead letters.
+    text: Box<RawValue>,
 }
 
 /// An update as it came: text that is read once.
@@ -65,10 +72,6 @@ impl RawUpdate {
         }
         let id = serde_json::from_str(text.get()).ok().map(|Numbered { update_id }| update_id);
         Self { text, id }
-    }
-
-    fn json(&self) -> Value {
-        serde_json::from_str(self.text.get()).unwrap_or_default()
     }
 }
 
@@ -105,20 +108,20 @@ impl Intake {
     }
 
     /// Takes an update over. The same update again joins the one that is in flight.
-    pub fn submit(&self, raw: &RawUpdate) -> Receipt {
-        let Some(id) = raw.id else {
-            self.keep(raw.json(), None, "it has no update_id", 1);
+    pub fn submit(&self, raw: RawUpdate) -> Receipt {
+        let RawUpdate { text, id } = raw;
+        let Some(id) = id else {
+            self.keep(&text, None, "it has no update_id", 1);
             return Receipt::DONE;
         };
-        let receipt = match self.depart(id) {
+        let read = press::read(text.get()).map_or_else(|| serde_json::from_str(text.get()), Ok);
+        let receipt = match self.depart(id, text) {
             Departure::New(receipt) => receipt,
             Departure::Joined(receipt) => return receipt,
         };
-        match press::read(raw.text.get()).map_or_else(|| serde_json::from_str(raw.text.get()), Ok) {
-            Ok(Update { kind: UpdateKind::Error(_), .. }) => {
-                self.keep(raw.json(), Some(id), "teloxide cannot parse it", 1);
-            }
-            Err(error) => self.keep(raw.json(), Some(id), &error.to_string(), 1),
+        match read {
+            Ok(Update { kind: UpdateKind::Error(_), .. }) => self.put_aside(id, "teloxide cannot parse it", 1),
+            Err(error) => self.put_aside(id, &error.to_string(), 1),
             // The dispatcher is gone only when the process stops: then the update comes again.
             Ok(update) => drop(self.queue.send(update)),
         }
@@ -129,7 +132,7 @@ impl Intake {
     pub fn done(&self, id: u32) {
         self.recent().insert(id, Instant::now());
         if let Some(flight) = self.flights().remove(&id) {
-            flight.send_replace(true);
+            flight.done.send_replace(true);
         }
     }
 
@@ -138,10 +141,18 @@ impl Intake {
         self.flights().remove(&id);
     }
 
-    /// Keeps an update that cannot be handled as it came, and confirms it when that is stored.
-    pub fn keep(&self, raw: Value, id: Option<u32>, reason: &str, attempts: u32) {
+    /// Keeps an update that cannot be handled, and confirms it when that is stored.
+    pub fn put_aside(&self, id: u32, reason: &str, attempts: u32) {
+        let text = self.flights().get(&id).map(|flight| flight.text.clone());
+        if let Some(text) = text {
+            self.keep(&text, Some(id), reason, attempts);
+        }
+    }
+
+    fn keep(&self, text: &RawValue, id: Option<u32>, reason: &str, attempts: u32) {
         error!(update = id, reason, "an update cannot be handled; it is kept in the dead letters");
         counter!(metric::TELEGRAM_DEAD_LETTERS).increment(1);
+        let raw: Value = serde_json::from_str(text.get()).unwrap_or_default();
         let digest = || format!("tg:sha256:{}", hex::encode(Sha256::digest(raw.to_string())));
         let key = id.map_or_else(digest, |id| self.key(id));
         let (intake, reason) = (self.clone(), reason.to_owned());
@@ -162,15 +173,15 @@ impl Intake {
     }
 
     /// Takes off, unless the same update is in flight or was done a moment ago.
-    fn depart(&self, id: u32) -> Departure {
+    fn depart(&self, id: u32, text: Box<RawValue>) -> Departure {
         let mut flights = self.flights();
         let joined = match flights.get(&id) {
-            Some(flight) => Receipt(Some(flight.subscribe())),
+            Some(flight) => Receipt(Some(flight.done.subscribe())),
             None if self.recent().contains(id) => Receipt::DONE,
             None => {
-                let flight = watch::Sender::new(false);
-                let receipt = Receipt(Some(flight.subscribe()));
-                flights.insert(id, flight);
+                let done = watch::Sender::new(false);
+                let receipt = Receipt(Some(done.subscribe()));
+                flights.insert(id, Flight { done, text });
                 return Departure::New(receipt);
             }
         };
@@ -178,7 +189,7 @@ impl Intake {
         Departure::Joined(joined)
     }
 
-    fn flights(&self) -> MutexGuard<'_, HashMap<u32, watch::Sender<bool>>> {
+    fn flights(&self) -> MutexGuard<'_, HashMap<u32, Flight>> {
         self.flights.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -254,7 +265,30 @@ impl<'a> AsUpdateStream<'a> for Listener {
 
 #[cfg(test)]
 mod tests {
+    use chrono::DateTime;
+    use dialogues::catalogue::Catalogue;
+    use serde_json::{Value, json};
+
     use super::*;
+    use crate::platform::database::testing::database;
+
+    #[tokio::test]
+    async fn a_press_that_is_put_aside_is_kept_whole() {
+        let db = database().await;
+        let (intake, _updates) = Intake::new(App::for_test(db.clone(), Catalogue::empty(), DateTime::UNIX_EPOCH));
+        let chat = json!({ "id": 7, "type": "private", "first_name": "Anna" });
+        let press = json!({ "update_id": 42, "callback_query": {
+            "id": "99", "chat_instance": "1", "data": "h.c:@1",
+            "from": { "id": 7, "is_bot": false, "first_name": "Anna", "language_code": "en" },
+            "message": { "message_id": 5, "date": 1_700_000_000, "chat": chat, "text": "Hello", "news": [1] },
+        } });
+        let mut receipt = intake.submit(RawUpdate::new(serde_json::from_value(press.clone()).unwrap()));
+        assert!(!receipt.is_done());
+        intake.put_aside(42, "its turn failed three times", 3);
+        assert!(receipt.done().await);
+        let kept = sqlx::query_as::<_, (Value, String, i32)>("SELECT payload, error, attempts FROM dead_letters");
+        assert_eq!(kept.fetch_one(&*db).await.unwrap(), (press, "its turn failed three times".to_owned(), 3));
+    }
 
     #[test]
     fn an_update_is_remembered_for_some_minutes_and_forgotten_later() {

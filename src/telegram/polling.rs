@@ -96,8 +96,8 @@ impl Window {
     fn take(&mut self, updates: Vec<RawUpdate>, intake: &Intake) {
         for update in updates {
             match update.id {
-                Some(id) => drop(self.receipts.entry(id.into()).or_insert_with(|| intake.submit(&update))),
-                None => drop(intake.submit(&update)),
+                Some(id) => drop(self.receipts.entry(id.into()).or_insert_with(|| intake.submit(update))),
+                None => drop(intake.submit(update)),
             }
         }
     }

@@ -55,7 +55,7 @@ async fn receive(State(gate): State<Gate>, headers: HeaderMap, body: Bytes) -> S
     let Ok(update) = serde_json::from_slice(&body) else {
         return StatusCode::BAD_REQUEST;
     };
-    let mut receipt = gate.intake.submit(&RawUpdate::new(update));
+    let mut receipt = gate.intake.submit(RawUpdate::new(update));
     match timeout(PATIENCE, receipt.done()).await {
         Ok(true) => StatusCode::OK,
         Ok(false) | Err(_) => StatusCode::SERVICE_UNAVAILABLE,

@@ -1,7 +1,5 @@
 //! Snapshots of paths: made, used, and worth nothing when they do not fit the log.
 
-use std::sync::{Arc, OnceLock};
-
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use dialogues::catalogue::{Catalogue, Level};
 use dialogues::facts::{Fact, LearningFact};
@@ -14,11 +12,8 @@ use serde_json::json;
 use super::{SNAPSHOT_EVERY, fold, remember};
 use crate::app::App;
 use crate::learning;
-use crate::platform::cache::Cache;
-use crate::platform::clock::Clock;
-use crate::platform::content::Content;
 use crate::platform::database::testing::{TestDatabase, database};
-use crate::platform::eventstore::{Batch, EventStore};
+use crate::platform::eventstore::Batch;
 
 const LEARNER: i64 = 7;
 
@@ -28,14 +23,7 @@ fn at(second: i64) -> DateTime<Utc> {
 
 async fn academy() -> (TestDatabase, App) {
     let database = database().await;
-    let app = App {
-        store: EventStore::new(database.clone()),
-        cache: Cache::memory(),
-        content: Content::new(Catalogue::empty()),
-        clock: Clock::fixed(at(0)),
-        public_url: None,
-        bot: Arc::new(OnceLock::new()),
-    };
+    let app = App::for_test(database.clone(), Catalogue::empty(), at(0));
     (database, app)
 }
 
