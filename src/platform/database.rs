@@ -7,7 +7,7 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{ConnectOptions, PgConnection, PgPool};
+use sqlx::{ConnectOptions, Connection, PgConnection, PgPool};
 
 mod direct;
 #[cfg(test)]
@@ -53,6 +53,8 @@ pub async fn connect_to_look(url: &SecretString) -> Result<PgPool, sqlx::Error> 
         .disable_statement_logging()
         .options(SETTINGS)
         .options([("statement_timeout", "0"), ("default_transaction_read_only", "on")]);
+    // A pool tries until its time is over and then says no more than that.
+    options.connect().await?.close().await?;
     PgPoolOptions::new().max_connections(2).acquire_timeout(ACQUIRE_TIMEOUT).connect_with(options).await
 }
 

@@ -75,6 +75,7 @@ impl Patient {
     async fn open(url: Option<&SecretString>, data_dir: &Path) -> Result<Self, Check> {
         let (url, cluster) = match url {
             Some(url) => (url.clone(), None),
+            None if !Cluster::exists(data_dir) => return Err(server::no_database_yet(data_dir)),
             None => {
                 let cluster = Cluster::start(data_dir).await.map_err(|error| server::no_cluster(&error))?;
                 (cluster.url(), Some(cluster))

@@ -1,5 +1,6 @@
 //! The server, the schema, and whose transaction holds everybody up.
 
+use std::path::Path;
 use std::time::Duration;
 
 use sqlx::PgConnection;
@@ -14,6 +15,11 @@ const OLDEST: i32 = 140_000;
 
 /// Our own transactions are ended after so long; whoever has one for longer is somebody else.
 pub const LONG: Duration = Duration::from_secs(15);
+
+pub fn no_database_yet(data_dir: &Path) -> Check {
+    let advice = "`academy serve` makes one at its first start. Set DATABASE_URL to look at another database.";
+    Check::finding("database", format!("there is no private PostgreSQL in {} yet", data_dir.display()), advice)
+}
 
 pub fn no_cluster(error: &ClusterError) -> Check {
     let advice = "If an academy runs on this data folder, stop it first: the private PostgreSQL has one owner at a \

@@ -36,6 +36,11 @@ pub(super) struct Folders {
 }
 
 impl Folders {
+    /// Is there a cluster inside `data_dir`? Also true where only its owner may look.
+    pub fn in_use(data_dir: &Path) -> bool {
+        data_dir.join("postgres").exists()
+    }
+
     /// The folders inside `data_dir`, which is made if it is missing.
     pub fn open(data_dir: &Path) -> Result<Self, ClusterError> {
         let wanted = std::path::absolute(data_dir).trying(|| format!("No path: {}", data_dir.display()))?;

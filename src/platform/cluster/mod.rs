@@ -41,6 +41,11 @@ pub struct Cluster {
 }
 
 impl Cluster {
+    /// Has a cluster been made in `data_dir`?
+    pub fn exists(data_dir: &Path) -> bool {
+        Folders::in_use(data_dir)
+    }
+
     /// Starts the cluster in `data_dir`, makes whatever is missing and returns when it accepts connections. If an
     /// earlier academy still has the folder, waits for its end for up to ten seconds.
     pub async fn start(data_dir: &Path) -> Result<Self, ClusterError> {
