@@ -13,6 +13,7 @@ pub mod language;
 pub mod locale;
 pub mod markup;
 pub mod questions;
+pub mod rubric;
 pub mod scene;
 pub mod screen;
 pub mod state;

@@ -14,13 +14,13 @@ pub struct CodeToken {
 
 /// Reserved words and the names that are declared, bound or attached like them. In alphabetical order.
 /// Source: The Swift Programming Language, "Lexical Structure".
-pub const SWIFT_KEYWORDS: [&str; 82] = [
+pub const SWIFT_KEYWORDS: [&str; 83] = [
     "Any", "Protocol", "Self", "Type", "actor", "any", "as", "associatedtype", "async", "await", "break", "case",
     "catch", "class", "continue", "convenience", "default", "defer", "deinit", "didSet", "do", "dynamic", "else",
     "enum", "extension", "fallthrough", "false", "fileprivate", "final", "for", "func", "get", "guard", "if", "import",
     "in", "indirect", "infix", "init", "inout", "internal", "is", "isolated", "lazy", "let", "mutating", "nil",
     "nonisolated", "nonmutating", "open", "operator", "optional", "override", "package", "postfix", "precedencegroup",
-    "prefix", "private", "protocol", "public", "repeat", "required", "rethrows", "return", "sending", "set", "some",
+    "prefix", "private", "protocol", "public", "repeat", "required", "rethrows", "return", "self", "sending", "set", "some",
     "static", "struct", "subscript", "super", "switch", "throw", "throws", "true", "try", "typealias", "unowned", "var",
     "weak", "where", "while",
 ];

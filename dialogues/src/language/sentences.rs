@@ -26,34 +26,43 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
         let end = at + char.len_utf8();
         let ends = match char {
             '.' => ends_sentence(text, start, at),
-            '!' | '?' => chars.peek().is_none_or(|(_, next)| next.is_whitespace()) && start < at,
+            '!' | '?' => chars.peek().is_none_or(|(_, next)| next.is_whitespace()) && !is_operator(text, start, at),
             '…' => true,
             '\n' => !is_wrapped(text, at),
             _ => false,
         };
         if ends {
-            push(text, start..end, &mut sentences);
+            push(text, &(start..end), &mut sentences);
             start = end;
         }
     }
-    push(text, start..text.len(), &mut sentences);
+    push(text, &(start..text.len()), &mut sentences);
     sentences
 }
 
 /// The clauses of a part of a text: cut at commas, colons, dashes, brackets and line ends, and before conjunctions.
 pub fn clauses(text: &str, within: Range<usize>) -> Vec<Range<usize>> {
     let Some(part) = text.get(within.clone()) else { return Vec::new() };
-    clauses_of(text, within.clone(), &words(part).iter().map(|word| shifted(word, within.start)).collect::<Vec<_>>())
+    let words: Vec<Word> = words(part).iter().map(|word| shifted(word, within.start)).collect();
+    clauses_of(text, &within, &words)
 }
 
 /// The same, where the words of that part are known already.
-pub(crate) fn clauses_of(text: &str, within: Range<usize>, words: &[Word]) -> Vec<Range<usize>> {
+pub(crate) fn clauses_of(text: &str, within: &Range<usize>, words: &[Word]) -> Vec<Range<usize>> {
     let mut cuts = vec![within.start];
     let mut chars = text[within.clone()].char_indices().peekable();
-    let mut before = ' ';
+    let (mut before, mut in_code, mut in_call) = (' ', false, false);
+    // A backtick that is never closed opens no code.
+    let mut backticks = text[within.clone()].matches('`').count();
     while let Some((at, char)) = chars.next() {
         let after = chars.peek().map_or(' ', |(_, next)| *next);
+        if char == '`' {
+            backticks -= 1;
+            in_code = !in_code && backticks > 0;
+        }
+        in_call = (in_call || (char == '(' && before.is_alphanumeric())) && !matches!(char, ')' | '\n');
         let cuts_here = match char {
+            _ if in_code || in_call => false,
             ';' | '(' | ')' | '—' | '–' | '\n' | '•' => true,
             ',' | ':' => !(before.is_ascii_digit() && after.is_ascii_digit()) && !is_inside_code(before, after),
             '-' => before.is_whitespace() && after.is_whitespace(),
@@ -71,7 +80,7 @@ pub(crate) fn clauses_of(text: &str, within: Range<usize>, words: &[Word]) -> Ve
     pairs.filter(|clause| text[clause.clone()].chars().any(char::is_alphanumeric)).collect()
 }
 
-fn push(text: &str, range: Range<usize>, sentences: &mut Vec<Range<usize>>) {
+fn push(text: &str, range: &Range<usize>, sentences: &mut Vec<Range<usize>>) {
     let written = &text[range.clone()];
     let start = range.start + (written.len() - written.trim_start().len());
     let end = start + written.trim().len();
@@ -93,6 +102,13 @@ fn ends_sentence(text: &str, start: usize, at: usize) -> bool {
         return rest.trim_start().chars().next().is_none_or(char::is_uppercase);
     }
     true
+}
+
+/// `try!`, `as?` and `String?` in the middle of a sentence.
+fn is_operator(text: &str, start: usize, at: usize) -> bool {
+    let word = text[start..at].rsplit(|char: char| !char.is_alphanumeric()).next().unwrap_or_default();
+    let is_code = matches!(word, "as" | "try" | "Try") || word.starts_with(|char: char| char.is_ascii_uppercase());
+    is_code && text[at + 1..].trim_start().starts_with(char::is_lowercase)
 }
 
 /// Is the line end at `at` one of an editor that wraps, in the middle of a sentence?

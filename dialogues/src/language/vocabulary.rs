@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::code::is_swift_keyword;
-use super::words::{fold, stem};
+use super::words::{Word, fold, stem};
 
 const SYNONYMS: [&str; 2] =
     [include_str!("../../locales/en/synonyms.txt"), include_str!("../../locales/ru/synonyms.txt")];
@@ -35,9 +35,9 @@ pub(crate) fn synonyms_of(stem: &str) -> &'static [String] {
     GROUPS.get(stem).map_or(&[], Vec::as_slice)
 }
 
-/// Is a folded word, or a form of it, a word that everybody writes?
-pub(crate) fn is_known(folded: &str) -> bool {
-    is_swift_keyword(folded) || KNOWN.contains(&stem(folded))
+/// Is it a word that everybody writes, in any form?
+pub(crate) fn is_known(word: &Word) -> bool {
+    KNOWN.contains(&word.stem) || is_swift_keyword(&word.text)
 }
 
 /// Lines of the lists, without comments.

@@ -68,9 +68,11 @@ pub fn stem(folded: &str) -> String {
 }
 
 fn word(text: &str, range: Range<usize>) -> Option<Word> {
-    let folded = fold(&text[range.clone()]);
+    let mut folded = fold(&text[range.clone()]);
     // A possessive: the owner is the word.
-    let folded = folded.strip_suffix("'s").map(ToOwned::to_owned).unwrap_or(folded);
+    if folded.ends_with("'s") {
+        folded.truncate(folded.len() - "'s".len());
+    }
     let is_word = folded.chars().any(char::is_alphanumeric);
     is_word.then(|| Word { range, stem: stem(&folded), text: folded })
 }
