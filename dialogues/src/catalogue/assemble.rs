@@ -101,6 +101,7 @@ pub(crate) fn course<'a>(
             .filter(|folder| file.texts.module(folder.name).is_some())
             .map(|folder| module(folder.name))
             .collect(),
+        interviews: Vec::new(),
     }
 }
 

@@ -144,7 +144,8 @@ fn check_languages(lesson: &ReadLesson<'_>, course: &ReadCourse<'_>, reports: &m
     }
 }
 
-fn missing(original: Locale, is_there: impl Fn(Locale) -> bool) -> Vec<Locale> {
+/// The academy's other languages in which something is not there.
+pub(crate) fn missing(original: Locale, is_there: impl Fn(Locale) -> bool) -> Vec<Locale> {
     Locale::supported().iter().copied().filter(|locale| *locale != original && !is_there(*locale)).collect()
 }
 

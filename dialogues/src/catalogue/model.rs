@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::interview::Interview;
 use crate::ids::{ConceptId, CourseId, LessonId, ModuleId, QuestionId, Revision};
 use crate::locale::Locale;
 use crate::markup::Html;
@@ -42,6 +43,8 @@ pub struct Course {
     pub summary: Localised<String>,
     pub concepts: BTreeMap<ConceptId, Localised<String>>,
     pub modules: Vec<Module>,
+    /// By level, then in the alphabetical order of their files.
+    pub interviews: Vec<Arc<Interview>>,
 }
 
 impl Course {

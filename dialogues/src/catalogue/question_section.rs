@@ -172,7 +172,7 @@ fn set_once(slot: &mut Option<Spanned<Html>>, text: Spanned<Html>, what: &str, r
 }
 
 /// The text of an alert, without a label.
-fn alert(block: &Node<'_>, reading: &mut Reading<'_>) -> Spanned<Html> {
+pub(crate) fn alert(block: &Node<'_>, reading: &mut Reading<'_>) -> Spanned<Html> {
     let span = first_line(reading.text, &block.span);
     let html = render::blocks(&block.children, reading);
     if block.children.is_empty() {

@@ -56,7 +56,7 @@ fn compare_quizzes(original: &QuizSection, translation: &QuizSection, report: &m
 }
 
 /// The same ids in the same order? Where not, the first difference is named.
-fn compare_ids(
+pub(crate) fn compare_ids(
     original: &[Spanned<String>],
     translation: &[Spanned<String>],
     what: &str,
@@ -132,7 +132,7 @@ fn compare_attributes(original: &WrittenQuestion, translation: &WrittenQuestion,
 }
 
 /// Comments and texts in code are translated, the rest stays.
-fn compare_code(original: &[Spanned<String>], translation: &[Spanned<String>], heading: &Span, report: &mut Report) {
+pub(crate) fn compare_code(original: &[Spanned<String>], translation: &[Spanned<String>], heading: &Span, report: &mut Report) {
     if original.len() != translation.len() {
         let message = format!("{} blocks of Swift where the original has {}", translation.len(), original.len());
         report.error(heading.clone(), "translation/other-code", message);
