@@ -36,6 +36,7 @@ quiz-true = True
 quiz-false = False
 quiz-choose-many = <i>Several are right: tick them, then submit.</i>
 quiz-submit = Submit ✔
+quiz-undo = ↩ Undo
 quiz-hint = 💡 Hint
 quiz-hint-heading = 💡 <b>Hint</b>
 quiz-right = ✅ <b>Right!</b>

@@ -37,6 +37,7 @@ quiz-true = Верно
 quiz-false = Неверно
 quiz-choose-many = <i>Верных вариантов несколько: отметьте их и отправьте ответ.</i>
 quiz-submit = Ответить ✔
+quiz-undo = ↩ Отменить
 quiz-hint = 💡 Подсказка
 quiz-hint-heading = 💡 <b>Подсказка</b>
 quiz-right = ✅ <b>Верно!</b>

@@ -42,21 +42,24 @@ fn quiz(section: QuizSection, translations: &Translations) -> Quiz {
     Quiz { pass: section.pass, pick: section.pick, questions }
 }
 
-fn question(written: WrittenQuestion, translations: &Translations) -> Question {
+fn question(mut written: WrittenQuestion, translations: &Translations) -> Question {
     let difficulty = written.difficulty();
-    let count = written.text.options.len();
-    let text = localised(written.text, translations, |file| {
-        let questions = &file.body.quiz.as_ref()?.questions;
-        let same = questions.iter().find(|other| other.id.value == written.id.value)?;
-        (same.text.options.len() == count).then(|| same.text.clone())
-    });
+    let mut texts = BTreeMap::new();
+    for (locale, file) in translations {
+        let questions = file.body.quiz.iter().flat_map(|quiz| &quiz.questions);
+        let same = questions.into_iter().find(|other| other.id.value == written.id.value);
+        if let Some(same) = same.filter(|same| written.body.difference(&same.body).is_none()) {
+            written.body.adopt(&same.body);
+            texts.insert(*locale, same.text.clone());
+        }
+    }
     Question {
         id: written.id.value,
         concept: written.concept.map(|concept| concept.value),
         difficulty,
         shuffle: written.shuffle,
         body: written.body,
-        text,
+        text: Localised { original: written.text, translations: texts },
     }
 }
 

@@ -5,6 +5,7 @@ use super::finding::{Report, Span, Spanned};
 use super::lesson_file::{LessonBody, LessonFile, TranslationFile};
 use super::quiz_section::{QuizSection, WrittenQuestion};
 use crate::locale::Locale;
+use crate::questions::Difference;
 
 /// Reports how a translation differs from its original, whose text is `original_text`.
 pub(crate) fn compare(
@@ -88,29 +89,29 @@ pub(crate) fn compare_ids(
 }
 
 fn compare_questions(original: &WrittenQuestion, translation: &WrittenQuestion, report: &mut Report) {
-    let (theirs, ours) = (&original.body, &translation.body);
     let heading = || translation.heading.clone();
-    if theirs.name() != ours.name() {
-        let message = format!("the original's question is of the kind `{}`", theirs.name());
-        report.error(heading(), "translation/other-kind", message);
-        return;
-    }
-    if theirs.option_count() != ours.option_count() {
-        let message = format!("{} options where the original has {}", ours.option_count(), theirs.option_count());
-        report.error(heading(), "translation/other-options", message);
-        return;
-    }
-    let (right, marked) = (theirs.correct(), ours.correct());
-    if right != marked {
-        let differing = (0..theirs.option_count()).find(|option| right.contains(option) != marked.contains(option));
-        let place = differing.and_then(|option| translation.options.get(option).cloned());
-        let message = match place {
-            Some(_) => "the original's option is marked otherwise",
-            None => "the original says the opposite",
-        };
-        report
-            .error(place.unwrap_or_else(heading), "translation/other-key", message)
-            .hint("keep the options in the original's order, with the same `[x]`");
+    match original.body.difference(&translation.body) {
+        Some(Difference::Kind(name)) => {
+            let message = format!("the original's question is of the kind `{name}`");
+            report.error(heading(), "translation/other-kind", message);
+            return;
+        }
+        Some(Difference::Count(theirs, ours)) => {
+            let message = format!("{ours} options, items or lines where the original has {theirs}");
+            report.error(heading(), "translation/other-options", message);
+            return;
+        }
+        Some(Difference::Key(option)) => {
+            let place = option.and_then(|option| translation.options.get(option).cloned());
+            let message = match place {
+                Some(_) => "the original's option is marked otherwise",
+                None => "the original says the opposite",
+            };
+            report
+                .error(place.unwrap_or_else(heading), "translation/other-key", message)
+                .hint("keep the options in the original's order, with the same `[x]`");
+        }
+        None => {}
     }
     compare_attributes(original, translation, report);
     compare_code(&original.swift, &translation.swift, &translation.heading, report);

@@ -42,7 +42,12 @@ impl Dialogue for QuizDialogue {
         let lesson = scene.lesson_of(attempt).ok_or(Refusal::Gone)?;
         let question = current_question(attempt, lesson).ok_or(Refusal::Gone)?;
         match token.verb.as_str() {
-            "a" => answer(state, attempt, lesson, question, chosen(token)?, scene),
+            "a" => {
+                let entry = token.argument(0).unwrap_or_default();
+                let response = question.entered(attempt.seed, entry).filter(|answer| question.body.well_formed(answer));
+                let response = response.ok_or_else(|| Refusal::NothingChosen(asking(token.argument(0))))?;
+                Ok(answer(state, attempt, lesson, question, response, scene))
+            }
             "h" => Ok(Decision::go(asking(token.argument(0))).because(hint(attempt, question))),
             "t" => Ok(Decision::go(asking(token.argument(0)))),
             _ => Err(Refusal::Unknown),
@@ -58,7 +63,7 @@ impl Dialogue for QuizDialogue {
                     view::verdict(state, attempt, lesson, number, scene)
                 }
                 _ if attempt.finished.is_some() => Some(view::result(state, attempt, lesson, scene)),
-                _ => view::question(state, attempt, lesson, selected(place), scene),
+                _ => view::question(state, attempt, lesson, place.detail.as_deref().unwrap_or_default(), scene),
             }
         });
         shown.unwrap_or_else(|| home::screen(state, scene))
@@ -150,10 +155,7 @@ fn answer(
     question: &Question,
     response: Response,
     scene: &Scene<'_>,
-) -> Result<Decision, Refusal> {
-    if !question.body.well_formed(&response) {
-        return Err(Refusal::NothingChosen(asking(None)));
-    }
+) -> Decision {
     let grade = question.body.grade(&response);
     let seconds = attempt.seconds_since_step(scene.now);
     let submitted = AssessmentFact::AnswerSubmitted {
@@ -175,7 +177,7 @@ fn answer(
         ));
     }
     facts.extend(state.learner.streak.step(scene.day(state)).map(Fact::from));
-    Ok(Decision::go(Place::new(CODE, "verdict").with(attempt.answers.len())).because(facts))
+    Decision::go(Place::new(CODE, "verdict").with(attempt.answers.len())).because(facts)
 }
 
 /// The facts of the last answer: the attempt ends and, if it passed, the lesson is complete.
@@ -215,21 +217,11 @@ fn current_question<'a>(attempt: &Attempt, lesson: &'a Lesson) -> Option<&'a Que
     lesson.quiz.as_ref()?.question(id)
 }
 
-/// The options that a token names, as a set of bits.
-fn chosen(token: &Token) -> Result<Response, Refusal> {
-    let bits: u32 = token.argument(0).and_then(|bits| bits.parse().ok()).ok_or(Refusal::Unknown)?;
-    Ok(Response::Options((0..32).filter(|option| bits & (1 << option) != 0).collect()))
-}
-
-/// The options that are ticked but not submitted yet: they travel in the buttons.
-fn selected(place: &Place) -> u32 {
-    place.detail.as_deref().and_then(|bits| bits.parse().ok()).unwrap_or(0)
-}
-
-fn asking(selected: Option<&str>) -> Place {
+/// The question that waits, with what has been tapped so far: that travels in the buttons.
+fn asking(entry: Option<&str>) -> Place {
     let place = Place::new(CODE, "question");
-    match selected {
-        Some(bits) => place.with(bits),
+    match entry {
+        Some(entry) => place.with(entry),
         None => place,
     }
 }
