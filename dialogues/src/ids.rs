@@ -103,6 +103,10 @@ text_id!(
     PointId
 );
 text_id!(
+    /// A card, unique within its lesson; the same in all languages.
+    CardId
+);
+text_id!(
     /// What a lesson or question is about; declared in `course.yaml`.
     ConceptId
 );

@@ -139,8 +139,8 @@ fn decide(state: &State, place: &Place, input: &Input, scene: &Scene<'_>) -> Res
         Input::Command { name, .. } => dialogue::by_command(name).ok_or(Refusal::Unknown)?.decide(state, input, scene),
         Input::Press(token) => dialogue::by_code(&token.dialogue).ok_or(Refusal::Unknown)?.decide(state, input, scene),
         Input::UnknownPress => Err(Refusal::Unknown),
-        Input::Text(_) => Ok(stay(state, place, scene, "hint-text")),
-        Input::Media => Ok(stay(state, place, scene, "hint-media")),
+        Input::Text(_) => Ok(hear(state, place, input, scene, "hint-text")),
+        Input::Media => Ok(hear(state, place, input, scene, "hint-media")),
         Input::Edited => Ok(stay(state, place, scene, "hint-edited")),
     }
 }
@@ -151,6 +151,12 @@ fn of_course<'a>(
     lesson: &LessonId,
 ) -> Result<&'a Lesson, Refusal> {
     scene.catalogue.lesson(lesson).filter(|lesson| lesson.course == *course).map(AsRef::as_ref).ok_or(Refusal::Gone)
+}
+
+/// A message is for the dialogue that the learner looks at. If nobody waits for it, there is a hint.
+fn hear(state: &State, place: &Place, input: &Input, scene: &Scene<'_>, hint: &str) -> Decision {
+    let heard = dialogue::by_code(&place.dialogue).and_then(|dialogue| dialogue.hear(state, place, input, scene));
+    heard.unwrap_or_else(|| stay(state, place, scene, hint))
 }
 
 fn stay(state: &State, place: &Place, scene: &Scene<'_>, hint: &str) -> Decision {

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use super::card_section::WrittenCard;
 use super::course_file::{CourseFile, CourseTexts, CourseTranslation};
 use super::layout::Numbered;
 use super::lesson_file::{LessonFile, TranslationFile};
-use super::model::{Course, Lesson, LessonScreen, Localised, Module, Question, Quiz};
+use super::model::{Card, Course, Lesson, LessonScreen, Localised, Module, Question, Quiz};
 use super::quiz_section::{QuizSection, WrittenQuestion};
 use crate::ids::{ConceptId, CourseId, ModuleId, Revision};
 use crate::locale::Locale;
@@ -34,7 +35,24 @@ pub(crate) fn lesson(course: CourseId, revision: Revision, file: LessonFile, tra
         concepts: file.front.concepts.into_iter().map(|id| id.value).collect(),
         screens: screens.collect(),
         quiz: file.body.quiz.map(|section| quiz(section, translations)),
+        cards: file
+            .body
+            .cards
+            .into_iter()
+            .flat_map(|section| section.cards)
+            .filter_map(|written| card(written, translations))
+            .collect(),
     }
+}
+
+/// Nothing for a card about nothing, which the checks refuse.
+fn card(written: WrittenCard, translations: &Translations) -> Option<Card> {
+    let id = written.id.value;
+    let text = localised(written.text, translations, |file| {
+        let same = file.body.cards.as_ref()?.cards.iter().find(|other| other.id.value == id)?;
+        Some(same.text.clone())
+    });
+    Some(Card { id, concept: written.concept?.value, text })
 }
 
 fn quiz(section: QuizSection, translations: &Translations) -> Quiz {

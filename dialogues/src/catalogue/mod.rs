@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::ids::{CourseId, InterviewId, LessonId, Revision};
 
 mod assemble;
+mod card_section;
 mod checks;
 pub(crate) mod code;
 mod compile;

@@ -1,9 +1,11 @@
 //! Has a lesson's translation the shape of its original? Looks at ids, order and keys; never at the language itself.
 
+use super::card_section::CardsSection;
 use super::course_file::{check_language, check_source};
 use super::finding::{Report, Span, Spanned};
 use super::lesson_file::{LessonBody, LessonFile, TranslationFile};
 use super::quiz_section::{QuizSection, WrittenQuestion};
+use crate::ids::ConceptId;
 use crate::locale::Locale;
 use crate::questions::Difference;
 
@@ -42,6 +44,42 @@ fn compare_bodies(original: &LessonBody, translation: &LessonBody, report: &mut 
             report.error(quiz.heading.clone(), "translation/extra", "the original has no quiz");
         }
         (None, None) => {}
+    }
+    compare_cards(original.cards.as_ref(), translation.cards.as_ref(), end_of(translation), report);
+}
+
+/// The last place of a translation that something missing can be reported at.
+fn end_of(body: &LessonBody) -> Span {
+    let quiz = body.quiz.as_ref().map(|quiz| quiz.heading.clone());
+    quiz.or_else(|| body.screens.last().map(|screen| screen.id.span.clone())).unwrap_or(0..0)
+}
+
+fn compare_cards(
+    original: Option<&CardsSection>,
+    translation: Option<&CardsSection>,
+    end: Span,
+    report: &mut Report,
+) {
+    let (original, translation) = match (original, translation) {
+        (Some(original), Some(translation)) => (original, translation),
+        (Some(_), None) => {
+            report.error(end, "translation/missing", "the cards are missing");
+            return;
+        }
+        (None, Some(section)) => {
+            report.error(section.heading.clone(), "translation/extra", "the original has no cards");
+            return;
+        }
+        (None, None) => return,
+    };
+    let ids = |section: &CardsSection| {
+        section.cards.iter().map(|card| card.id.clone().map(|id| id.to_string())).collect::<Vec<_>>()
+    };
+    if compare_ids(&ids(original), &ids(translation), "card", &translation.heading, report) {
+        for (original, translation) in original.cards.iter().zip(&translation.cards) {
+            compare_concepts(original.concept.as_ref(), translation.concept.as_ref(), report);
+            compare_code(&original.swift, &translation.swift, &translation.heading, report);
+        }
     }
 }
 
@@ -119,16 +157,24 @@ fn compare_questions(original: &WrittenQuestion, translation: &WrittenQuestion, 
 
 /// A translation may leave attributes out; said again, they have to be the same.
 fn compare_attributes(original: &WrittenQuestion, translation: &WrittenQuestion, report: &mut Report) {
-    if let Some(concept) = &translation.concept
-        && original.concept.as_ref().map(|concept| &concept.value) != Some(&concept.value)
-    {
-        report.error(concept.span.clone(), "translation/other-attribute", "the original names another concept");
-    }
+    compare_concepts(original.concept.as_ref(), translation.concept.as_ref(), report);
     if let Some(difficulty) = &translation.difficulty
         && original.difficulty() != difficulty.value
     {
         let message = format!("the original's difficulty is {}", original.difficulty());
         report.error(difficulty.span.clone(), "translation/other-attribute", message);
+    }
+}
+
+fn compare_concepts(
+    original: Option<&Spanned<ConceptId>>,
+    translation: Option<&Spanned<ConceptId>>,
+    report: &mut Report,
+) {
+    if let Some(concept) = translation
+        && original.map(|concept| &concept.value) != Some(&concept.value)
+    {
+        report.error(concept.span.clone(), "translation/other-attribute", "the original names another concept");
     }
 }
 

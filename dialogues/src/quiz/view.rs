@@ -12,7 +12,7 @@ use crate::texts::Texts;
 use crate::token::Token;
 use crate::{bar, home, lesson};
 
-use super::CODE;
+use super::{CODE, report};
 
 /// The question that waits for an answer. `entry`: what has been tapped so far.
 pub fn question(state: &State, attempt: &Attempt, lesson: &Lesson, entry: &str, scene: &Scene<'_>) -> Option<Screen> {
@@ -67,10 +67,15 @@ pub fn verdict(state: &State, attempt: &Attempt, lesson: &Lesson, number: usize,
     } else {
         Button::press(texts.plain("quiz-next", &[]), Token::new(CODE, "n"))
     };
-    Some(Screen::new(html).row([onward]).row([home::button(&texts)]))
+    if attempt.reports.contains(&answer.question) {
+        html.paragraph(&texts.html("quiz-reported", &[]));
+    }
+    let report = report::button(attempt, number, &texts);
+    Some(Screen::new(html).row([onward]).row(report.into_iter().chain([home::button(&texts)])))
 }
 
-fn asked<'a>(state: &State, attempt: &Attempt, question: &'a Question, texts: &'a Texts) -> Asked<'a> {
+/// The question as this learner sees it in this attempt.
+pub(super) fn asked<'a>(state: &State, attempt: &Attempt, question: &'a Question, texts: &'a Texts) -> Asked<'a> {
     Asked { text: question.text.get(state.learner.locale), texts, order: question.order(attempt.seed) }
 }
 
@@ -131,7 +136,7 @@ const fn verdict_key(answer: &Answer) -> &'static str {
     }
 }
 
-fn heading(state: &State, attempt: &Attempt, lesson: &Lesson, number: usize) -> Html {
+pub(super) fn heading(state: &State, attempt: &Attempt, lesson: &Lesson, number: usize) -> Html {
     let (number, count) = (number + 1, attempt.questions.len());
     Html::italic(&Html::text(&format!(
         "{} · {} {number}/{count}",
