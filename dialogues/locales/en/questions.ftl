@@ -12,3 +12,13 @@ question-match-yours = you chose { $cell }
 # output
 question-output-type = ⌨ <i>Send me what it prints, line by line. Spaces at the ends of lines do not matter, everything else does.</i>
 question-output-prints = It prints:
+
+# fill
+question-fill-type = ⌨ <i>Send me what goes into the gap.</i>
+
+# text
+question-text-type = ⌨ <i>Answer in your own words, in one message. A few sentences are enough.</i>
+question-text-missed = this was missing
+question-text-denied = you say that it is not so
+question-text-list = <i>You name it, but you do not explain it: whole sentences count for more than a list of words.</i>
+question-text-model = <b>A good answer</b>

@@ -208,6 +208,7 @@ macro_rules! kinds {
 }
 
 kinds! {
+    fill: Fill ["fill"],
     matching: Matching ["match"],
     multiple: Multiple ["multiple"],
     order: Order ["order"],

@@ -13,7 +13,7 @@ pub(super) fn answer(text: &str) -> Typed {
 
 /// A letter, a digit or a sign of programs?
 pub(super) fn says_something(text: &str) -> bool {
-    text.chars().any(|char| char.is_alphanumeric() || char.is_ascii_graphic())
+    straightened(text).chars().any(|char| char.is_alphanumeric() || char.is_ascii_graphic())
 }
 
 pub(super) fn well_formed(response: &Response) -> bool {

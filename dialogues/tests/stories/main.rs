@@ -4,7 +4,9 @@
 mod support;
 
 mod basics;
+mod kinds;
 mod lessons;
 mod properties;
 mod quizzes;
+mod reports;
 mod texts;
