@@ -41,6 +41,11 @@ pub trait Dialogue: Sync {
         None
     }
 
+    /// One of its places as it is kept: with what a message there must know of what was shown.
+    fn settle(&self, _: &State, place: Place, _: &Scene<'_>) -> Place {
+        place
+    }
+
     /// What the learner sees at one of its places.
     fn screen(&self, state: &State, place: &Place, scene: &Scene<'_>) -> Screen;
 }

@@ -12,6 +12,7 @@ pub mod input;
 pub mod language;
 pub mod locale;
 pub mod markup;
+pub mod mastery;
 pub mod questions;
 pub mod rubric;
 pub mod scene;

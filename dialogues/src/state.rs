@@ -8,9 +8,10 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Level;
-use crate::facts::{AssessmentFact, Carried, ConceptScore, Fact, LearningFact, UserFact};
+use crate::facts::{AssessmentFact, Carried, Fact, LearningFact, UserFact};
 use crate::ids::{AttemptId, ConceptId, CourseId, LearnerId, LessonId, QuestionId, Revision};
 use crate::locale::Locale;
+use crate::mastery::Mastery;
 use crate::questions::Response;
 use crate::token::Step;
 
@@ -82,27 +83,6 @@ pub struct Path {
     /// What quizzes have shown of each concept.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub concepts: BTreeMap<CourseId, BTreeMap<ConceptId, Mastery>>,
-}
-
-/// Points for the questions about a concept, those of earlier attempts counting half as much each time.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Mastery {
-    pub asked: f64,
-    /// 0..=`asked`.
-    pub points: f64,
-}
-
-impl Mastery {
-    /// How likely it is that the concept is not known, 0..1: the share of points that was missed, with one question
-    /// right and one wrong added, so that few answers say little. Source: Laplace's rule of succession.
-    pub fn weakness(&self) -> f64 {
-        1.0 - (self.points + 1.0) / (self.asked + 2.0)
-    }
-
-    fn learn(&mut self, score: ConceptScore) {
-        self.asked = self.asked / 2.0 + f64::from(score.asked);
-        self.points = self.points / 2.0 + score.points;
-    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -68,7 +68,7 @@ pub fn take_turn(state: State, place: &Place, person: Option<&Person>, input: &I
     let state = evolve(state, &decision.facts, scene);
     facts.extend(decision.facts);
     // A call of the API moves nobody away from what they see in the chat.
-    let place = if person.is_some() { settled(&state, decision.place) } else { place.clone() };
+    let place = if person.is_some() { settled(&state, decision.place, scene) } else { place.clone() };
     let screen = draw(&state, &place, scene);
     let is_press = matches!(input, Input::Press(_) | Input::UnknownPress);
     let screen = match &decision.notice {
@@ -80,7 +80,7 @@ pub fn take_turn(state: State, place: &Place, person: Option<&Person>, input: &I
 
 /// What the learner sees at a place now.
 pub fn draw(state: &State, place: &Place, scene: &Scene<'_>) -> Screen {
-    let place = settled(state, place.clone());
+    let place = settled(state, place.clone(), scene);
     match dialogue::by_code(&place.dialogue) {
         Some(dialogue) => dialogue.screen(state, &place, scene),
         None => crate::home::screen(state, scene),
@@ -164,8 +164,14 @@ fn stay(state: &State, place: &Place, scene: &Scene<'_>, hint: &str) -> Decision
 }
 
 /// A learner who has not been welcomed yet sees nothing else.
-fn settled(state: &State, place: Place) -> Place {
-    if state.learner.onboarded() || place.dialogue == onboarding::CODE { place } else { onboarding::place(None) }
+fn settled(state: &State, place: Place, scene: &Scene<'_>) -> Place {
+    if !state.learner.onboarded() && place.dialogue != onboarding::CODE {
+        return onboarding::place(None);
+    }
+    match dialogue::by_code(&place.dialogue) {
+        Some(dialogue) => dialogue.settle(state, place, scene),
+        None => place,
+    }
 }
 
 /// What the person behind the input tells about themselves: who they are, that they are back, a new name.

@@ -1,5 +1,6 @@
 # What several kinds of questions say.
 question-yours = Your answer:
+question-unknown = 🤷 I don't know
 
 # order
 question-order-tap = <i>Tap the letters in the right order.</i>

@@ -1,5 +1,6 @@
 # То, что говорят разные виды вопросов.
 question-yours = Ваш ответ:
+question-unknown = 🤷 Не знаю
 
 # order
 question-order-tap = <i>Нажимайте буквы в правильном порядке.</i>

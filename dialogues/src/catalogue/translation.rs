@@ -54,12 +54,7 @@ fn end_of(body: &LessonBody) -> Span {
     quiz.or_else(|| body.screens.last().map(|screen| screen.id.span.clone())).unwrap_or(0..0)
 }
 
-fn compare_cards(
-    original: Option<&CardsSection>,
-    translation: Option<&CardsSection>,
-    end: Span,
-    report: &mut Report,
-) {
+fn compare_cards(original: Option<&CardsSection>, translation: Option<&CardsSection>, end: Span, report: &mut Report) {
     let (original, translation) = match (original, translation) {
         (Some(original), Some(translation)) => (original, translation),
         (Some(_), None) => {
@@ -142,12 +137,12 @@ fn compare_questions(original: &WrittenQuestion, translation: &WrittenQuestion, 
         Some(Difference::Key(option)) => {
             let place = option.and_then(|option| translation.options.get(option).cloned());
             let message = match place {
-                Some(_) => "the original's option is marked otherwise",
+                Some(_) => "the original marks this otherwise",
                 None => "the original says the opposite",
             };
             report
                 .error(place.unwrap_or_else(heading), "translation/other-key", message)
-                .hint("keep the options in the original's order, with the same `[x]`");
+                .hint("keep options and points in the original's order, with the same `[x]`, ids and weights");
         }
         None => {}
     }

@@ -19,7 +19,7 @@ pub(super) fn order(count: usize, seed: Option<u64>) -> Vec<usize> {
 /// One tap answers.
 pub(super) fn ask_one(asked: &Asked<'_>) -> Form {
     let choices = asked.order.iter().enumerate();
-    let row = choices.map(|(shown, option)| Choice::answer(name(asked, shown), 1u32 << option)).collect();
+    let row = choices.map(|(shown, option)| Choice::answer(name(asked, shown), (1u32 << option).to_string())).collect();
     Form { html: listed(asked), rows: vec![row], entry: "0".to_owned() }
 }
 
@@ -28,9 +28,9 @@ pub(super) fn ask_many(asked: &Asked<'_>, entry: &str) -> Form {
     let ticked: u32 = entry.parse().unwrap_or(0);
     let ticks = asked.order.iter().enumerate().map(|(shown, option)| {
         let mark = if ticked & (1 << option) == 0 { "▢" } else { "☑" };
-        Choice::tap(format!("{mark} {}", name(asked, shown)), ticked ^ (1 << option))
+        Choice::tap(format!("{mark} {}", name(asked, shown)), (ticked ^ (1 << option)).to_string())
     });
-    let submit = Choice::answer(asked.texts.plain("quiz-submit", &[]), ticked);
+    let submit = Choice::answer(asked.texts.plain("quiz-submit", &[]), ticked.to_string());
     let mut html = listed(asked);
     html.paragraph(&asked.texts.html("quiz-choose-many", &[]));
     Form { html, rows: vec![ticks.collect(), vec![submit]], entry: ticked.to_string() }
@@ -51,9 +51,7 @@ pub(super) fn entry(response: &Response) -> Option<String> {
 /// Existing options, ascending, at least one, and one only where one is asked for?
 pub(super) fn well_formed(response: &Response, count: usize, many: bool) -> bool {
     let Response::Options(chosen) = response else { return false };
-    chosen.is_sorted_by(|a, b| a < b)
-        && chosen.last().is_some_and(|last| *last < count)
-        && (chosen.len() == 1 || many)
+    chosen.is_sorted_by(|a, b| a < b) && chosen.last().is_some_and(|last| *last < count) && (chosen.len() == 1 || many)
 }
 
 /// The chosen options; none for another kind of answer.

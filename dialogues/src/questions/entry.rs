@@ -26,7 +26,7 @@ pub struct Form {
 pub struct Choice {
     pub label: String,
     pub act: Act,
-    /// Travels in the button: at most 16 bytes of `0-9`.
+    /// Travels in the button: at most 16 bytes of `0-9` and `-`.
     pub entry: String,
 }
 
@@ -39,12 +39,12 @@ pub enum Act {
 }
 
 impl Choice {
-    pub(super) fn answer(label: impl Into<String>, entry: impl ToString) -> Self {
-        Self { label: label.into(), act: Act::Answer, entry: entry.to_string() }
+    pub(super) fn answer(label: impl Into<String>, entry: impl Into<String>) -> Self {
+        Self { label: label.into(), act: Act::Answer, entry: entry.into() }
     }
 
-    pub(super) fn tap(label: impl Into<String>, entry: impl ToString) -> Self {
-        Self { label: label.into(), act: Act::Tap, entry: entry.to_string() }
+    pub(super) fn tap(label: impl Into<String>, entry: impl Into<String>) -> Self {
+        Self { label: label.into(), act: Act::Tap, entry: entry.into() }
     }
 }
 

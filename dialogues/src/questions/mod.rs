@@ -1,8 +1,6 @@
 //! Question kinds: how one is written, how its answer is entered, what it is worth, how it is drawn. A kind is a folder
 //! here and a line in [`kinds!`]. Knows nothing of quizzes or learners. Start at [`Kind`].
 
-use serde::{Deserialize, Serialize};
-
 use crate::catalogue::Question;
 use crate::catalogue::finding::{Report, did_you_mean, spelled_out};
 use crate::catalogue::markdown::Node;
@@ -12,60 +10,15 @@ use crate::markup::Html;
 use crate::seed;
 use crate::texts::Texts;
 
+mod answer;
 mod choice;
 mod entry;
 mod options;
 mod sequence;
 mod typed;
 
+pub use answer::{Grade, Response, TEXT_LIMIT, Typed};
 pub use entry::{Act, Asked, Choice, Form};
-
-/// What a learner answered. Numbers are the author's, from 0, whatever order was shown.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Response {
-    /// The chosen options, ascending, without repetition.
-    Options(Vec<usize>),
-    /// All items in the learner's order; or, for each row of a table, what belongs to it.
-    Sequence(Vec<usize>),
-    /// The learner's own words, at most [`TEXT_LIMIT`] characters.
-    Text(String),
-}
-
-/// Characters of a typed answer that are kept.
-pub const TEXT_LIMIT: usize = 4000;
-
-/// What an answer is worth.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Grade {
-    /// 0..=1.
-    pub score: f64,
-    /// Counts as right.
-    pub correct: bool,
-}
-
-impl Grade {
-    /// All or nothing.
-    pub const fn whole(correct: bool) -> Self {
-        Self { score: if correct { 1.0 } else { 0.0 }, correct }
-    }
-
-    /// All, a part of it if the author `pays` for parts, or nothing.
-    fn parts(right: usize, all: usize, pays: bool) -> Self {
-        let correct = right == all;
-        Self { score: if pays && all > 0 { right as f64 / all as f64 } else { Self::whole(correct).score }, correct }
-    }
-}
-
-/// What a message is to a question.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Typed {
-    Answer(Response),
-    /// The question is answered by buttons.
-    ButtonsOnly,
-    /// Nothing that could be an answer: no letter, no digit, no sign.
-    Empty,
-}
 
 /// A question that is asked: what it shows, takes and is worth.
 pub(crate) trait Kind {
@@ -79,7 +32,7 @@ pub(crate) trait Kind {
     /// The answer that a tapped entry stands for.
     fn entered(&self, order: &[usize], entry: &str) -> Option<Response>;
 
-    /// The entry that stands for an answer; none for what is typed.
+    /// The entry that stands for an answer; none for what has to be typed.
     fn entry(&self, order: &[usize], response: &Response) -> Option<String>;
 
     /// What a message that comes while the question is shown means to it. At most [`TEXT_LIMIT`] characters.
@@ -214,6 +167,7 @@ kinds! {
     order: Order ["order"],
     output: Output ["output"],
     single: Single ["single"],
+    text: Text ["text"],
     truth: Truth ["true", "false"],
 }
 
@@ -223,9 +177,10 @@ impl Body {
         self.kind().ask(asked, entry)
     }
 
-    /// What a message is to the question.
+    /// What a message is to the question. Control characters, which neither a log nor a chat takes, are left out.
     pub fn typed(&self, text: &str) -> Typed {
-        let kept: String = text.chars().take(TEXT_LIMIT).collect();
+        let written = text.chars().filter(|char| !char.is_control() || matches!(char, '\n' | '\t'));
+        let kept: String = written.take(TEXT_LIMIT).collect();
         self.kind().typed(kept.trim())
     }
 
@@ -295,7 +250,7 @@ impl Question {
         self.body.kind().entered(&self.order(attempt_seed), entry)
     }
 
-    /// The entry that the buttons of an attempt of this seed give for an answer; none for what is typed.
+    /// The entry that the buttons of an attempt of this seed give for an answer; none for what has to be typed.
     pub fn entry(&self, attempt_seed: u64, response: &Response) -> Option<String> {
         self.body.kind().entry(&self.order(attempt_seed), response)
     }

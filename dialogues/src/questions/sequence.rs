@@ -37,7 +37,11 @@ pub(super) fn entered(order: &[usize], entry: &str) -> Option<Response> {
 
 pub(super) fn entry(order: &[usize], response: &Response) -> Option<String> {
     let Response::Sequence(items) = response else { return None };
-    items.iter().map(|item| order.iter().position(|other| other == item)).map(|shown| Some(shown?.to_string())).collect()
+    items
+        .iter()
+        .map(|item| order.iter().position(|other| other == item))
+        .map(|shown| Some(shown?.to_string()))
+        .collect()
 }
 
 /// The letters that are left, then undo; once none is left, submit.
@@ -51,7 +55,7 @@ pub(super) fn rows(asked: &Asked<'_>, tapped: &[usize]) -> Vec<Vec<Choice>> {
         let before = if before.is_empty() { NOTHING.to_owned() } else { entry(before) };
         Choice::tap(asked.texts.plain("quiz-undo", &[]), before)
     });
-    let submit = letters.is_empty().then(|| Choice::answer(asked.texts.plain("quiz-submit", &[]), &now));
+    let submit = letters.is_empty().then(|| Choice::answer(asked.texts.plain("quiz-submit", &[]), now.as_str()));
     let under: Vec<Choice> = submit.into_iter().chain(undo).collect();
     [letters, under].into_iter().filter(|row| !row.is_empty()).collect()
 }

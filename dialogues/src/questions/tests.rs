@@ -171,7 +171,16 @@ fn code_in_a_gap_is_compared_by_its_tokens() {
 #[test]
 fn a_word_in_a_gap_may_have_a_slip_but_not_be_another_word() {
     let body = fill("- = Unowned\n- = strong reference\n- = счётчик\n- ! unowner\n  > No.\n- ! `unowneds`\n  > No.\n");
-    for right in ["unowned", "UNOWNED", "unownd", "unwoned", "Strong  reference", "strnog referense", "счетчик", "Щётчик".replace('Щ', "С").as_str()] {
+    for right in [
+        "unowned",
+        "UNOWNED",
+        "unownd",
+        "unwoned",
+        "Strong  reference",
+        "strnog referense",
+        "счетчик",
+        "Щётчик".replace('Щ', "С").as_str(),
+    ] {
         assert_eq!(typed(&body, right), Some(1.0), "{right}");
     }
     for wrong in ["unowner", "unowneds", "owned", "strong", "string reference", "reference strong", "счёт", "u"] {
@@ -200,10 +209,13 @@ fn what_is_printed_is_exact_but_for_ends_of_lines_and_what_keyboards_change() {
         body(&format!("### output: What? {{#q-a}}\n```swift\nf()\n```\n\n```output\n{printed}\n```\n{NOTE}"))
     };
     let two = output("a  b\n[\"x\", \"y\"]");
-    for right in ["a  b\n[\"x\", \"y\"]", "a  b  \r\n[\"x\", \"y\"]\n", "\na  b\n[“x”, “y”]", "a  b\n[«x», «y»]"] {
+    for right in ["a  b\n[\"x\", \"y\"]", "a  b  \r\n[\"x\", \"y\"]\n", "\na  b\n[“x”, “y”]", "a  b\n[«x», «y»]"]
+    {
         assert_eq!(typed(&two, right), Some(1.0), "{right}");
     }
-    for wrong in ["a b\n[\"x\", \"y\"]", "A  b\n[\"x\", \"y\"]", "a  b", "[\"x\", \"y\"]\na  b", "a  b\n\n[\"x\", \"y\"]"] {
+    for wrong in
+        ["a b\n[\"x\", \"y\"]", "A  b\n[\"x\", \"y\"]", "a  b", "[\"x\", \"y\"]\na  b", "a  b\n\n[\"x\", \"y\"]"]
+    {
         assert_eq!(typed(&two, wrong), Some(0.0), "{wrong}");
     }
     assert_eq!(typed(&output("---"), "—-"), Some(1.0));

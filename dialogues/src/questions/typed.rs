@@ -1,14 +1,32 @@
 //! What questions have in common that are answered by a message: is it an answer at all, and how is it shown again? No
 //! kind itself.
 
+use super::entry::{Asked, Choice, Form};
 use super::{Response, Typed};
 use crate::catalogue::finding::Span;
 use crate::catalogue::reading::Reading;
 use crate::markup::Html;
 
+const UNKNOWN: &str = "0";
+
 /// A message as an answer, unless it is empty or holds nothing but pictures.
 pub(super) fn answer(text: &str) -> Typed {
     if says_something(text) { Typed::Answer(Response::Text(text.to_owned())) } else { Typed::Empty }
+}
+
+/// What asks for a message, and the button of those who do not know.
+pub(super) fn form(asked: &Asked<'_>, request: Html) -> Form {
+    let unknown = Choice::answer(asked.texts.plain("question-unknown", &[]), UNKNOWN);
+    Form { html: request, rows: vec![vec![unknown]], ..Form::default() }
+}
+
+/// The entry of that button stands for an answer without words.
+pub(super) fn entered(entry: &str) -> Option<Response> {
+    (entry == UNKNOWN).then(|| Response::Text(String::new()))
+}
+
+pub(super) fn entry(response: &Response) -> Option<String> {
+    (*response == Response::Text(String::new())).then(|| UNKNOWN.to_owned())
 }
 
 /// A letter, a digit or a sign of programs?

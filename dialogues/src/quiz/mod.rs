@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use crate::catalogue::{Lesson, Question};
 use crate::dialogue::{Decision, Dialogue, Place, Refusal};
 use crate::facts::{AssessmentFact, ConceptScore, Fact, LearningFact};
-use crate::ids::{ConceptId, LessonId, QuestionId};
+use crate::ids::{ConceptId, QuestionId};
 use crate::input::Input;
 use crate::questions::{Response, Typed};
 use crate::scene::Scene;
@@ -44,7 +44,11 @@ impl Dialogue for QuizDialogue {
         let attempt = state.attempt.as_ref().ok_or_else(|| Refusal::Spent(lost(state)))?;
         if token.step != Some(attempt.step()) {
             let again = token.verb == "a" && token.step.is_some() && token.step == attempt.step_before_answer();
-            return Err(Refusal::Spent(if again { told(attempt.answers.len().saturating_sub(1)) } else { asking(None) }));
+            return Err(Refusal::Spent(if again {
+                told(attempt.answers.len().saturating_sub(1))
+            } else {
+                asking(None)
+            }));
         }
         let lesson = scene.lesson_of(attempt).ok_or(Refusal::Gone)?;
         let question = current_question(attempt, lesson).ok_or(Refusal::Gone)?;
@@ -75,9 +79,23 @@ impl Dialogue for QuizDialogue {
             return question.body.is_typed().then(|| say("quiz-words-please"))?;
         };
         match question.body.typed(text) {
+            // It was written to an earlier question, which another turn has answered meanwhile.
+            Typed::Answer(_) if place.detail != Some(shown(attempt)) => Some(again(state, scene)),
             Typed::Answer(response) => Some(answer(state, attempt, lesson, question, response, scene)),
             Typed::ButtonsOnly => say("quiz-buttons-please"),
             Typed::Empty => say("quiz-words-please"),
+        }
+    }
+
+    fn settle(&self, state: &State, place: Place, scene: &Scene<'_>) -> Place {
+        let attempt = state.attempt.as_ref().filter(|_| place.view == "question");
+        let typed = attempt.filter(|attempt| {
+            let lesson = scene.lesson_of(attempt);
+            lesson.and_then(|lesson| current_question(attempt, lesson)).is_some_and(|question| question.body.is_typed())
+        });
+        match typed {
+            Some(attempt) => asking(Some(&shown(attempt))),
+            None => place,
         }
     }
 
@@ -107,8 +125,16 @@ pub fn missed(state: &State, scene: &Scene<'_>) -> Option<Decision> {
     let attempt = state.attempt.as_ref().filter(|attempt| attempt.finished.is_none())?;
     let is_open = state.path.lesson(&attempt.lesson)?.open_attempt == Some(attempt.id);
     let question = current_question(attempt, scene.lesson_of(attempt)?)?;
-    let again = || Decision::go(asking(None)).saying(scene.texts(state).plain("quiz-answer-again", &[]));
-    (is_open && question.body.is_typed()).then(again)
+    (is_open && question.body.is_typed()).then(|| again(state, scene))
+}
+
+fn again(state: &State, scene: &Scene<'_>) -> Decision {
+    Decision::go(asking(None)).saying(scene.texts(state).plain("quiz-answer-again", &[]))
+}
+
+/// Which question is shown: a message that answers it has no step of its own, unlike a button.
+fn shown(attempt: &Attempt) -> String {
+    format!("{}.{}", attempt.id, attempt.answers.len())
 }
 
 fn answer(
@@ -169,12 +195,7 @@ fn finish(
 }
 
 /// What the attempt says of each concept, with the points of its last question.
-fn concepts(
-    attempt: &Attempt,
-    lesson: &Lesson,
-    last: &QuestionId,
-    points: f64,
-) -> BTreeMap<ConceptId, ConceptScore> {
+fn concepts(attempt: &Attempt, lesson: &Lesson, last: &QuestionId, points: f64) -> BTreeMap<ConceptId, ConceptScore> {
     let answers = attempt.answers.iter().map(|answer| (&answer.question, answer.score)).chain([(last, points)]);
     let mut concepts: BTreeMap<ConceptId, ConceptScore> = BTreeMap::new();
     for (question, points) in answers {

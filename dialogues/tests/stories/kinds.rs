@@ -49,7 +49,10 @@ fn an_order_is_tapped_undone_and_submitted() {
     tap(&mut chat, &["guard", "return", "}", "open(url)"]);
     chat.press("Submit");
     assert_eq!(chat.happened()[0], "AnswerSubmitted");
-    assert_eq!(chat.state.attempt.as_ref().unwrap().answers.last().unwrap().response, Response::Sequence(vec![0, 1, 2, 3]));
+    assert_eq!(
+        chat.state.attempt.as_ref().unwrap().answers.last().unwrap().response,
+        Response::Sequence(vec![0, 1, 2, 3])
+    );
     assert!(chat.shown().contains("Right!"));
 }
 
@@ -134,7 +137,8 @@ fn an_output_is_exact_but_for_the_ends_of_lines() {
 
 #[test]
 fn a_gap_takes_code_by_its_tokens_and_tells_why_a_foreseen_answer_is_wrong() {
-    for (answer, right) in [("weak", true), (" `unowned` ", true), ("Weak", false), ("weka", false), ("strong", false)] {
+    for (answer, right) in [("weak", true), (" `unowned` ", true), ("Weak", false), ("weka", false), ("strong", false)]
+    {
         let mut chat = at("en", "q-fill");
         chat.when(&Input::Text(answer.to_owned()));
         assert!((last_score(&chat) - f64::from(u8::from(right))).abs() < 1e-9, "{answer:?}");
@@ -147,7 +151,9 @@ fn a_gap_takes_code_by_its_tokens_and_tells_why_a_foreseen_answer_is_wrong() {
 #[test]
 fn what_is_no_answer_gets_a_word_and_loses_nothing() {
     let mut chat = at("en", "q-fill");
-    for input in [Input::Text(String::new()), Input::Text("🙂👍".to_owned()), Input::Text(" \n ".to_owned()), Input::Media] {
+    for input in
+        [Input::Text(String::new()), Input::Text("🙂👍".to_owned()), Input::Text(" \n ".to_owned()), Input::Media]
+    {
         chat.when(&input);
         assert!(chat.happened().is_empty(), "{input:?}");
         assert!(chat.shown().contains("answered in words") && chat.shown().contains("____"), "{}", chat.shown());
@@ -171,6 +177,45 @@ fn a_typed_answer_counts_once_and_a_message_at_a_verdict_is_none() {
     assert!(chat.happened().is_empty());
     assert!(chat.notice().contains("counted already"), "{}", chat.notice());
     assert_eq!(chat.state.attempt.as_ref().unwrap().answers.len(), answers);
+}
+
+#[test]
+fn a_message_is_no_answer_to_a_question_that_was_not_shown_yet() {
+    // Another instance has taken the answer; this one still looks at the question before.
+    let mut tried = 0;
+    for seed in 0..40 {
+        let mut chat = Chat::learner("en").taught(kinds());
+        chat.seed = seed;
+        chat.begin_quiz("demo.kinds");
+        while chat.state.attempt.as_ref().unwrap().current().is_some() {
+            let (was_typed, place) = (chat.question().body.is_typed(), chat.place.clone());
+            chat.answer(true);
+            let next = chat.state.attempt.as_ref().unwrap().current().is_some();
+            if next && was_typed && place.view == "question" && chat.question().body.is_typed() {
+                let answers = chat.state.attempt.as_ref().unwrap().answers.len();
+                chat.place = place;
+                chat.when(&Input::Text("weak".to_owned()));
+                assert!(chat.happened().is_empty());
+                assert!(chat.notice().contains("once more"), "{}", chat.notice());
+                assert_eq!(chat.state.attempt.as_ref().unwrap().answers.len(), answers);
+                tried += 1;
+            }
+            chat.when(&Input::Press(Token::new("q", "n")));
+        }
+    }
+    assert!(tried > 5, "{tried}");
+}
+
+#[test]
+fn whoever_does_not_know_says_so_and_is_told() {
+    for id in ["q-fill", "q-output", "q-text"] {
+        let mut chat = at("ru", id);
+        chat.press("Не знаю");
+        assert_eq!(chat.happened()[0], "AnswerSubmitted");
+        assert!(last_score(&chat) < 1e-9);
+        assert!(!chat.shown().contains("Ваш ответ"), "{}", chat.shown());
+        assert!(chat.shown().contains("<blockquote>"), "the explanation: {}", chat.shown());
+    }
 }
 
 #[test]
@@ -224,4 +269,25 @@ fn cards_are_read_in_every_language() {
     let text = lesson.cards[1].text.get(russian);
     assert_eq!(text.front.as_str(), "<b>Что делает </b><code>print</code><b> с двумя аргументами?</b>");
     assert!(text.back.as_str().starts_with("Ставит между ними пробел:\n\n<pre>"));
+}
+
+#[test]
+fn a_free_answer_is_told_point_by_point_in_the_learners_own_words() {
+    let mut chat = at("en", "q-text");
+    chat.when(&Input::Text("The <b>parent</b> already holds the child strongly.".to_owned()));
+    assert!((last_score(&chat) - 2.0 / 3.0).abs() < 1e-9);
+    assert!(!chat.state.attempt.as_ref().unwrap().answers.last().unwrap().correct, "0.7 would be right");
+    insta::assert_snapshot!("text_partly", chat.shown());
+    let mut chat = at("ru", "q-text");
+    chat.when(&Input::Text("Родитель уже держит ребёнка. The two would leak otherwise. И weak быстрее.".to_owned()));
+    assert!((last_score(&chat) - 2.0 / 3.0).abs() < 1e-9, "{}", chat.shown());
+    insta::assert_snapshot!("text_with_a_wrong_claim", chat.shown());
+}
+
+#[test]
+fn a_free_answer_that_denies_a_point_does_not_make_it() {
+    let mut chat = at("en", "q-text");
+    chat.when(&Input::Text("It is not about the owner.".to_owned()));
+    assert!(last_score(&chat) < 1e-9, "{}", chat.shown());
+    assert!(chat.shown().contains("you say that it is not so"), "{}", chat.shown());
 }

@@ -6,6 +6,7 @@ mod support;
 mod basics;
 mod kinds;
 mod lessons;
+mod picks;
 mod properties;
 mod quizzes;
 mod reports;

@@ -35,7 +35,10 @@ fn a_question_is_reported_with_one_tap_and_a_word() {
     assert!(chat.notice().contains("Thank you"));
     assert!(chat.shown().contains("You have reported this question") && chat.button("Report").is_none());
     let AssessmentFact::QuestionReported { question, revision, response, reason } = reports(&chat)[0] else { panic!() };
-    assert_eq!((question, response.as_ref(), *reason), (&answered.question, Some(&answered.response), ReportReason::Typo));
+    assert_eq!(
+        (question, response.as_ref(), *reason),
+        (&answered.question, Some(&answered.response), ReportReason::Typo)
+    );
     assert_eq!(revision.as_ref(), Some(&chat.state.attempt.as_ref().unwrap().revision));
     chat.press("Next question").answer(true);
     assert!(chat.button("Report").is_some(), "another question, another report");

@@ -51,7 +51,10 @@ pub fn kinds() -> Catalogue {
     let original = include_str!("fixture/kinds.md");
     let translation = include_str!("fixture/kinds.ru.md").to_owned();
     let texts = [
-        ("courses/demo/course.yaml", include_str!("fixture/course.yaml").replace("  one: One\n", "  one: One\n  two: Two\n")),
+        (
+            "courses/demo/course.yaml",
+            include_str!("fixture/course.yaml").replace("  one: One\n", "  one: One\n  two: Two\n"),
+        ),
         ("courses/demo/01-basics/01-kinds.md", original.to_owned()),
         ("courses/demo/01-basics/01-kinds.ru.md", translation),
     ];

@@ -49,7 +49,8 @@ impl Answer {
     /// Word by word, since a slip in one of them says nothing about the others.
     fn is_meant_by(&self, typed: &str, is_taken: &dyn Fn(&str) -> bool) -> bool {
         let Self::Word(wanted) = self else { return false };
-        let (typed, wanted): (Vec<_>, Vec<_>) = (typed.split_whitespace().collect(), wanted.split_whitespace().collect());
+        let (typed, wanted): (Vec<_>, Vec<_>) =
+            (typed.split_whitespace().collect(), wanted.split_whitespace().collect());
         let same_length = typed.len() == wanted.len();
         same_length && typed.iter().zip(&wanted).all(|(typed, wanted)| is_typo_of(typed, wanted, is_taken))
     }
@@ -95,15 +96,15 @@ impl Kind for Fill {
     }
 
     fn ask(&self, asked: &Asked<'_>, _: &str) -> Form {
-        Form { html: asked.texts.html("question-fill-type", &[]), ..Form::default() }
+        typed::form(asked, asked.texts.html("question-fill-type", &[]))
     }
 
-    fn entered(&self, _: &[usize], _: &str) -> Option<Response> {
-        None
+    fn entered(&self, _: &[usize], entry: &str) -> Option<Response> {
+        typed::entered(entry)
     }
 
-    fn entry(&self, _: &[usize], _: &Response) -> Option<String> {
-        None
+    fn entry(&self, _: &[usize], response: &Response) -> Option<String> {
+        typed::entry(response)
     }
 
     fn typed(&self, text: &str) -> Typed {
@@ -122,10 +123,11 @@ impl Kind for Fill {
     fn explain(&self, asked: &Asked<'_>, response: &Response) -> Html {
         let answer = bare(typed::words(response));
         let mut html = Html::new();
-        if !self.accepts(&answer) {
+        if !answer.is_empty() && !self.accepts(&answer) {
             let mut yours = Html::text("❌ ");
             yours.push(&typed::shown(&answer, SHOWN));
-            let reason = self.wrong_answer(&answer).and_then(|number| asked.option(number)).map(|option| &option.reason);
+            let reason =
+                self.wrong_answer(&answer).and_then(|number| asked.option(number)).map(|option| &option.reason);
             if let Some(reason) = reason.filter(|reason| !reason.is_empty()) {
                 yours.line(&Html::quote(reason));
             }

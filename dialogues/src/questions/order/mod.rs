@@ -76,14 +76,17 @@ impl Kind for Order {
         Grade::parts(right.min(all.saturating_sub(1)), all, self.partial)
     }
 
-    /// The right order, each item under the letter that it was shown with.
+    /// The right order, each item under the letter that it was shown with. An item is right at its place, and also right
+    /// after the item that it belongs after.
     fn explain(&self, asked: &Asked<'_>, response: &Response) -> Html {
         let given = sequence::items(response);
         let texts = self.as_texts(given);
         let mut html = Html::new();
         for (place, alike) in self.alike.iter().enumerate() {
             let Some(item) = asked.option(place) else { continue };
-            let mut text = Html::text(if texts.get(place) == Some(alike) { "✅ " } else { "❌ " });
+            let follows = place > 0 && texts.windows(2).any(|pair| *pair == self.alike[place - 1..=place]);
+            let is_right = follows || texts.get(place) == Some(alike);
+            let mut text = Html::text(if is_right { "✅ " } else { "❌ " });
             text.push(&line(&asked.letter(place), &item.label));
             html.line(&line(&(place + 1).to_string(), &text));
         }

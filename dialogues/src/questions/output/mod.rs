@@ -41,15 +41,15 @@ impl Kind for Output {
     }
 
     fn ask(&self, asked: &Asked<'_>, _: &str) -> Form {
-        Form { html: asked.texts.html("question-output-type", &[]), ..Form::default() }
+        typed::form(asked, asked.texts.html("question-output-type", &[]))
     }
 
-    fn entered(&self, _: &[usize], _: &str) -> Option<Response> {
-        None
+    fn entered(&self, _: &[usize], entry: &str) -> Option<Response> {
+        typed::entered(entry)
     }
 
-    fn entry(&self, _: &[usize], _: &Response) -> Option<String> {
-        None
+    fn entry(&self, _: &[usize], response: &Response) -> Option<String> {
+        typed::entry(response)
     }
 
     fn typed(&self, text: &str) -> Typed {
@@ -71,7 +71,7 @@ impl Kind for Output {
     fn explain(&self, asked: &Asked<'_>, response: &Response) -> Html {
         let mut html = Html::new();
         let answer = typed::words(response);
-        if !self.is_right(answer) {
+        if !answer.is_empty() && !self.is_right(answer) {
             html.line(&asked.texts.html("question-yours", &[]));
             html.line(&typed::shown(answer, SHOWN));
         }
