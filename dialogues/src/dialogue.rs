@@ -36,6 +36,16 @@ pub trait Dialogue: Sync {
     /// What follows from one of its commands or presses.
     fn decide(&self, state: &State, input: &Input, scene: &Scene<'_>) -> Result<Decision, Refusal>;
 
+    /// What follows from a text or a picture that is sent at one of its places. None: it waits for none there.
+    fn hear(&self, _: &State, _: &Place, _: &Input, _: &Scene<'_>) -> Option<Decision> {
+        None
+    }
+
+    /// One of its places as it is kept: with what a message there must know of what was shown.
+    fn settle(&self, _: &State, place: Place, _: &Scene<'_>) -> Place {
+        place
+    }
+
     /// What the learner sees at one of its places.
     fn screen(&self, state: &State, place: &Place, scene: &Scene<'_>) -> Screen;
 }

@@ -1,12 +1,14 @@
 //! What happened: the facts that decisions yield. They *are* the stored events; nothing else changes state.
 //! A variant's name is its event type, its fields are its data: changing either needs an upcaster.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Level;
-use crate::ids::{AttemptId, CourseId, LearnerId, LessonId, QuestionId, Revision};
+use crate::ids::{AttemptId, ConceptId, CourseId, LearnerId, LessonId, QuestionId, Revision};
 use crate::locale::Locale;
 use crate::questions::Response;
 
@@ -99,6 +101,9 @@ pub enum LearningFact {
         passed: bool,
         seconds: u32,
         day: NaiveDate,
+        /// What the attempt's own questions showed of each concept; empty in attempts from before this was kept.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        concepts: BTreeMap<ConceptId, ConceptScore>,
     },
     /// Once for each lesson.
     LessonCompleted {
@@ -147,6 +152,37 @@ pub enum AssessmentFact {
         score: f64,
         passed: bool,
     },
+    /// The learner says that something is wrong with a question. Once for each question of an attempt, also after its
+    /// end; counts for nothing else.
+    QuestionReported {
+        question: QuestionId,
+        /// The content that the question was asked from.
+        revision: Option<Revision>,
+        /// The learner's answer to it.
+        response: Option<Response>,
+        reason: ReportReason,
+    },
+}
+
+/// What may be wrong with a question, in a learner's eyes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ReportReason {
+    /// What counts as right is wrong.
+    Wrong,
+    /// It can be understood in more than one way.
+    Unclear,
+    Typo,
+    /// It was right once.
+    Outdated,
+}
+
+/// Points for the questions about a concept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ConceptScore {
+    pub asked: u32,
+    /// 0..=`asked`.
+    pub points: f64,
 }
 
 /// Points that a retry of missed questions starts from.

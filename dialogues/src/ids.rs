@@ -91,6 +91,22 @@ text_id!(
     QuestionId
 );
 text_id!(
+    /// An interview, like a lesson's id at most [`LessonId::MAX_BYTES`] bytes of `a-z 0-9 . -`.
+    InterviewId
+);
+text_id!(
+    /// A question of an interview or a follow-up, unique within its interview; the same in all languages.
+    AskId
+);
+text_id!(
+    /// What a good answer says, unique within its question; the same in all languages.
+    PointId
+);
+text_id!(
+    /// A card, unique within its lesson; the same in all languages.
+    CardId
+);
+text_id!(
     /// What a lesson or question is about; declared in `course.yaml`.
     ConceptId
 );

@@ -23,6 +23,26 @@ pub fn shuffle<T>(items: &mut [T], seed: u64) {
     }
 }
 
+/// So many different indices of the `weights`, ascending; each is drawn as often as its weight says among those that are
+/// left. What weighs nothing is drawn last of all.
+pub fn draw(weights: &[u32], count: usize, seed: u64) -> Vec<usize> {
+    let mut random = SplitMix64(seed);
+    let mut left: Vec<(usize, u64)> = weights.iter().map(|weight| u64::from(*weight)).enumerate().collect();
+    let mut drawn = Vec::new();
+    while drawn.len() < count && !left.is_empty() {
+        let all: u64 = left.iter().map(|(_, weight)| weight).sum();
+        let mut at = random.next() % all.max(1);
+        let hit = left.iter().position(|(_, weight)| {
+            let inside = at < *weight;
+            at = at.saturating_sub(*weight);
+            inside
+        });
+        drawn.push(left.remove(hit.unwrap_or_default()).0);
+    }
+    drawn.sort_unstable();
+    drawn
+}
+
 /// A seed of its own for a part of what one seed orders.
 pub fn derive(seed: u64, part: &str) -> u64 {
     part.bytes().fold(SplitMix64(seed).next(), |mixed, byte| SplitMix64(mixed ^ u64::from(byte)).next())
@@ -38,6 +58,21 @@ mod tests {
         shuffle(&mut items, 42);
         assert_eq!(items, [3, 1, 6, 2, 4, 0, 7, 5]);
         assert_eq!(derive(42, "q-weak"), 14_284_399_834_581_988_456);
+    }
+
+    #[test]
+    fn what_weighs_more_is_drawn_more_often_and_nothing_twice() {
+        let mut counts = [0; 3];
+        for seed in 0..7000 {
+            let drawn = draw(&[1, 2, 4], 1, seed);
+            counts[drawn[0]] += 1;
+            let two = draw(&[1, 2, 4], 2, seed);
+            assert!(two[0] < two[1]);
+        }
+        assert!((850..1150).contains(&counts[0]), "{counts:?}");
+        assert!((3800..4200).contains(&counts[2]), "{counts:?}");
+        assert_eq!(draw(&[0, 3, 0], 5, 1), [0, 1, 2]);
+        assert_eq!(draw(&[], 5, 1), [0; 0]);
     }
 
     #[test]

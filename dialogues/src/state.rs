@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Level;
 use crate::facts::{AssessmentFact, Carried, Fact, LearningFact, UserFact};
-use crate::ids::{AttemptId, CourseId, LearnerId, LessonId, QuestionId, Revision};
+use crate::ids::{AttemptId, ConceptId, CourseId, LearnerId, LessonId, QuestionId, Revision};
 use crate::locale::Locale;
+use crate::mastery::Mastery;
 use crate::questions::Response;
 use crate::token::Step;
 
@@ -79,6 +80,9 @@ pub struct Path {
     pub last_step_at: Option<DateTime<Utc>>,
     pub day: Option<NaiveDate>,
     pub day_seconds: u32,
+    /// What quizzes have shown of each concept.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub concepts: BTreeMap<CourseId, BTreeMap<ConceptId, Mastery>>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -97,6 +101,11 @@ pub struct LessonProgress {
 impl Path {
     pub fn lesson(&self, id: &LessonId) -> Option<&LessonProgress> {
         self.lessons.get(id)
+    }
+
+    /// What is known of a concept; one that was never asked is neither weak nor strong.
+    pub fn mastery(&self, course: &CourseId, concept: &ConceptId) -> Mastery {
+        self.concepts.get(course).and_then(|concepts| concepts.get(concept)).copied().unwrap_or_default()
     }
 
     pub fn completed(&self, id: &LessonId) -> bool {
@@ -131,6 +140,12 @@ pub struct Attempt {
     pub hints: BTreeSet<QuestionId>,
     pub last_step_at: DateTime<Utc>,
     pub finished: Option<Outcome>,
+    /// The questions that the learner has reported.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub reports: BTreeSet<QuestionId>,
+    /// The stream's version with the last answer.
+    #[serde(default)]
+    pub answered_at: Option<u32>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -163,9 +178,9 @@ impl Attempt {
 
     /// The step that the last answer was given at, while nothing has happened since: a press on it is the same press again.
     pub fn step_before_answer(&self) -> Option<Step> {
-        let hinted = self.current().is_some_and(|(_, question)| self.hints.contains(question));
-        let last = 1 + u32::from(self.finished.is_some());
-        (!self.answers.is_empty() && !hinted).then(|| Step::of(self.id.as_uuid(), self.version - last))
+        let answered = self.answered_at?;
+        let now = answered + u32::from(self.finished.is_some());
+        (self.version == now).then(|| Step::of(self.id.as_uuid(), answered - 1))
     }
 
     /// What the attempt scores with the given points for its own questions.
@@ -213,6 +228,8 @@ impl Attempt {
             hints: BTreeSet::new(),
             last_step_at: at,
             finished: None,
+            reports: BTreeSet::new(),
+            answered_at: None,
         })
     }
 
@@ -226,6 +243,7 @@ impl Attempt {
             }
             AssessmentFact::AnswerSubmitted { question, response, score, correct, seconds } => {
                 self.last_step_at = at;
+                self.answered_at = Some(self.version);
                 self.answers.push(Answer {
                     question: question.clone(),
                     response: response.clone(),
@@ -236,6 +254,9 @@ impl Attempt {
             }
             AssessmentFact::AssessmentCompleted { score, passed } => {
                 self.finished = Some(Outcome { score: *score, passed: *passed });
+            }
+            AssessmentFact::QuestionReported { question, .. } => {
+                self.reports.insert(question.clone());
             }
         }
         self
@@ -305,7 +326,11 @@ impl Path {
                 progress.open_attempt = Some(*attempt);
                 self.step(lesson, at);
             }
-            LearningFact::QuizFinished { lesson, attempt, score, seconds, day, .. } => {
+            LearningFact::QuizFinished { course, lesson, attempt, score, seconds, day, concepts, .. } => {
+                for (concept, score) in concepts {
+                    let known = self.concepts.entry(course.clone()).or_default();
+                    known.entry(concept.clone()).or_default().learn(*score);
+                }
                 let progress = self.spend(lesson, *seconds, *day);
                 progress.open_attempt = None;
                 progress.last_attempt = Some(*attempt);

@@ -68,7 +68,7 @@ pub fn take_turn(state: State, place: &Place, person: Option<&Person>, input: &I
     let state = evolve(state, &decision.facts, scene);
     facts.extend(decision.facts);
     // A call of the API moves nobody away from what they see in the chat.
-    let place = if person.is_some() { settled(&state, decision.place) } else { place.clone() };
+    let place = if person.is_some() { settled(&state, decision.place, scene) } else { place.clone() };
     let screen = draw(&state, &place, scene);
     let is_press = matches!(input, Input::Press(_) | Input::UnknownPress);
     let screen = match &decision.notice {
@@ -80,7 +80,7 @@ pub fn take_turn(state: State, place: &Place, person: Option<&Person>, input: &I
 
 /// What the learner sees at a place now.
 pub fn draw(state: &State, place: &Place, scene: &Scene<'_>) -> Screen {
-    let place = settled(state, place.clone());
+    let place = settled(state, place.clone(), scene);
     match dialogue::by_code(&place.dialogue) {
         Some(dialogue) => dialogue.screen(state, &place, scene),
         None => crate::home::screen(state, scene),
@@ -139,8 +139,8 @@ fn decide(state: &State, place: &Place, input: &Input, scene: &Scene<'_>) -> Res
         Input::Command { name, .. } => dialogue::by_command(name).ok_or(Refusal::Unknown)?.decide(state, input, scene),
         Input::Press(token) => dialogue::by_code(&token.dialogue).ok_or(Refusal::Unknown)?.decide(state, input, scene),
         Input::UnknownPress => Err(Refusal::Unknown),
-        Input::Text(_) => Ok(stay(state, place, scene, "hint-text")),
-        Input::Media => Ok(stay(state, place, scene, "hint-media")),
+        Input::Text(_) => Ok(hear(state, place, input, scene, "hint-text")),
+        Input::Media => Ok(hear(state, place, input, scene, "hint-media")),
         Input::Edited => Ok(stay(state, place, scene, "hint-edited")),
     }
 }
@@ -153,13 +153,25 @@ fn of_course<'a>(
     scene.catalogue.lesson(lesson).filter(|lesson| lesson.course == *course).map(AsRef::as_ref).ok_or(Refusal::Gone)
 }
 
+/// A message is for the dialogue that the learner looks at. If nobody waits for it, there is a hint.
+fn hear(state: &State, place: &Place, input: &Input, scene: &Scene<'_>, hint: &str) -> Decision {
+    let heard = dialogue::by_code(&place.dialogue).and_then(|dialogue| dialogue.hear(state, place, input, scene));
+    heard.unwrap_or_else(|| stay(state, place, scene, hint))
+}
+
 fn stay(state: &State, place: &Place, scene: &Scene<'_>, hint: &str) -> Decision {
     Decision::go(place.clone()).saying(scene.texts(state).plain(hint, &[]))
 }
 
 /// A learner who has not been welcomed yet sees nothing else.
-fn settled(state: &State, place: Place) -> Place {
-    if state.learner.onboarded() || place.dialogue == onboarding::CODE { place } else { onboarding::place(None) }
+fn settled(state: &State, place: Place, scene: &Scene<'_>) -> Place {
+    if !state.learner.onboarded() && place.dialogue != onboarding::CODE {
+        return onboarding::place(None);
+    }
+    match dialogue::by_code(&place.dialogue) {
+        Some(dialogue) => dialogue.settle(state, place, scene),
+        None => place,
+    }
 }
 
 /// What the person behind the input tells about themselves: who they are, that they are back, a new name.

@@ -1,10 +1,11 @@
 //! A learner in a quiz: answers as their script says, knows which attempt they are in, and finds back to it. Pure.
 
-use dialogues::catalogue::Lesson;
+use dialogues::catalogue::{Lesson, Question};
 use dialogues::ids::LessonId;
+use dialogues::questions::Response;
 
 use super::intent::{Act, Confirmed, Mind, send, tap, turning_to};
-use super::screen::{Kind, Seen};
+use super::screen::{Button, Kind, Seen};
 use super::script::{Attempt, Way};
 
 /// What authors put in front of a question when they reword it, see the fault `content-push`.
@@ -84,21 +85,24 @@ impl Mind {
         let Some(question) = seen.question(&lesson.id, &self.catalogues) else {
             return Act::Wrong(format!("no content has this question: {}", seen.text));
         };
-        let key: u32 = question.body.correct().iter().map(|option| 1 << option).sum();
-        let all = (1u32 << question.body.option_count()) - 1;
-        // One wrong option alone is worth nothing in every kind of question.
-        let wanted = if plan.answers[index] { key } else { 1 << (all & !key).trailing_zeros() };
-        let ticked = seen.button("q", "a").and_then(|submit| submit.token.argument(0)?.parse::<u32>().ok());
-        let ticked = ticked.filter(|_| question.body.takes_many()).unwrap_or(wanted);
-        if ticked != wanted {
-            let option = (ticked ^ wanted).trailing_zeros();
-            return tap(seen, seen.button_with("q", "t", &(ticked ^ (1 << option)).to_string()));
+        let wanted = if plan.answers[index] { question.body.right() } else { question.body.wrong() };
+        let button = match &wanted {
+            Response::Options(chosen) => choose(question, chosen, seen),
+            Response::Sequence(items) => seen.towards(question, items),
+            // Whoever does not know has a button; the others write.
+            Response::Text(_) => seen.button("q", "a"),
+        };
+        if button.is_none_or(|button| button.token.verb != "a") {
+            return tap(seen, button);
         }
         // An earlier question may be drawn late: it was answered, and the answer to a later one counts.
         self.step.answered = self.step.answered.max(Some((number, index, count)));
         // What was asked before says nothing about this answer.
         self.step.asked = None;
-        tap(seen, seen.button_with("q", "a", &wanted.to_string()))
+        match &wanted {
+            Response::Text(words) => send(words),
+            Response::Options(_) | Response::Sequence(_) => tap(seen, button),
+        }
     }
 
     /// A verdict on the answer that was given last.
@@ -164,6 +168,18 @@ impl Mind {
 }
 
 /// Where do I stand? "Continue" would lead to the next lesson if the last answer has arrived meanwhile.
+/// The press that ticks or submits these options.
+fn choose<'a>(question: &Question, chosen: &[usize], seen: &'a Seen) -> Option<&'a Button> {
+    let wanted: u32 = chosen.iter().map(|option| 1 << option).sum();
+    let ticked = seen.button("q", "a").and_then(|submit| submit.token.argument(0)?.parse::<u32>().ok());
+    let ticked = ticked.filter(|_| question.body.takes_many()).unwrap_or(wanted);
+    if ticked == wanted {
+        return seen.button_with("q", "a", &wanted.to_string());
+    }
+    let option = (ticked ^ wanted).trailing_zeros();
+    seen.button_with("q", "t", &(ticked ^ (1 << option)).to_string())
+}
+
 fn ask() -> Act {
     Act::Send { text: "/cancel".to_owned(), aside: Some(DOUBT) }
 }

@@ -64,7 +64,7 @@ impl Seen {
             Some(("s", "sg")) => Kind::Goals,
             Some(("q", "n" | "e")) => self.verdict(),
             Some(("q", "r")) => Kind::Result,
-            _ if self.button("q", "a").is_some() => {
+            _ if self.button("q", "a").or(self.button("q", "t")).is_some() => {
                 self.numbered().map_or(Kind::Other, |(at, of)| Kind::Question(at - 1, of))
             }
             _ if self.button("s", "m").is_some() => Kind::Home,
@@ -113,8 +113,36 @@ impl Seen {
 
     /// Which of the learner's attempts at a lesson the question belongs to, from 1.
     pub fn attempt(&self, learner: LearnerId, lesson: &LessonId) -> Option<u32> {
-        let step = self.button("q", "a")?.token.step?;
+        let step = self.button("q", "a").or(self.button("q", "t"))?.token.step?;
         (1..20).find(|number| step.is_of(AttemptId::of(learner, lesson, *number).as_uuid()))
+    }
+
+    /// The press that brings the items nearer to this order: the next one, an undo, or submit.
+    pub fn towards(&self, question: &Question, items: &[usize]) -> Option<&Button> {
+        let order = self.order(question, items.len());
+        let shown = |item: &usize| order.iter().position(|other| other == item);
+        let wanted: String = items.iter().map(|item| Some(shown(item)?.to_string())).collect::<Option<_>>()?;
+        let taps = (1..=wanted.len()).rev().find_map(|taps| self.button_with("q", "t", &wanted[..taps]));
+        let undo = || self.buttons.iter().rfind(|button| button.token.dialogue == "q" && button.token.verb == "t");
+        self.button_with("q", "a", &wanted).or(taps).or_else(undo)
+    }
+
+    /// The items that are shown under letters, as the author's numbers. In a table these are the right column.
+    fn order(&self, question: &Question, count: usize) -> Vec<usize> {
+        let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+        let shown = self.text.lines().filter_map(|line| {
+            let (letter, label) = line.split_once('.')?;
+            (letter.len() == 1 && letter.bytes().all(|byte| byte.is_ascii_uppercase())).then(|| squeezed(label))
+        });
+        let shown: Vec<String> = shown.collect();
+        let labels = Locale::supported().iter().map(|locale| {
+            let options = &question.text.get(*locale).options;
+            let lettered = &options[options.len().saturating_sub(count)..];
+            lettered.iter().map(|option| squeezed(&option.label.plain())).collect::<Vec<_>>()
+        });
+        let number = |label: &String, labels: &[String]| labels.iter().position(|other| other == label);
+        let orders = labels.map(|labels| shown.iter().map(|label| number(label, &labels)).collect::<Option<Vec<_>>>());
+        orders.flatten().find(|order| order.len() == count).unwrap_or_default()
     }
 
     /// The question that is asked or judged, as one of these catalogues has it.

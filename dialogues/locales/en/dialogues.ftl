@@ -36,6 +36,7 @@ quiz-true = True
 quiz-false = False
 quiz-choose-many = <i>Several are right: tick them, then submit.</i>
 quiz-submit = Submit ✔
+quiz-undo = ↩ Undo
 quiz-hint = 💡 Hint
 quiz-hint-heading = 💡 <b>Hint</b>
 quiz-right = ✅ <b>Right!</b>
@@ -57,6 +58,19 @@ quiz-retry =
     }
 quiz-reread = 📖 Read the lesson again
 quiz-next-lesson = ▶ Next lesson: { $lesson }
+quiz-report = ⚑ Report
+quiz-report-why = What is wrong with this question?
+quiz-reason-wrong = ❌ The answer
+quiz-reason-unclear = 🤔 Unclear
+quiz-reason-typo = ✏ A typo
+quiz-reason-outdated = 🕰 Outdated
+quiz-report-thanks = Thank you! We will look at this question.
+quiz-report-known = You have told us already, thank you. We will look at it.
+quiz-reported = <i>⚑ You have reported this question.</i>
+quiz-answered = Your answer is counted already. Go on with the button:
+quiz-answer-again = Was that your answer? Here is the question again: please send it once more.
+quiz-words-please = This question is answered in words: please write your answer as a message.
+quiz-buttons-please = This question is answered with the buttons below it. Nothing is lost:
 
 # Settings
 settings-title = <b>Settings</b>

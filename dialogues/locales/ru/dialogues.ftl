@@ -37,6 +37,7 @@ quiz-true = Верно
 quiz-false = Неверно
 quiz-choose-many = <i>Верных вариантов несколько: отметьте их и отправьте ответ.</i>
 quiz-submit = Ответить ✔
+quiz-undo = ↩ Отменить
 quiz-hint = 💡 Подсказка
 quiz-hint-heading = 💡 <b>Подсказка</b>
 quiz-right = ✅ <b>Верно!</b>
@@ -59,6 +60,19 @@ quiz-retry =
     }
 quiz-reread = 📖 Перечитать урок
 quiz-next-lesson = ▶ Следующий урок: { $lesson }
+quiz-report = ⚑ Сообщить
+quiz-report-why = Что не так с этим вопросом?
+quiz-reason-wrong = ❌ Ответ неверен
+quiz-reason-unclear = 🤔 Неясно
+quiz-reason-typo = ✏ Опечатка
+quiz-reason-outdated = 🕰 Устарело
+quiz-report-thanks = Спасибо! Мы посмотрим этот вопрос.
+quiz-report-known = Вы уже сообщили об этом, спасибо. Мы посмотрим.
+quiz-reported = <i>⚑ Вы сообщили об этом вопросе.</i>
+quiz-answered = Ваш ответ уже засчитан. Дальше по кнопке:
+quiz-answer-again = Это был ваш ответ? Вот вопрос ещё раз: пришлите ответ, пожалуйста, снова.
+quiz-words-please = На этот вопрос отвечают словами: напишите ответ сообщением, пожалуйста.
+quiz-buttons-please = На этот вопрос отвечают кнопками под ним. Ничего не потеряно:
 
 # Настройки
 settings-title = <b>Настройки</b>

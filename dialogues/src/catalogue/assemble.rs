@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use super::card_section::WrittenCard;
 use super::course_file::{CourseFile, CourseTexts, CourseTranslation};
 use super::layout::Numbered;
 use super::lesson_file::{LessonFile, TranslationFile};
-use super::model::{Course, Lesson, LessonScreen, Localised, Module, Question, Quiz};
+use super::model::{Card, Course, Lesson, LessonScreen, Localised, Module, Question, Quiz};
 use super::quiz_section::{QuizSection, WrittenQuestion};
 use crate::ids::{ConceptId, CourseId, ModuleId, Revision};
 use crate::locale::Locale;
@@ -34,7 +35,24 @@ pub(crate) fn lesson(course: CourseId, revision: Revision, file: LessonFile, tra
         concepts: file.front.concepts.into_iter().map(|id| id.value).collect(),
         screens: screens.collect(),
         quiz: file.body.quiz.map(|section| quiz(section, translations)),
+        cards: file
+            .body
+            .cards
+            .into_iter()
+            .flat_map(|section| section.cards)
+            .filter_map(|written| card(written, translations))
+            .collect(),
     }
+}
+
+/// Nothing for a card about nothing, which the checks refuse.
+fn card(written: WrittenCard, translations: &Translations) -> Option<Card> {
+    let id = written.id.value;
+    let text = localised(written.text, translations, |file| {
+        let same = file.body.cards.as_ref()?.cards.iter().find(|other| other.id.value == id)?;
+        Some(same.text.clone())
+    });
+    Some(Card { id, concept: written.concept?.value, text })
 }
 
 fn quiz(section: QuizSection, translations: &Translations) -> Quiz {
@@ -42,21 +60,24 @@ fn quiz(section: QuizSection, translations: &Translations) -> Quiz {
     Quiz { pass: section.pass, pick: section.pick, questions }
 }
 
-fn question(written: WrittenQuestion, translations: &Translations) -> Question {
+fn question(mut written: WrittenQuestion, translations: &Translations) -> Question {
     let difficulty = written.difficulty();
-    let count = written.text.options.len();
-    let text = localised(written.text, translations, |file| {
-        let questions = &file.body.quiz.as_ref()?.questions;
-        let same = questions.iter().find(|other| other.id.value == written.id.value)?;
-        (same.text.options.len() == count).then(|| same.text.clone())
-    });
+    let mut texts = BTreeMap::new();
+    for (locale, file) in translations {
+        let questions = file.body.quiz.iter().flat_map(|quiz| &quiz.questions);
+        let same = questions.into_iter().find(|other| other.id.value == written.id.value);
+        if let Some(same) = same.filter(|same| written.body.difference(&same.body).is_none()) {
+            written.body.adopt(&same.body);
+            texts.insert(*locale, same.text.clone());
+        }
+    }
     Question {
         id: written.id.value,
         concept: written.concept.map(|concept| concept.value),
         difficulty,
         shuffle: written.shuffle,
         body: written.body,
-        text,
+        text: Localised { original: written.text, translations: texts },
     }
 }
 
@@ -101,6 +122,7 @@ pub(crate) fn course<'a>(
             .filter(|folder| file.texts.module(folder.name).is_some())
             .map(|folder| module(folder.name))
             .collect(),
+        interviews: Vec::new(),
     }
 }
 

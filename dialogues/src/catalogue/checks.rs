@@ -144,7 +144,8 @@ fn check_languages(lesson: &ReadLesson<'_>, course: &ReadCourse<'_>, reports: &m
     }
 }
 
-fn missing(original: Locale, is_there: impl Fn(Locale) -> bool) -> Vec<Locale> {
+/// The academy's other languages in which something is not there.
+pub(crate) fn missing(original: Locale, is_there: impl Fn(Locale) -> bool) -> Vec<Locale> {
     Locale::supported().iter().copied().filter(|locale| *locale != original && !is_there(*locale)).collect()
 }
 
@@ -167,7 +168,14 @@ fn check_concepts(lesson: &ReadLesson<'_>, course: &CourseFile, report: &mut Rep
     }
     let taught: Vec<&ConceptId> = file.front.concepts.iter().map(|concept| &concept.value).collect();
     let questions = file.body.quiz.iter().flat_map(|quiz| &quiz.questions);
-    for concept in questions.filter_map(|question| question.concept.as_ref()) {
+    let cards = || file.body.cards.iter().flat_map(|section| &section.cards);
+    for card in cards().filter(|card| card.concept.is_none()) {
+        report
+            .error(card.heading.clone(), "card/no-concept", "a card says which concept it is about")
+            .hint("add `concept=…` to the braces, with one of the lesson's concepts");
+    }
+    let of_questions = questions.filter_map(|question| question.concept.as_ref());
+    for concept in of_questions.chain(cards().filter_map(|card| card.concept.as_ref())) {
         if !taught.contains(&&concept.value) {
             report
                 .error(

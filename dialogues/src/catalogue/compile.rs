@@ -8,6 +8,7 @@ use super::checks::check_characters;
 use super::course_file::{CourseFile, CourseTranslation};
 use super::finding::{Finding, Report, Reports};
 use super::front_matter::{self, FrontMatter};
+use super::interview_compile::{self, ReadInterview};
 use super::layout::{self, CourseFolder, Files, Numbered};
 use super::lesson_file::{LessonFile, TranslationFile};
 use super::model::Lesson;
@@ -27,6 +28,7 @@ pub(crate) struct ReadCourse<'a> {
     /// `course.yaml` and the translations that can be used.
     pub sources: Vec<&'a SourceFile>,
     pub modules: Vec<(Numbered<'a>, Vec<ReadLesson<'a>>)>,
+    pub interviews: Vec<ReadInterview<'a>>,
 }
 
 impl ReadCourse<'_> {
@@ -60,6 +62,7 @@ pub(super) fn compile(files: &[SourceFile]) -> (Catalogue, Vec<Finding>) {
     let courses: Vec<ReadCourse<'_>> =
         tree.iter().map(|(name, folder)| read_course(name, folder, &mut swift, &mut reports)).collect();
     checks::run(&courses, &mut reports);
+    interview_compile::check(&courses, &mut reports);
     let usable = prerequisites::usable(&courses, &mut reports);
     let catalogue = build(courses, &usable, &mut reports);
     (catalogue, reports.into_findings())
@@ -112,8 +115,11 @@ fn read_course<'a>(
         let lessons = lessons.iter().filter_map(|(name, files)| read_lesson(name.number, files, swift, reports));
         (*module, lessons.collect())
     });
+    let modules = modules.collect();
+    let interviews = folder.interviews.values().filter_map(|files| interview_compile::read(files, swift, reports));
+    let interviews = interviews.collect();
     let languages = folder.files.translations.iter().map(|(locale, _)| *locale).collect();
-    ReadCourse { path, file, translations, languages, sources, modules: modules.collect() }
+    ReadCourse { path, file, translations, languages, sources, modules, interviews }
 }
 
 fn read_lesson<'a>(
@@ -167,7 +173,7 @@ fn read_translation(
     (file, reading.report)
 }
 
-fn reading<'a>(source: &'a SourceFile, locale: Locale, swift: &'a mut swift::Checker) -> Reading<'a> {
+pub(super) fn reading<'a>(source: &'a SourceFile, locale: Locale, swift: &'a mut swift::Checker) -> Reading<'a> {
     let report = Report::new(&source.path);
     Reading { text: &source.text, locale, report, swift, skeletons: Vec::new() }
 }
@@ -179,7 +185,8 @@ fn id_of(text: &str) -> Option<LessonId> {
     FrontMatter::read_id(text, within)
 }
 
-fn revision<'a>(original: Locale, sources: impl IntoIterator<Item = &'a SourceFile>) -> Revision {
+/// The version that an original and its translations make together.
+pub(super) fn revision<'a>(original: Locale, sources: impl IntoIterator<Item = &'a SourceFile>) -> Revision {
     hash::revision(sources.into_iter().map(|source| {
         let language = layout::language_of(&source.path).unwrap_or(original);
         (language.to_string(), source.text.as_str())
@@ -190,6 +197,7 @@ fn revision<'a>(original: Locale, sources: impl IntoIterator<Item = &'a SourceFi
 fn build(courses: Vec<ReadCourse<'_>>, usable: &HashSet<LessonId>, reports: &mut Reports) -> Catalogue {
     let mut built = Vec::new();
     let mut sources = HashMap::new();
+    let mut interview_sources = HashMap::new();
     let mut course_sources = Vec::new();
     for read in courses {
         let Some(file) = read.file.filter(|_| !reports.has_errors(&read.path)) else { continue };
@@ -208,12 +216,14 @@ fn build(courses: Vec<ReadCourse<'_>>, usable: &HashSet<LessonId>, reports: &mut
             reports.of(&read.path).warning(0..0, "course/empty", "no lesson of this course can be published");
             continue;
         }
+        course.interviews = interview_compile::build(&file.id, read.interviews, &mut interview_sources, reports);
         course_sources.extend(read.sources);
         built.push(course);
     }
-    let all = course_sources.into_iter().chain(sources.values().flatten());
+    let taught = sources.values().chain(interview_sources.values()).flatten();
+    let all = course_sources.into_iter().chain(taught);
     let revision = hash::revision(all.map(|source| (source.path.clone(), source.text.as_str())));
-    Catalogue::new(revision, built, sources)
+    Catalogue::new(revision, built, sources, interview_sources)
 }
 
 fn build_lesson(

@@ -1,4 +1,4 @@
-//! The metadata at the head of a lesson and of its translation.
+//! The metadata at the head of a lesson, of an interview, and of their translations.
 
 use super::finding::{Report, Span, Spanned, did_you_mean};
 use super::model::Level;
@@ -10,7 +10,7 @@ use crate::locale::Locale;
 const ORIGINAL_KEYS: [&str; 10] =
     ["concepts", "id", "kind", "lang", "level", "minutes", "requires", "status", "swift", "title"];
 const TRANSLATION_KEYS: [&str; 4] = ["id", "lang", "source", "title"];
-const KINDS_TO_COME: [&str; 3] = ["deck", "interview", "quiz"];
+const KINDS_TO_COME: [&str; 2] = ["deck", "quiz"];
 const MAX_TITLE: usize = 48;
 const MAX_MINUTES: u32 = 60;
 
@@ -41,7 +41,7 @@ pub(crate) fn cut(text: &str, report: &mut Report) -> Option<(Span, usize)> {
     let first = lines.next().unwrap_or_default();
     if first.trim_start_matches('\u{feff}').trim_end() != "---" {
         report
-            .error(0..first.trim_end().len(), "front-matter/missing", "a lesson begins with its metadata")
+            .error(0..first.trim_end().len(), "front-matter/missing", "the file does not begin with its metadata")
             .hint("the first line is `---`, then lines of `key: value`, then `---` again");
         return None;
     }
@@ -107,7 +107,8 @@ impl TranslationFrontMatter {
     }
 }
 
-fn id(mapping: &Mapping, report: &mut Report) -> Option<Spanned<LessonId>> {
+/// A lesson's or an interview's id.
+pub(crate) fn id(mapping: &Mapping, report: &mut Report) -> Option<Spanned<LessonId>> {
     let id = mapping.text("id", report)?;
     check_id(&id, &['.', '-'], LessonId::MAX_BYTES, "id/malformed", report);
     Some(id.map(LessonId::new))
@@ -115,7 +116,11 @@ fn id(mapping: &Mapping, report: &mut Report) -> Option<Spanned<LessonId>> {
 
 fn check_kind(mapping: &Mapping, report: &mut Report) {
     let Some(kind) = mapping.text("kind", report) else { return };
-    if KINDS_TO_COME.contains(&kind.value.as_str()) {
+    if kind.value == "interview" {
+        report
+            .error(kind.span, "lesson/unknown-kind", "an interview does not stand among lessons")
+            .hint("move the file to the folder `interviews` of its course");
+    } else if KINDS_TO_COME.contains(&kind.value.as_str()) {
         report
             .error(kind.span, "lesson/kind-not-supported", format!("the kind `{}` is not supported yet", kind.value))
             .hint("use `kind: lesson`");
@@ -126,9 +131,10 @@ fn check_kind(mapping: &Mapping, report: &mut Report) {
     }
 }
 
-fn title(mapping: &Mapping, report: &mut Report) -> Option<Spanned<String>> {
+/// A title that fits on a button.
+pub(crate) fn title(mapping: &Mapping, report: &mut Report) -> Option<Spanned<String>> {
     let title = mapping.text("title", report)?;
-    check_length(&title, MAX_TITLE, "lesson/long-title", "a lesson's title", report);
+    check_length(&title, MAX_TITLE, "lesson/long-title", "a title", report);
     Some(title)
 }
 
@@ -170,7 +176,8 @@ pub(crate) fn level(mapping: &Mapping, report: &mut Report) -> Option<Level> {
     }
 }
 
-fn minutes(mapping: &Mapping, report: &mut Report) -> Option<u32> {
+/// What it takes, 1..=60.
+pub(crate) fn minutes(mapping: &Mapping, report: &mut Report) -> Option<u32> {
     let minutes = mapping.text("minutes", report)?;
     let number = minutes.value.parse().ok().filter(|number| (1..=MAX_MINUTES).contains(number));
     if number.is_none() {
@@ -179,7 +186,8 @@ fn minutes(mapping: &Mapping, report: &mut Report) -> Option<u32> {
     number
 }
 
-fn is_draft(mapping: &Mapping, report: &mut Report) -> Option<bool> {
+/// Is it checked only, and not shown?
+pub(crate) fn is_draft(mapping: &Mapping, report: &mut Report) -> Option<bool> {
     let status = mapping.text("status", report)?;
     match status.value.as_str() {
         "draft" => Some(true),
@@ -187,7 +195,7 @@ fn is_draft(mapping: &Mapping, report: &mut Report) -> Option<bool> {
         other => {
             report
                 .error(status.span, "lesson/unknown-status", format!("there is no status `{other}`"))
-                .hint("a lesson is `draft` or `published`");
+                .hint("it is `draft` or `published`");
             None
         }
     }

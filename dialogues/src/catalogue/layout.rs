@@ -3,6 +3,7 @@
 //! ```text
 //! courses/<course>/course.yaml            courses/<course>/course.<language>.yaml
 //! courses/<course>/<nn-module>/<nn-lesson>.md           …/<nn-lesson>.<language>.md
+//! courses/<course>/interviews/<name>.md                 …/<name>.<language>.md
 //! ```
 
 use std::collections::BTreeMap;
@@ -11,6 +12,9 @@ use super::SourceFile;
 use super::finding::Reports;
 use crate::locale::Locale;
 
+/// The folder of a course's interviews.
+const INTERVIEWS: &str = "interviews";
+
 /// Course folders by their names.
 pub(crate) type Tree<'a> = BTreeMap<&'a str, CourseFolder<'a>>;
 
@@ -18,6 +22,7 @@ pub(crate) type Tree<'a> = BTreeMap<&'a str, CourseFolder<'a>>;
 pub(crate) struct CourseFolder<'a> {
     pub files: Files<'a>,
     pub modules: BTreeMap<Numbered<'a>, BTreeMap<Numbered<'a>, Files<'a>>>,
+    pub interviews: BTreeMap<&'a str, Files<'a>>,
 }
 
 /// An original and its translations.
@@ -62,7 +67,16 @@ pub(crate) fn arrange<'a>(files: &'a [SourceFile], reports: &mut Reports) -> Tre
                 if let Some(suffix) = course_file(name) {
                     add(&mut tree.entry(course).or_default().files, &suffix, file, reports);
                 } else {
-                    misplaced(file, "a course's folder holds `course.yaml` and module folders", reports);
+                    misplaced(file, "a course's folder holds `course.yaml`, module folders and `interviews`", reports);
+                }
+            }
+            ["courses", course, INTERVIEWS, name] => {
+                let folder = tree.entry(course).or_default();
+                if let Some(stem) = name.strip_suffix(".md") {
+                    let (name, suffix) = cut_suffix(stem);
+                    add(folder.interviews.entry(name).or_default(), &suffix, file, reports);
+                } else {
+                    misplaced(file, "this folder holds interviews: files that end in `.md`", reports);
                 }
             }
             ["courses", course, module, name] => {

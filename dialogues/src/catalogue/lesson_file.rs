@@ -1,7 +1,8 @@
-//! A lesson's file, original or translation: metadata, screens, quiz. Compares nothing with other files.
+//! A lesson's file, original or translation: metadata, screens, quiz, cards. Compares nothing with other files.
 
 use pulldown_cmark::HeadingLevel;
 
+use super::card_section::CardsSection;
 use super::finding::{Span, Spanned};
 use super::front_matter::{self, FrontMatter, TranslationFrontMatter};
 use super::model::ScreenText;
@@ -9,10 +10,11 @@ use super::names::{Taken, check_id};
 use super::quiz_section::{self, QuizSection};
 use super::reading::Reading;
 use super::section::{self, Section};
-use super::{markdown, render};
+use super::{card_section, markdown, render};
 
 const QUIZ: &str = "Quiz";
-const SECTIONS_TO_COME: [&str; 2] = ["Cards", "Interview"];
+const CARDS: &str = "Cards";
+const ELSEWHERE: &str = "Interview";
 const MAX_SCREEN_ID: usize = 32;
 /// UTF-16 units of a screen with its title. Telegram takes 4096; the rest is for the interface around it.
 const MAX_SCREEN: usize = 3900;
@@ -32,6 +34,7 @@ pub(crate) struct TranslationFile {
 pub(crate) struct LessonBody {
     pub screens: Vec<ScreenSection>,
     pub quiz: Option<QuizSection>,
+    pub cards: Option<CardsSection>,
 }
 
 pub(crate) struct ScreenSection {
@@ -86,7 +89,7 @@ impl LessonBody {
                 .hint("write `## Title {#id}` and a text");
             return None;
         }
-        Some(Self { screens: parts.screens, quiz: parts.quiz })
+        Some(Self { screens: parts.screens, quiz: parts.quiz, cards: parts.cards })
     }
 }
 
@@ -98,6 +101,7 @@ struct Parts {
     quiz: Option<QuizSection>,
     /// Also when the quiz could not be read.
     has_quiz: bool,
+    cards: Option<CardsSection>,
 }
 
 impl Parts {
@@ -107,20 +111,30 @@ impl Parts {
             Some(QUIZ) if self.has_quiz => {
                 reading.report.error(span, "quiz/second", "a lesson has one quiz");
             }
+            Some(CARDS) if self.cards.is_some() => {
+                reading.report.error(span, "cards/second", "a lesson has one `## Cards`");
+            }
+            Some(CARDS) => self.cards = Some(card_section::read(section, reading)),
             Some(QUIZ) => {
+                if self.cards.is_some() {
+                    reading.report.error(span, "quiz/after-cards", "cards come last: move the quiz before them");
+                }
                 self.has_quiz = true;
                 self.quiz = quiz_section::read(section, reading);
             }
             Some(name) => {
-                let message = format!("`## {name}` is not supported yet");
-                reading.report.error(span, "lesson/section-not-supported", message);
+                let message = format!("`## {name}` is no part of a lesson");
+                reading
+                    .report
+                    .error(span, "lesson/section-elsewhere", message)
+                    .hint("an interview has a file of its own");
             }
             None => {
-                if self.has_quiz {
+                if self.has_quiz || self.cards.is_some() {
                     reading
                         .report
-                        .error(span, "screen/after-quiz", "a screen after the quiz")
-                        .hint("the quiz ends a lesson: move the screen before it");
+                        .error(span, "screen/after-quiz", "a screen after the quiz or the cards")
+                        .hint("these end a lesson: move the screen before them");
                 }
                 self.screens.extend(screen(&section, &mut self.ids, reading));
             }
@@ -134,7 +148,7 @@ fn special(section: &Section<'_>) -> Option<&'static str> {
     if heading.attributes.id.is_some() {
         return None;
     }
-    [QUIZ].into_iter().chain(SECTIONS_TO_COME).find(|name| heading.text == *name)
+    [QUIZ, CARDS, ELSEWHERE].into_iter().find(|name| heading.text == *name)
 }
 
 fn screen(section: &Section<'_>, ids: &mut Taken, reading: &mut Reading<'_>) -> Option<ScreenSection> {
@@ -161,10 +175,11 @@ fn heading_id(section: &Section<'_>, reading: &mut Reading<'_>) -> Option<Spanne
     if let Some(id) = &heading.attributes.id {
         return Some(Spanned::new(id.value.to_owned(), id.span.clone()));
     }
-    let hint = if heading.text.eq_ignore_ascii_case(QUIZ) || strsim::levenshtein(&heading.text, QUIZ) == 1 {
-        format!("did you mean `## {QUIZ}`?")
-    } else {
-        format!("end the heading with {{#{}}}", suggested_id(&heading.text))
+    let is_meant =
+        |name: &&&str| heading.text.eq_ignore_ascii_case(name) || strsim::levenshtein(&heading.text, name) == 1;
+    let hint = match [QUIZ, CARDS].iter().find(is_meant) {
+        Some(name) => format!("did you mean `## {name}`?"),
+        None => format!("end the heading with {{#{}}}", suggested_id(&heading.text)),
     };
     reading.report.error(heading.span.clone(), "screen/no-id", "a screen needs an id").hint(hint);
     None

@@ -5,33 +5,42 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::ids::{CourseId, LessonId, Revision};
+use crate::ids::{CourseId, InterviewId, LessonId, Revision};
 
 mod assemble;
+mod card_section;
 mod checks;
-mod code;
+pub(crate) mod code;
 mod compile;
 mod course_file;
 pub(crate) mod finding;
 mod front_matter;
 mod hash;
-mod inline;
+pub(crate) mod inline;
+mod interview;
+mod interview_compile;
+mod interview_file;
+mod interview_section;
+mod interview_translation;
 mod layout;
-mod lesson_file;
-mod markdown;
+pub(crate) mod lesson_file;
+pub(crate) mod list_item;
+pub(crate) mod markdown;
 pub mod model;
 mod names;
 mod prerequisites;
 pub(crate) mod question_section;
 mod quiz_section;
-mod reading;
+pub(crate) mod reading;
 mod render;
+pub(crate) mod rubric_section;
 mod section;
 mod swift;
 mod translation;
 mod yaml;
 
 pub use finding::{Finding, Severity, Span, line_column};
+pub use interview::{Ask, AskText, Follow, Interview, When};
 pub use model::*;
 
 /// A file of the content folder.
@@ -64,6 +73,7 @@ pub struct Catalogue {
     courses: Vec<Course>,
     places: HashMap<LessonId, Place>,
     sources: HashMap<LessonId, Vec<SourceFile>>,
+    interview_sources: HashMap<InterviewId, Vec<SourceFile>>,
 }
 
 /// Where a lesson stands: indices of the course, of the module in it, of the lesson in that.
@@ -85,10 +95,15 @@ impl Catalogue {
 
     /// A catalogue without courses.
     pub fn empty() -> Self {
-        Self::new(hash::revision([]), Vec::new(), HashMap::new())
+        Self::new(hash::revision([]), Vec::new(), HashMap::new(), HashMap::new())
     }
 
-    fn new(revision: Revision, courses: Vec<Course>, sources: HashMap<LessonId, Vec<SourceFile>>) -> Self {
+    fn new(
+        revision: Revision,
+        courses: Vec<Course>,
+        sources: HashMap<LessonId, Vec<SourceFile>>,
+        interview_sources: HashMap<InterviewId, Vec<SourceFile>>,
+    ) -> Self {
         let mut places = HashMap::new();
         for (course, taught) in courses.iter().enumerate() {
             let mut number = 0;
@@ -99,7 +114,7 @@ impl Catalogue {
                 }
             }
         }
-        Self { revision, courses, places, sources }
+        Self { revision, courses, places, sources, interview_sources }
     }
 
     /// The version of all that is published.
@@ -138,6 +153,15 @@ impl Catalogue {
     pub fn sources(&self, id: &LessonId) -> &[SourceFile] {
         self.sources.get(id).map_or(&[], Vec::as_slice)
     }
+
+    pub fn interview(&self, id: &InterviewId) -> Option<&Arc<Interview>> {
+        self.courses.iter().flat_map(|course| &course.interviews).find(|interview| interview.id == *id)
+    }
+
+    /// The same as [`Self::sources`], of an interview.
+    pub fn interview_sources(&self, id: &InterviewId) -> &[SourceFile] {
+        self.interview_sources.get(id).map_or(&[], Vec::as_slice)
+    }
 }
 
 impl Default for Catalogue {
@@ -150,6 +174,11 @@ impl Default for Catalogue {
 /// since: it is only read, not checked. Nothing if the sources are not those of a lesson.
 pub fn compile_lesson(course: &CourseId, sources: &[SourceFile]) -> Option<Lesson> {
     compile::compile_lesson(course, sources)
+}
+
+/// An interview from its archived [sources](Catalogue::interview_sources), like [`compile_lesson`].
+pub fn compile_interview(course: &CourseId, sources: &[SourceFile]) -> Option<Interview> {
+    interview_compile::compile_interview(course, sources)
 }
 
 #[cfg(test)]

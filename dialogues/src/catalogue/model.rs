@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::ids::{ConceptId, CourseId, LessonId, ModuleId, QuestionId, Revision};
+use super::interview::Interview;
+use crate::ids::{CardId, ConceptId, CourseId, LessonId, ModuleId, QuestionId, Revision};
 use crate::locale::Locale;
 use crate::markup::Html;
 use crate::questions::Body;
@@ -42,6 +43,8 @@ pub struct Course {
     pub summary: Localised<String>,
     pub concepts: BTreeMap<ConceptId, Localised<String>>,
     pub modules: Vec<Module>,
+    /// By level, then in the alphabetical order of their files.
+    pub interviews: Vec<Arc<Interview>>,
 }
 
 impl Course {
@@ -73,6 +76,8 @@ pub struct Lesson {
     /// At least one.
     pub screens: Vec<LessonScreen>,
     pub quiz: Option<Quiz>,
+    /// What it leaves to be remembered, in the author's order.
+    pub cards: Vec<Card>,
 }
 
 /// One message of a lesson.
@@ -117,11 +122,25 @@ pub struct Question {
     pub text: Localised<QuestionText>,
 }
 
+/// A question and its answer, to be asked again and again.
+#[derive(Clone, Debug)]
+pub struct Card {
+    pub id: CardId,
+    pub concept: ConceptId,
+    pub text: Localised<CardText>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct CardText {
+    pub front: Html,
+    pub back: Html,
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct QuestionText {
     /// The heading and the body.
     pub prompt: Html,
-    /// In the author's order; empty where the kind brings its own (true, false).
+    /// The kind's own texts in the author's order: options, items, cells, points. Empty where the interface brings them.
     pub options: Vec<OptionText>,
     pub hint: Option<Html>,
     pub explanation: Option<Html>,
@@ -130,6 +149,6 @@ pub struct QuestionText {
 #[derive(Clone, Debug, PartialEq)]
 pub struct OptionText {
     pub label: Html,
-    /// Why it is right or wrong.
+    /// Why it is right or wrong; empty for kinds whose texts have no reasons.
     pub reason: Html,
 }

@@ -1,6 +1,7 @@
-//! `### kind: …`: the parts of a question that all kinds are written in. What they mean is the kind's business.
+//! `### kind: …`: the parts of a question that all kinds are written in. Which blocks are a kind's own, and what they
+//! mean, is the kind's business.
 
-use pulldown_cmark::{BlockQuoteKind, Event, Tag};
+use pulldown_cmark::{BlockQuoteKind, Tag};
 
 use super::finding::{Report, Span, Spanned};
 use super::lesson_file::first_line;
@@ -10,16 +11,12 @@ use super::reading::Reading;
 use super::section::{Attributes, Section};
 use super::{inline, render};
 use crate::markup::Html;
+use crate::questions::Body;
 
 const MAX_HEADING: usize = 300;
-const MAX_OPTION: usize = 120;
-const MAX_REASON: usize = 240;
 const MAX_HINT: usize = 200;
-const MAX_EXPLANATION: usize = 400;
 /// UTF-16 units of the verdict, which shows everything at once.
 const MAX_VERDICT: usize = 3800;
-/// What the interface adds to an option: its letter, a mark, line feeds.
-const OPTION_FRAME: usize = 8;
 
 pub(crate) struct QuestionSection<'a> {
     pub keyword: Spanned<String>,
@@ -27,20 +24,48 @@ pub(crate) struct QuestionSection<'a> {
     pub attributes: Attributes<'a>,
     /// May the options be shown in another order?
     pub shuffle: bool,
+    /// The blocks that belong to the kind, still to be read by it.
+    pub own: Vec<Node<'a>>,
+    /// What the kind has made of them: its texts in the author's order.
     pub options: Vec<WrittenOption>,
-    title: Html,
-    body: Html,
+    pub title: Html,
+    pub body: Html,
     pub hint: Option<Spanned<Html>>,
     pub explanation: Option<Spanned<Html>>,
 }
 
-/// An item of a task list.
+/// A text of a kind: an option, an item, an answer.
 pub(crate) struct WrittenOption {
     /// Its first line.
     pub span: Span,
     pub is_checked: bool,
     pub label: Html,
     pub reason: Option<Spanned<Html>>,
+}
+
+impl WrittenOption {
+    pub const fn plain(label: Html, span: Span) -> Self {
+        Self { span, is_checked: false, label, reason: None }
+    }
+}
+
+/// How long a kind's texts may be, and what the interface adds to them.
+#[derive(Clone, Copy)]
+pub(crate) struct Sizes {
+    /// Characters of an option's line.
+    pub label: usize,
+    /// Characters of the reason under it.
+    pub reason: usize,
+    /// Characters of the explanation.
+    pub explanation: usize,
+    /// UTF-16 units that the verdict adds to each option: its letter, a mark, line feeds.
+    pub frame: usize,
+    /// UTF-16 units that the verdict adds once, such as the learner's own answer.
+    pub once: usize,
+}
+
+impl Sizes {
+    pub const USUAL: Self = Self { label: 120, reason: 240, explanation: 400, frame: 8, once: 0 };
 }
 
 impl<'a> QuestionSection<'a> {
@@ -62,6 +87,7 @@ impl<'a> QuestionSection<'a> {
             heading: heading.span,
             attributes: heading.attributes,
             shuffle: shuffle.is_none_or(|shuffle| shuffle.value),
+            own: Vec::new(),
             options: Vec::new(),
             title,
             body: Html::new(),
@@ -90,16 +116,8 @@ impl<'a> QuestionSection<'a> {
                 let explanation = alert(&block, reading);
                 set_once(&mut self.explanation, explanation, "explanation", &mut reading.report);
             }
-            Some(Tag::List(_)) if is_task_list(&block, reading.text) => {
-                if !self.options.is_empty() {
-                    let span = first_line(reading.text, &block.span);
-                    reading.report.error(span, "question/second-list", "a question has one list of options");
-                }
-                for item in &block.children {
-                    self.options.push(option(item, reading));
-                }
-            }
-            _ if self.options.is_empty() && self.hint.is_none() && self.explanation.is_none() => prompt.push(block),
+            _ if Body::owns(&self.keyword.value, &block, reading.text) => self.own.push(block),
+            _ if self.own.is_empty() && self.hint.is_none() && self.explanation.is_none() => prompt.push(block),
             _ => {
                 let span = first_line(reading.text, &block.span);
                 reading
@@ -110,15 +128,44 @@ impl<'a> QuestionSection<'a> {
         }
     }
 
+    /// The kind's own block, where it has exactly one; others are reported.
+    pub fn own_block(&mut self, what: &str, reading: &mut Reading<'_>) -> Option<Node<'a>> {
+        let mut own = std::mem::take(&mut self.own).into_iter();
+        let first = own.next();
+        if first.is_none() {
+            let span = self.heading.clone();
+            reading.report.error(span, "question/nothing-own", format!("this kind of question needs {what}"));
+        }
+        for second in own {
+            let span = first_line(reading.text, &second.span);
+            reading.report.error(span, "question/second-list", format!("a question has {what}, and only one"));
+        }
+        first
+    }
+
+    /// Reports that the explanation is missing; `what` completes "learners are told".
+    pub fn require_explanation(&self, what: &str, report: &mut Report) {
+        if self.explanation.is_none() {
+            report
+                .error(self.heading.clone(), "question/no-explanation", format!("learners are told {what}"))
+                .hint("add a quote `> [!NOTE]` with the explanation under it");
+        }
+    }
+
+    /// The value of `partial`; false where it is left out.
+    pub fn pays_for_parts(&self, report: &mut Report) -> bool {
+        self.attributes.parsed::<bool>("partial", "true or false", report).is_some_and(|partial| partial.value)
+    }
+
     /// Lengths that fit on a phone, and the whole in one message.
-    pub fn check_sizes(&self, report: &mut Report) {
+    pub fn check_sizes(&self, sizes: Sizes, report: &mut Report) {
         check_length(&self.title, &self.heading, MAX_HEADING, "question/long-text", "a question", report);
-        let mut units = self.title.units() + self.body.units() + 4;
+        let mut units = self.title.units() + self.body.units() + 4 + sizes.once;
         for option in &self.options {
-            check_length(&option.label, &option.span, MAX_OPTION, "question/long-option", "an option", report);
-            units += option.label.units() + OPTION_FRAME;
+            check_length(&option.label, &option.span, sizes.label, "question/long-option", "an option", report);
+            units += option.label.units() + sizes.frame;
             if let Some(reason) = &option.reason {
-                check_length(&reason.value, &reason.span, MAX_REASON, "question/long-reason", "a reason", report);
+                check_length(&reason.value, &reason.span, sizes.reason, "question/long-reason", "a reason", report);
                 units += reason.value.units();
             }
         }
@@ -126,7 +173,7 @@ impl<'a> QuestionSection<'a> {
             check_length(&hint.value, &hint.span, MAX_HINT, "question/long-hint", "a hint", report);
         }
         if let Some(text) = &self.explanation {
-            let (max, code) = (MAX_EXPLANATION, "question/long-explanation");
+            let (max, code) = (sizes.explanation, "question/long-explanation");
             check_length(&text.value, &text.span, max, code, "an explanation", report);
             units += text.value.units();
         }
@@ -172,7 +219,7 @@ fn set_once(slot: &mut Option<Spanned<Html>>, text: Spanned<Html>, what: &str, r
 }
 
 /// The text of an alert, without a label.
-fn alert(block: &Node<'_>, reading: &mut Reading<'_>) -> Spanned<Html> {
+pub(crate) fn alert(block: &Node<'_>, reading: &mut Reading<'_>) -> Spanned<Html> {
     let span = first_line(reading.text, &block.span);
     let html = render::blocks(&block.children, reading);
     if block.children.is_empty() {
@@ -180,64 +227,4 @@ fn alert(block: &Node<'_>, reading: &mut Reading<'_>) -> Spanned<Html> {
     }
     render::check_markers(block, true, reading);
     Spanned::new(html, span)
-}
-
-fn is_task_list(list: &Node<'_>, text: &str) -> bool {
-    list.children.iter().any(|item| {
-        marker(item).is_some() || text[item.span.clone()].trim_start_matches(['-', '*', '+', ' ']).starts_with("[]")
-    })
-}
-
-/// The checkbox of an item, which stands in its paragraph where the list has empty lines.
-fn marker(item: &Node<'_>) -> Option<bool> {
-    let first = item.children.first()?;
-    match (&first.event, first.tag()) {
-        (Event::TaskListMarker(checked), _) => Some(*checked),
-        (_, Some(Tag::Paragraph)) => marker(first),
-        _ => None,
-    }
-}
-
-fn option(item: &Node<'_>, reading: &mut Reading<'_>) -> WrittenOption {
-    let span = first_line(reading.text, &item.span);
-    let is_checked = marker(item);
-    if is_checked.is_none() {
-        reading
-            .report
-            .error(span.clone(), "question/no-checkbox", "an option begins with a checkbox")
-            .hint("`- [ ]` for a wrong one, `- [x]` for a right one");
-    }
-    let (label, rest) = label(item);
-    let label: Vec<Node<'_>> =
-        label.iter().filter(|node| !matches!(node.event, Event::TaskListMarker(_))).cloned().collect();
-    let label = inline::render(&label, reading);
-    if label.is_empty() {
-        reading.report.error(span.clone(), "question/empty-option", "the option has no text");
-    }
-    let mut reason = None;
-    for block in rest {
-        if matches!(block.tag(), Some(Tag::BlockQuote(None))) && reason.is_none() {
-            render::check_markers(block, false, reading);
-            let html = render::blocks(&block.children, reading);
-            reason = Some(Spanned::new(html, first_line(reading.text, &block.span)));
-        } else {
-            let span = first_line(reading.text, &block.span);
-            reading
-                .report
-                .error(span, "question/option-block", "an option is one line and one `>` reason")
-                .hint("code that belongs to the question stands above the options");
-        }
-    }
-    WrittenOption { span, is_checked: is_checked.unwrap_or_default(), label, reason }
-}
-
-/// The line of an item and what stands under it.
-fn label<'n, 'a>(item: &'n Node<'a>) -> (&'n [Node<'a>], &'n [Node<'a>]) {
-    match item.children.split_first() {
-        Some((first, rest)) if matches!(first.tag(), Some(Tag::Paragraph)) => (&first.children, rest),
-        _ => {
-            let end = item.children.iter().position(|node| !node.is_inline()).unwrap_or(item.children.len());
-            item.children.split_at(end)
-        }
-    }
 }

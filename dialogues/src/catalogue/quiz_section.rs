@@ -86,12 +86,11 @@ fn check_attempt(pass: Option<&Spanned<f64>>, pick: Option<&Spanned<usize>>, cou
 }
 
 fn question(section: Section<'_>, ids: &mut Taken, reading: &mut Reading<'_>) -> Option<WrittenQuestion> {
-    let section = QuestionSection::read(section, reading)?;
+    let mut section = QuestionSection::read(section, reading)?;
     let id = id(&section, ids, reading);
     let concept = section.attributes.get("concept").map(|concept| concept.clone().map(ConceptId::new));
     let difficulty = difficulty(&section, reading);
-    let body = Body::read(&section, &mut reading.report);
-    section.check_sizes(&mut reading.report);
+    let body = Body::read(&mut section, reading);
     let options = section.options.iter().map(|option| option.span.clone()).collect();
     let (heading, shuffle) = (section.heading.clone(), section.shuffle);
     let swift = std::mem::take(&mut reading.skeletons);

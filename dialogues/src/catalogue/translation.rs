@@ -1,10 +1,13 @@
 //! Has a lesson's translation the shape of its original? Looks at ids, order and keys; never at the language itself.
 
+use super::card_section::CardsSection;
 use super::course_file::{check_language, check_source};
 use super::finding::{Report, Span, Spanned};
 use super::lesson_file::{LessonBody, LessonFile, TranslationFile};
 use super::quiz_section::{QuizSection, WrittenQuestion};
+use crate::ids::ConceptId;
 use crate::locale::Locale;
+use crate::questions::Difference;
 
 /// Reports how a translation differs from its original, whose text is `original_text`.
 pub(crate) fn compare(
@@ -42,6 +45,37 @@ fn compare_bodies(original: &LessonBody, translation: &LessonBody, report: &mut 
         }
         (None, None) => {}
     }
+    compare_cards(original.cards.as_ref(), translation.cards.as_ref(), end_of(translation), report);
+}
+
+/// The last place of a translation that something missing can be reported at.
+fn end_of(body: &LessonBody) -> Span {
+    let quiz = body.quiz.as_ref().map(|quiz| quiz.heading.clone());
+    quiz.or_else(|| body.screens.last().map(|screen| screen.id.span.clone())).unwrap_or(0..0)
+}
+
+fn compare_cards(original: Option<&CardsSection>, translation: Option<&CardsSection>, end: Span, report: &mut Report) {
+    let (original, translation) = match (original, translation) {
+        (Some(original), Some(translation)) => (original, translation),
+        (Some(_), None) => {
+            report.error(end, "translation/missing", "the cards are missing");
+            return;
+        }
+        (None, Some(section)) => {
+            report.error(section.heading.clone(), "translation/extra", "the original has no cards");
+            return;
+        }
+        (None, None) => return,
+    };
+    let ids = |section: &CardsSection| {
+        section.cards.iter().map(|card| card.id.clone().map(|id| id.to_string())).collect::<Vec<_>>()
+    };
+    if compare_ids(&ids(original), &ids(translation), "card", &translation.heading, report) {
+        for (original, translation) in original.cards.iter().zip(&translation.cards) {
+            compare_concepts(original.concept.as_ref(), translation.concept.as_ref(), report);
+            compare_code(&original.swift, &translation.swift, &translation.heading, report);
+        }
+    }
 }
 
 fn compare_quizzes(original: &QuizSection, translation: &QuizSection, report: &mut Report) {
@@ -56,7 +90,7 @@ fn compare_quizzes(original: &QuizSection, translation: &QuizSection, report: &m
 }
 
 /// The same ids in the same order? Where not, the first difference is named.
-fn compare_ids(
+pub(crate) fn compare_ids(
     original: &[Spanned<String>],
     translation: &[Spanned<String>],
     what: &str,
@@ -88,29 +122,29 @@ fn compare_ids(
 }
 
 fn compare_questions(original: &WrittenQuestion, translation: &WrittenQuestion, report: &mut Report) {
-    let (theirs, ours) = (&original.body, &translation.body);
     let heading = || translation.heading.clone();
-    if theirs.name() != ours.name() {
-        let message = format!("the original's question is of the kind `{}`", theirs.name());
-        report.error(heading(), "translation/other-kind", message);
-        return;
-    }
-    if theirs.option_count() != ours.option_count() {
-        let message = format!("{} options where the original has {}", ours.option_count(), theirs.option_count());
-        report.error(heading(), "translation/other-options", message);
-        return;
-    }
-    let (right, marked) = (theirs.correct(), ours.correct());
-    if right != marked {
-        let differing = (0..theirs.option_count()).find(|option| right.contains(option) != marked.contains(option));
-        let place = differing.and_then(|option| translation.options.get(option).cloned());
-        let message = match place {
-            Some(_) => "the original's option is marked otherwise",
-            None => "the original says the opposite",
-        };
-        report
-            .error(place.unwrap_or_else(heading), "translation/other-key", message)
-            .hint("keep the options in the original's order, with the same `[x]`");
+    match original.body.difference(&translation.body) {
+        Some(Difference::Kind(name)) => {
+            let message = format!("the original's question is of the kind `{name}`");
+            report.error(heading(), "translation/other-kind", message);
+            return;
+        }
+        Some(Difference::Count(theirs, ours)) => {
+            let message = format!("{ours} options, items or lines where the original has {theirs}");
+            report.error(heading(), "translation/other-options", message);
+            return;
+        }
+        Some(Difference::Key(option)) => {
+            let place = option.and_then(|option| translation.options.get(option).cloned());
+            let message = match place {
+                Some(_) => "the original marks this otherwise",
+                None => "the original says the opposite",
+            };
+            report
+                .error(place.unwrap_or_else(heading), "translation/other-key", message)
+                .hint("keep options and points in the original's order, with the same `[x]`, ids and weights");
+        }
+        None => {}
     }
     compare_attributes(original, translation, report);
     compare_code(&original.swift, &translation.swift, &translation.heading, report);
@@ -118,11 +152,7 @@ fn compare_questions(original: &WrittenQuestion, translation: &WrittenQuestion, 
 
 /// A translation may leave attributes out; said again, they have to be the same.
 fn compare_attributes(original: &WrittenQuestion, translation: &WrittenQuestion, report: &mut Report) {
-    if let Some(concept) = &translation.concept
-        && original.concept.as_ref().map(|concept| &concept.value) != Some(&concept.value)
-    {
-        report.error(concept.span.clone(), "translation/other-attribute", "the original names another concept");
-    }
+    compare_concepts(original.concept.as_ref(), translation.concept.as_ref(), report);
     if let Some(difficulty) = &translation.difficulty
         && original.difficulty() != difficulty.value
     {
@@ -131,8 +161,20 @@ fn compare_attributes(original: &WrittenQuestion, translation: &WrittenQuestion,
     }
 }
 
+fn compare_concepts(
+    original: Option<&Spanned<ConceptId>>,
+    translation: Option<&Spanned<ConceptId>>,
+    report: &mut Report,
+) {
+    if let Some(concept) = translation
+        && original.map(|concept| &concept.value) != Some(&concept.value)
+    {
+        report.error(concept.span.clone(), "translation/other-attribute", "the original names another concept");
+    }
+}
+
 /// Comments and texts in code are translated, the rest stays.
-fn compare_code(original: &[Spanned<String>], translation: &[Spanned<String>], heading: &Span, report: &mut Report) {
+pub(crate) fn compare_code(original: &[Spanned<String>], translation: &[Spanned<String>], heading: &Span, report: &mut Report) {
     if original.len() != translation.len() {
         let message = format!("{} blocks of Swift where the original has {}", translation.len(), original.len());
         report.error(heading.clone(), "translation/other-code", message);

@@ -40,6 +40,11 @@ impl Dialogue for Home {
         }
     }
 
+    /// Whoever writes here may be answering a question whose session was lost.
+    fn hear(&self, state: &State, _: &Place, input: &Input, scene: &Scene<'_>) -> Option<Decision> {
+        matches!(input, Input::Text(_)).then(|| quiz::missed(state, scene))?
+    }
+
     fn screen(&self, state: &State, _: &Place, scene: &Scene<'_>) -> Screen {
         screen(state, scene)
     }

@@ -1,91 +1,133 @@
-//! What questions with written options have in common. No kind itself.
+//! What questions with options have in common: ticking and drawing them. No kind itself; how options are written is in
+//! [`super::options`].
 
-use crate::catalogue::finding::Report;
-use crate::catalogue::question_section::{QuestionSection, WrittenOption};
+use super::entry::{Asked, Choice, Form, letter, line};
+use super::{Difference, Response};
+use crate::markup::Html;
+use crate::seed;
+use crate::texts::Texts;
 
-const OPTIONS: std::ops::RangeInclusive<usize> = 2..=6;
-/// Options that lose their meaning when the order changes.
-const ALL_OF_THEM: [&str; 7] = [
-    "all of the above",
-    "none of the above",
-    "all of these",
-    "все вышеперечисленное",
-    "все перечисленное",
-    "все варианты",
-    "ничего из перечисленного",
-];
-/// A right option that is this much longer than the longest wrong one gives itself away.
-const TELLING: f64 = 1.6;
-/// Below this many characters, lengths tell nothing.
-const SHORT: usize = 40;
-
-/// The options that are marked as right.
-pub(super) fn checked(section: &QuestionSection<'_>) -> Vec<usize> {
-    let options = section.options.iter().enumerate();
-    options.filter(|(_, option)| option.is_checked).map(|(number, _)| number).collect()
+/// The order of so many options.
+pub(super) fn order(count: usize, seed: Option<u64>) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..count).collect();
+    if let Some(seed) = seed {
+        seed::shuffle(&mut order, seed);
+    }
+    order
 }
 
-/// Reports what is wrong with the options, whichever of them are right.
-pub(super) fn check(section: &QuestionSection<'_>, report: &mut Report) {
-    let count = section.options.len();
-    if !OPTIONS.contains(&count) {
-        report
-            .error(
-                section.heading.clone(),
-                "question/option-count",
-                format!("{count} options: a question has {} to {}", OPTIONS.start(), OPTIONS.end()),
-            )
-            .hint("an option is `- [ ] …`, the right one `- [x] …`");
+/// One tap answers.
+pub(super) fn ask_one(asked: &Asked<'_>) -> Form {
+    let choices = asked.order.iter().enumerate();
+    let row = choices.map(|(shown, option)| Choice::answer(name(asked, shown), (1u32 << option).to_string())).collect();
+    Form { html: listed(asked), rows: vec![row], entry: "0".to_owned() }
+}
+
+/// Options are ticked, then submitted; the entry is the set of ticked ones.
+pub(super) fn ask_many(asked: &Asked<'_>, entry: &str) -> Form {
+    let ticked: u32 = entry.parse().unwrap_or(0);
+    let ticks = asked.order.iter().enumerate().map(|(shown, option)| {
+        let mark = if ticked & (1 << option) == 0 { "▢" } else { "☑" };
+        Choice::tap(format!("{mark} {}", name(asked, shown)), (ticked ^ (1 << option)).to_string())
+    });
+    let submit = Choice::answer(asked.texts.plain("quiz-submit", &[]), ticked.to_string());
+    let mut html = listed(asked);
+    html.paragraph(&asked.texts.html("quiz-choose-many", &[]));
+    Form { html, rows: vec![ticks.collect(), vec![submit]], entry: ticked.to_string() }
+}
+
+/// The options that an entry names, as a set of bits.
+pub(super) fn entered(entry: &str) -> Option<Response> {
+    let bits: u32 = entry.parse().ok()?;
+    Some(Response::Options((0..32).filter(|option| bits & (1 << option) != 0).collect()))
+}
+
+pub(super) fn entry(response: &Response) -> Option<String> {
+    let Response::Options(chosen) = response else { return None };
+    let bits = chosen.iter().filter(|option| **option < 32).fold(0u32, |bits, option| bits | 1 << option);
+    Some(bits.to_string())
+}
+
+/// Existing options, ascending, at least one, and one only where one is asked for?
+pub(super) fn well_formed(response: &Response, count: usize, many: bool) -> bool {
+    let Response::Options(chosen) = response else { return false };
+    chosen.is_sorted_by(|a, b| a < b) && chosen.last().is_some_and(|last| *last < count) && (chosen.len() == 1 || many)
+}
+
+/// The chosen options; none for another kind of answer.
+pub(super) fn chosen(response: &Response) -> &[usize] {
+    match response {
+        Response::Options(chosen) => chosen,
+        _ => &[],
     }
-    for option in &section.options {
-        check_reason(option, report);
-        if section.shuffle {
-            check_order(option, report);
+}
+
+/// Every option, marked as right or as wrongly chosen, with the reason of those.
+pub(super) fn explain(asked: &Asked<'_>, response: &Response, right: &[usize], many: bool) -> Html {
+    let chosen = chosen(response);
+    let words = words(asked);
+    let mut list = Html::new();
+    for (shown, option) in asked.order.iter().enumerate() {
+        let (is_right, is_chosen) = (right.contains(option), chosen.contains(option));
+        let mut text = Html::text(match (is_right, is_chosen) {
+            (true, _) => "✅ ",
+            (false, true) => "❌ ",
+            (false, false) => "",
+        });
+        let Some(label) = label(asked, words.as_ref(), shown) else { continue };
+        text.push(&label);
+        if is_right && !is_chosen && many {
+            text.push(&Html::text(" · ")).push(&Html::italic(&asked.texts.html("quiz-missed", &[])));
+        }
+        let reason = asked.option(*option).map(|option| &option.reason);
+        if let Some(reason) = reason.filter(|reason| (is_right || is_chosen) && !reason.is_empty()) {
+            text.line(&Html::quote(reason));
+        }
+        list.line(&line(if words.is_some() { String::new() } else { letter(shown) }.as_str(), &text));
+    }
+    list
+}
+
+/// The options line by line; nothing where the buttons say it all.
+fn listed(asked: &Asked<'_>) -> Html {
+    let mut list = Html::new();
+    if words(asked).is_some() {
+        return list;
+    }
+    for (shown, option) in asked.order.iter().enumerate() {
+        if let Some(option) = asked.option(*option) {
+            list.line(&line(&letter(shown), &option.label));
         }
     }
-    check_repeated(section, report);
-    check_telling_length(section, report);
+    list
 }
 
-fn check_reason(option: &WrittenOption, report: &mut Report) {
-    if option.reason.as_ref().is_none_or(|reason| reason.value.is_empty()) {
-        report
-            .error(option.span.clone(), "question/no-reason", "learners are told why an option is right or wrong")
-            .hint("write the reason under the option: two spaces, then `> …`");
+/// What stands on the button of a position.
+fn name(asked: &Asked<'_>, shown: usize) -> String {
+    words(asked).and_then(|words| words.get(shown).cloned()).unwrap_or_else(|| letter(shown))
+}
+
+fn label(asked: &Asked<'_>, words: Option<&[String; 2]>, shown: usize) -> Option<Html> {
+    match words {
+        Some(words) => words.get(shown).map(|word| Html::text(word)),
+        None => asked.option(*asked.order.get(shown)?).map(|option| option.label.clone()),
     }
 }
 
-fn check_order(option: &WrittenOption, report: &mut Report) {
-    let label = option.label.plain().to_lowercase().replace('ё', "е");
-    if ALL_OF_THEM.iter().any(|phrase| label.contains(phrase)) {
-        report
-            .error(option.span.clone(), "question/all-of-the-above", "options are shuffled: nothing is \"above\"")
-            .hint("make it a `multiple` question, or say the options themselves");
-    }
+/// True and false are words on the buttons; options of an author are letters.
+fn words(asked: &Asked<'_>) -> Option<[String; 2]> {
+    asked.text.options.is_empty().then(|| true_and_false(asked.texts))
 }
 
-fn check_repeated(section: &QuestionSection<'_>, report: &mut Report) {
-    for (number, option) in section.options.iter().enumerate() {
-        if section.options[..number].iter().any(|other| other.label == option.label) {
-            report.error(option.span.clone(), "question/repeated-option", "this option is there twice");
-        }
-    }
+fn true_and_false(texts: &Texts) -> [String; 2] {
+    [texts.plain("quiz-true", &[]), texts.plain("quiz-false", &[])]
 }
 
-fn check_telling_length(section: &QuestionSection<'_>, report: &mut Report) {
-    let length = |option: &&WrittenOption| option.label.plain().chars().count();
-    let longest_wrong = section.options.iter().filter(|option| !option.is_checked).map(|option| length(&option)).max();
-    let Some(longest_wrong) = longest_wrong else { return };
-    let longest_right = section.options.iter().filter(|option| option.is_checked).max_by_key(length);
-    let Some(right) = longest_right else { return };
-    let long = length(&right);
-    if long > SHORT && long as f64 > longest_wrong as f64 * TELLING {
-        report
-            .warning(
-                right.span.clone(),
-                "question/telling-length",
-                format!("{long} characters, the longest wrong option has {longest_wrong}: it gives itself away"),
-            )
-            .hint("shorten it, its reason has room for the rest; or make a wrong one as exact");
+/// The first of two keys' options that only one of them marks.
+pub(super) fn difference(right: (&[usize], usize), translated: (&[usize], usize)) -> Option<Difference> {
+    if right.1 != translated.1 {
+        return Some(Difference::Count(right.1, translated.1));
     }
+    let differs = |option: &usize| right.0.contains(option) != translated.0.contains(option);
+    (0..right.1).find(differs).map(|option| Difference::Key(Some(option)))
 }

@@ -1,19 +1,25 @@
 //! A quiz attempt: one question at a time, graded at once, pinned to the content that it was begun with.
 //! Knows no Telegram and no clock. Start at [`QuizDialogue::decide`]; the views are in [`view`].
 
+mod begin;
+mod report;
 mod view;
+
+use std::collections::BTreeMap;
 
 use crate::catalogue::{Lesson, Question};
 use crate::dialogue::{Decision, Dialogue, Place, Refusal};
-use crate::facts::{AssessmentFact, Carried, Fact, LearningFact};
-use crate::ids::{AttemptId, LessonId, QuestionId};
+use crate::facts::{AssessmentFact, ConceptScore, Fact, LearningFact};
+use crate::ids::{ConceptId, QuestionId};
 use crate::input::Input;
-use crate::questions::Response;
+use crate::questions::{Response, Typed};
 use crate::scene::Scene;
 use crate::screen::Screen;
 use crate::state::{Attempt, State};
 use crate::token::Token;
-use crate::{home, lesson, seed};
+use crate::{home, lesson};
+
+pub use begin::enter;
 
 pub const CODE: &str = "q";
 
@@ -29,7 +35,8 @@ impl Dialogue for QuizDialogue {
             return Err(Refusal::Unknown);
         };
         match token.verb.as_str() {
-            "s" | "r" => return start(state, token, scene),
+            "s" | "r" => return begin::start(state, token, scene),
+            "p" | "v" | "w" => return report::decide(state, token, scene),
             "n" => return Ok(Decision::go(asking(None))),
             "e" => return Ok(Decision::go(Place::new(CODE, "result"))),
             _ => {}
@@ -37,28 +44,70 @@ impl Dialogue for QuizDialogue {
         let attempt = state.attempt.as_ref().ok_or_else(|| Refusal::Spent(lost(state)))?;
         if token.step != Some(attempt.step()) {
             let again = token.verb == "a" && token.step.is_some() && token.step == attempt.step_before_answer();
-            return Err(Refusal::Spent(if again { told(attempt) } else { asking(None) }));
+            return Err(Refusal::Spent(if again {
+                told(attempt.answers.len().saturating_sub(1))
+            } else {
+                asking(None)
+            }));
         }
         let lesson = scene.lesson_of(attempt).ok_or(Refusal::Gone)?;
         let question = current_question(attempt, lesson).ok_or(Refusal::Gone)?;
         match token.verb.as_str() {
-            "a" => answer(state, attempt, lesson, question, chosen(token)?, scene),
+            "a" => {
+                let entry = token.argument(0).unwrap_or_default();
+                let response = question.entered(attempt.seed, entry).filter(|answer| question.body.well_formed(answer));
+                let response = response.ok_or_else(|| Refusal::NothingChosen(asking(token.argument(0))))?;
+                Ok(answer(state, attempt, lesson, question, response, scene))
+            }
             "h" => Ok(Decision::go(asking(token.argument(0))).because(hint(attempt, question))),
             "t" => Ok(Decision::go(asking(token.argument(0)))),
             _ => Err(Refusal::Unknown),
         }
     }
 
+    /// A message answers the question that is shown, if that one waits for words.
+    fn hear(&self, state: &State, place: &Place, input: &Input, scene: &Scene<'_>) -> Option<Decision> {
+        let attempt = state.attempt.as_ref()?;
+        let lesson = scene.lesson_of(attempt)?;
+        let say = |key: &str| Some(Decision::go(place.clone()).saying(scene.texts(state).plain(key, &[])));
+        if place.view == "verdict" {
+            let last = attempt.answers.last().and_then(|answer| lesson.quiz.as_ref()?.question(&answer.question));
+            return last.filter(|question| question.body.is_typed()).and_then(|_| say("quiz-answered"));
+        }
+        let question = current_question(attempt, lesson).filter(|_| place.view == "question")?;
+        let Input::Text(text) = input else {
+            return question.body.is_typed().then(|| say("quiz-words-please"))?;
+        };
+        match question.body.typed(text) {
+            // It was written to an earlier question, which another turn has answered meanwhile.
+            Typed::Answer(_) if place.detail != Some(shown(attempt)) => Some(again(state, scene)),
+            Typed::Answer(response) => Some(answer(state, attempt, lesson, question, response, scene)),
+            Typed::ButtonsOnly => say("quiz-buttons-please"),
+            Typed::Empty => say("quiz-words-please"),
+        }
+    }
+
+    fn settle(&self, state: &State, place: Place, scene: &Scene<'_>) -> Place {
+        let attempt = state.attempt.as_ref().filter(|_| place.view == "question");
+        let typed = attempt.filter(|attempt| {
+            let lesson = scene.lesson_of(attempt);
+            lesson.and_then(|lesson| current_question(attempt, lesson)).is_some_and(|question| question.body.is_typed())
+        });
+        match typed {
+            Some(attempt) => asking(Some(&shown(attempt))),
+            None => place,
+        }
+    }
+
     fn screen(&self, state: &State, place: &Place, scene: &Scene<'_>) -> Screen {
         let shown = state.attempt.as_ref().and_then(|attempt| {
             let lesson = scene.lesson_of(attempt)?;
+            let number = || place.detail.as_deref().and_then(|number| number.parse().ok());
             match place.view.as_str() {
-                "verdict" => {
-                    let number = place.detail.as_deref().and_then(|number| number.parse().ok())?;
-                    view::verdict(state, attempt, lesson, number, scene)
-                }
+                "report" => report::screen(state, attempt, lesson, number()?, scene),
+                "verdict" => view::verdict(state, attempt, lesson, number()?, scene),
                 _ if attempt.finished.is_some() => Some(view::result(state, attempt, lesson, scene)),
-                _ => view::question(state, attempt, lesson, selected(place), scene),
+                _ => view::question(state, attempt, lesson, place.detail.as_deref().unwrap_or_default(), scene),
             }
         });
         shown.unwrap_or_else(|| home::screen(state, scene))
@@ -70,77 +119,22 @@ pub fn start_token(state: &State, lesson: &Lesson) -> Token {
     Token::new(CODE, "s").with(&lesson.id).at(state.path_step())
 }
 
-/// Goes on with the lesson's open attempt; where there is none, or its content is lost, begins another.
-pub fn enter(state: &State, lesson: &Lesson, scene: &Scene<'_>) -> Result<Decision, Refusal> {
-    let open = state.path.lesson(&lesson.id).and_then(|progress| progress.open_attempt);
-    let resumable = state.attempt.as_ref().filter(|attempt| Some(attempt.id) == open && attempt.finished.is_none());
-    if resumable.is_some_and(|attempt| scene.lesson_of(attempt).is_some()) {
-        return Ok(Decision::go(asking(None)));
-    }
-    let quiz = lesson.quiz.as_ref().ok_or(Refusal::Gone)?;
-    let mut questions: Vec<QuestionId> = quiz.questions.iter().map(|question| question.id.clone()).collect();
-    seed::shuffle(&mut questions, scene.seed);
-    questions.truncate(quiz.pick.max(1));
-    begin(state, lesson, questions, Carried::default(), scene)
+/// Is the learner asked for a message that never came? Their session may have been lost between question and answer:
+/// the question is shown again, since a chat at home may be about anything.
+pub fn missed(state: &State, scene: &Scene<'_>) -> Option<Decision> {
+    let attempt = state.attempt.as_ref().filter(|attempt| attempt.finished.is_none())?;
+    let is_open = state.path.lesson(&attempt.lesson)?.open_attempt == Some(attempt.id);
+    let question = current_question(attempt, scene.lesson_of(attempt)?)?;
+    (is_open && question.body.is_typed()).then(|| again(state, scene))
 }
 
-fn start(state: &State, token: &Token, scene: &Scene<'_>) -> Result<Decision, Refusal> {
-    let id = LessonId::new(token.argument(0).unwrap_or_default());
-    let lesson = scene.catalogue.lesson(&id).ok_or(Refusal::Gone)?;
-    if token.step != Some(state.path_step()) {
-        let open = state.path.lesson(&id).is_some_and(|progress| progress.open_attempt.is_some());
-        return Err(Refusal::Spent(if open { asking(None) } else { lesson::place(&id) }));
-    }
-    if token.verb == "s" { enter(state, lesson, scene) } else { retry(state, lesson, scene) }
+fn again(state: &State, scene: &Scene<'_>) -> Decision {
+    Decision::go(asking(None)).saying(scene.texts(state).plain("quiz-answer-again", &[]))
 }
 
-/// Another attempt at only what was missed. The points that were right stay right.
-fn retry(state: &State, lesson: &Lesson, scene: &Scene<'_>) -> Result<Decision, Refusal> {
-    let quiz = lesson.quiz.as_ref().ok_or(Refusal::Gone)?;
-    let last = state.attempt.as_ref().filter(|attempt| attempt.lesson == lesson.id && attempt.finished.is_some());
-    let Some(last) = last else {
-        return enter(state, lesson, scene);
-    };
-    // What the author has removed since cannot be asked again: it stays missed by the count, never in the way.
-    let missed: Vec<QuestionId> = last.missed().filter(|id| quiz.question(id).is_some()).cloned().collect();
-    if missed.is_empty() {
-        return enter(state, lesson, scene);
-    }
-    let right = last.answers.iter().filter(|answer| answer.correct);
-    let carried = Carried {
-        points: last.carried.points + right.clone().map(|answer| answer.score).sum::<f64>(),
-        questions: last.carried.questions + right.count() as u32,
-    };
-    begin(state, lesson, missed, carried, scene)
-}
-
-fn begin(
-    state: &State,
-    lesson: &Lesson,
-    questions: Vec<QuestionId>,
-    carried: Carried,
-    scene: &Scene<'_>,
-) -> Result<Decision, Refusal> {
-    let mut facts = lesson::begin(state, lesson, scene)?;
-    let quiz = lesson.quiz.as_ref().ok_or(Refusal::Gone)?;
-    let number = state.path.lesson(&lesson.id).map_or(0, |progress| progress.attempts) + 1;
-    let id = AttemptId::of(state.id, &lesson.id, number);
-    let (course, revision) = (lesson.course.clone(), lesson.revision.clone());
-    let started = LearningFact::QuizStarted { course: course.clone(), lesson: lesson.id.clone(), attempt: id, number };
-    facts.push(started.into());
-    let started = AssessmentFact::AssessmentStarted {
-        learner: state.id,
-        course,
-        lesson: lesson.id.clone(),
-        revision,
-        number,
-        seed: seed::derive(scene.seed, "options"),
-        questions,
-        carried,
-        pass: quiz.pass,
-    };
-    facts.push(Fact::Assessment(id, started));
-    Ok(Decision::go(asking(None)).because(facts))
+/// Which question is shown: a message that answers it has no step of its own, unlike a button.
+fn shown(attempt: &Attempt) -> String {
+    format!("{}.{}", attempt.id, attempt.answers.len())
 }
 
 fn answer(
@@ -150,10 +144,7 @@ fn answer(
     question: &Question,
     response: Response,
     scene: &Scene<'_>,
-) -> Result<Decision, Refusal> {
-    if !question.body.well_formed(&response) {
-        return Err(Refusal::NothingChosen(asking(None)));
-    }
+) -> Decision {
     let grade = question.body.grade(&response);
     let seconds = attempt.seconds_since_step(scene.now);
     let submitted = AssessmentFact::AnswerSubmitted {
@@ -165,28 +156,25 @@ fn answer(
     };
     let mut facts = vec![Fact::Assessment(attempt.id, submitted)];
     if attempt.answers.len() + 1 >= attempt.questions.len() {
-        facts.extend(finish(
-            state,
-            attempt,
-            lesson,
-            attempt.points() + grade.score,
-            attempt.seconds() + seconds,
-            scene,
-        ));
+        facts.extend(finish(state, attempt, lesson, (&question.id, grade.score, seconds), scene));
     }
     facts.extend(state.learner.streak.step(scene.day(state)).map(Fact::from));
-    Ok(Decision::go(Place::new(CODE, "verdict").with(attempt.answers.len())).because(facts))
+    Decision::go(told(attempt.answers.len())).because(facts)
 }
 
-/// The facts of the last answer: the attempt ends and, if it passed, the lesson is complete.
+/// The facts of the last answer, to a question with so many points after so many seconds: the attempt ends and, if it
+/// passed, the lesson is complete.
 fn finish(
     state: &State,
     attempt: &Attempt,
     lesson: &Lesson,
-    points: f64,
-    seconds: u32,
+    last: (&QuestionId, f64, u32),
     scene: &Scene<'_>,
 ) -> Vec<Fact> {
+    let (question, points, seconds) = last;
+    let concepts = concepts(attempt, lesson, question, points);
+    let seconds = attempt.seconds() + seconds;
+    let points = attempt.points() + points;
     let score = attempt.score(points);
     // 4 of 5 must pass at 0.8, whatever a float makes of it.
     let passed = score + 1e-9 >= attempt.pass;
@@ -198,11 +186,27 @@ fn finish(
         passed,
         seconds,
         day: scene.day(state),
+        concepts,
     };
     let news = passed && !state.path.completed(&attempt.lesson);
     let completed = news.then(|| lesson::completed(state, lesson, Some(score), seconds));
     let ended = Fact::Assessment(attempt.id, AssessmentFact::AssessmentCompleted { score, passed });
     [ended, finished.into()].into_iter().chain(completed).collect()
+}
+
+/// What the attempt says of each concept, with the points of its last question.
+fn concepts(attempt: &Attempt, lesson: &Lesson, last: &QuestionId, points: f64) -> BTreeMap<ConceptId, ConceptScore> {
+    let answers = attempt.answers.iter().map(|answer| (&answer.question, answer.score)).chain([(last, points)]);
+    let mut concepts: BTreeMap<ConceptId, ConceptScore> = BTreeMap::new();
+    for (question, points) in answers {
+        let question = lesson.quiz.as_ref().and_then(|quiz| quiz.question(question));
+        if let Some(concept) = question.and_then(|question| question.concept.as_ref()) {
+            let score = concepts.entry(concept.clone()).or_default();
+            score.asked += 1;
+            score.points += points;
+        }
+    }
+    concepts
 }
 
 fn hint(attempt: &Attempt, question: &Question) -> Option<Fact> {
@@ -215,28 +219,18 @@ fn current_question<'a>(attempt: &Attempt, lesson: &'a Lesson) -> Option<&'a Que
     lesson.quiz.as_ref()?.question(id)
 }
 
-/// The options that a token names, as a set of bits.
-fn chosen(token: &Token) -> Result<Response, Refusal> {
-    let bits: u32 = token.argument(0).and_then(|bits| bits.parse().ok()).ok_or(Refusal::Unknown)?;
-    Ok(Response::Options((0..32).filter(|option| bits & (1 << option) != 0).collect()))
-}
-
-/// The options that are ticked but not submitted yet: they travel in the buttons.
-fn selected(place: &Place) -> u32 {
-    place.detail.as_deref().and_then(|bits| bits.parse().ok()).unwrap_or(0)
-}
-
-fn asking(selected: Option<&str>) -> Place {
+/// The question that waits, with what has been tapped so far: that travels in the buttons.
+fn asking(entry: Option<&str>) -> Place {
     let place = Place::new(CODE, "question");
-    match selected {
-        Some(bits) => place.with(bits),
+    match entry {
+        Some(entry) => place.with(entry),
         None => place,
     }
 }
 
-/// The verdict on the last answer.
-fn told(attempt: &Attempt) -> Place {
-    Place::new(CODE, "verdict").with(attempt.answers.len().saturating_sub(1))
+/// The verdict on an answer, from 0.
+fn told(number: usize) -> Place {
+    Place::new(CODE, "verdict").with(number)
 }
 
 /// Where a learner goes whose button belongs to no attempt that is known.

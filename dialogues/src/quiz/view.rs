@@ -1,56 +1,49 @@
-//! What a learner sees of an attempt: a question, a verdict, a result. Options keep one order through all three.
+//! What a learner sees of an attempt: a question, a verdict, a result. What is special to a kind of question is drawn by
+//! the kind.
 
 use crate::catalogue::{Lesson, Question};
 use crate::courses::{self, percent};
 use crate::markup::Html;
-use crate::questions::Response;
+use crate::questions::{Act, Asked};
 use crate::scene::Scene;
 use crate::screen::{Button, Screen};
-use crate::seed;
 use crate::state::{Answer, Attempt, State};
 use crate::texts::Texts;
 use crate::token::Token;
 use crate::{bar, home, lesson};
 
-use super::CODE;
+use super::{CODE, report};
 
-/// The question that waits for an answer. `selected`: options ticked so far, as a set of bits.
-pub fn question(state: &State, attempt: &Attempt, lesson: &Lesson, selected: u32, scene: &Scene<'_>) -> Option<Screen> {
+/// The question that waits for an answer. `entry`: what has been tapped so far.
+pub fn question(state: &State, attempt: &Attempt, lesson: &Lesson, entry: &str, scene: &Scene<'_>) -> Option<Screen> {
     let texts = scene.texts(state);
     let (number, id) = attempt.current()?;
     let question = lesson.quiz.as_ref()?.question(id)?;
-    let text = question.text.get(state.learner.locale);
+    let asked = asked(state, attempt, question, &texts);
     let mut html = heading(state, attempt, lesson, number);
-    html.paragraph(&text.prompt);
-    let options = Options::of(question, attempt, state, &texts);
-    if options.words.is_none() {
-        html.paragraph(&options.list(|_, label| label.clone()));
-    }
-    if question.body.takes_many() {
-        html.paragraph(&texts.html("quiz-choose-many", &[]));
-    }
+    html.paragraph(&asked.text.prompt);
+    let form = question.body.ask(&asked, entry);
+    html.paragraph(&form.html);
     let hinted = attempt.hints.contains(id);
-    if let Some(hint) = text.hint.as_ref().filter(|_| hinted) {
+    if let Some(hint) = asked.text.hint.as_ref().filter(|_| hinted) {
         let mut quoted = texts.html("quiz-hint-heading", &[]);
         quoted.line(hint);
         html.paragraph(&Html::quote(&quoted));
     }
-    let mut screen = Screen::new(html);
-    if question.body.takes_many() {
-        let ticks = options.order.iter().enumerate().map(|(shown, option)| {
-            let label = format!("{} {}", if selected & (1 << option) == 0 { "▢" } else { "☑" }, options.name(shown));
-            Button::press(label, Token::new(CODE, "t").with(selected ^ (1 << option)).at(attempt.step()))
-        });
-        let submit =
-            Button::press(texts.plain("quiz-submit", &[]), Token::new(CODE, "a").with(selected).at(attempt.step()));
-        screen = screen.row(ticks).row([submit]);
-    } else {
-        screen = screen.row(options.order.iter().enumerate().map(|(shown, option)| {
-            Button::press(options.name(shown), Token::new(CODE, "a").with(1u32 << option).at(attempt.step()))
-        }));
-    }
-    let hint = (text.hint.is_some() && !hinted)
-        .then(|| Button::press(texts.plain("quiz-hint", &[]), Token::new(CODE, "h").with(selected).at(attempt.step())));
+    let screen = form.rows.iter().fold(Screen::new(html), |screen, row| {
+        screen.row(row.iter().map(|choice| {
+            let verb = match choice.act {
+                Act::Answer => "a",
+                Act::Tap => "t",
+            };
+            Button::press(choice.label.as_str(), Token::new(CODE, verb).with(&choice.entry).at(attempt.step()))
+        }))
+    });
+    let hint = (asked.text.hint.is_some() && !hinted).then(|| {
+        let token = Token::new(CODE, "h");
+        let token = if form.entry.is_empty() { token } else { token.with(&form.entry) };
+        Button::press(texts.plain("quiz-hint", &[]), token.at(attempt.step()))
+    });
     Some(screen.row(hint.into_iter().chain([home::button(&texts)])))
 }
 
@@ -59,39 +52,31 @@ pub fn verdict(state: &State, attempt: &Attempt, lesson: &Lesson, number: usize,
     let texts = scene.texts(state);
     let answer = attempt.answers.get(number)?;
     let question = lesson.quiz.as_ref()?.question(&answer.question)?;
-    let text = question.text.get(state.learner.locale);
+    let asked = asked(state, attempt, question, &texts);
     let mut html = heading(state, attempt, lesson, number);
     html.paragraph(&texts.html(verdict_key(answer), &[]));
-    html.paragraph(&text.prompt);
-    let Response::Options(chosen) = &answer.response;
-    let right = question.body.correct();
-    let options = Options::of(question, attempt, state, &texts);
-    html.paragraph(&options.list(|option, label| {
-        let (is_right, is_chosen) = (right.contains(&option), chosen.contains(&option));
-        let mut line = Html::text(match (is_right, is_chosen) {
-            (true, _) => "✅ ",
-            (false, true) => "❌ ",
-            (false, false) => "",
-        });
-        line.push(label);
-        if is_right && !is_chosen && question.body.takes_many() {
-            line.push(&Html::text(" · ")).push(&Html::italic(&texts.html("quiz-missed", &[])));
-        }
-        let reason = text.options.get(option).map(|option| &option.reason);
-        if let Some(reason) = reason.filter(|reason| (is_right || is_chosen) && !reason.is_empty()) {
-            line.line(&Html::quote(reason));
-        }
-        line
-    }));
-    if let Some(explanation) = &text.explanation {
-        html.paragraph(&Html::quote(explanation));
+    html.paragraph(&asked.text.prompt);
+    html.paragraph(&question.body.explain(&asked, &answer.response));
+    if let Some(explanation) = &asked.text.explanation {
+        let mut quoted = question.body.explanation_heading(&texts);
+        quoted.line(explanation);
+        html.paragraph(&Html::quote(&quoted));
     }
     let onward = if attempt.finished.is_some() {
         Button::press(texts.plain("quiz-result", &[]), Token::new(CODE, "e"))
     } else {
         Button::press(texts.plain("quiz-next", &[]), Token::new(CODE, "n"))
     };
-    Some(Screen::new(html).row([onward]).row([home::button(&texts)]))
+    if attempt.reports.contains(&answer.question) {
+        html.paragraph(&texts.html("quiz-reported", &[]));
+    }
+    let report = report::button(attempt, number, &texts);
+    Some(Screen::new(html).row([onward]).row(report.into_iter().chain([home::button(&texts)])))
+}
+
+/// The question as this learner sees it in this attempt.
+pub(super) fn asked<'a>(state: &State, attempt: &Attempt, question: &'a Question, texts: &'a Texts) -> Asked<'a> {
+    Asked { text: question.text.get(state.learner.locale), texts, order: question.order(attempt.seed) }
 }
 
 /// How the attempt ended and what can follow.
@@ -151,60 +136,11 @@ const fn verdict_key(answer: &Answer) -> &'static str {
     }
 }
 
-fn heading(state: &State, attempt: &Attempt, lesson: &Lesson, number: usize) -> Html {
+pub(super) fn heading(state: &State, attempt: &Attempt, lesson: &Lesson, number: usize) -> Html {
     let (number, count) = (number + 1, attempt.questions.len());
     Html::italic(&Html::text(&format!(
         "{} · {} {number}/{count}",
         lesson.title.get(state.learner.locale),
         bar::draw(number, count)
     )))
-}
-
-/// The options of a question in the order in which this attempt shows them.
-struct Options {
-    /// The author's numbers.
-    order: Vec<usize>,
-    labels: Vec<Html>,
-    /// True and false are words on the buttons; all else are letters.
-    words: Option<[String; 2]>,
-}
-
-impl Options {
-    fn of(question: &Question, attempt: &Attempt, state: &State, texts: &Texts) -> Self {
-        let options = &question.text.get(state.learner.locale).options;
-        let mut order: Vec<usize> = (0..question.body.option_count()).collect();
-        if options.is_empty() {
-            let words = [texts.plain("quiz-true", &[]), texts.plain("quiz-false", &[])];
-            let labels = words.iter().map(|word| Html::text(word)).collect();
-            return Self { order, labels, words: Some(words) };
-        }
-        if question.shuffle {
-            seed::shuffle(&mut order, seed::derive(attempt.seed, question.id.as_str()));
-        }
-        Self { order, labels: options.iter().map(|option| option.label.clone()).collect(), words: None }
-    }
-
-    /// The name of the option that is shown at a position: what stands on its button.
-    fn name(&self, shown: usize) -> String {
-        match &self.words {
-            Some(words) => words.get(shown).cloned().unwrap_or_default(),
-            None => char::from(b'A' + shown as u8).to_string(),
-        }
-    }
-
-    /// The options line by line, each drawn from its number and label.
-    fn list(&self, draw: impl Fn(usize, &Html) -> Html) -> Html {
-        let mut list = Html::new();
-        for (shown, option) in self.order.iter().enumerate() {
-            let Some(label) = self.labels.get(*option) else { continue };
-            let mut line = Html::new();
-            if self.words.is_none() {
-                line.push(&Html::bold(&Html::text(&format!("{}.", self.name(shown)))));
-                line.push(&Html::text(" "));
-            }
-            line.push(&draw(*option, label));
-            list.line(&line);
-        }
-        list
-    }
 }

@@ -4,7 +4,10 @@
 mod support;
 
 mod basics;
+mod kinds;
 mod lessons;
+mod picks;
 mod properties;
 mod quizzes;
+mod reports;
 mod texts;

@@ -67,6 +67,14 @@ fn walk(chat: &mut Chat, steps: &[Step]) {
     }
 }
 
+/// In the middle of a quiz with a question of every kind.
+fn kinds(language: &str, seed: u64) -> Chat {
+    let mut chat = Chat::learner(language).taught(crate::support::kinds());
+    chat.seed = seed;
+    chat.begin_quiz("demo.kinds");
+    chat
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
@@ -124,6 +132,78 @@ proptest! {
         }
         let state = serde_json::to_string(&chat.state).unwrap();
         prop_assert_eq!(serde_json::from_str::<dialogues::state::State>(&state).unwrap(), chat.state);
+    }
+
+    #[test]
+    fn whatever_is_pressed_or_typed_no_answer_of_any_kind_is_lost(
+        steps in prop::collection::vec(step(), 0..60), russian: bool, seed: u64,
+    ) {
+        let mut chat = kinds(if russian { "ru" } else { "en" }, seed);
+        let mut answers: Vec<(dialogues::ids::AttemptId, Vec<dialogues::state::Answer>)> = Vec::new();
+        for step in steps {
+            walk(&mut chat, std::slice::from_ref(&step));
+            let Some(attempt) = &chat.state.attempt else { continue };
+            prop_assert!(attempt.answers.iter().all(|answer| (0.0..=1.0).contains(&answer.score)));
+            match answers.iter_mut().find(|(id, _)| *id == attempt.id) {
+                Some((_, known)) => {
+                    prop_assert!(attempt.answers.starts_with(known), "an answer has changed");
+                    prop_assert!(attempt.answers.len() <= known.len() + 1);
+                    *known = attempt.answers.clone();
+                }
+                None => answers.push((attempt.id, attempt.answers.clone())),
+            }
+        }
+        let attempt = chat.state.attempt.as_ref().map(|attempt| attempt.id);
+        prop_assert_eq!(&chat.folded(attempt), &chat.state);
+    }
+
+    #[test]
+    fn every_button_of_a_question_of_any_kind_is_accepted(seed: u64, russian: bool, presses in prop::collection::vec(0usize..8, 0..80)) {
+        let mut chat = kinds(if russian { "ru" } else { "en" }, seed);
+        for press in presses {
+            let tokens: Vec<Token> = chat.last.iter().flat_map(|turn| turn.screen.tokens().cloned()).collect();
+            let inside: Vec<&Token> = tokens.iter().filter(|token| token.dialogue == "q").collect();
+            let Some(token) = inside.get(press % inside.len().max(1)) else {
+                if chat.state.attempt.as_ref().is_none_or(|attempt| attempt.current().is_none()) {
+                    break;
+                }
+                chat.answer(true);
+                continue;
+            };
+            chat.when(&Input::Press((*token).clone()));
+            let turn = chat.last.as_ref().unwrap();
+            let nothing = matches!(turn.refusal, Some(dialogues::dialogue::Refusal::NothingChosen(_)));
+            prop_assert!(turn.outcome == dialogues::turn::Outcome::Done || nothing, "{}: {:?}", token, turn.refusal);
+        }
+    }
+
+    #[test]
+    fn right_answers_of_all_kinds_score_everything_and_wrong_ones_nothing(seed: u64, russian: bool, right: bool) {
+        let mut chat = kinds(if russian { "ru" } else { "en" }, seed);
+        let count = chat.state.attempt.as_ref().unwrap().questions.len();
+        for _ in 0..count {
+            chat.answer(right);
+            let answer = chat.state.attempt.as_ref().unwrap().answers.last().unwrap().clone();
+            prop_assert!((answer.score - if right { 1.0 } else { 0.0 }).abs() < 1e-9, "{:?}", answer);
+            prop_assert_eq!(answer.correct, right);
+            chat.when(&Input::Press(Token::new("q", "n")));
+        }
+        prop_assert_eq!(chat.state.attempt.as_ref().unwrap().finished.map(|outcome| outcome.passed), Some(right));
+    }
+
+    #[test]
+    fn the_longest_answers_are_drawn_within_telegrams_limits(text in "\\PC{0,4200}", russian: bool) {
+        let mut chat = kinds(if russian { "ru" } else { "en" }, 3);
+        // `check_limits` looks at every screen.
+        for _ in 0..8 {
+            if chat.question().body.is_typed() {
+                chat.when(&Input::Text(text.clone()));
+            }
+            if chat.place.view != "verdict" {
+                chat.answer(false);
+            }
+            chat.when(&Input::Press(Token::new("q", "n")));
+        }
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! Given facts, when an input, then facts and a screen. No network, no database, thousands a second.
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
-use dialogues::catalogue::{Catalogue, Compilation, SourceFile};
+use dialogues::catalogue::{Catalogue, Compilation, Question, SourceFile};
 use dialogues::dialogue::Place;
 use dialogues::facts::{Fact, ProfileChange};
 use dialogues::ids::{LearnerId, LessonId};
 use dialogues::input::{Input, Person};
+use dialogues::questions::Response;
 use dialogues::scene::Scene;
 use dialogues::screen::{Screen, Target};
 use dialogues::state::State;
@@ -23,7 +24,7 @@ pub fn catalogue() -> Catalogue {
     compile(&[])
 }
 
-/// The same with some files replaced.
+/// The same with some files replaced; a file without text is none.
 pub fn compile(replaced: &[(&str, &str)]) -> Catalogue {
     let texts = [
         ("courses/demo/course.yaml", include_str!("fixture/course.yaml")),
@@ -33,14 +34,35 @@ pub fn compile(replaced: &[(&str, &str)]) -> Catalogue {
         ("courses/demo/01-basics/02-b.md", include_str!("fixture/b.md")),
         ("courses/demo/01-basics/03-c.md", include_str!("fixture/c.md")),
     ];
+    let file = |path: &str, text: &str| SourceFile { path: path.to_owned(), text: text.to_owned() };
     let files: Vec<SourceFile> = texts
         .iter()
         .map(|(path, text)| {
             let text = replaced.iter().find(|(other, _)| other == path).map_or(*text, |(_, text)| text);
-            SourceFile { path: (*path).to_owned(), text: text.to_owned() }
+            file(path, text)
         })
+        .filter(|file| !file.text.is_empty())
         .collect();
-    let Compilation { catalogue, findings } = Catalogue::compile(&files);
+    checked(&files)
+}
+
+/// One lesson with a question of every kind, in both languages.
+pub fn kinds() -> Catalogue {
+    let original = include_str!("fixture/kinds.md");
+    let translation = include_str!("fixture/kinds.ru.md").to_owned();
+    let texts = [
+        (
+            "courses/demo/course.yaml",
+            include_str!("fixture/course.yaml").replace("  one: One\n", "  one: One\n  two: Two\n"),
+        ),
+        ("courses/demo/01-basics/01-kinds.md", original.to_owned()),
+        ("courses/demo/01-basics/01-kinds.ru.md", translation),
+    ];
+    checked(&texts.map(|(path, text)| SourceFile { path: path.to_owned(), text }))
+}
+
+fn checked(files: &[SourceFile]) -> Catalogue {
+    let Compilation { catalogue, findings } = Catalogue::compile(files);
     let errors: Vec<_> =
         findings.iter().filter(|finding| finding.severity == dialogues::catalogue::Severity::Error).collect();
     assert!(errors.is_empty(), "the fixture is broken: {errors:?}");
@@ -89,6 +111,12 @@ impl Chat {
             ..ProfileChange::default()
         };
         chat.given([Fact::from(change)])
+    }
+
+    /// The same, and the academy teaches something else.
+    pub fn taught(mut self, catalogue: Catalogue) -> Self {
+        self.catalogue = catalogue;
+        self
     }
 
     pub fn given(mut self, facts: impl IntoIterator<Item = Fact>) -> Self {
@@ -184,19 +212,41 @@ impl Chat {
 
     /// Answers the current question rightly or wrongly.
     pub fn answer(&mut self, right: bool) -> &mut Self {
-        let token = self.answer_token(right);
-        self.when(&Input::Press(token))
+        let input = self.answer_input(right);
+        // A message is an answer only while its question is shown.
+        if matches!(input, Input::Text(_)) && self.place.view != "question" {
+            self.when(&Input::Press(Token::new("q", "n")));
+        }
+        self.when(&input)
     }
 
-    pub fn answer_token(&self, right: bool) -> Token {
+    pub fn question(&self) -> &Question {
         let attempt = self.state.attempt.as_ref().expect("an attempt");
         let lesson = self.catalogue.lesson(&attempt.lesson).expect("a lesson");
         let (_, id) = attempt.current().expect("a question");
-        let question = lesson.quiz.as_ref().and_then(|quiz| quiz.question(id)).expect("a question");
-        let key: u32 = question.body.correct().iter().map(|option| 1 << option).sum();
-        let all = (1u32 << question.body.option_count()) - 1;
-        let wrong = if question.body.takes_many() { all } else { 1 << (all & !key).trailing_zeros() };
-        Token::new("q", "a").with(if right { key } else { wrong }).at(attempt.step())
+        lesson.quiz.as_ref().and_then(|quiz| quiz.question(id)).expect("a question")
+    }
+
+    /// What answers the current question rightly or wrongly: a press or a message.
+    pub fn answer_input(&self, right: bool) -> Input {
+        let body = &self.question().body;
+        self.input_of(&if right { body.right() } else { body.wrong() })
+    }
+
+    pub fn input_of(&self, response: &Response) -> Input {
+        let attempt = self.state.attempt.as_ref().expect("an attempt");
+        match (self.question().entry(attempt.seed, response), response) {
+            (Some(entry), _) => Input::Press(Token::new("q", "a").with(entry).at(attempt.step())),
+            (None, Response::Text(text)) => Input::Text(text.clone()),
+            (None, _) => panic!("no way to answer {response:?}"),
+        }
+    }
+
+    pub fn answer_token(&self, right: bool) -> Token {
+        match self.answer_input(right) {
+            Input::Press(token) => token,
+            other => panic!("{other:?} is no press"),
+        }
     }
 
     /// Through a lesson's screens into its quiz.

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use dialogues::catalogue::{Catalogue, Level};
-use dialogues::facts::{Fact, LearningFact};
-use dialogues::ids::{AttemptId, CourseId, LearnerId, LessonId, Revision};
+use dialogues::facts::{ConceptScore, Fact, LearningFact};
+use dialogues::ids::{AttemptId, ConceptId, CourseId, LearnerId, LessonId, Revision};
 use dialogues::state::{Path, State};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
@@ -40,7 +40,11 @@ fn any_fact(rng: &mut StdRng) -> LearningFact {
         1 => LearningFact::LessonStarted { course, lesson, revision: Revision::new("0123456789ab") },
         2 => LearningFact::ProgressUpdated { course, lesson, screen: number, screens: 9, seconds, day },
         3 => LearningFact::QuizStarted { course, lesson, attempt, number },
-        4 => LearningFact::QuizFinished { course, lesson, attempt, score, passed: score > 0.7, seconds, day },
+        4 => {
+            let known = ConceptScore { asked: number, points: score * f64::from(number) };
+            let concepts = [(ConceptId::new(["one", "two"][rng.random_range(0..2)]), known)].into();
+            LearningFact::QuizFinished { course, lesson, attempt, score, passed: score > 0.7, seconds, day, concepts }
+        }
         _ => LearningFact::LessonCompleted {
             course,
             lesson,

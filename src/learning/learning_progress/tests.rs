@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -47,6 +48,7 @@ fn facts(learner: LearnerId) -> Vec<LearningFact> {
         passed: score > 0.7,
         seconds: 60,
         day: day(on),
+        concepts: BTreeMap::new(),
     };
     let started_lesson = |lesson: &LessonId| LearningFact::LessonStarted {
         course: course.clone(),

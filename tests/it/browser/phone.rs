@@ -6,6 +6,7 @@ use std::path::Path;
 use academy::platform::content;
 use dialogues::catalogue::{Catalogue, Lesson, Question};
 use dialogues::locale::Locale;
+use dialogues::questions::Response;
 use dialogues::texts::{Arg, Texts};
 
 use super::chromium::Chromium;
@@ -164,20 +165,40 @@ impl Phone {
     pub async fn answer(&self, lesson: &Lesson, right: bool) {
         let screen = self.screen().await;
         let question = self.question(lesson, &screen);
-        let correct = question.body.correct();
-        let chosen: Vec<usize> =
-            (0..question.body.option_count()).filter(|option| correct.contains(option) == right).collect();
-        if question.body.takes_many() {
-            for option in &chosen {
-                let letter = self.letter(question, *option, &screen);
-                self.tap_label(&format!("▢ {letter}")).await;
-                self.button_is_there(&format!("☑ {letter}")).await;
+        let response = if right { question.body.right() } else { question.body.wrong() };
+        match &response {
+            Response::Options(chosen) if question.body.takes_many() => {
+                for option in chosen {
+                    let letter = self.letter(question, *option, &screen);
+                    self.tap_label(&format!("▢ {letter}")).await;
+                    self.button_is_there(&format!("☑ {letter}")).await;
+                }
+                self.tap("quiz-submit", &[]).await;
             }
-            self.tap("quiz-submit", &[]).await;
-        } else {
-            self.tap_label(&self.letter(question, chosen[0], &screen)).await;
+            Response::Options(chosen) => self.tap_label(&self.letter(question, chosen[0], &screen)).await,
+            Response::Sequence(items) => {
+                // The texts of a table are its left column, then its right one.
+                let left = question.text.get(self.locale).options.len() - items.len();
+                for item in items {
+                    self.tap_label(&self.letter(question, left + item, &screen)).await;
+                    self.button_is_there(&self.words("quiz-undo", &[])).await;
+                }
+                self.tap("quiz-submit", &[]).await;
+            }
+            Response::Text(text) => self.send(text).await,
         }
         self.shows(&self.words(if right { "quiz-right" } else { "quiz-wrong" }, &[])).await;
+    }
+
+    /// Writes a message, which may have several lines, and sends it.
+    pub async fn send(&self, text: &str) {
+        let text = serde_json::Value::from(text);
+        let write = format!(
+            "const composer = document.getElementById('composer'); composer.value = {text};
+             composer.dispatchEvent(new Event('input', {{ bubbles: true }}));"
+        );
+        self.browser.run(&write).await;
+        self.browser.click(&id("send")).await;
     }
 
     /// The question that the newest message asks.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use academy::playground::{Button, Keyboard, LearnerClient, MessageView};
 use dialogues::catalogue::Catalogue;
 use dialogues::ids::{LearnerId, LessonId, QuestionId};
+use dialogues::questions::Response;
 use serde_json::Value;
 use sqlx::PgPool;
 
@@ -99,24 +100,30 @@ impl Learner {
 
     /// Answers the current question and returns the verdict.
     pub async fn answer(&self, right: bool) -> MessageView {
-        let (lesson, question) = self.current_question().await;
+        let (lesson, question, seed) = self.current_question().await;
         let lesson = self.catalogue.lesson(&lesson).unwrap();
         let question = lesson.quiz.as_ref().unwrap().question(&question).unwrap();
-        let key: u32 = question.body.correct().iter().map(|option| 1 << option).sum();
-        let all = (1u32 << question.body.option_count()) - 1;
-        let chosen = match (right, question.body.takes_many()) {
-            (true, _) => key,
-            (false, true) => all,
-            (false, false) => 1 << (all & !key).trailing_zeros(),
+        let response = if right { question.body.right() } else { question.body.wrong() };
+        let Some(entry) = question.entry(seed, &response) else {
+            let Response::Text(text) = &response else { panic!("no way to answer {response:?}") };
+            return self.send(text).await;
         };
-        if question.body.takes_many() {
-            let mut ticked = 0;
-            for option in (0..question.body.option_count()).filter(|option| chosen & (1 << option) != 0) {
-                ticked |= 1 << option;
-                self.tap(&format!("q.t:{ticked}@")).await;
+        match &response {
+            Response::Options(chosen) if question.body.takes_many() => {
+                let mut ticked = 0;
+                for option in chosen {
+                    ticked |= 1 << option;
+                    self.tap(&format!("q.t:{ticked}@")).await;
+                }
             }
+            Response::Sequence(items) => {
+                for tapped in 1..=items.len() {
+                    self.tap(&format!("q.t:{}@", &entry[..tapped])).await;
+                }
+            }
+            Response::Options(_) | Response::Text(_) => {}
         }
-        self.tap(&format!("q.a:{chosen}@")).await
+        self.tap(&format!("q.a:{entry}@")).await
     }
 
     /// Through the quiz that is open.
@@ -147,11 +154,13 @@ impl Learner {
         count as usize
     }
 
-    async fn current_question(&self) -> (LessonId, QuestionId) {
+    /// The lesson, its question, and the attempt's seed.
+    async fn current_question(&self) -> (LessonId, QuestionId, u64) {
         let (_, started) = self.attempt().await;
         let number = self.answered().await;
         let lesson = started["lesson"].as_str().unwrap();
-        (LessonId::new(lesson), QuestionId::new(started["questions"][number].as_str().unwrap()))
+        let question = QuestionId::new(started["questions"][number].as_str().unwrap());
+        (LessonId::new(lesson), question, started["seed"].as_u64().unwrap())
     }
 
     async fn attempt(&self) -> (uuid::Uuid, Value) {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::catalogue::{Catalogue, Course, SourceFile, compile_lesson, line_column};
+use crate::catalogue::{Catalogue, Course, SourceFile, compile_interview, compile_lesson, line_column};
 
 pub(super) fn content() -> Vec<SourceFile> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../content");
@@ -39,19 +39,25 @@ fn the_real_content_has_no_findings() {
         })
         .collect();
     assert!(findings.is_empty(), "{}", findings.join("\n"));
-    let lessons = compilation.catalogue.courses().iter().flat_map(Course::lessons);
+    let courses = compilation.catalogue.courses();
+    let published = courses.iter().flat_map(Course::lessons).count()
+        + courses.iter().map(|course| course.interviews.len()).sum::<usize>();
     let (translations, originals): (Vec<_>, Vec<_>) =
         files.iter().filter(|file| !file.path.contains("/course.")).partition(|file| file.path.ends_with(".ru.md"));
-    assert_eq!((lessons.count(), translations.len()), (originals.len(), originals.len()));
+    assert_eq!((published, translations.len()), (originals.len(), originals.len()));
 }
 
 #[test]
-fn an_archived_lesson_reads_as_the_one_it_was() {
+fn archived_lessons_and_interviews_read_as_they_were() {
     let catalogue = Catalogue::compile(&content()).catalogue;
     for course in catalogue.courses() {
         for lesson in course.lessons() {
             let archived = compile_lesson(&course.id, catalogue.sources(&lesson.id)).unwrap();
             assert_eq!(format!("{archived:?}"), format!("{:?}", **lesson));
+        }
+        for interview in &course.interviews {
+            let archived = compile_interview(&course.id, catalogue.interview_sources(&interview.id)).unwrap();
+            assert_eq!(format!("{archived:?}"), format!("{:?}", **interview));
         }
     }
 }

@@ -121,7 +121,7 @@ fn a_screen_has_an_id_of_its_own() {
 #[test]
 fn unknown_attributes_and_sections_are_refused() {
     assert_eq!(findings(&lesson("\n## Again {#b level=2}\n\nText.\n")), ["17:14 heading/unknown-attribute"]);
-    assert_eq!(findings(&lesson("\n## Cards\n\n### card: A {#c-a}\n")), ["17:1 lesson/section-not-supported"]);
+    assert_eq!(findings(&lesson("\n## Interview\n\n### ask: A {#i-a}\n")), ["17:1 lesson/section-elsewhere"]);
     assert_eq!(first_message(&lesson("\n## Qiuz {pass=0.8}\n\nText\n")).1, "end the heading with {#qiuz}");
     assert_eq!(first_message(&lesson("\n## Quizz\n\nText\n")).1, "did you mean `## Quiz`?");
 }

@@ -5,10 +5,13 @@ use super::{Catalogue, Compilation, SourceFile, line_column};
 mod authoring;
 mod content;
 mod course_rules;
+mod interview_rules;
+mod interview_translations;
 mod lesson_rules;
 mod quiz_rules;
 mod rendering;
 mod robustness;
+mod rubric_rules;
 mod translation_rules;
 
 const COURSE: &str = "\
@@ -49,6 +52,44 @@ Some text.
 const COURSE_PATH: &str = "courses/first/course.yaml";
 const LESSON_PATH: &str = "courses/first/01-basics/01-first.md";
 const TRANSLATION_PATH: &str = "courses/first/01-basics/01-first.ru.md";
+
+const INTERVIEW_PATH: &str = "courses/first/interviews/junior.md";
+
+/// Ten lines of metadata and a heading, the question in line 13, its points from line 14, the model answer in line 24, the follow-up in line 28.
+const INTERVIEW: &str = "\
+---
+id: interview.first
+kind: interview
+title: First interview
+lang: en
+level: junior
+minutes: 20
+concepts: [values]
+status: published
+---
+## Interview {minutes=20}
+
+### ask: What is a value? {#i-value concept=values difficulty=2}
+- (2 must) {#p-copy} It is copied
+  - match: copied | each copy
+- (1) {#p-own} Everybody has their **own** one
+  - match: own value/one
+  - match: everybody | each of them
+- (-1) {#p-shared} Says that it is shared
+  - match: shared
+> [!TIP]
+> What happens in an assignment?
+
+> [!NOTE]
+> A value is copied when it is assigned or handed over, and so each of them has its own one afterwards. Whoever changes
+> theirs changes nothing for the others, and that is why values are easy to reason about, unlike references, behind which
+> somebody else may always change what you are looking at.
+### follow: And a class? {#i-value-f1 when=miss:p-own}
+- (1) {#p-ref} It is referenced
+  - match: referenced | reference
+> [!NOTE]
+> An instance of a class is not copied: there is one, and everybody who knows it has a reference to that same one.
+";
 
 fn file(path: &str, text: impl Into<String>) -> SourceFile {
     SourceFile { path: path.to_owned(), text: text.into() }

@@ -57,7 +57,6 @@ fn a_question_begins_with_its_kind() {
     let text = GOOD.replace("single:", "singel:");
     assert_eq!(findings_of(&text), ["19:5 question/unknown-kind"]);
     assert_eq!(message_of(&text).1, "did you mean `single`?");
-    assert_eq!(findings_of(&GOOD.replace("single:", "order:")), ["19:5 question/kind-not-supported"]);
     assert_eq!(findings_of(&GOOD.replace("What is it?", "")), ["19:1 question/no-text"]);
 }
 
@@ -173,4 +172,144 @@ fn a_statement_is_explained_and_has_no_options() {
         findings_of(&explained.replace("concept", "shuffle=false concept")),
         ["19:28 heading/unknown-attribute"]
     );
+}
+
+const ORDER: &str = "\
+### order: Put them in order. {#q-order concept=values partial=true}
+1. One
+2. `two`
+3. Three
+> [!NOTE]
+> By size.
+";
+
+#[test]
+fn an_order_has_three_to_six_items_and_an_explanation() {
+    assert_eq!(findings_of(ORDER), [""; 0]);
+    assert_eq!(findings_of(&ORDER.replace("3. Three\n", "")), ["19:1 question/option-count"]);
+    let seven = ORDER.replace("3. Three\n", "3. A\n4. B\n5. C\n6. D\n7. E\n");
+    assert_eq!(findings_of(&seven), ["19:1 question/option-count"]);
+    assert_eq!(findings_of(&ORDER.replace("`two`", "Three")), [""; 0], "two lines may be alike");
+    let alike = ORDER.replace("`two`", "One").replace("Three", "One");
+    assert_eq!(findings_of(&alike), ["19:1 question/option-count"]);
+    assert_eq!(findings_of(&ORDER.replace("> [!NOTE]\n> By size.\n", "")), ["19:1 question/no-explanation"]);
+    assert_eq!(findings_of(&ORDER.replace("One\n", "One\n   > Why.\n")), ["21:4 question/option-block"]);
+    assert_eq!(findings_of(&ORDER.replace("One", &"x".repeat(81))), ["20:1 question/long-option"]);
+    assert_eq!(findings_of(&ORDER.replace("partial=true", "shuffle=true")), ["19:56 heading/unknown-attribute"]);
+    let bullets = ORDER.replace("1. ", "- ").replace("2. ", "- ").replace("3. ", "- ");
+    assert_eq!(findings_of(&bullets), ["19:1 question/nothing-own"]);
+    assert_eq!(
+        findings_of(&ORDER.replace("> [!NOTE]", "\nText.\n\n1. Four\n\n> [!NOTE]")),
+        ["24:1 question/stray-text", "26:1 question/second-list"]
+    );
+}
+
+const MATCH: &str = "\
+### match: What is it? {#q-match concept=values}
+
+| Value | Type |
+|---|---|
+| `1` | Int |
+| `2.0` | Double |
+| `true` | Bool |
+
+> [!NOTE]
+> So it is.
+";
+
+#[test]
+fn a_match_has_two_columns_of_different_short_values() {
+    assert_eq!(findings_of(MATCH), [""; 0]);
+    assert_eq!(findings_of(&MATCH.replace("| `true` | Bool |\n", "")), ["19:1 question/option-count"]);
+    assert_eq!(findings_of(&MATCH.replace("Double", "Int")), ["24:10 question/repeated-option"]);
+    assert_eq!(findings_of(&MATCH.replace("Double", &"x".repeat(41))), ["24:10 question/long-option"]);
+    assert_eq!(findings_of(&MATCH.replace("| Bool |", "| |")), ["25:11 question/empty-option"]);
+    let third = MATCH.replace("Type |", "Type | More |").replace("|---|---|", "|---|---|---|");
+    assert_eq!(findings_of(&third.replace("Int |", "Int | x |")), ["23:1 question/columns"]);
+    assert_eq!(findings_of(&MATCH.replace("> [!NOTE]\n> So it is.\n", "")), ["19:1 question/no-explanation"]);
+}
+
+const OUTPUT: &str = "\
+### output: What is printed? {#q-output concept=values}
+```swift
+print(1)
+```
+
+```output
+1
+```
+
+> [!NOTE]
+> One.
+";
+
+#[test]
+fn an_output_has_a_program_and_what_it_prints() {
+    assert_eq!(findings_of(OUTPUT), [""; 0]);
+    assert_eq!(findings_of(&OUTPUT.replace("```output\n1\n```\n", "")), ["19:1 question/nothing-own"]);
+    assert_eq!(findings_of(&OUTPUT.replace("```swift", "```text")), ["19:1 question/no-code"]);
+    assert_eq!(
+        findings_of(&OUTPUT.replace("output\n1", &format!("output\n{}", "1\n".repeat(7)))),
+        ["24:1 question/output-lines"]
+    );
+    assert_eq!(findings_of(&OUTPUT.replace("output\n1", "output\n")), ["24:1 question/output-lines"]);
+    assert_eq!(findings_of(&OUTPUT.replace("output\n1", "output\n/1")), ["24:1 question/command"]);
+    assert_eq!(findings_of(&OUTPUT.replace("> [!NOTE]\n> One.\n", "")), ["19:1 question/no-explanation"]);
+}
+
+const FILL: &str = "\
+### fill: Complete: `[____ self]` {#q-fill concept=values}
+- = `weak`
+- = unowned
+- ! `strong`
+  > No such word.
+
+> [!NOTE]
+> It is weak.
+";
+
+#[test]
+fn a_gap_has_accepted_answers_and_reasons_for_wrong_ones() {
+    assert_eq!(findings_of(FILL), [""; 0]);
+    assert_eq!(findings_of(&FILL.replace("____", "weak")), ["19:1 question/no-gap"]);
+    assert_eq!(findings_of(&FILL.replace("- = `weak`\n- = unowned\n", "")), ["19:1 question/no-correct-option"]);
+    assert_eq!(findings_of(&FILL.replace("  > No such word.\n", "")), ["22:1 question/no-reason"]);
+    assert_eq!(findings_of(&FILL.replace("unowned", "Weak")), ["21:1 question/repeated-option"]);
+    assert_eq!(findings_of(&FILL.replace("- = unowned", "- unowned")), ["21:1 question/no-mark"]);
+    assert_eq!(findings_of(&FILL.replace("unowned", "`/`")), ["21:1 question/command"]);
+    assert_eq!(findings_of(&FILL.replace("> [!NOTE]\n> It is weak.\n", "")), ["19:1 question/no-explanation"]);
+}
+
+const CARDS: &str = "
+## Cards
+
+### card: What is `a`? {#c-a concept=values}
+A letter.
+
+### card: And b? {#c-b concept=values}
+Another.
+";
+
+#[test]
+fn cards_come_last_and_have_an_id_a_concept_and_both_sides() {
+    let cards = |text: &str| findings(&lesson(text));
+    assert_eq!(cards(CARDS), [""; 0]);
+    assert_eq!(cards(&format!("{HEAD}{GOOD}{CARDS}")), [""; 0]);
+    assert_eq!(cards(&format!("{CARDS}{HEAD}{GOOD}")), ["25:1 quiz/after-cards"]);
+    assert_eq!(cards(&format!("{CARDS}{CARDS}")), ["25:1 cards/second"]);
+    assert_eq!(cards(&format!("{CARDS}\n## Late {{#late}}\n\nText.\n")), ["25:1 screen/after-quiz"]);
+    assert_eq!(cards("\n## Cards\n"), ["17:1 cards/empty"]);
+    assert_eq!(cards(&CARDS.replace("## Cards\n", "## Cards\n\nStray.\n")), ["19:1 cards/stray-text"]);
+    assert_eq!(
+        cards(&CARDS.replace("## Cards", "## Card")),
+        ["17:1 screen/no-id", "19:1 markdown/heading", "22:1 markdown/heading"]
+    );
+    assert_eq!(cards(&CARDS.replacen("card:", "cart:", 1)), ["19:1 card/no-keyword"]);
+    assert_eq!(cards(&CARDS.replace("#c-a ", "")), ["19:1 card/no-id"]);
+    assert_eq!(cards(&CARDS.replace("#c-a", "#a")), ["19:26 card/malformed-id"]);
+    assert_eq!(cards(&CARDS.replace("#c-b", "#c-a")), ["22:20 card/duplicate-id"]);
+    assert_eq!(cards(&CARDS.replacen(" concept=values", "", 1)), ["19:1 card/no-concept"]);
+    assert_eq!(cards(&CARDS.replacen("=values", "=types", 1)), ["19:38 concept/not-in-lesson"]);
+    assert_eq!(cards(&CARDS.replace("A letter.\n", "")), ["19:1 card/no-text"]);
+    assert_eq!(cards(&CARDS.replace("A letter.", &"x".repeat(600))), ["19:1 card/too-long"]);
 }

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::{COURSE_PATH, LESSON_PATH, TRANSLATION_PATH, content, file, lesson};
-use crate::catalogue::{Catalogue, SourceFile, compile_lesson};
+use super::{COURSE_PATH, INTERVIEW, INTERVIEW_PATH, LESSON_PATH, TRANSLATION_PATH, content, file, lesson};
+use crate::catalogue::{Catalogue, SourceFile, compile_interview, compile_lesson};
 use crate::ids::CourseId;
 
 fn compile(files: &[SourceFile]) {
@@ -13,6 +13,7 @@ fn compile(files: &[SourceFile]) {
         assert!(text.get(finding.span.clone()).is_some(), "{finding:?} points into {text:?}");
     }
     compile_lesson(&CourseId::new("any"), files);
+    compile_interview(&CourseId::new("any"), files);
 }
 
 /// Real files in which pieces have been cut, doubled or put elsewhere.
@@ -20,7 +21,14 @@ fn mutated() -> impl Strategy<Value = Vec<SourceFile>> {
     let piece = (any::<prop::sample::Index>(), any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0..4_u8);
     prop::collection::vec(piece, 1..6).prop_map(|mutations| {
         let mut files = content::content();
+        let mut interview = files.iter().find(|file| file.path.contains("/interviews/")).cloned();
         files.truncate(6);
+        // Some questions of an interview are as good as all.
+        if let Some(interview) = &mut interview {
+            let end = interview.text.match_indices("### ask").nth(2).map_or(interview.text.len(), |(at, _)| at);
+            interview.text.truncate(end);
+        }
+        files.extend(interview);
         for (which, from, to, kind) in mutations {
             let index = which.index(files.len());
             let text = &mut files[index].text;
@@ -59,6 +67,7 @@ proptest! {
             file(COURSE_PATH, super::COURSE),
             file(LESSON_PATH, lesson(&text)),
             file(TRANSLATION_PATH, format!("---\n{text}\n---\n{text}")),
+            file(INTERVIEW_PATH, format!("{INTERVIEW}{text}")),
         ]);
     }
 
@@ -88,6 +97,12 @@ const MARKS: &[&str] = &[
     "- [ ] ",
     "- [x] ",
     "- ",
+    "ask: ",
+    "follow: ",
+    "(2 must) ",
+    " {#p-a}",
+    " {when=hit:p-a}",
+    "  - match: ",
     "1. ",
     "> ",
     "> [!TIP]\n",
@@ -131,5 +146,10 @@ fn hostile_nesting_is_refused_without_falling_over() {
         ]);
     }
     let staircase = (0..400).map(|depth| " ".repeat(depth) + "- ").collect::<Vec<_>>().join("\n");
-    compile(&[file(COURSE_PATH, staircase.clone()), file(LESSON_PATH, lesson(&staircase))]);
+    let interview = format!("{INTERVIEW}{staircase}");
+    compile(&[
+        file(COURSE_PATH, staircase.clone()),
+        file(LESSON_PATH, lesson(&staircase)),
+        file(INTERVIEW_PATH, interview),
+    ]);
 }

@@ -161,3 +161,46 @@ fn a_courses_translation_has_the_same_names() {
     assert_eq!(findings(&of_text(COURSE), "0123456789ab"), ["5:9 translation/stale"]);
     assert_eq!(findings("summary: A", "level: junior\nsummary: A"), ["4:1 yaml/unknown-key"]);
 }
+
+/// The rules that a translated end of a lesson breaks.
+fn broken(original: &str, translated: &str) -> Vec<String> {
+    let original = lesson(original);
+    let body = lesson(translated).split_once("\n---\n").unwrap().1.to_owned();
+    let front = format!("---\nid: swift.first\nlang: ru\ntitle: Первый\nsource: \"{}\"\n---\n", of_text(&original));
+    let mut files = files(format!("{front}{body}"));
+    files[2].text = original;
+    assert_eq!(findings_in(LESSON_PATH, &files), [""; 0], "the original is sound");
+    findings_in(TRANSLATION_PATH, &files).iter().map(|finding| finding.split_once(' ').unwrap().1.to_owned()).collect()
+}
+
+#[test]
+fn a_question_of_any_kind_keeps_its_shape_in_a_translation() {
+    let note = "> [!NOTE]\n> Why.\n";
+    let order = format!("\n## Quiz\n\n### order: How? {{#q-a}}\n1. One\n2. Two\n3. Three\n{note}");
+    assert_eq!(broken(&order, &order.replace("One", "Один")), [""; 0]);
+    assert_eq!(broken(&order, &order.replace("3. Three", "3. Three\n4. Four")), ["translation/other-options"]);
+    let fill = format!("\n## Quiz\n\n### fill: So ____. {{#q-a}}\n- = one\n- ! two\n  > No.\n{note}");
+    assert_eq!(broken(&fill, &fill.replace("- = one", "- = один\n- = раз")), [""; 0], "more words for the right one");
+    assert_eq!(broken(&fill, &fill.replace("- ! two\n  > No.\n", "")), ["translation/other-options"]);
+    let output =
+        format!("\n## Quiz\n\n### output: What? {{#q-a}}\n```swift\nf()\n```\n\n```output\na\nb\n```\n\n{note}");
+    assert_eq!(broken(&output, &output.replace("\na\n", "\nа\n")), [""; 0]);
+    assert_eq!(broken(&output, &output.replace("\na\n", "\n")), ["translation/other-options"]);
+    let text =
+        "\n## Quiz\n\n### text: Why? {#q-a}\n- (2) {#p-a} One\n  - match: owner\n\n> [!NOTE]\n> The owner holds it.\n";
+    assert_eq!(
+        broken(text, &text.replace("match: owner", "match: владелец").replace("The owner", "Владелец")),
+        [""; 0]
+    );
+    assert_eq!(broken(text, &text.replace("(2)", "(1)")), ["translation/other-key"]);
+}
+
+#[test]
+fn cards_are_the_same_in_a_translation() {
+    let cards = "\n## Cards\n\n### card: A? {#c-a concept=values}\nA.\n\n### card: B? {#c-b concept=values}\nB.\n";
+    assert_eq!(broken(cards, &cards.replace(" concept=values", "")), [""; 0]);
+    assert_eq!(broken(cards, &cards.replace("#c-b", "#c-c")), ["translation/missing", "translation/extra"]);
+    assert_eq!(broken(cards, &cards.replacen("concept=values", "concept=types", 1)), ["translation/other-attribute"]);
+    assert_eq!(broken(cards, ""), ["translation/missing"]);
+    assert_eq!(broken("", cards), ["translation/extra"]);
+}

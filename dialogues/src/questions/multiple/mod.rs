@@ -1,8 +1,10 @@
 //! Several options are right, and all of them are wanted.
 
-use super::{Grade, Kind, Response, choice};
-use crate::catalogue::finding::Report;
+use super::{Asked, Difference, Form, Grade, Kind, Response, Written, choice, options};
+use crate::catalogue::markdown::Node;
 use crate::catalogue::question_section::QuestionSection;
+use crate::catalogue::reading::Reading;
+use crate::markup::Html;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Multiple {
@@ -14,12 +16,62 @@ pub struct Multiple {
 }
 
 impl Kind for Multiple {
+    fn order(&self, seed: Option<u64>) -> Vec<usize> {
+        choice::order(self.options, seed)
+    }
+
+    fn ask(&self, asked: &Asked<'_>, entry: &str) -> Form {
+        choice::ask_many(asked, entry)
+    }
+
+    fn entered(&self, _: &[usize], entry: &str) -> Option<Response> {
+        choice::entered(entry)
+    }
+
+    fn entry(&self, _: &[usize], response: &Response) -> Option<String> {
+        choice::entry(response)
+    }
+
+    fn well_formed(&self, response: &Response) -> bool {
+        choice::well_formed(response, self.options, true)
+    }
+
+    /// With points for a part: (right ones chosen − wrong ones chosen) / right ones, and never below nothing.
+    fn grade(&self, response: &Response) -> Grade {
+        let chosen = choice::chosen(response);
+        if chosen == self.correct || !self.partial {
+            return Grade::whole(chosen == self.correct);
+        }
+        let right = chosen.iter().filter(|option| self.correct.contains(option)).count();
+        let wrong = chosen.len() - right;
+        Grade { score: right.saturating_sub(wrong) as f64 / self.correct.len() as f64, correct: false }
+    }
+
+    fn explain(&self, asked: &Asked<'_>, response: &Response) -> Html {
+        choice::explain(asked, response, &self.correct, true)
+    }
+
+    fn right(&self) -> Response {
+        Response::Options(self.correct.clone())
+    }
+
+    fn wrong(&self) -> Response {
+        Response::Options((0..self.options).filter(|option| !self.correct.contains(option)).take(1).collect())
+    }
+}
+
+impl Written for Multiple {
     const ATTRIBUTES: &'static [&'static str] = &["partial", "shuffle"];
 
-    fn read(section: &QuestionSection<'_>, report: &mut Report) -> Option<Self> {
-        choice::check(section, report);
-        let partial = section.attributes.parsed::<bool>("partial", "true or false", report);
-        let correct = choice::checked(section);
+    fn owns(block: &Node<'_>, text: &str) -> bool {
+        options::owns(block, text)
+    }
+
+    fn read(section: &mut QuestionSection<'_>, reading: &mut Reading<'_>) -> Option<Self> {
+        options::read(section, reading);
+        let report = &mut reading.report;
+        let partial = section.pays_for_parts(report);
+        let correct = options::checked(section);
         let options = section.options.len();
         let span = section.heading.clone();
         if correct.is_empty() {
@@ -37,29 +89,10 @@ impl Kind for Multiple {
                 .error(span, "question/one-correct-option", "a `multiple` question has two or more right options")
                 .hint("write `### single: …` if one is right");
         }
-        Some(Self { correct, options, partial: partial.is_some_and(|partial| partial.value) })
+        Some(Self { correct, options, partial })
     }
 
-    /// With points for a part: (right ones chosen − wrong ones chosen) / right ones, and never below nothing.
-    fn grade(&self, response: &Response) -> Grade {
-        let Response::Options(chosen) = response;
-        if *chosen == self.correct || !self.partial {
-            return Grade::whole(*chosen == self.correct);
-        }
-        let right = chosen.iter().filter(|option| self.correct.contains(option)).count();
-        let wrong = chosen.len() - right;
-        Grade { score: right.saturating_sub(wrong) as f64 / self.correct.len() as f64, correct: false }
-    }
-
-    fn option_count(&self) -> usize {
-        self.options
-    }
-
-    fn correct(&self) -> Vec<usize> {
-        self.correct.clone()
-    }
-
-    fn takes_many(&self) -> bool {
-        true
+    fn difference(&self, translation: &Self) -> Option<Difference> {
+        choice::difference((&self.correct, self.options), (&translation.correct, translation.options))
     }
 }

@@ -1,8 +1,10 @@
 //! A statement: true or false? The two options are the interface's own words.
 
-use super::{Grade, Kind, Response};
-use crate::catalogue::finding::Report;
+use super::{Asked, Difference, Form, Grade, Kind, Response, Written, choice, options};
+use crate::catalogue::markdown::Node;
 use crate::catalogue::question_section::QuestionSection;
+use crate::catalogue::reading::Reading;
+use crate::markup::Html;
 
 /// Options are numbered: 0 says true, 1 says false.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,41 +21,65 @@ impl Truth {
 }
 
 impl Kind for Truth {
-    const ATTRIBUTES: &'static [&'static str] = &[];
+    /// True always comes first.
+    fn order(&self, _: Option<u64>) -> Vec<usize> {
+        choice::order(Self::OPTIONS, None)
+    }
 
-    fn read(section: &QuestionSection<'_>, report: &mut Report) -> Option<Self> {
-        let is_true = section.keyword.value == "true";
-        if let Some(option) = section.options.first() {
-            report
-                .error(option.span.clone(), "question/unexpected-options", "a statement has no options of its own")
-                .hint("write `### single: …` to give options");
-        }
-        if section.explanation.is_none() {
-            report
-                .error(
-                    section.heading.clone(),
-                    "question/no-explanation",
-                    format!("learners are told why the statement is {is_true}"),
-                )
-                .hint("add a quote `> [!NOTE]` with the explanation under it");
-        }
-        Some(Self { is_true })
+    fn ask(&self, asked: &Asked<'_>, _: &str) -> Form {
+        choice::ask_one(asked)
+    }
+
+    fn entered(&self, _: &[usize], entry: &str) -> Option<Response> {
+        choice::entered(entry)
+    }
+
+    fn entry(&self, _: &[usize], response: &Response) -> Option<String> {
+        choice::entry(response)
+    }
+
+    fn well_formed(&self, response: &Response) -> bool {
+        choice::well_formed(response, Self::OPTIONS, false)
     }
 
     fn grade(&self, response: &Response) -> Grade {
-        let Response::Options(chosen) = response;
-        Grade::whole(chosen.as_slice() == [self.right_option()])
+        Grade::whole(choice::chosen(response) == [self.right_option()])
     }
 
-    fn option_count(&self) -> usize {
-        Self::OPTIONS
+    fn explain(&self, asked: &Asked<'_>, response: &Response) -> Html {
+        choice::explain(asked, response, &[self.right_option()], false)
     }
 
-    fn correct(&self) -> Vec<usize> {
-        vec![self.right_option()]
+    fn right(&self) -> Response {
+        Response::Options(vec![self.right_option()])
     }
 
-    fn takes_many(&self) -> bool {
-        false
+    fn wrong(&self) -> Response {
+        Response::Options(vec![1 - self.right_option()])
+    }
+}
+
+impl Written for Truth {
+    const ATTRIBUTES: &'static [&'static str] = &[];
+
+    fn owns(block: &Node<'_>, text: &str) -> bool {
+        options::owns(block, text)
+    }
+
+    fn read(section: &mut QuestionSection<'_>, reading: &mut Reading<'_>) -> Option<Self> {
+        let is_true = section.keyword.value == "true";
+        if let Some(options) = section.own.first() {
+            let span = crate::catalogue::lesson_file::first_line(reading.text, &options.span);
+            reading
+                .report
+                .error(span, "question/unexpected-options", "a statement has no options of its own")
+                .hint("write `### single: …` to give options");
+        }
+        section.require_explanation(&format!("why the statement is {is_true}"), &mut reading.report);
+        Some(Self { is_true })
+    }
+
+    fn difference(&self, translation: &Self) -> Option<Difference> {
+        (self != translation).then_some(Difference::Key(None))
     }
 }

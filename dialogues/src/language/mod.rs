@@ -1,0 +1,22 @@
+//! What people type, taken apart: words and their stems, sentences and clauses, small typos, tokens of code. English
+//! and Russian, told apart by script, so that one text may mix them. Knows nothing of questions and rubrics.
+//!
+//! Start at [`words`] for prose and at [`code_tokens`] for code.
+
+mod code;
+mod sentences;
+mod typo;
+mod vocabulary;
+mod words;
+
+pub use code::{CodeToken, SWIFT_KEYWORDS, code_tokens, is_swift_keyword, same_tokens};
+pub(crate) use code::prose_tokens;
+pub(crate) use sentences::clauses_of;
+pub use sentences::{clauses, sentences};
+pub(crate) use typo::is_near;
+pub use typo::{is_typo_of, tolerated_typos};
+pub(crate) use vocabulary::{is_known, synonyms_of};
+pub use words::{Word, fold, stem, words};
+
+#[cfg(test)]
+mod tests;
