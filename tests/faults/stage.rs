@@ -16,7 +16,7 @@ use super::cache::Redis;
 use super::clusters::{Clusters, Lease, Want};
 use super::faults::Needs;
 use super::forwarder::Forwarder;
-use super::harness::{World, free_port};
+use super::harness::{Postgres, World, free_port};
 use super::instance::Academy;
 use super::pulse::Pulse;
 
@@ -110,6 +110,24 @@ impl Stage {
         academy.kill();
         tokio::time::sleep(gap).await;
         academy.open().await
+    }
+
+    /// Breaks the database's server, leaves it so for a while, mends it, and returns when it accepts connections. If it
+    /// has ended it is started again; whoever else wants to do that waits for the mending, as administrators do.
+    pub async fn break_postgres<T>(
+        &self,
+        gap: Duration,
+        breaking: impl FnOnce(&mut Postgres) -> T,
+        mending: impl FnOnce() -> anyhow::Result<()>,
+    ) -> anyhow::Result<T> {
+        let mut postgres = self.lease.cluster.postgres.lock().await;
+        let broken = tokio::task::block_in_place(|| breaking(&mut postgres));
+        self.for_a_while(gap).await;
+        tokio::task::block_in_place(|| {
+            mending()?;
+            postgres.bring_up();
+            Ok(broken)
+        })
     }
 
     /// The variables of another instance, on a port of its own.

@@ -159,7 +159,7 @@ async fn a_database_that_crashes_comes_back_with_every_answer_that_was_confirmed
     postgres.stop("immediate");
     learner.client.press_message(message, &data).await.unwrap();
     learner.told("Your tap is saved").await;
-    postgres.start_again();
+    postgres.bring_up();
     let hinted = |messages: &[MessageView]| messages.last().is_some_and(|message| message.text.contains("💡 Hint\n"));
     learner.client.wait_for(hinted).await.unwrap();
     learner.answers(&[true, true, true, true]).await;
