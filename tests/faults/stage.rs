@@ -12,11 +12,10 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions as _, PgConnection};
 use tokio::sync::watch;
 
-use super::cache::Redis;
 use super::clusters::{Clusters, Lease, Want};
 use super::faults::Needs;
 use super::forwarder::Forwarder;
-use super::harness::{Postgres, World, free_port};
+use super::harness::{Postgres, Redis, World, free_port};
 use super::instance::Academy;
 use super::pulse::Pulse;
 
