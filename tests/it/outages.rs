@@ -54,9 +54,7 @@ async fn a_screen_that_was_stored_but_not_shown_is_drawn_at_the_next_start() {
     learner.client.press_message(message, &data).await.unwrap();
     hold.reached(1).await;
     // The turn is stored and confirmed, its screen hangs, and the process dies.
-    while world.emulator.pending() > 0 {
-        tokio::task::yield_now().await;
-    }
+    world.emulator.until(|telegram| telegram.pending() == 0).await;
     world.kill();
     hold.release();
     world.start().await;
