@@ -103,12 +103,18 @@ impl Stage {
         })
     }
 
-    /// Kills the academy, and starts it again after `gap`.
-    pub async fn kill_and_restart(&self, gap: Duration) -> anyhow::Result<()> {
+    /// Kills the academy, has done what there is to do `meanwhile`, and starts it again after `gap`, also if that failed.
+    pub async fn kill_and_restart(
+        &self,
+        gap: Duration,
+        meanwhile: impl Future<Output = anyhow::Result<()>>,
+    ) -> anyhow::Result<()> {
         let mut academy = self.academy.lock().await;
         academy.kill();
-        tokio::time::sleep(gap).await;
-        academy.open().await
+        let done = meanwhile.await;
+        self.for_a_while(gap).await;
+        academy.open().await?;
+        done
     }
 
     /// Breaks the database's server, leaves it so for a while, mends it, and returns when it accepts connections. If it
