@@ -50,6 +50,19 @@ impl Output {
         };
         timeout(patience, waiting).await.ok().flatten()
     }
+
+    /// Is there nobody left who could say anything?
+    #[allow(dead_code, reason = "for the fault run")]
+    pub fn is_over(&self) -> bool {
+        self.changed.has_changed().is_err()
+    }
+
+    /// Returns when there is nobody left who could say anything: the process has ended, or is about to.
+    #[allow(dead_code, reason = "for the fault run")]
+    pub fn over(&self) -> impl Future<Output = ()> + Send + use<> {
+        let mut changed = self.changed.clone();
+        async move { while changed.changed().await.is_ok() {} }
+    }
 }
 
 fn collect(

@@ -41,7 +41,13 @@ impl Server {
     /// Has the process ended, by itself or otherwise?
     #[allow(dead_code, reason = "for the fault run")]
     pub fn ended(&mut self) -> bool {
-        self.child.try_wait().unwrap().is_some()
+        self.output.is_over() || self.child.try_wait().unwrap().is_some()
+    }
+
+    /// Returns when it has [`ended`](Self::ended).
+    #[allow(dead_code, reason = "for the fault run")]
+    pub fn end(&self) -> impl Future<Output = ()> + Send + use<> {
+        self.output.over()
     }
 
     pub fn output(&self) -> String {
