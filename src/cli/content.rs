@@ -4,11 +4,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use dialogues::catalogue::{Catalogue, Course, Finding, Severity, SourceFile, line_column};
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
 use serde_json::json;
 
+use super::Format;
 use crate::platform::content;
 
 #[derive(Args)]
@@ -30,14 +31,6 @@ struct Check {
     path: PathBuf,
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Format {
-    /// For people.
-    Text,
-    /// One JSON document.
-    Json,
 }
 
 pub fn run(command: &Content) -> anyhow::Result<ExitCode> {

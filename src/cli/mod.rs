@@ -12,7 +12,7 @@ mod start;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::platform::config::{ConfigError, Settings, help_table};
 use crate::platform::telemetry;
@@ -43,6 +43,15 @@ enum Command {
     Replay(replay::Replay),
     /// Run the bot, the API and the worker.
     Serve,
+}
+
+/// How a command that finds things tells them.
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// One JSON document.
+    Json,
 }
 
 /// Runs the command of this process. 0: done; 1: failed, with the reason on standard error; 2: called wrongly.

@@ -246,13 +246,7 @@ impl LearnerClient {
 
     /// Returns once the chat has changed since it had this revision.
     pub async fn changed(&self, revision: u64) {
-        let mut changed = self.emulator.watch();
-        loop {
-            changed.borrow_and_update();
-            if self.revision() != revision || changed.changed().await.is_err() {
-                return;
-            }
-        }
+        self.emulator.until(|_| self.revision() != revision).await;
     }
 
     fn seen_answers(&self) -> Vec<Answered> {

@@ -162,13 +162,7 @@ impl Hold {
 
     /// Returns once at least `calls` wait here.
     pub async fn reached(&self, calls: usize) {
-        let mut changed = self.emulator.watch();
-        loop {
-            changed.borrow_and_update();
-            if self.waiting() >= calls || changed.changed().await.is_err() {
-                return;
-            }
-        }
+        self.emulator.until(|_| self.waiting() >= calls).await;
     }
 }
 

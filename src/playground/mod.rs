@@ -148,6 +148,18 @@ impl Emulator {
         })
     }
 
+    /// Returns once the emulator is as wanted; it is looked at after every change of its world.
+    pub async fn until(&self, wanted: impl Fn(&Self) -> bool) {
+        let mut changed = self.watch();
+        loop {
+            changed.borrow_and_update();
+            // Whoever waits holds the sender.
+            if wanted(self) || changed.changed().await.is_err() {
+                return;
+            }
+        }
+    }
+
     /// Puts any object into the queue as it is, whatever the bot asked for. Returns its `update_id`.
     pub fn push_raw(&self, update: Value) -> Result<i64, Problem> {
         match update {

@@ -1,13 +1,17 @@
 //! An `academy serve` under supervision, as an operator runs it: whatever ends it, it is started again until it is open.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
+
+use tokio::sync::Notify;
 
 use super::harness::Server;
 
 const OPEN: &str = "the academy is open";
 /// A start takes a second; one that finds no database or no Redis is tried again for so long.
 const PATIENCE: Duration = Duration::from_secs(40);
+/// Between two starts, as supervisors pause: nothing tells when what the first one lacked is there.
 const PAUSE: Duration = Duration::from_millis(100);
 
 pub struct Academy {
@@ -15,6 +19,8 @@ pub struct Academy {
     server: Option<Server>,
     /// Ends that nobody asked for, and starts that failed.
     pub ends: Vec<String>,
+    /// Told when a process that was open has ended, whoever ended it.
+    pub ended: Arc<Notify>,
     /// What earlier processes have said.
     said: Vec<String>,
 }
@@ -22,7 +28,7 @@ pub struct Academy {
 impl Academy {
     /// Not started yet.
     pub fn new(variables: BTreeMap<String, String>) -> Self {
-        Self { variables, server: None, ends: Vec::new(), said: Vec::new() }
+        Self { variables, server: None, ends: Vec::new(), ended: Arc::default(), said: Vec::new() }
     }
 
     /// Returns when it is open, which another fault may have seen to.
@@ -36,6 +42,11 @@ impl Academy {
             let started = Instant::now();
             let server = Server::start(&["serve"], &self.variables);
             if server.logged(OPEN, PATIENCE).await.is_some() {
+                let (end, ended) = (server.end(), Arc::clone(&self.ended));
+                tokio::spawn(async move {
+                    end.await;
+                    ended.notify_one();
+                });
                 self.server = Some(server);
                 return Ok(());
             }

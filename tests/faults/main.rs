@@ -11,7 +11,6 @@
 )]
 #![allow(dead_code, unused_imports, reason = "the harness serves the other tests as well")]
 
-mod cache;
 mod calendar;
 mod clusters;
 mod faults;

@@ -1,12 +1,12 @@
 //! What must hold after every run, whatever was broken. Each rule says in words what is wrong.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use academy::platform::clock;
 use academy::platform::eventstore::{EventStore, caught_up};
 use dialogues::ids::{AttemptId, LearnerId};
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::calendar;
@@ -111,27 +111,20 @@ fn newest(account: &Account) -> Option<Seen> {
 
 /// Every press was answered, and Telegram has nothing left to deliver.
 async fn presses_are_answered(stage: &Stage) -> Vec<String> {
-    let begun = Instant::now();
-    loop {
-        let (waiting, missed) = stage.emulator.unanswered();
-        let pending = stage.emulator.pending();
-        if begun.elapsed() < PROMPT && (!waiting.is_empty() || pending > 0) {
-            sleep(Duration::from_millis(20)).await;
-            continue;
-        }
-        let mut broken = Vec::new();
-        if !waiting.is_empty() || !missed.is_empty() {
-            let whose: BTreeSet<_> = waiting.iter().chain(&missed).collect();
-            broken.push(format!(
-                "{} presses were never answered, of the learners {whose:?}",
-                waiting.len() + missed.len()
-            ));
-        }
-        if pending > 0 {
-            broken.push(format!("{pending} updates are not confirmed"));
-        }
-        return broken;
+    let settled = stage.emulator.until(|telegram| telegram.unanswered().0.is_empty() && telegram.pending() == 0);
+    // What has not settled by then is told below.
+    let _ = timeout(PROMPT, settled).await;
+    let (waiting, missed) = stage.emulator.unanswered();
+    let pending = stage.emulator.pending();
+    let mut broken = Vec::new();
+    if !waiting.is_empty() || !missed.is_empty() {
+        let whose: BTreeSet<_> = waiting.iter().chain(&missed).collect();
+        broken.push(format!("{} presses were never answered, of the learners {whose:?}", waiting.len() + missed.len()));
     }
+    if pending > 0 {
+        broken.push(format!("{pending} updates are not confirmed"));
+    }
+    broken
 }
 
 /// Versions are gapless and sum up.

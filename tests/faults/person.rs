@@ -19,6 +19,7 @@ const SCROLL: usize = 12;
 /// Taps without a change before another way is tried.
 const STRIKES: u32 = 3;
 const REMEMBERED: usize = 40;
+/// How long a hand rests between two taps.
 const GLANCE: Duration = Duration::from_millis(50);
 
 /// How clumsily the phone is used, in percent of the taps.
@@ -276,6 +277,7 @@ impl Person {
                     break;
                 }
             }
+            // A human's pause, too: whoever finds the app broken tries it once more.
             sleep(Duration::from_millis(250)).await;
         }
         self.pulse.visited();

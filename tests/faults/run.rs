@@ -20,8 +20,6 @@ use super::stage::{Mode, Stage};
 
 /// Broken things are mended within this, once the learners are done.
 const MENDING: Duration = Duration::from_mins(1);
-/// How often it is looked whether the academy has ended by itself.
-const LOOK: Duration = Duration::from_millis(200);
 
 #[derive(Clone)]
 pub struct Plan {
@@ -143,8 +141,9 @@ async fn strike(stage: Arc<Stage>, plan: Plan, turns: usize) -> (usize, Vec<Stri
 
 /// An academy that ends by itself is started again, as an operator's supervisor does, and told of in the end.
 async fn watch(stage: Arc<Stage>) {
+    let ended = Arc::clone(&stage.academy.lock().await.ended);
     loop {
-        tokio::time::sleep(LOOK).await;
+        ended.notified().await;
         let _ = stage.academy.lock().await.look_after().await;
     }
 }

@@ -12,11 +12,10 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions as _, PgConnection};
 use tokio::sync::watch;
 
-use super::cache::Redis;
 use super::clusters::{Clusters, Lease, Want};
 use super::faults::Needs;
 use super::forwarder::Forwarder;
-use super::harness::{World, free_port};
+use super::harness::{Postgres, Redis, World, free_port};
 use super::instance::Academy;
 use super::pulse::Pulse;
 
@@ -104,12 +103,36 @@ impl Stage {
         })
     }
 
-    /// Kills the academy, and starts it again after `gap`.
-    pub async fn kill_and_restart(&self, gap: Duration) -> anyhow::Result<()> {
+    /// Kills the academy, has done what there is to do `meanwhile`, and starts it again after `gap`, also if that failed.
+    pub async fn kill_and_restart(
+        &self,
+        gap: Duration,
+        meanwhile: impl Future<Output = anyhow::Result<()>>,
+    ) -> anyhow::Result<()> {
         let mut academy = self.academy.lock().await;
         academy.kill();
-        tokio::time::sleep(gap).await;
-        academy.open().await
+        let done = meanwhile.await;
+        self.for_a_while(gap).await;
+        academy.open().await?;
+        done
+    }
+
+    /// Breaks the database's server, leaves it so for a while, mends it, and returns when it accepts connections. If it
+    /// has ended it is started again; whoever else wants to do that waits for the mending, as administrators do.
+    pub async fn break_postgres<T>(
+        &self,
+        gap: Duration,
+        breaking: impl FnOnce(&mut Postgres) -> T,
+        mending: impl FnOnce() -> anyhow::Result<()>,
+    ) -> anyhow::Result<T> {
+        let mut postgres = self.lease.cluster.postgres.lock().await;
+        let broken = tokio::task::block_in_place(|| breaking(&mut postgres));
+        self.for_a_while(gap).await;
+        tokio::task::block_in_place(|| {
+            mending()?;
+            postgres.bring_up();
+            Ok(broken)
+        })
     }
 
     /// The variables of another instance, on a port of its own.

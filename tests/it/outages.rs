@@ -1,10 +1,8 @@
 //! Things break: the process is killed, Redis is flushed, the database goes away. What was answered stays answered.
 
-use std::process::Stdio;
-
 use academy::playground::{MessageView, Refusal};
 
-use crate::harness::{Postgres, Server, World, free_port, redis_url};
+use crate::harness::{Postgres, Redis, Server, World, redis_url};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn after_a_kill_in_a_quiz_the_next_press_goes_on_at_the_same_question() {
@@ -56,9 +54,7 @@ async fn a_screen_that_was_stored_but_not_shown_is_drawn_at_the_next_start() {
     learner.client.press_message(message, &data).await.unwrap();
     hold.reached(1).await;
     // The turn is stored and confirmed, its screen hangs, and the process dies.
-    while world.emulator.pending() > 0 {
-        tokio::task::yield_now().await;
-    }
+    world.emulator.until(|telegram| telegram.pending() == 0).await;
     world.kill();
     hold.release();
     world.start().await;
@@ -97,26 +93,19 @@ async fn a_press_that_was_stored_but_not_answered_is_answered_after_a_kill() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_flushed_redis_loses_nothing() {
-    let port = free_port();
-    let mut redis = start_redis(port);
+    let mut redis = Redis::start().await.unwrap();
     let mut world = World::empty().await;
-    world.set("REDIS_URL", format!("redis://127.0.0.1:{port}/0"));
+    world.set("REDIS_URL", redis.url());
     world.start().await;
     let learner = world.learner("Anna", "en").welcomed().await;
     learner.begin_quiz("swift.values-and-types").await;
     learner.answer(true).await;
     learner.tap("q.n").await;
-    let mut connection = redis::Client::open(format!("redis://127.0.0.1:{port}/0"))
-        .unwrap()
-        .get_multiplexed_async_connection()
-        .await
-        .unwrap();
-    redis::cmd("FLUSHALL").query_async::<()>(&mut connection).await.unwrap();
+    redis.run(&["FLUSHALL"]).await.unwrap();
     learner.answer(true).await;
     learner.tap("q.n").await;
     // And now it is gone for good.
-    redis.kill().unwrap();
-    redis.wait().unwrap();
+    redis.kill().await;
     learner.answers(&[true, true, true]).await;
     assert_eq!(world.database.events("AnswerSubmitted").await, 5);
     let ready = reqwest::get(format!("{}/readyz", world.url)).await.unwrap();
@@ -159,7 +148,7 @@ async fn a_database_that_crashes_comes_back_with_every_answer_that_was_confirmed
     postgres.stop("immediate");
     learner.client.press_message(message, &data).await.unwrap();
     learner.told("Your tap is saved").await;
-    postgres.start_again();
+    postgres.bring_up();
     let hinted = |messages: &[MessageView]| messages.last().is_some_and(|message| message.text.contains("💡 Hint\n"));
     learner.client.wait_for(hinted).await.unwrap();
     learner.answers(&[true, true, true, true]).await;
@@ -248,14 +237,4 @@ async fn two_pollers_are_told_of_each_other_and_lose_nothing() {
     assert!(world.server().output().contains(complaint) || second.output().contains(complaint));
     assert_eq!(world.database.events("LessonStarted").await, 1);
     world.check_integrity().await;
-}
-
-fn start_redis(port: u16) -> std::process::Child {
-    let mut redis = std::process::Command::new("redis-server");
-    redis.args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]);
-    let child = redis.stdout(Stdio::null()).spawn().unwrap();
-    while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
-        std::thread::yield_now();
-    }
-    child
 }

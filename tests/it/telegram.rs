@@ -171,9 +171,7 @@ async fn an_update_that_cannot_be_parsed_is_kept_and_holds_nobody_up() {
         while kept().await < 2 {
             tokio::task::yield_now().await;
         }
-        while world.emulator.pending() > 0 {
-            tokio::task::yield_now().await;
-        }
+        world.emulator.until(|telegram| telegram.pending() == 0).await;
     }
 }
 

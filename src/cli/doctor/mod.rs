@@ -19,11 +19,12 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use dialogues::catalogue::Catalogue;
 use secrecy::SecretString;
 use sqlx::{PgConnection, PgPool};
 
+use super::Format;
 use super::start::read_models;
 use crate::platform::cluster::Cluster;
 use crate::platform::config::Settings;
@@ -35,14 +36,6 @@ use report::{Check, Level};
 pub struct Doctor {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Format {
-    /// For people.
-    Text,
-    /// One JSON document.
-    Json,
 }
 
 #[expect(clippy::print_stdout, reason = "a command's result belongs on the terminal")]

@@ -19,6 +19,10 @@ async fn three(t: &Telegram) -> Vec<i64> {
     ids(&t.ok("getUpdates", json!({})).await)
 }
 
+async fn somebody_polls(t: &Telegram) {
+    t.emulator.until(|telegram| telegram.look(|world| world.queue.polls_running()) > 0).await;
+}
+
 #[tokio::test]
 async fn an_offset_confirms_and_a_negative_one_keeps_the_last() {
     let t = telegram().await;
@@ -42,10 +46,7 @@ async fn a_long_poll_wakes_for_an_update_and_ends_the_older_poll() {
         tokio::spawn(async move { t.call("getUpdates", json!({"timeout": 30})).await })
     };
     let older = poll();
-    let mut changed = t.emulator.watch();
-    while t.emulator.look(|world| world.queue.polls_running()) == 0 {
-        changed.changed().await.unwrap();
-    }
+    somebody_polls(&t).await;
     let newer = poll();
     let ended = older.await.unwrap();
     assert_eq!(ended["error_code"], 409);
@@ -66,24 +67,15 @@ async fn a_long_poll_ends_when_a_webhook_is_set_and_when_the_server_stops() {
         let poll = t.http.get(url).send();
         tokio::spawn(async move { poll.await?.json::<Value>().await })
     };
-    let waiting = || async {
-        let mut changed = t.emulator.watch();
-        while t.emulator.look(|world| world.queue.polls_running()) == 0 {
-            changed.changed().await.unwrap();
-        }
-    };
     let first = poll();
-    waiting().await;
+    somebody_polls(&t).await;
     t.ok("setWebhook", json!({"url": "https://example.org/hook"})).await;
     let ended = first.await.unwrap().unwrap();
     assert_eq!(ended["description"], "Conflict: terminated by setWebhook request");
     t.ok("deleteWebhook", json!({})).await;
 
     let second = poll();
-    let mut changed = t.emulator.watch();
-    while t.emulator.look(|world| world.queue.polls_running()) == 0 {
-        changed.changed().await.unwrap();
-    }
+    somebody_polls(&t).await;
     drop(t.running);
     let cut = tokio::time::timeout(Duration::from_secs(5), second).await.unwrap().unwrap();
     assert!(cut.is_err(), "{cut:?}");

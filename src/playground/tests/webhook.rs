@@ -71,10 +71,7 @@ fn texts(updates: &[Value]) -> Vec<&str> {
 }
 
 async fn empty(t: &Telegram) {
-    let mut changed = t.emulator.watch();
-    while t.emulator.pending() > 0 {
-        changed.changed().await.unwrap();
-    }
+    t.emulator.until(|telegram| telegram.pending() == 0).await;
 }
 
 #[tokio::test]

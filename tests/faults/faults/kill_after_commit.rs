@@ -29,11 +29,8 @@ pub const FAULT: Fault = Fault {
                 Ok(())
             };
             let stored = stored.await;
-            let mut academy = stage.academy.lock().await;
-            academy.kill();
-            redis.run(&["CLIENT", "UNPAUSE"]).await?;
-            tokio::time::sleep(Duration::from_millis(random.between(0, 200))).await;
-            academy.open().await?;
+            let gap = Duration::from_millis(random.between(0, 200));
+            stage.kill_and_restart(gap, redis.run(&["CLIENT", "UNPAUSE"])).await?;
             outside.close().await?;
             stored
         }

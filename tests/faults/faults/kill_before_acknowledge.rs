@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use academy::playground::Emulator;
 use futures::FutureExt as _;
 
 use super::{BOTH, DEFT, Fault, Lookout, NOTHING, Needs};
@@ -16,33 +17,27 @@ pub const FAULT: Fault = Fault {
     habits: DEFT,
     strike: |stage, mut random| {
         async move {
+            let lookout = Lookout::new(&stage);
+            let mut hold = None;
             let reached = match (stage.mode, &stage.forwarder) {
-                (Mode::Webhook, Some(forwarder)) => {
-                    let lost = tokio::time::timeout(Duration::from_secs(10), forwarder.lose(usize::MAX)).await;
-                    lost.map_err(|_| anyhow::anyhow!("no call came by"))
-                }
+                (Mode::Webhook, Some(forwarder)) => lookout.sees(forwarder.lose(usize::MAX)).await,
                 _ => {
-                    let hold = stage.emulator.hold("getUpdates");
-                    let lookout = Lookout::new(&stage);
-                    let answered = async {
-                        // Some are answered and not confirmed; others may come all the time.
-                        let answered = || stage.emulator.pending() > stage.emulator.unanswered().0.len();
-                        while hold.waiting() == 0 || !answered() {
-                            lookout.not_yet().await?;
-                        }
-                        Ok(())
-                    };
-                    let answered = answered.await;
-                    stage.academy.lock().await.kill();
-                    hold.release();
-                    answered
+                    let hold = hold.insert(stage.emulator.hold("getUpdates"));
+                    // Some are answered and not confirmed; others may come all the time.
+                    let answered = |telegram: &Emulator| telegram.pending() > telegram.unanswered().0.len();
+                    let held = stage.emulator.until(|telegram| hold.waiting() > 0 && answered(telegram));
+                    lookout.sees(held).await
                 }
             };
-            if let Some(forwarder) = &stage.forwarder {
-                stage.academy.lock().await.kill();
-                forwarder.lose_no_more();
-            }
-            stage.kill_and_restart(Duration::from_millis(random.between(0, 200))).await?;
+            let gap = Duration::from_millis(random.between(0, 200));
+            let mend = async {
+                drop(hold);
+                if let Some(forwarder) = &stage.forwarder {
+                    forwarder.lose_no_more();
+                }
+                Ok(())
+            };
+            stage.kill_and_restart(gap, mend).await?;
             reached
         }
         .boxed()

@@ -33,17 +33,18 @@ pub const FAULT: Fault = Fault {
                 Ok(())
             };
             let reached = reached.await;
-            let mut academy = stage.academy.lock().await;
-            academy.kill();
-            if random.percent(50) {
-                let waiting: Vec<i32> = sqlx::query_scalar(WAITING).fetch_all(&mut watcher).await?;
-                for pid in waiting {
-                    sqlx::query("SELECT pg_terminate_backend($1, 5000)").bind(pid).execute(&mut *lock).await?;
+            let ended = random.percent(50);
+            let gap = Duration::from_millis(random.between(0, 200));
+            let let_go = async {
+                if ended {
+                    let waiting: Vec<i32> = sqlx::query_scalar(WAITING).fetch_all(&mut watcher).await?;
+                    for pid in waiting {
+                        sqlx::query("SELECT pg_terminate_backend($1, 5000)").bind(pid).execute(&mut *lock).await?;
+                    }
                 }
-            }
-            lock.rollback().await?;
-            tokio::time::sleep(Duration::from_millis(random.between(0, 200))).await;
-            academy.open().await?;
+                Ok(lock.rollback().await?)
+            };
+            stage.kill_and_restart(gap, let_go).await?;
             reached
         }
         .boxed()

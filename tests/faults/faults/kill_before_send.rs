@@ -16,19 +16,13 @@ pub const FAULT: Fault = Fault {
     strike: |stage, mut random| {
         async move {
             let hold = stage.emulator.hold(random.pick::<&str>(&["editMessageText", "editMessageText", "sendMessage"]));
-            let lookout = Lookout::new(&stage);
-            let reached = async {
-                while hold.waiting() == 0 {
-                    lookout.not_yet().await?;
-                }
+            let reached = Lookout::new(&stage).sees(hold.reached(1)).await;
+            let gap = Duration::from_millis(random.between(0, 200));
+            let release = async {
+                hold.release();
                 Ok(())
             };
-            let reached = reached.await;
-            let mut academy = stage.academy.lock().await;
-            academy.kill();
-            hold.release();
-            tokio::time::sleep(Duration::from_millis(random.between(0, 200))).await;
-            academy.open().await?;
+            stage.kill_and_restart(gap, release).await?;
             reached
         }
         .boxed()

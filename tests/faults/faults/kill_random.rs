@@ -1,5 +1,6 @@
 //! The academy is killed, whatever it is doing.
 
+use std::future::ready;
 use std::time::Duration;
 
 use futures::FutureExt as _;
@@ -14,6 +15,10 @@ pub const FAULT: Fault = Fault {
     needs: NOTHING,
     habits: DEFT,
     strike: |stage, mut random| {
-        async move { stage.kill_and_restart(Duration::from_millis(random.between(0, 300))).await }.boxed()
+        async move {
+            let gap = Duration::from_millis(random.between(0, 300));
+            stage.kill_and_restart(gap, ready(Ok(()))).await
+        }
+        .boxed()
     },
 };

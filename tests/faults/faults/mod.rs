@@ -1,9 +1,10 @@
 //! The one list of faults. A fault is a file here and a line in [`FAULTS`]; it says what it breaks, and mends it.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures::future::BoxFuture;
+use tokio::time::Instant;
 
 use super::clusters::{Disk, Want};
 use super::person::Habits;
@@ -96,6 +97,7 @@ const DEFT: Habits = Habits { double_tap: 0, hasty: 0, old_keyboard: 0, disorder
 
 /// Learners make a turn every few milliseconds; what takes longer does not come.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Between two looks into the database.
 const LOOK: Duration = Duration::from_millis(3);
 
 impl Fault {
@@ -112,7 +114,7 @@ pub fn by_name(name: &str) -> Option<&'static Fault> {
     FAULTS.iter().copied().find(|fault| fault.name == name)
 }
 
-/// Looks again and again for the moment to strike at, while there are learners and it may still come.
+/// Looks out for the moment to strike at, while there are learners and it may still come.
 struct Lookout<'a> {
     stage: &'a Stage,
     until: Instant,
@@ -123,12 +125,19 @@ impl<'a> Lookout<'a> {
         Self { stage, until: Instant::now() + PATIENCE }
     }
 
-    /// Not yet: waits a little. `Err`: it will not come.
-    async fn not_yet(&self) -> anyhow::Result<()> {
-        anyhow::ensure!(Instant::now() < self.until, "the moment did not come");
+    /// Waits for something that tells when it comes. `Err`: it will not come.
+    async fn sees(&self, moment: impl Future<Output = ()>) -> anyhow::Result<()> {
         tokio::select! {
-            () = tokio::time::sleep(LOOK) => Ok(()),
+            biased;
+            () = moment => Ok(()),
+            () = tokio::time::sleep_until(self.until) => anyhow::bail!("the moment did not come"),
             () = self.stage.until_over() => anyhow::bail!("the learners were done before"),
         }
+    }
+
+    /// Not yet: waits a little, for the database tells nobody what is stored in it and who waits there. `Err`: it will
+    /// not come.
+    async fn not_yet(&self) -> anyhow::Result<()> {
+        self.sees(tokio::time::sleep(LOOK)).await
     }
 }

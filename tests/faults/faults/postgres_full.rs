@@ -8,7 +8,6 @@ use futures::FutureExt as _;
 
 use super::{BOTH, DEFT, Fault, NOTHING, Needs};
 use crate::clusters::Want;
-use crate::harness::Postgres;
 
 pub const FAULT: Fault = Fault {
     name: "postgres-full",
@@ -20,14 +19,10 @@ pub const FAULT: Fault = Fault {
     strike: |stage, mut random| {
         async move {
             let Some(disk) = &stage.lease.cluster.disk else { anyhow::bail!("the database is on no small disk") };
-            // Whoever wants to restart it waits until there is room, as every administrator would.
-            let mut postgres = stage.lease.cluster.postgres.lock().await;
             let ballast = disk.folder().join("ballast");
-            let filled = fill(&ballast);
-            stage.for_a_while(Duration::from_millis(random.between(1_000, 2_500))).await;
-            std::fs::remove_file(&ballast)?;
-            revive(&mut postgres);
-            filled
+            let gap = Duration::from_millis(random.between(1_000, 2_500));
+            let make_room = || Ok(std::fs::remove_file(&ballast)?);
+            stage.break_postgres(gap, |_| fill(&ballast), make_room).await?
         }
         .boxed()
     },
@@ -45,18 +40,4 @@ fn fill(ballast: &std::path::Path) -> anyhow::Result<()> {
         }
     }
     Ok(())
-}
-
-/// A PostgreSQL that cannot write its log goes down, and its administrator starts it again.
-fn revive(postgres: &mut Postgres) {
-    tokio::task::block_in_place(|| {
-        if postgres.ended() {
-            postgres.stop("immediate");
-            postgres.start_again();
-        }
-        // It may be recovering by itself.
-        while !postgres.answers() {
-            std::thread::sleep(Duration::from_millis(20));
-        }
-    });
 }

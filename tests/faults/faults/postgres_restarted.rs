@@ -16,12 +16,9 @@ pub const FAULT: Fault = Fault {
     habits: DEFT,
     strike: |stage, mut random| {
         async move {
-            let mut postgres = stage.lease.cluster.postgres.lock().await;
             let mode = *random.pick(&["fast", "immediate"]);
-            tokio::task::block_in_place(|| postgres.stop(mode));
-            stage.for_a_while(Duration::from_millis(random.between(0, 1_000))).await;
-            tokio::task::block_in_place(|| postgres.start_again());
-            Ok(())
+            let gap = Duration::from_millis(random.between(0, 1_000));
+            stage.break_postgres(gap, |postgres| postgres.stop(mode), || Ok(())).await
         }
         .boxed()
     },

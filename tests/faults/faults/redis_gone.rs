@@ -16,7 +16,7 @@ pub const FAULT: Fault = Fault {
     strike: |stage, mut random| {
         async move {
             let mut redis = stage.redis.lock().await;
-            redis.kill();
+            redis.kill().await;
             stage.for_a_while(Duration::from_millis(random.between(1_000, 3_000))).await;
             redis.start_again().await
         }

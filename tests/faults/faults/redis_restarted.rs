@@ -14,7 +14,7 @@ pub const FAULT: Fault = Fault {
     strike: |stage, _| {
         async move {
             let mut redis = stage.redis.lock().await;
-            redis.kill();
+            redis.kill().await;
             redis.start_again().await
         }
         .boxed()

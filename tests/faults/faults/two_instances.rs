@@ -1,5 +1,6 @@
 //! Two instances at once: both poll, or both are behind one webhook; then one of them is killed.
 
+use std::future::ready;
 use std::time::Duration;
 
 use futures::FutureExt as _;
@@ -26,9 +27,7 @@ pub const FAULT: Fault = Fault {
             }
             stage.for_a_while(Duration::from_millis(random.between(2_000, 4_000))).await;
             if random.percent(50) {
-                stage.academy.lock().await.kill();
-                stage.for_a_while(Duration::from_millis(500)).await;
-                stage.academy.lock().await.open().await?;
+                stage.kill_and_restart(Duration::from_millis(500), ready(Ok(()))).await?;
             }
             if let Some(forwarder) = &stage.forwarder {
                 forwarder.set_instances(vec![stage.world.url.clone()]);

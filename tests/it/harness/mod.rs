@@ -1,7 +1,9 @@
 //! A world for one test: an emulated Telegram, a database of its own, and the `academy` process between them.
 
 mod learner;
+mod output;
 mod postgres;
+mod redis;
 mod server;
 
 use std::collections::BTreeMap;
@@ -20,6 +22,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, PgPool};
 
 pub use learner::Learner;
 pub use postgres::Postgres;
+pub use redis::Redis;
 pub use server::{Server, command, run};
 
 pub struct World {

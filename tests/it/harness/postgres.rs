@@ -2,13 +2,21 @@
 //! it. Under root it runs as `postgres` or `nobody`, since PostgreSQL refuses root.
 
 use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::{Arc, Condvar, Mutex};
 use std::thread::JoinHandle;
 
 use super::free_port;
+
+/// What the server says in its own words (`LC_ALL=C`): when it takes connections, and when a crash of one of its
+/// processes makes it throw everybody out and recover.
+const READY: &str = "database system is ready to accept connections";
+const CRASHED: &str = "terminating any other active server processes";
 
 /// A cluster in a folder, running or stopped. Dropping it stops it; a folder of its own goes with it.
 pub struct Postgres {
@@ -17,7 +25,24 @@ pub struct Postgres {
     temporary: bool,
     port: u16,
     settings: Vec<(String, String)>,
+    progress: Arc<Progress>,
     server: Option<JoinHandle<()>>,
+}
+
+/// How far the server has come, as its log says.
+#[derive(Default)]
+struct Progress {
+    phase: Mutex<Phase>,
+    changed: Condvar,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Phase {
+    /// Or recovering.
+    Starting,
+    Ready,
+    #[default]
+    Ended,
 }
 
 impl Postgres {
@@ -33,15 +58,21 @@ impl Postgres {
     /// The cluster in `folder/data`, which is made if it is not there. The folder itself stays.
     pub fn start_in(folder: &Path, settings: &[(&str, &str)]) -> Self {
         let settings = settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let mut cluster =
-            Self { folder: folder.to_owned(), temporary: false, port: free_port(), settings, server: None };
+        let mut cluster = Self {
+            folder: folder.to_owned(),
+            temporary: false,
+            port: free_port(),
+            settings,
+            progress: Arc::default(),
+            server: None,
+        };
         Self::hand_over(folder);
         if !cluster.data().join("PG_VERSION").exists() {
             let data = cluster.data();
             let options = ["--username=postgres", "--encoding=UTF8", "--locale=C", "--auth=trust", "--no-sync"];
             cluster.run("initdb", [OsStr::new("-D"), data.as_os_str()].into_iter().chain(options.map(OsStr::new)));
         }
-        cluster.start_again();
+        cluster.bring_up();
         cluster
     }
 
@@ -61,53 +92,19 @@ impl Postgres {
         std::fs::read_to_string(self.folder.join("log")).unwrap_or_default()
     }
 
-    /// Starts a stopped cluster at the same address and returns when it answers.
-    pub fn start_again(&mut self) {
-        assert!(self.server.is_none(), "it runs already");
-        let log = std::fs::OpenOptions::new().create(true).append(true).open(self.folder.join("log")).unwrap();
-        let mut command = self.command("postgres");
-        if Command::new("setpriv").args(["--pdeathsig", "INT", "true"]).status().is_ok_and(|status| status.success()) {
-            let postgres = command.get_program().to_owned();
-            command = self.as_owner("setpriv");
-            command.args(["--pdeathsig", "INT", "--"]).arg(postgres);
+    /// Starts it unless it runs, always at the same address, and returns when it accepts connections.
+    pub fn bring_up(&mut self) {
+        // One that runs may be recovering by itself, and may fail at that.
+        if !self.progress.gets_ready() {
+            self.stop("immediate");
+            self.launch();
+            assert!(self.progress.gets_ready(), "PostgreSQL did not start:\n{}", self.log());
         }
-        command.arg("-D").arg(self.data()).stdout(log.try_clone().unwrap()).stderr(log);
-        let folder = self.folder.to_string_lossy();
-        for (name, value) in [
-            ("listen_addresses", ""),
-            ("unix_socket_directories", &*folder),
-            ("port", &self.port.to_string()),
-            ("max_connections", "200"),
-        ] {
-            command.arg("-c").arg(format!("{name}={value}"));
-        }
-        for (name, value) in &self.settings {
-            command.arg("-c").arg(format!("{name}={value}"));
-        }
-        // The signal at our end comes when the thread ends that made the child: this one lives as long as the server.
-        let (started, start) = std::sync::mpsc::channel();
-        self.server = Some(std::thread::spawn(move || {
-            let mut child = command.spawn().unwrap();
-            started.send(()).unwrap();
-            child.wait().unwrap();
-        }));
-        start.recv().unwrap();
-        while !self.answers() {
-            assert!(!self.ended(), "PostgreSQL did not start:\n{}", self.log());
-            std::thread::sleep(std::time::Duration::from_millis(20));
-        }
-    }
-
-    /// Does it accept connections?
-    pub fn answers(&self) -> bool {
-        let mut ready = self.command("pg_isready");
-        ready.arg("--quiet").arg("--host").arg(&self.folder).args(["--port", &self.port.to_string()]);
-        ready.status().unwrap().success()
     }
 
     /// Has the process ended, by itself or otherwise?
     pub fn ended(&self) -> bool {
-        self.server.as_ref().is_none_or(JoinHandle::is_finished)
+        self.progress.phase() == Phase::Ended
     }
 
     /// Stops it: `smart`, `fast` or `immediate`, the last of which is a crash. Returns when it has ended.
@@ -144,6 +141,39 @@ impl Postgres {
         }
     }
 
+    fn launch(&mut self) {
+        let log = std::fs::OpenOptions::new().create(true).append(true).open(self.folder.join("log")).unwrap();
+        let mut command = self.command("postgres");
+        if Command::new("setpriv").args(["--pdeathsig", "INT", "true"]).status().is_ok_and(|status| status.success()) {
+            let postgres = command.get_program().to_owned();
+            command = self.as_owner("setpriv");
+            command.args(["--pdeathsig", "INT", "--"]).arg(postgres);
+        }
+        command.arg("-D").arg(self.data()).stdout(Stdio::null()).stderr(Stdio::piped());
+        let folder = self.folder.to_string_lossy();
+        for (name, value) in [
+            ("listen_addresses", ""),
+            ("unix_socket_directories", &*folder),
+            ("port", &self.port.to_string()),
+            ("max_connections", "200"),
+        ] {
+            command.arg("-c").arg(format!("{name}={value}"));
+        }
+        for (name, value) in &self.settings {
+            command.arg("-c").arg(format!("{name}={value}"));
+        }
+        self.progress.becomes(Phase::Starting);
+        let progress = Arc::clone(&self.progress);
+        // The signal at our end comes when the thread ends that made the child: this one lives as long as the server.
+        self.server = Some(std::thread::spawn(move || {
+            // Also if the program cannot be started at all.
+            let _end = End(&progress);
+            let mut child = command.spawn().unwrap();
+            progress.follow(child.stderr.take().unwrap(), log);
+            child.wait().unwrap();
+        }));
+    }
+
     fn as_owner(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
         command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("LC_ALL", "C");
@@ -161,6 +191,46 @@ impl Drop for Postgres {
         if self.temporary && !std::thread::panicking() {
             let _ = std::fs::remove_dir_all(&self.folder);
         }
+    }
+}
+
+impl Progress {
+    /// Reads what the server says to its end, and keeps it.
+    fn follow(&self, said: impl std::io::Read, mut log: File) {
+        for line in BufReader::new(said).split(b'\n').map_while(Result::ok) {
+            // The disk may be full on purpose.
+            let _ = log.write_all(&[&line[..], b"\n"].concat());
+            let line = String::from_utf8_lossy(&line);
+            if line.contains(READY) {
+                self.becomes(Phase::Ready);
+            } else if line.contains(CRASHED) {
+                self.becomes(Phase::Starting);
+            }
+        }
+    }
+
+    fn phase(&self) -> Phase {
+        *self.phase.lock().unwrap()
+    }
+
+    fn becomes(&self, phase: Phase) {
+        *self.phase.lock().unwrap() = phase;
+        self.changed.notify_all();
+    }
+
+    /// Waits until it accepts connections. False: it has ended.
+    fn gets_ready(&self) -> bool {
+        let phase = self.phase.lock().unwrap();
+        *self.changed.wait_while(phase, |phase| *phase == Phase::Starting).unwrap() == Phase::Ready
+    }
+}
+
+/// Tells the end of the server, however it comes.
+struct End<'a>(&'a Progress);
+
+impl Drop for End<'_> {
+    fn drop(&mut self) {
+        self.0.becomes(Phase::Ended);
     }
 }
 

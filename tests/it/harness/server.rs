@@ -2,33 +2,27 @@
 
 use std::collections::BTreeMap;
 use std::process::Stdio;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
 use tokio::process::{Child, Command};
-use tokio::sync::watch;
 use tokio::time::timeout;
+
+use super::output::Output;
 
 /// Nothing in a test takes longer; a machine under load may come close.
 pub const PATIENCE: Duration = Duration::from_mins(1);
 
 pub struct Server {
     child: Child,
-    lines: Arc<Mutex<Vec<String>>>,
-    changed: watch::Receiver<usize>,
+    output: Output,
 }
 
 impl Server {
     /// Starts a command with exactly these variables.
     pub fn start(arguments: &[&str], variables: &BTreeMap<String, String>) -> Self {
         let mut child = command(arguments, variables).spawn().unwrap();
-        let lines = Arc::default();
-        let (sender, changed) = watch::channel(0);
-        let sender = Arc::new(sender);
-        collect(child.stderr.take().unwrap(), Arc::clone(&lines), Arc::clone(&sender));
-        collect(child.stdout.take().unwrap(), Arc::clone(&lines), sender);
-        Self { child, lines, changed }
+        let output = Output::of(&mut child);
+        Self { child, output }
     }
 
     /// Waits for a line that contains the text and returns it.
@@ -41,29 +35,23 @@ impl Server {
 
     /// Waits so long for a line that contains the text. None: it did not come in time, or the process ended before.
     pub async fn logged(&self, text: &str, patience: Duration) -> Option<String> {
-        let mut changed = self.changed.clone();
-        let found = || self.lines.lock().unwrap().iter().find(|line| line.contains(text)).cloned();
-        let waiting = async {
-            loop {
-                if let Some(line) = found() {
-                    return Some(line);
-                }
-                if changed.changed().await.is_err() {
-                    return found();
-                }
-            }
-        };
-        timeout(patience, waiting).await.ok().flatten()
+        self.output.logged(text, patience).await
     }
 
     /// Has the process ended, by itself or otherwise?
     #[allow(dead_code, reason = "for the fault run")]
     pub fn ended(&mut self) -> bool {
-        self.child.try_wait().unwrap().is_some()
+        self.output.is_over() || self.child.try_wait().unwrap().is_some()
+    }
+
+    /// Returns when it has [`ended`](Self::ended).
+    #[allow(dead_code, reason = "for the fault run")]
+    pub fn end(&self) -> impl Future<Output = ()> + Send + use<> {
+        self.output.over()
     }
 
     pub fn output(&self) -> String {
-        self.lines.lock().unwrap().join("\n")
+        self.output.text()
     }
 
     pub fn pid(&self) -> u32 {
@@ -123,18 +111,4 @@ pub fn command(arguments: &[&str], variables: &BTreeMap<String, String>) -> Comm
     }
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
     command
-}
-
-fn collect(
-    stream: impl AsyncRead + Unpin + Send + 'static,
-    lines: Arc<Mutex<Vec<String>>>,
-    changes: Arc<watch::Sender<usize>>,
-) {
-    let mut reader = BufReader::new(stream).lines();
-    tokio::spawn(async move {
-        while let Ok(Some(line)) = reader.next_line().await {
-            lines.lock().unwrap().push(line);
-            changes.send_modify(|count| *count += 1);
-        }
-    });
 }

@@ -1,16 +1,24 @@
-//! A Redis of a run's own: flushed, paused, killed and started again at the same address.
+//! A Redis of the test's own: flushed, paused, killed and started again at the same address.
 
-use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::process::Stdio;
 
-use super::harness::free_port;
+use tokio::process::{Child, Command};
 
+use super::free_port;
+use super::output::Output;
+use super::server::PATIENCE;
+
+/// What it says when it may be asked.
+const READY: &str = "Ready to accept connections";
+
+/// Dropping it kills it.
 pub struct Redis {
     port: u16,
     server: Option<Child>,
 }
 
 impl Redis {
+    /// At a free address.
     pub async fn start() -> anyhow::Result<Self> {
         for _ in 0..10 {
             let mut redis = Self { port: free_port(), server: None };
@@ -30,22 +38,17 @@ impl Redis {
     pub async fn start_again(&mut self) -> anyhow::Result<()> {
         let mut command = Command::new("redis-server");
         command.args(["--port", &self.port.to_string(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]);
-        let server = self.server.insert(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?);
-        loop {
-            if let Some(status) = server.try_wait()? {
-                anyhow::bail!("Redis has ended: {status}");
-            }
-            if std::net::TcpStream::connect(("127.0.0.1", self.port)).is_ok() {
-                return Ok(());
-            }
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
+        let mut server = command.stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true).spawn()?;
+        let output = Output::of(&mut server);
+        self.server = Some(server);
+        anyhow::ensure!(output.logged(READY, PATIENCE).await.is_some(), "Redis does not start:\n{}", output.text());
+        Ok(())
     }
 
-    pub fn kill(&mut self) {
+    /// `kill -9`, and gone.
+    pub async fn kill(&mut self) {
         if let Some(mut server) = self.server.take() {
-            let _ = server.kill();
-            let _ = server.wait();
+            let _ = server.kill().await;
         }
     }
 
@@ -58,11 +61,5 @@ impl Redis {
             command.arg(*word);
         }
         Ok(command.query_async(&mut connection).await?)
-    }
-}
-
-impl Drop for Redis {
-    fn drop(&mut self) {
-        self.kill();
     }
 }
