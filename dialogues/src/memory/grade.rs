@@ -36,10 +36,9 @@ const SECONDS_TO_ANSWER: usize = 5;
 pub fn rating(answered: &Answered) -> Rating {
     let expected = answered.expected_seconds;
     let known = expected > 0;
-    let slow = known
-        && answered.seconds > expected.saturating_mul(SLOW)
-        && answered.seconds <= expected.saturating_mul(AWAY);
-    let quick = known && answered.seconds.saturating_mul(2) <= expected;
+    let slow =
+        known && answered.seconds > expected.saturating_mul(SLOW) && answered.seconds <= expected.saturating_mul(AWAY);
+    let quick = known && answered.seconds <= expected / 2;
     // Written so that a score that is no number is no success either.
     let remembered = answered.score >= REMEMBERED;
     let all = answered.score >= 1.0;

@@ -92,8 +92,7 @@ pub fn forecast(params: &Params, settings: &Settings, items: &[Item<'_>], today:
         items.iter().filter_map(|item| Some((item.id, item.memory?.clone()))).collect();
     let mut loads = Vec::new();
     for day in (0..days).map(|after| schedule::later(today, after)) {
-        let seen: Vec<Item<'_>> =
-            items.iter().map(|item| Item { memory: memories.get(item.id), ..*item }).collect();
+        let seen: Vec<Item<'_>> = items.iter().map(|item| Item { memory: memories.get(item.id), ..*item }).collect();
         let Queue { entries, waiting } = queue(params, settings, &seen, day, None);
         let new = entries.iter().filter(|entry| entry.reason == Reason::New).count();
         let again = entries.iter().filter(|entry| entry.reason == Reason::Again).count();
@@ -154,7 +153,7 @@ fn family<'a>(item: &Item<'a>) -> (&'a str, &'a str) {
 /// What is lost if an item is not reviewed today. The greatest stands first.
 struct Stake {
     /// Expected forgetting, weighed by what a review gains: (1 − recall today) × (recall on the horizon if it is
-    /// reviewed today − recall there if it is not). So what is as good as gone does not crowd out what a review saves.
+    /// reviewed today − recall there if it is not). So what a review hardly helps does not crowd out what it saves.
     worth: f64,
     recall: f64,
 }

@@ -102,8 +102,7 @@ impl Params {
 
     /// The model's state after each rating, in the order of [`Rating::ALL`].
     pub(super) fn after(&self, memory: Option<&Memory>, elapsed: u32) -> [MemoryState; 4] {
-        let state =
-            memory.map(|memory| MemoryState { stability: memory.stability, difficulty: memory.difficulty });
+        let state = memory.map(|memory| MemoryState { stability: memory.stability, difficulty: memory.difficulty });
         // The retention decides on intervals only, which are ours. It fails where a state is no number.
         match self.model.next_states(state, Retention::default().share(), elapsed) {
             Ok(next) => [next.again, next.hard, next.good, next.easy].map(|next| next.memory),

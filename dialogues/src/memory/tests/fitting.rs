@@ -96,8 +96,7 @@ fn too_few_reviews_and_strange_ones_are_refused() {
     let review = |at, rating| Review { day: day(at), rating };
     assert_eq!(fit(&[], &Params::default()), Err(Unfit::TooFew { reviews: 0 }));
     // All on two days: nothing lies before the last fifth.
-    let twins: Vec<Vec<Review>> =
-        (0..500).map(|_| vec![review(0, Rating::Good), review(1, Rating::Good)]).collect();
+    let twins: Vec<Vec<Review>> = (0..500).map(|_| vec![review(0, Rating::Good), review(1, Rating::Good)]).collect();
     assert_eq!(fit(&twins[..LEAST_REVIEWS - 1], &Params::default()), Err(Unfit::TooFew { reviews: LEAST_REVIEWS - 1 }));
     assert_eq!(fit(&twins, &Params::default()), Err(Unfit::TooFew { reviews: 500 }));
     // One rating only, always; and reviews of one day only, which predict nothing.

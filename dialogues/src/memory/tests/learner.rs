@@ -1,7 +1,7 @@
 //! A simulated learner, who really forgets as FSRS says with parameters of their own, and answers what the queue asks. The
 //! queue knows only what they answer. Seeded: the same learner answers the same.
 
-use super::super::{Entry, Review, Settings, queue};
+use super::super::{Review, Settings, queue};
 use super::*;
 
 pub struct Learner {
@@ -12,6 +12,9 @@ pub struct Learner {
     real: Vec<Option<Memory>>,
     pub histories: Vec<Vec<Review>>,
 }
+
+/// What is reviewed first: the least.
+pub type Order = fn(&Memory, NaiveDate) -> f64;
 
 /// What a day of answering was.
 #[derive(Clone, Copy, Debug, Default)]
@@ -36,39 +39,36 @@ impl Learner {
 
     /// Answers all that the queue asks on a day.
     pub fn study(&mut self, params: &Params, settings: &Settings, today: u64) -> Day {
-        self.study_in(params, settings, today, |_, _| {})
-    }
-
-    /// As [`Self::study`], in another order than the queue's.
-    pub fn study_in(
-        &mut self,
-        params: &Params,
-        settings: &Settings,
-        today: u64,
-        order: impl Fn(&mut Vec<Entry>, &[Card]),
-    ) -> Day {
-        let mut asked = queue(params, settings, &items(&self.cards), day(today), None);
-        order(&mut asked.entries, &self.cards);
+        let asked = queue(params, settings, &items(&self.cards), day(today), None);
         let mut studied = Day { waiting: asked.waiting, ..Day::default() };
         for entry in &asked.entries {
-            let at = self.cards.iter().position(|card| card.id == entry.id).unwrap();
+            let at = Card::number(&entry.id);
             let new = self.cards[at].memory.is_none();
             let rating = self.rate(at, today);
             studied.new += usize::from(new);
             studied.reviews += usize::from(!new);
             studied.remembered += usize::from(!new && rating != Rating::Again);
             self.answer(params, settings, at, rating, today);
-            while self.cards[at].memory.as_ref().unwrap().returns_on(day(today)) {
-                let rating = self.rate(at, today);
-                self.answer(params, settings, at, rating, today);
-            }
         }
         studied
     }
 
+    /// Reviews so many of the items that are due, those with the least key first, whatever the queue says.
+    pub fn study_by(&mut self, params: &Params, settings: &Settings, today: u64, count: usize, key: Order) {
+        let due = self.cards.iter().enumerate().filter_map(|(at, card)| Some((at, card.memory.as_ref()?)));
+        let due = due.filter(|(_, memory)| memory.due <= day(today));
+        let mut due: Vec<(f64, usize)> = due.map(|(at, memory)| (key(memory, day(today)), at)).collect();
+        due.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+        for (_, at) in due.into_iter().take(count) {
+            let rating = self.rate(at, today);
+            self.answer(params, settings, at, rating, today);
+        }
+    }
+
     /// The share of the items met so far that they really know on a day.
     pub fn knows(&self, today: u64) -> f64 {
-        let recalls: Vec<f64> = self.real.iter().flatten().map(|memory| self.truth.recall(memory, day(today))).collect();
+        let recalls: Vec<f64> =
+            self.real.iter().flatten().map(|memory| self.truth.recall(memory, day(today))).collect();
         recalls.iter().sum::<f64>() / recalls.len().max(1) as f64
     }
 
@@ -86,13 +86,19 @@ impl Learner {
         }
     }
 
+    /// One answer, and those that follow on the same day until it is remembered.
     fn answer(&mut self, params: &Params, settings: &Settings, at: usize, rating: Rating, today: u64) {
         let real = self.truth.review(Retention::default(), self.real[at].as_ref(), rating, day(today));
         self.real[at] = Some(real);
         self.histories[at].push(Review { day: day(today), rating });
         let known = params.review(settings.retention, self.cards[at].memory.as_ref(), rating, day(today));
         let seed = self.random;
+        let returns = known.returns_on(day(today));
         self.cards[at].memory = Some(known.fuzzed(seed));
+        if returns {
+            let rating = self.rate(at, today);
+            self.answer(params, settings, at, rating, today);
+        }
     }
 
     /// 0..1. The learner's own dice: `SplitMix64`.

@@ -35,11 +35,20 @@ impl Card {
         Self::new(&format!("c-{number:04}"), &format!("concept-{number}"))
     }
 
+    fn number(id: &ItemId) -> usize {
+        id.local().trim_start_matches("c-").parse().unwrap()
+    }
+
     /// As if last reviewed on a day, with so much stability in days.
     fn reviewed(mut self, on: u64, stability: f32) -> Self {
         let memory = Params::default().review(Retention::default(), None, Rating::Good, day(on));
         let due = day(on) + Days::new(stability.round().max(1.0) as u64);
         self.memory = Some(Memory { stability, difficulty: 5.0, due, reps: 5, ..memory });
+        self
+    }
+
+    fn difficulty(mut self, difficulty: f32) -> Self {
+        self.memory = self.memory.map(|memory| Memory { difficulty, ..memory });
         self
     }
 

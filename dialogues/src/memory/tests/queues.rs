@@ -78,15 +78,23 @@ fn what_was_forgotten_today_comes_back_last_and_not_for_ever() {
 }
 
 #[test]
-fn a_review_that_saves_much_comes_before_one_that_is_late() {
-    // A year late and almost untouched by it; a few days late and fading; as good as gone, whatever a review does.
+fn what_fades_comes_before_what_is_later_and_still_known() {
+    // A hundred days late and hardly touched by it; twelve days late and fading.
+    let cards = [Card::new("strong", "a").reviewed(0, 300.0), Card::new("fading", "b").reviewed(380, 8.0)];
+    assert_eq!(names(&asked(&cards, &settings(), 400)), ["fading", "strong"]);
+}
+
+#[test]
+fn what_a_review_saves_comes_before_what_it_hardly_helps() {
+    // A little less is left of the first, but so difficult it is that a review gains next to nothing.
     let cards = [
-        Card::new("strong", "a").reviewed(0, 300.0),
-        Card::new("fading", "b").reviewed(380, 8.0),
-        Card::new("gone", "c").reviewed(0, 0.002),
+        Card::new("hopeless", "a").reviewed(0, 7.0).difficulty(10.0),
+        Card::new("rewarding", "b").reviewed(0, 8.0).difficulty(3.0),
     ];
-    let queue = asked(&cards, &settings(), 400);
-    assert_eq!(names(&queue), ["fading", "gone", "strong"]);
+    let params = Params::default();
+    let [hopeless, rewarding] = [0, 1].map(|at| params.recall(cards[at].memory.as_ref().unwrap(), day(20)));
+    assert!(hopeless < rewarding);
+    assert_eq!(names(&asked(&cards, &settings(), 20)), ["rewarding", "hopeless"]);
 }
 
 #[test]
@@ -129,8 +137,7 @@ fn for_a_date_everything_is_reviewed_once_more_the_weakest_last() {
     let goal = Goal { since: day(1), day: day(20), concepts: BTreeSet::new() };
     let settings = Settings { goal: Some(goal), ..settings() };
     // Twelve items at five a day: three last days, 17, 18 and 19. None of them would be due before the date.
-    let mut cards: Vec<Card> =
-        (0..12).map(|number| Card::numbered(number).reviewed(0, 40.0 + number as f32)).collect();
+    let mut cards: Vec<Card> = (0..12).map(|number| Card::numbered(number).reviewed(0, 40.0 + number as f32)).collect();
     assert_eq!(asked(&cards, &settings, 16), Queue::default());
     let for_date = Reason::ForDate { day: day(20) };
     let mut days = Vec::new();
