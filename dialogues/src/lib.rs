@@ -13,6 +13,7 @@ pub mod language;
 pub mod locale;
 pub mod markup;
 pub mod mastery;
+pub mod memory;
 pub mod questions;
 pub mod rubric;
 pub mod scene;
