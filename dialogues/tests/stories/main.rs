@@ -4,6 +4,7 @@
 mod support;
 
 mod basics;
+mod due;
 mod kinds;
 mod lessons;
 mod picks;
