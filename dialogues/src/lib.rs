@@ -11,6 +11,7 @@ pub mod ids;
 pub mod input;
 pub mod locale;
 pub mod markup;
+pub mod memory;
 pub mod questions;
 pub mod scene;
 pub mod screen;
