@@ -8,9 +8,11 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Level;
-use crate::ids::{AttemptId, ConceptId, CourseId, LearnerId, LessonId, QuestionId, Revision};
+use crate::ids::{AttemptId, ConceptId, CourseId, LearnerId, LessonId, QuestionId, ReviewId, Revision};
 use crate::locale::Locale;
+use crate::memory::Params;
 use crate::questions::Response;
+use crate::review::{QuizReview, ReviewFact};
 
 /// A fact and the stream that it belongs to.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +23,8 @@ pub enum Fact {
     Learning(LearningFact),
     /// Stream of one attempt.
     Assessment(AttemptId, AssessmentFact),
+    /// Stream of one review session.
+    Review(ReviewId, ReviewFact),
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,10 +47,18 @@ pub enum UserFact {
     ReachabilityChanged {
         reachable: bool,
     },
+    /// The learner's own parameters of the memory model, found from their reviews; used for the reviews that follow.
+    ParametersFitted {
+        params: Params,
+        /// Mean log loss on reviews that the search had not seen, nats.
+        log_loss_before: f64,
+        log_loss_after: f64,
+        reviews: u32,
+    },
 }
 
 /// What of a profile changed: only that is present.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ProfileChange {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -115,6 +127,18 @@ pub enum LearningFact {
         time_spent_seconds: u32,
         level: Level,
     },
+    /// The learner's last review session is now this one.
+    ReviewBegun {
+        review: ReviewId,
+        number: u32,
+    },
+    /// A session is over: all was asked, or another one begins.
+    ReviewFinished {
+        review: ReviewId,
+        reviewed: u32,
+        seconds: u32,
+        day: NaiveDate,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -146,6 +170,9 @@ pub enum AssessmentFact {
         score: f64,
         correct: bool,
         seconds: u32,
+        /// What it says of the learner's memory; none in answers from before this was kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        review: Option<QuizReview>,
     },
     AssessmentCompleted {
         /// 0..=1.

@@ -74,6 +74,10 @@ uuid_id!(
     /// One pass through a quiz. Derived from learner, lesson and the number of the attempt.
     AttemptId
 );
+uuid_id!(
+    /// A review session. Derived from learner and the number of the session.
+    ReviewId
+);
 text_id!(
     /// A course, as the author named it in `course.yaml`.
     CourseId
@@ -131,6 +135,13 @@ impl AttemptId {
     /// The learner's `number`-th attempt (from 1) at a lesson's quiz.
     pub fn of(learner: LearnerId, lesson: &LessonId, number: u32) -> Self {
         Self(Uuid::new_v5(&learner.0, format!("attempt:{lesson}:{number}").as_bytes()))
+    }
+}
+
+impl ReviewId {
+    /// The learner's `number`-th review session, from 1.
+    pub fn of(learner: LearnerId, number: u32) -> Self {
+        Self(Uuid::new_v5(&learner.0, format!("review:{number}").as_bytes()))
     }
 }
 

@@ -15,6 +15,7 @@ pub mod markup;
 pub mod mastery;
 pub mod memory;
 pub mod questions;
+pub mod review;
 pub mod rubric;
 pub mod scene;
 pub mod screen;

@@ -9,10 +9,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Level;
 use crate::facts::{AssessmentFact, Carried, Fact, LearningFact, UserFact};
-use crate::ids::{AttemptId, ConceptId, CourseId, LearnerId, LessonId, QuestionId, Revision};
+use crate::ids::{AttemptId, ConceptId, CourseId, LearnerId, LessonId, QuestionId, ReviewId, Revision};
 use crate::locale::Locale;
 use crate::mastery::Mastery;
 use crate::questions::Response;
+use crate::review::Review;
 use crate::token::Step;
 
 /// No single step counts for more: the rest of the gap is a tea, not a lesson.
@@ -25,6 +26,9 @@ pub struct State {
     pub learner: Learner,
     pub path: Path,
     pub attempt: Option<Attempt>,
+    /// The last review session, once a turn has looked at it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<Review>,
 }
 
 /// The fold of a learner's stream. Version 0: never seen.
@@ -83,6 +87,12 @@ pub struct Path {
     /// What quizzes have shown of each concept.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub concepts: BTreeMap<CourseId, BTreeMap<ConceptId, Mastery>>,
+    /// Review sessions that were begun.
+    #[serde(default)]
+    pub reviews: u32,
+    /// The last of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<ReviewId>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -241,7 +251,7 @@ impl Attempt {
             AssessmentFact::HintRevealed { question } => {
                 self.hints.insert(question.clone());
             }
-            AssessmentFact::AnswerSubmitted { question, response, score, correct, seconds } => {
+            AssessmentFact::AnswerSubmitted { question, response, score, correct, seconds, .. } => {
                 self.last_step_at = at;
                 self.answered_at = Some(self.version);
                 self.answers.push(Answer {
@@ -298,6 +308,8 @@ impl Learner {
                 self.streak.last_day = Some(*day);
             }
             UserFact::ReachabilityChanged { reachable } => self.unreachable = !reachable,
+            // Whoever asks for them reads `review_items`.
+            UserFact::ParametersFitted { .. } => {}
         }
         self
     }
@@ -340,6 +352,14 @@ impl Path {
             LearningFact::LessonCompleted { lesson, .. } => {
                 self.lessons.entry(lesson.clone()).or_default().completed_at.get_or_insert(at);
             }
+            LearningFact::ReviewBegun { review, number } => {
+                self.reviews = *number;
+                self.review = Some(*review);
+            }
+            LearningFact::ReviewFinished { seconds, day, .. } => {
+                self.count(*seconds, *day);
+                self.last_step_at = Some(at);
+            }
         }
         self
     }
@@ -350,21 +370,25 @@ impl Path {
     }
 
     fn spend(&mut self, lesson: &LessonId, seconds: u32, day: NaiveDate) -> &mut LessonProgress {
+        self.count(seconds, day);
+        let progress = self.lessons.entry(lesson.clone()).or_default();
+        progress.seconds = progress.seconds.saturating_add(seconds);
+        progress
+    }
+
+    fn count(&mut self, seconds: u32, day: NaiveDate) {
         // A clock or time zone that goes back over midnight takes no minutes away.
         if self.day.is_none_or(|known| day > known) {
             self.day = Some(day);
             self.day_seconds = 0;
         }
         self.day_seconds = self.day_seconds.saturating_add(seconds);
-        let progress = self.lessons.entry(lesson.clone()).or_default();
-        progress.seconds = progress.seconds.saturating_add(seconds);
-        progress
     }
 }
 
 impl State {
     pub fn new(id: LearnerId) -> Self {
-        Self { id, learner: Learner::default(), path: Path::default(), attempt: None }
+        Self { id, learner: Learner::default(), path: Path::default(), attempt: None, review: None }
     }
 
     /// The learner's stream as of now: what a press about settings was drawn from.
@@ -389,12 +413,19 @@ impl State {
                     other => Attempt::begin(*id, fact, at).or(other),
                 }
             }
+            Fact::Review(id, fact) => {
+                self.review = match self.review.take() {
+                    Some(review) if review.id == *id => Some(review.evolve(fact, at)),
+                    other => Review::begin(*id, fact, at).or(other),
+                }
+            }
         }
         self
     }
 }
 
-fn since(then: Option<DateTime<Utc>>, now: DateTime<Utc>) -> u32 {
+/// As much of the time since a step as counts.
+pub(crate) fn since(then: Option<DateTime<Utc>>, now: DateTime<Utc>) -> u32 {
     let seconds = then.map_or(0, |then| (now - then).num_seconds());
     seconds.clamp(0, i64::from(STEP_CAP_SECONDS)) as u32
 }

@@ -26,7 +26,7 @@ use crate::platform::eventstore::{EventStore, ReadModel, foreign, prepare, run_a
 use crate::platform::jobs::{self, Policy};
 use crate::platform::{database, telemetry};
 use crate::telegram::{self, Telegram};
-use crate::{course, http, learning, user};
+use crate::{assessment, course, http, learning, user};
 
 const CONNECTIONS: u32 = 16;
 /// Requests that are being answered get so long when the server stops.
@@ -41,7 +41,7 @@ const PURGE_EVERY: Duration = Duration::from_hours(1);
 
 /// All read models, in alphabetical order.
 pub fn read_models() -> Vec<Arc<dyn ReadModel>> {
-    learning::read_models().into_iter().chain(user::read_models()).collect()
+    assessment::read_models().into_iter().chain(learning::read_models()).chain(user::read_models()).collect()
 }
 
 /// All policies, in alphabetical order: a context's own, or one that looks at several contexts' events.

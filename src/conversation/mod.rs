@@ -217,6 +217,8 @@ fn events(learner: LearnerId, turn: &Turn) -> Result<Vec<NewEvent>, CodecError> 
     let mut path_version = turn.state.path.version - of(|fact| matches!(fact, Fact::Learning(_)));
     let mut attempt_version =
         attempt.map_or(0, |attempt| attempt.version - of(|fact| matches!(fact, Fact::Assessment(..))));
+    let review = turn.state.review.as_ref();
+    let mut review_version = review.map_or(0, |review| review.version - of(|fact| matches!(fact, Fact::Review(..))));
     let next = |version: &mut u32| {
         *version += 1;
         *version
@@ -225,6 +227,7 @@ fn events(learner: LearnerId, turn: &Turn) -> Result<Vec<NewEvent>, CodecError> 
         Fact::User(fact) => user::events::encode(learner, fact, next(&mut user_version)),
         Fact::Learning(fact) => learning::events::encode(learner, fact, next(&mut path_version)),
         Fact::Assessment(id, fact) => assessment::events::encode(*id, fact, next(&mut attempt_version)),
+        Fact::Review(id, fact) => assessment::review_events::encode(*id, fact, next(&mut review_version)),
     });
     events.collect()
 }

@@ -23,7 +23,7 @@ use crate::platform::config::Role;
 use crate::platform::database::testing::{TestDatabase, database};
 use crate::platform::eventstore::run_all;
 use crate::platform::telemetry::install_metrics;
-use crate::{learning, user};
+use crate::{assessment, learning, user};
 
 pub const BOT_TOKEN: &str = "123456789:abcdefghijklmnopqrstuvwxyz_-012345";
 
@@ -61,7 +61,8 @@ impl Academy {
         };
         let (running, stop) = watch::channel(false);
         if follows {
-            let models = learning::read_models().into_iter().chain(user::read_models()).collect();
+            let contexts = [assessment::read_models(), learning::read_models(), user::read_models()];
+            let models = contexts.into_iter().flatten().collect();
             tokio::spawn(run_all(app.store.clone(), models, stop));
         }
         Self { router: router(deps(&app, roles)), app, _running: running, _database: database }

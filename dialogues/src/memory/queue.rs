@@ -8,6 +8,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::goal::{self, Claims};
 use super::{Goal, Item, ItemId, Memory, Params, Rating, Settings, schedule, siblings};
@@ -27,7 +28,8 @@ pub struct Entry {
 }
 
 /// Why an item is asked today.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Reason {
     /// It was forgotten earlier today.
     Again,

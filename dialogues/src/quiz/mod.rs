@@ -13,11 +13,12 @@ use crate::facts::{AssessmentFact, ConceptScore, Fact, LearningFact};
 use crate::ids::{ConceptId, QuestionId};
 use crate::input::Input;
 use crate::questions::{Response, Typed};
+use crate::review::QuizReview;
 use crate::scene::Scene;
 use crate::screen::Screen;
 use crate::state::{Attempt, State};
 use crate::token::Token;
-use crate::{home, lesson};
+use crate::{home, lesson, review};
 
 pub use begin::enter;
 
@@ -153,6 +154,17 @@ fn answer(
         score: grade.score,
         correct: grade.correct,
         seconds,
+        review: Some(QuizReview {
+            lesson: attempt.lesson.clone(),
+            rating: review::rating_of_answer(
+                question,
+                state.learner.locale,
+                grade,
+                attempt.hints.contains(&question.id),
+                seconds,
+            ),
+            day: scene.day(state),
+        }),
     };
     let mut facts = vec![Fact::Assessment(attempt.id, submitted)];
     if attempt.answers.len() + 1 >= attempt.questions.len() {

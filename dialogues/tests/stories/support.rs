@@ -276,6 +276,7 @@ pub fn kind(fact: &Fact) -> String {
         Fact::User(fact) => serde_json::to_value(fact),
         Fact::Learning(fact) => serde_json::to_value(fact),
         Fact::Assessment(_, fact) => serde_json::to_value(fact),
+        Fact::Review(_, fact) => serde_json::to_value(fact),
     };
     let value = value.expect("facts are JSON");
     value.get("type").and_then(|kind| kind.as_str()).unwrap_or_default().to_owned()

@@ -20,6 +20,7 @@ pub enum Meaning {
     Assessment(AssessmentFact),
     Course(CourseFact),
     Learning(LearningFact),
+    Review,
     User,
 }
 
@@ -141,6 +142,8 @@ fn meaning(event: &StoredEvent) -> Result<Meaning, String> {
         course::events::AGGREGATE => course::events::decode(event).map(Meaning::Course),
         learning::events::AGGREGATE => learning::events::decode(event)
             .and_then(|fact| user::events::learner_of(event).map(|_| Meaning::Learning(fact))),
+        assessment::review_events::AGGREGATE => assessment::review_events::decode(event)
+            .and_then(|_| user::events::learner_of(event).map(|_| Meaning::Review)),
         user::events::AGGREGATE => user::events::decode(event).map(|_| Meaning::User),
         other => return Err(format!("no context of this program has streams of the type {other}")),
     };

@@ -71,6 +71,8 @@ impl Changes {
                 change.scored(*score);
                 change.seconds = change.seconds.saturating_add(*seconds);
             }
+            LearningFact::ReviewBegun { .. } => {}
+            LearningFact::ReviewFinished { seconds, day, .. } => self.spend(learner, *day, *seconds),
             // Its seconds are the sum of what was counted before.
             LearningFact::LessonCompleted { course, lesson, score, .. } => {
                 let change = self.lesson(learner, course, lesson, at);

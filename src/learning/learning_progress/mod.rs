@@ -21,7 +21,7 @@ impl ReadModel for LearningProgress {
     }
 
     fn version(&self) -> i32 {
-        1
+        2
     }
 
     fn ddl(&self) -> &'static str {

@@ -127,6 +127,7 @@ impl UserRow {
                 preferences.daily_goal = change.daily_goal.or(preferences.daily_goal);
                 preferences.time_zone = change.time_zone.or(preferences.time_zone);
             }
+            UserFact::ParametersFitted { .. } => {}
             UserFact::StreakMaintained { day, days } => {
                 let longest = profile.streak.longest.max(days);
                 profile.streak = Streak { days, longest, last_day: Some(day) };

@@ -1,0 +1,69 @@
+//! The read model `review_items`: what each learner remembers of the cards and questions that they have met.
+
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use sqlx::PgConnection;
+
+use super::{events, review_events};
+use crate::platform::eventstore::{ReadModel, StoredEvent};
+use crate::user;
+
+mod changes;
+pub mod queries;
+
+use changes::Changes;
+
+pub(super) struct ReviewItems;
+
+impl ReadModel for ReviewItems {
+    fn name(&self) -> &'static str {
+        queries::NAME
+    }
+
+    fn version(&self) -> i32 {
+        1
+    }
+
+    fn ddl(&self) -> &'static str {
+        include_str!("review_items.sql")
+    }
+
+    fn tables(&self) -> &'static [&'static str] {
+        &["review_items", "review_learners"]
+    }
+
+    fn handles(&self, event: &StoredEvent) -> bool {
+        let kind = (event.aggregate_type.as_str(), event.event_type.as_str());
+        [
+            (events::AGGREGATE, "AnswerSubmitted"),
+            (review_events::AGGREGATE, "ItemReviewed"),
+            (user::events::AGGREGATE, "ParametersFitted"),
+        ]
+        .contains(&kind)
+    }
+
+    fn apply<'a>(
+        &'a self,
+        connection: &'a mut PgConnection,
+        event: &'a StoredEvent,
+    ) -> BoxFuture<'a, sqlx::Result<()>> {
+        self.apply_owned(connection, vec![event]).boxed()
+    }
+
+    fn apply_all<'a>(
+        &'a self,
+        connection: &'a mut PgConnection,
+        events: &'a [&'a StoredEvent],
+    ) -> BoxFuture<'a, sqlx::Result<()>> {
+        self.apply_owned(connection, events.to_vec()).boxed()
+    }
+}
+
+impl ReviewItems {
+    async fn apply_owned(&self, connection: &mut PgConnection, events: Vec<&StoredEvent>) -> sqlx::Result<()> {
+        Changes::of(&events, connection).await?.write(connection).await
+    }
+}
+
+#[cfg(test)]
+mod tests;

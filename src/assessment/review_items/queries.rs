@@ -1,0 +1,50 @@
+//! What is asked of the read model: all that a learner remembers, to build a session from it.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use dialogues::ids::LearnerId;
+use dialogues::memory::{ItemId, Memory, Params};
+use dialogues::review::Memories;
+use sqlx::Row;
+use sqlx::types::Json;
+use tokio::time::timeout;
+use tracing::debug;
+
+use crate::platform::eventstore::{EventStore, passed};
+
+/// Of the read model.
+pub const NAME: &str = "review_items";
+/// Read models follow by milliseconds; whoever waits longer than this waits for a rebuild.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+/// All that a learner remembers, with everything that is stored now. None: the read model is too far behind.
+pub async fn remembered(store: &EventStore, learner: LearnerId) -> sqlx::Result<Option<Memories>> {
+    let caught_up = async { passed(store, NAME, store.head().await?).await };
+    match timeout(PATIENCE, caught_up).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => return Err(error),
+        Err(_) => {
+            debug!("what is remembered lags behind");
+            return Ok(None);
+        }
+    }
+    let pool = store.pool();
+    let rows = sqlx::query("SELECT item, memory FROM review_items WHERE user_id = $1")
+        .bind(learner.as_uuid())
+        .fetch_all(pool)
+        .await?;
+    let mut items: BTreeMap<ItemId, Memory> = BTreeMap::new();
+    for row in rows {
+        let item: String = row.try_get("item")?;
+        let item = item.parse().map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
+        let Json(memory) = row.try_get("memory")?;
+        items.insert(item, memory);
+    }
+    let params: Option<Option<Json<Params>>> =
+        sqlx::query_scalar("SELECT params FROM review_learners WHERE user_id = $1")
+            .bind(learner.as_uuid())
+            .fetch_optional(pool)
+            .await?;
+    Ok(Some(Memories { items, params: params.flatten().map(|Json(params)| params) }))
+}
