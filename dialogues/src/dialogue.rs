@@ -10,7 +10,7 @@ use crate::input::Input;
 use crate::scene::Scene;
 use crate::screen::{Notice, Screen};
 use crate::state::State;
-use crate::{courses, help, home, lesson, onboarding, progress, quiz, settings};
+use crate::{courses, help, home, lesson, onboarding, progress, quiz, review, settings};
 
 /// In alphabetical order.
 pub static DIALOGUES: &[&dyn Dialogue] = &[
@@ -21,6 +21,7 @@ pub static DIALOGUES: &[&dyn Dialogue] = &[
     &onboarding::Onboarding,
     &progress::Progress,
     &quiz::QuizDialogue,
+    &review::ReviewDialogue,
     &settings::Settings,
 ];
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::catalogue::Level;
 use crate::ids::{AttemptId, ConceptId, CourseId, LearnerId, LessonId, QuestionId, ReviewId, Revision};
 use crate::locale::Locale;
-use crate::memory::Params;
+use crate::memory::{Params, Settings};
 use crate::questions::Response;
 use crate::review::{QuizReview, ReviewFact};
 
@@ -72,6 +72,9 @@ pub struct ProfileChange {
     pub daily_goal: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub time_zone: Option<Tz>,
+    /// All that is wanted of reviews, with what changed in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub review: Option<Settings>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

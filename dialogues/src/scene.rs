@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::catalogue::{Catalogue, Lesson};
+use crate::review::Memories;
 use crate::state::{Attempt, State};
 use crate::texts::Texts;
 
@@ -13,6 +14,9 @@ pub struct Scene<'a> {
     pub catalogue: &'a Catalogue,
     /// The lesson that the attempt in the state is pinned to, where it is not the catalogue's own.
     pub pinned: Option<Arc<Lesson>>,
+    /// What the learner remembers; only where the input [needs it](crate::review::wants_memories), and none as well while
+    /// that cannot be had.
+    pub memories: Option<Memories>,
     pub now: DateTime<Utc>,
     /// Differs from turn to turn.
     pub seed: u64,

@@ -12,6 +12,7 @@ use crate::facts::{AssessmentFact, Carried, Fact, LearningFact, UserFact};
 use crate::ids::{AttemptId, ConceptId, CourseId, LearnerId, LessonId, QuestionId, ReviewId, Revision};
 use crate::locale::Locale;
 use crate::mastery::Mastery;
+use crate::memory;
 use crate::questions::Response;
 use crate::review::Review;
 use crate::token::Step;
@@ -44,6 +45,9 @@ pub struct Learner {
     pub time_zone: Option<Tz>,
     pub streak: Streak,
     pub unreachable: bool,
+    /// What the learner wants of their reviews.
+    #[serde(default)]
+    pub review: memory::Settings,
     pub registered_at: DateTime<Utc>,
 }
 
@@ -55,21 +59,21 @@ pub struct Streak {
 }
 
 impl Streak {
-    /// Days in a row as of `today`: a streak that ended before yesterday is over.
-    pub fn alive(&self, today: NaiveDate) -> u32 {
+    /// Days in a row as of `today`: a streak that ended before yesterday is over, unless all days since were vacation.
+    pub fn alive(&self, settings: &memory::Settings, today: NaiveDate) -> u32 {
         match self.last_day {
-            Some(last) if last >= today || last.succ_opt() == Some(today) => self.days,
+            Some(last) if settings.streak_holds(last, today) => self.days,
             _ => 0,
         }
     }
 
     /// The fact of a first step on `today`, if it is the first.
-    pub fn step(&self, today: NaiveDate) -> Option<UserFact> {
+    pub fn step(&self, settings: &memory::Settings, today: NaiveDate) -> Option<UserFact> {
         // A clock or time zone that moves backwards must not take a day away.
         if self.last_day.is_some_and(|last| last >= today) {
             return None;
         }
-        Some(UserFact::StreakMaintained { day: today, days: self.alive(today) + 1 })
+        Some(UserFact::StreakMaintained { day: today, days: self.alive(settings, today) + 1 })
     }
 }
 
@@ -279,6 +283,16 @@ impl Learner {
         now.with_timezone(&self.time_zone.unwrap_or(Tz::UTC)).date_naive()
     }
 
+    /// Days in a row as of `today`.
+    pub fn streak_days(&self, today: NaiveDate) -> u32 {
+        self.streak.alive(&self.review, today)
+    }
+
+    /// The fact of a first step on `today`, if it is the first.
+    pub fn first_step(&self, today: NaiveDate) -> Option<UserFact> {
+        self.streak.step(&self.review, today)
+    }
+
     pub const fn onboarded(&self) -> bool {
         self.level.is_some() && self.daily_goal.is_some()
     }
@@ -301,6 +315,9 @@ impl Learner {
                 self.level = change.level.or(self.level);
                 self.daily_goal = change.daily_goal.or(self.daily_goal);
                 self.time_zone = change.time_zone.or(self.time_zone);
+                if let Some(review) = &change.review {
+                    self.review.clone_from(review);
+                }
             }
             UserFact::StreakMaintained { day, days } => {
                 self.streak.days = *days;

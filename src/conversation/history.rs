@@ -4,6 +4,7 @@ use dialogues::dialogue::Place;
 use dialogues::facts::Fact;
 use dialogues::ids::{AttemptId, LearnerId};
 use dialogues::input::Input;
+use dialogues::review::{self, Review};
 use dialogues::state::{Attempt, Path, State};
 use dialogues::turn;
 use tracing::warn;
@@ -39,6 +40,26 @@ pub async fn bring_attempt(app: &App, state: &mut State, input: &Input) -> Resul
     if state.attempt.as_ref().is_none_or(|attempt| attempt.id != wanted) {
         state.attempt = attempt(wanted, &app.store.read(wanted.as_uuid(), 0).await?)?;
     }
+    Ok(())
+}
+
+/// Puts the review session that the turn will look at into the state.
+pub async fn bring_review(app: &App, state: &mut State, place: &Place, input: &Input) -> Result<(), TurnError> {
+    let Some(wanted) = review::wanted(state, place, input) else {
+        return Ok(());
+    };
+    if state.review.as_ref().is_some_and(|review| review.id == wanted) {
+        return Ok(());
+    }
+    let mut review: Option<Review> = None;
+    for event in app.store.read(wanted.as_uuid(), 0).await? {
+        let fact = assessment::review_events::decode(&event)?;
+        review = match review {
+            Some(review) => Some(review.evolve(&fact, event.at)),
+            None => Review::begin(wanted, &fact, event.at),
+        };
+    }
+    state.review = review;
     Ok(())
 }
 

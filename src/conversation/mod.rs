@@ -12,6 +12,7 @@ use dialogues::dialogue::Refusal;
 use dialogues::facts::{Fact, LearningFact};
 use dialogues::ids::LearnerId;
 use dialogues::input::{Input, Person};
+use dialogues::review::{self, Memories};
 use dialogues::scene::Scene;
 use dialogues::screen::{Notice, Screen};
 use dialogues::state::State;
@@ -100,9 +101,11 @@ pub async fn take_turn(app: &App, arrival: Arrival<'_>, input: &Input) -> Result
         }
         let now = app.clock.now();
         history::bring_attempt(app, &mut session.state, input).await?;
+        history::bring_review(app, &mut session.state, &session.place, input).await?;
+        let memories = memories(app, arrival.learner, input).await?;
         let catalogue = app.content.current();
         let pinned = pinned::lesson(app, &session.state).await?;
-        let scene = Scene { catalogue: &catalogue, pinned, now, seed: rand::random() };
+        let scene = Scene { catalogue: &catalogue, pinned, memories, now, seed: rand::random() };
         let turn = turn::take_turn(session.state, &session.place, arrival.person, input, &scene);
         // The cache may lag behind another instance, or behind a Redis that was away: a no must stand on the log.
         if cached && turn.outcome != Outcome::Done {
@@ -166,9 +169,10 @@ async fn redraw(
     live: Option<Live>,
 ) -> Result<Reply, TurnError> {
     history::bring_attempt(app, &mut session.state, input).await?;
+    history::bring_review(app, &mut session.state, &session.place, input).await?;
     let catalogue = app.content.current();
     let pinned = pinned::lesson(app, &session.state).await?;
-    let scene = Scene { catalogue: &catalogue, pinned, now: app.clock.now(), seed: 0 };
+    let scene = Scene { catalogue: &catalogue, pinned, memories: None, now: app.clock.now(), seed: 0 };
     let screen = turn::draw(&session.state, &session.place, &scene);
     Ok(Reply {
         learner,
@@ -180,6 +184,14 @@ async fn redraw(
         outcome: Outcome::Done,
         refusal: None,
     })
+}
+
+/// What the learner remembers, for the few inputs that need it.
+async fn memories(app: &App, learner: LearnerId, input: &Input) -> Result<Option<Memories>, TurnError> {
+    if !review::wants_memories(input) {
+        return Ok(None);
+    }
+    Ok(assessment::remembered(&app.store, learner).await?)
 }
 
 async fn settle(app: &App, arrival: Arrival<'_>, input: &Input, turn: Turn, live: Option<Live>) -> Reply {

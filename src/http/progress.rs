@@ -83,7 +83,7 @@ impl ProgressView {
             average_score: (!scores.is_empty()).then(|| scores.iter().sum::<f64>() / scores.len() as f64),
             total_time_spent_minutes: seconds / 60,
             streak: StreakView {
-                days: streak.alive(day),
+                days: state.learner.streak_days(day),
                 longest: streak.longest,
                 active_today: streak.last_day.is_some_and(|last| last >= day),
             },

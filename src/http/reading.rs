@@ -53,6 +53,7 @@ async fn from_read_models(app: &App, id: LearnerId) -> sqlx::Result<Option<State
         time_zone: row.preferences.time_zone,
         streak: row.profile.streak,
         unreachable: !row.profile.reachable,
+        review: row.preferences.review,
         registered_at: row.created_at,
     };
     let day = learner.day(app.clock.now());

@@ -11,7 +11,7 @@ use crate::settings::{self, GOALS};
 use crate::state::State;
 use crate::texts::Texts;
 use crate::token::Token;
-use crate::{courses, lesson, progress, quiz};
+use crate::{courses, lesson, progress, quiz, review};
 
 pub const CODE: &str = "h";
 
@@ -97,8 +97,11 @@ pub fn screen(state: &State, scene: &Scene<'_>) -> Screen {
     let texts = scene.texts(state);
     let mut html = texts.html("home-hello", &[("name", (&state.learner.first_name).into())]);
     html.paragraph(&standing(state, &texts, scene));
+    // Before the first lesson is done there is nothing to review.
+    let reviews = state.path.lessons.values().any(|lesson| lesson.completed_at.is_some() || lesson.attempts > 0);
     Screen::new(html)
         .row([continue_button(state, &texts, scene)])
+        .row(reviews.then(|| Button::press(texts.plain("review-open", &[]), review::open())))
         .row([
             Button::press(texts.plain("lessons", &[]), courses::open()),
             Button::press(texts.plain("progress", &[]), progress::open()),
@@ -127,7 +130,7 @@ pub fn continue_button(state: &State, texts: &Texts, scene: &Scene<'_>) -> Butto
 /// Streak, today's minutes against the goal, and the course of the last step.
 pub fn standing(state: &State, texts: &Texts, scene: &Scene<'_>) -> crate::markup::Html {
     let day = scene.day(state);
-    let streak = state.learner.streak.alive(day);
+    let streak = state.learner.streak_days(day);
     let minutes = state.path.seconds_on(day) / 60;
     let goal = state.learner.daily_goal.unwrap_or(GOALS[0]);
     let mut html = texts.html("standing-streak", &[("days", streak.into())]);

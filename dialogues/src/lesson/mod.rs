@@ -107,7 +107,7 @@ pub fn read(state: &State, lesson: &Lesson, screen: u32, scene: &Scene<'_>) -> R
         let seconds = state.path.seconds_since_step(scene.now);
         let (course, lesson) = (lesson.course.clone(), lesson.id.clone());
         facts.push(LearningFact::ProgressUpdated { course, lesson, screen, screens, seconds, day }.into());
-        facts.extend(state.learner.streak.step(day).map(Fact::from));
+        facts.extend(state.learner.first_step(day).map(Fact::from));
     }
     Ok(facts)
 }

@@ -170,7 +170,7 @@ fn answer(
     if attempt.answers.len() + 1 >= attempt.questions.len() {
         facts.extend(finish(state, attempt, lesson, (&question.id, grade.score, seconds), scene));
     }
-    facts.extend(state.learner.streak.step(scene.day(state)).map(Fact::from));
+    facts.extend(state.learner.first_step(scene.day(state)).map(Fact::from));
     Decision::go(told(attempt.answers.len())).because(facts)
 }
 

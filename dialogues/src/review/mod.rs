@@ -1,10 +1,263 @@
 //! Spaced review: cards and quiz questions come back when they are about to be forgotten. When that is, [`crate::memory`]
-//! knows; here is the session that asks. Start at [`ReviewFact`] and its fold, [`Review`].
+//! knows; here is the session that asks. Start at [`ReviewDialogue::decide`]; the fold of a session is [`Review`].
 
 mod facts;
 mod remember;
+mod start;
 mod state;
+mod view;
+mod why;
+mod wishes;
+
+use crate::catalogue::{Card, Lesson, Question};
+use crate::dialogue::{Decision, Dialogue, Place, Refusal};
+use crate::facts::Fact;
+use crate::home;
+use crate::ids::{LessonId, QuestionId, ReviewId};
+use crate::input::Input;
+use crate::memory::{ItemKind, Rating};
+use crate::questions::{Response, Typed};
+use crate::scene::Scene;
+use crate::screen::Screen;
+use crate::state::State;
+use crate::token::Token;
 
 pub use facts::{Memories, Picked, QuizReview, ReviewFact};
 pub use remember::{rating_of_answer, rating_of_score, remember};
+pub use start::PORTION;
 pub use state::{Last, Review};
+pub use wishes::open as wishes;
+
+pub const CODE: &str = "r";
+pub const COMMAND: &str = "review";
+
+pub struct ReviewDialogue;
+
+impl Dialogue for ReviewDialogue {
+    fn code(&self) -> &'static str {
+        CODE
+    }
+
+    fn commands(&self) -> &'static [(&'static str, bool)] {
+        &[(COMMAND, true)]
+    }
+
+    fn decide(&self, state: &State, input: &Input, scene: &Scene<'_>) -> Result<Decision, Refusal> {
+        let Input::Press(token) = input else {
+            return Ok(start::enter(state, scene));
+        };
+        if let Some(decided) = wishes::decide(state, token, scene) {
+            return decided;
+        }
+        match token.verb.as_str() {
+            "s" => return Ok(start::enter(state, scene)),
+            "n" => return Ok(Decision::go(asking(None))),
+            "w" => return Ok(Decision::go(Place::new(CODE, "why"))),
+            _ => {}
+        }
+        let Some(review) = &state.review else { return Err(Refusal::Spent(Place::home())) };
+        let Some((index, content)) = current(review, scene) else { return Err(Refusal::Spent(asking(None))) };
+        let meant = token.argument(0).and_then(|index| index.parse().ok());
+        if token.step != Some(review.step()) || meant != Some(index) {
+            // A second tap on an answer is shown what the first one led to.
+            let again = review.last.as_ref().is_some_and(|last| {
+                let before = crate::token::Step::of(review.id.as_uuid(), last.version.saturating_sub(1));
+                token.verb == "a" && last.version == review.version && token.step == Some(before)
+            });
+            return Err(Refusal::Spent(if again { told() } else { asking(None) }));
+        }
+        match (token.verb.as_str(), content) {
+            ("v", Content::Card(..)) => Ok(Decision::go(asking(None)).because(reveal(review, index))),
+            ("h", Content::Question(_, question)) => {
+                let hint = question.text.original.hint.as_ref().and_then(|_| reveal(review, index));
+                Ok(Decision::go(asking(token.argument(1))).because(hint))
+            }
+            ("g", Content::Card(..)) => {
+                let number = token.argument(1).and_then(|number| number.parse::<usize>().ok());
+                let rating = number.and_then(|number| Rating::ALL.get(number.checked_sub(1)?).copied());
+                let rating = rating.filter(|_| review.revealed).ok_or(Refusal::Unknown)?;
+                let graded = Graded { index, rating, answer: None };
+                Ok(Decision::go(asking(None)).because(done(state, review, graded, scene)))
+            }
+            ("t", Content::Question(..)) => Ok(Decision::go(asking(token.argument(1)))),
+            ("a", Content::Question(_, question)) => {
+                let entry = token.argument(1).unwrap_or_default();
+                let response = question.entered(review.seed, entry).filter(|answer| question.body.well_formed(answer));
+                let response = response.ok_or_else(|| Refusal::NothingChosen(asking(token.argument(1))))?;
+                Ok(answer(state, review, index, question, response, scene))
+            }
+            _ => Err(Refusal::Unknown),
+        }
+    }
+
+    /// A message answers the question that is shown, if that one waits for words.
+    fn hear(&self, state: &State, place: &Place, input: &Input, scene: &Scene<'_>) -> Option<Decision> {
+        if let Input::Text(text) = input
+            && let Some(decision) = wishes::hear(state, place, text, scene)
+        {
+            return Some(decision);
+        }
+        let review = state.review.as_ref()?;
+        let (index, content) = current(review, scene).filter(|_| place.view == "item")?;
+        let Content::Question(_, question) = content else { return None };
+        let say = |key: &str| Some(Decision::go(place.clone()).saying(scene.texts(state).plain(key, &[])));
+        let Input::Text(text) = input else {
+            return question.body.is_typed().then(|| say("quiz-words-please"))?;
+        };
+        match question.body.typed(text) {
+            // It was written to an earlier question, which another turn has answered meanwhile.
+            Typed::Answer(_) if place.detail != Some(shown(review, index)) => {
+                Some(Decision::go(asking(None)).saying(scene.texts(state).plain("quiz-answer-again", &[])))
+            }
+            Typed::Answer(response) => Some(answer(state, review, index, question, response, scene)),
+            Typed::ButtonsOnly => say("quiz-buttons-please"),
+            Typed::Empty => say("quiz-words-please"),
+        }
+    }
+
+    fn settle(&self, state: &State, place: Place, scene: &Scene<'_>) -> Place {
+        let review = state.review.as_ref().filter(|_| place.view == "item");
+        match review.and_then(|review| Some((review, current(review, scene)?))) {
+            Some((review, (index, Content::Question(_, question)))) if question.body.is_typed() => {
+                asking(Some(&shown(review, index)))
+            }
+            _ => place,
+        }
+    }
+
+    fn screen(&self, state: &State, place: &Place, scene: &Scene<'_>) -> Screen {
+        if place.view == "nothing" {
+            return view::nothing(state, place.detail.as_deref(), scene);
+        }
+        if let Some(screen) = wishes::screen(state, &place.view, scene) {
+            return screen;
+        }
+        let Some(review) = &state.review else { return home::screen(state, scene) };
+        let item = current(review, scene);
+        let shown = match (place.view.as_str(), item) {
+            ("verdict", _) => view::verdict(state, review, scene),
+            (_, None) => Some(view::end(state, review, scene)),
+            ("why", Some((index, _))) => why::screen(state, review, index, scene),
+            (_, Some((index, Content::Card(lesson, card)))) => {
+                Some(view::card(state, review, index, (lesson, card), scene))
+            }
+            (_, Some((index, Content::Question(lesson, question)))) => {
+                let entry = place.detail.as_deref().unwrap_or_default();
+                Some(view::question(state, review, index, (lesson, question), entry, scene))
+            }
+        };
+        shown.unwrap_or_else(|| home::screen(state, scene))
+    }
+}
+
+/// The press that begins a session or goes on with today's.
+pub fn open() -> Token {
+    Token::new(CODE, "s")
+}
+
+/// The session that a turn will look at: it must be in the state, if it exists.
+pub fn wanted(state: &State, place: &Place, input: &Input) -> Option<ReviewId> {
+    let pressed = matches!(input, Input::Press(token) if token.dialogue == CODE);
+    (pressed || asks(input) || place.dialogue == CODE).then_some(state.path.review).flatten()
+}
+
+/// Does the turn need what the learner remembers?
+pub fn wants_memories(input: &Input) -> bool {
+    asks(input) || matches!(input, Input::Press(token) if token.dialogue == CODE && token.verb == "s")
+}
+
+fn asks(input: &Input) -> bool {
+    matches!(input, Input::Command { name, .. } if name == COMMAND)
+}
+
+/// What an item shows.
+#[derive(Clone, Copy)]
+enum Content<'a> {
+    Card(&'a Lesson, &'a Card),
+    Question(&'a Lesson, &'a Question),
+}
+
+/// The item that waits, by its index. What the authors have taken away or changed meanwhile is passed over.
+fn current<'a>(review: &Review, scene: &'a Scene<'_>) -> Option<(usize, Content<'a>)> {
+    review.queue.iter().find_map(|index| Some((*index, content(review.items.get(*index)?, scene)?)))
+}
+
+fn content<'a>(picked: &Picked, scene: &'a Scene<'_>) -> Option<Content<'a>> {
+    let lesson = scene.catalogue.lesson(&LessonId::new(picked.item.source()))?;
+    match picked.item.kind() {
+        ItemKind::Card => {
+            let card = lesson.cards.iter().find(|card| card.id.as_str() == picked.item.local())?;
+            Some(Content::Card(lesson, card))
+        }
+        ItemKind::Question => {
+            let same = picked.revision.as_ref() == Some(&lesson.revision);
+            let question = lesson.quiz.as_ref()?.question(&QuestionId::new(picked.item.local()))?;
+            same.then_some(Content::Question(lesson, question))
+        }
+        ItemKind::Point => None,
+    }
+}
+
+fn reveal(review: &Review, index: usize) -> Option<Fact> {
+    let item = review.items.get(index)?.item.clone();
+    (!review.revealed).then_some(Fact::Review(review.id, ReviewFact::ItemRevealed { item }))
+}
+
+fn answer(
+    state: &State,
+    review: &Review,
+    index: usize,
+    question: &Question,
+    response: Response,
+    scene: &Scene<'_>,
+) -> Decision {
+    let grade = question.body.grade(&response);
+    let seconds = review.seconds_since_step(scene.now);
+    let rating = rating_of_answer(question, state.learner.locale, grade, review.revealed, seconds);
+    let graded = Graded { index, rating, answer: Some((response, grade.score)) };
+    Decision::go(told()).because(done(state, review, graded, scene))
+}
+
+/// An item with its rating, and the answer to a question with its score.
+struct Graded {
+    index: usize,
+    rating: Rating,
+    answer: Option<(Response, f64)>,
+}
+
+/// The facts of a review: after the last one the session ends.
+fn done(state: &State, review: &Review, graded: Graded, scene: &Scene<'_>) -> Vec<Fact> {
+    let Some(picked) = review.items.get(graded.index) else { return Vec::new() };
+    let day = scene.day(state);
+    let (response, score) = graded.answer.unzip();
+    let seconds = review.seconds_since_step(scene.now);
+    let fact =
+        ReviewFact::ItemReviewed { item: picked.item.clone(), rating: graded.rating, day, response, score, seconds };
+    let after = review.clone().evolve(&fact, scene.now);
+    let mut facts = vec![Fact::Review(review.id, fact)];
+    if current(&after, scene).is_none() {
+        facts.push(Fact::Review(review.id, ReviewFact::ReviewEnded { reviewed: after.reviewed() }));
+        facts.push(start::finished(&after, day));
+    }
+    facts.extend(state.learner.first_step(day).map(Fact::from));
+    facts
+}
+
+/// Which question is shown: a message that answers it has no step of its own, unlike a button.
+fn shown(review: &Review, index: usize) -> String {
+    format!("{}.{}.{index}", review.number, review.reviewed())
+}
+
+/// The item that waits, with what has been tapped so far: that travels in the buttons.
+fn asking(entry: Option<&str>) -> Place {
+    let place = Place::new(CODE, "item");
+    match entry {
+        Some(entry) => place.with(entry),
+        None => place,
+    }
+}
+
+/// The verdict on the last answer.
+fn told() -> Place {
+    Place::new(CODE, "verdict")
+}

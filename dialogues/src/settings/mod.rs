@@ -7,6 +7,7 @@ use crate::facts::{Fact, ProfileChange};
 use crate::home;
 use crate::input::Input;
 use crate::locale::Locale;
+use crate::review;
 use crate::scene::Scene;
 use crate::screen::{Button, Screen};
 use crate::state::State;
@@ -102,6 +103,7 @@ fn menu_screen(state: &State, texts: &Texts) -> Screen {
     Screen::new(html)
         .row([Button::press(texts.plain("settings-language", &[]), Token::new(CODE, "l"))])
         .row([Button::press(texts.plain("settings-goal", &[]), Token::new(CODE, "g"))])
+        .row([Button::press(texts.plain("wishes-open", &[]), review::wishes())])
         .row([home::button(texts)])
 }
 

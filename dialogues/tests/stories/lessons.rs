@@ -165,10 +165,11 @@ fn an_academy_without_content_says_so() {
 fn a_completed_day_counts_for_the_streak_of_the_next_morning_only() {
     let day = crate::support::now().date_naive();
     let streak = dialogues::state::Streak { days: 3, longest: 5, last_day: Some(day) };
+    let own = dialogues::memory::Settings::default();
     let later = |days| day.checked_add_days(chrono::Days::new(days)).unwrap();
-    assert_eq!((streak.alive(day), streak.alive(later(1)), streak.alive(later(2))), (3, 3, 0));
-    assert_eq!(streak.step(day), None);
-    assert_eq!(streak.step(later(1)), Some(UserFact::StreakMaintained { day: later(1), days: 4 }));
+    assert_eq!((streak.alive(&own, day), streak.alive(&own, later(1)), streak.alive(&own, later(2))), (3, 3, 0));
+    assert_eq!(streak.step(&own, day), None);
+    assert_eq!(streak.step(&own, later(1)), Some(UserFact::StreakMaintained { day: later(1), days: 4 }));
 }
 
 #[test]

@@ -11,4 +11,5 @@ mod picks;
 mod properties;
 mod quizzes;
 mod reports;
+mod reviews;
 mod texts;

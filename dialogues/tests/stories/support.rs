@@ -3,10 +3,12 @@
 use chrono::{DateTime, Duration, TimeZone, Utc};
 use dialogues::catalogue::{Catalogue, Compilation, Question, SourceFile};
 use dialogues::dialogue::Place;
-use dialogues::facts::{Fact, ProfileChange};
+use dialogues::facts::{AssessmentFact, Fact, ProfileChange};
 use dialogues::ids::{LearnerId, LessonId};
 use dialogues::input::{Input, Person};
+use dialogues::memory::{ItemId, Params};
 use dialogues::questions::Response;
+use dialogues::review::{Memories, ReviewFact, remember};
 use dialogues::scene::Scene;
 use dialogues::screen::{Screen, Target};
 use dialogues::state::State;
@@ -162,7 +164,8 @@ impl Chat {
         {
             self.state = self.folded(Some(wanted));
         }
-        let scene = Scene { catalogue: &self.catalogue, pinned: None, now: self.now, seed: self.seed };
+        let memories = dialogues::review::wants_memories(input).then(|| self.memories());
+        let scene = Scene { catalogue: &self.catalogue, pinned: None, memories, now: self.now, seed: self.seed };
         let turn = take_turn(self.state.clone(), &self.place, Some(&self.person), input, &scene);
         self.log.extend(turn.facts.iter().map(|fact| (fact.clone(), self.now)));
         self.state = turn.state.clone();
@@ -185,6 +188,24 @@ impl Chat {
         let wanted = |fact: &Fact| !matches!(fact, Fact::Assessment(id, _) if Some(*id) != attempt);
         let facts = self.log.iter().filter(|(fact, _)| wanted(fact));
         facts.fold(State::new(self.state.id), |state, (fact, at)| state.evolve(fact, *at))
+    }
+
+    /// What the read model `review_items` would have: the fold of the reviews in the log.
+    pub fn memories(&self) -> Memories {
+        let mut memories = Memories::default();
+        for (fact, _) in &self.log {
+            let (item, rating, day) = match fact {
+                Fact::Assessment(_, AssessmentFact::AnswerSubmitted { question, review: Some(review), .. }) => {
+                    (ItemId::question(&review.lesson, question), review.rating, review.day)
+                }
+                Fact::Review(_, ReviewFact::ItemReviewed { item, rating, day, .. }) => (item.clone(), *rating, *day),
+                _ => continue,
+            };
+            let known = memories.items.get(&item);
+            let memory = remember(&Params::default(), self.state.id, &item, known, rating, day);
+            memories.items.insert(item, memory);
+        }
+        memories
     }
 
     pub fn facts(&self) -> &[Fact] {

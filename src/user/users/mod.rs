@@ -6,6 +6,7 @@ use dialogues::catalogue::Level;
 use dialogues::facts::UserFact;
 use dialogues::ids::LearnerId;
 use dialogues::locale::Locale;
+use dialogues::memory::Settings;
 use dialogues::state::Streak;
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -48,6 +49,8 @@ pub struct Preferences {
     /// Minutes a day.
     pub daily_goal: Option<u32>,
     pub time_zone: Option<Tz>,
+    #[serde(default)]
+    pub review: Settings,
 }
 
 /// The learner's row; none for whom the read model has not met (yet).
@@ -63,7 +66,7 @@ impl ReadModel for Users {
     }
 
     fn version(&self) -> i32 {
-        1
+        2
     }
 
     fn ddl(&self) -> &'static str {
@@ -126,6 +129,9 @@ impl UserRow {
                 preferences.locale = change.locale.unwrap_or(preferences.locale);
                 preferences.daily_goal = change.daily_goal.or(preferences.daily_goal);
                 preferences.time_zone = change.time_zone.or(preferences.time_zone);
+                if let Some(review) = change.review {
+                    preferences.review = review;
+                }
             }
             UserFact::ParametersFitted { .. } => {}
             UserFact::StreakMaintained { day, days } => {

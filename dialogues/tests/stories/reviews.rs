@@ -1,0 +1,196 @@
+//! Spaced review: what comes back, how it is graded, and what follows.
+
+use chrono::Duration;
+use dialogues::catalogue::Catalogue;
+use dialogues::input::Input;
+use dialogues::memory::{ItemKind, Rating};
+use dialogues::token::Token;
+use dialogues::turn::Outcome;
+use proptest::prelude::*;
+
+use crate::support::{Chat, compile, kind};
+
+const CARDS: &str = "
+## Cards
+
+### card: When is `unowned` safe? {#c-unowned concept=one}
+When the target **always** outlives the reference.
+
+### card: What breaks a cycle? {#c-cycle concept=one}
+A weak reference.
+";
+
+/// Lesson C with two cards and no quiz.
+fn cards() -> Catalogue {
+    let text = format!("{}{CARDS}", include_str!("fixture/c.md"));
+    compile(&[("courses/demo/01-basics/03-c.md", &text)])
+}
+
+/// Somebody who has finished lesson C.
+fn finished(language: &str) -> Chat {
+    let mut chat = Chat::learner(language).taught(cards());
+    chat.when(&Input::Press(Token::new("l", "o").with("demo.c")));
+    for _ in 0..9 {
+        for label in ["✅", "Next ▶", "Дальше"] {
+            if !chat.happened().contains(&"LessonCompleted".to_owned()) && chat.button(label).is_some() {
+                chat.press(label);
+            }
+        }
+    }
+    assert!(chat.happened().contains(&"LessonCompleted".to_owned()), "{}", chat.shown());
+    chat
+}
+
+#[test]
+fn a_finished_lessons_cards_are_asked_shown_and_graded_until_the_end() {
+    let mut chat = finished("en");
+    chat.send("/review");
+    assert_eq!(chat.happened(), ["ReviewBegun", "ReviewStarted"]);
+    insta::assert_snapshot!("card_front", chat.shown());
+    chat.press("Show the answer");
+    assert_eq!(chat.happened(), ["ItemRevealed"]);
+    insta::assert_snapshot!("card_back", chat.shown());
+    chat.press("Good");
+    assert_eq!(chat.happened(), ["ItemReviewed"]);
+    chat.press("Show the answer").press("Easy");
+    assert_eq!(chat.happened(), ["ItemReviewed", "ReviewEnded", "ReviewFinished"]);
+    insta::assert_snapshot!("review_end", chat.shown());
+    chat.send("/review");
+    assert!(chat.happened().is_empty());
+    assert!(chat.shown().contains("Nothing to review now"), "{}", chat.shown());
+}
+
+#[test]
+fn the_same_in_russian() {
+    let mut chat = finished("ru");
+    chat.send("/review").press("Показать ответ");
+    insta::assert_snapshot!("card_back_ru", chat.shown());
+    chat.press("Почему");
+    assert!(chat.shown().contains("Это новое"), "{}", chat.shown());
+}
+
+#[test]
+fn what_is_forgotten_comes_once_more_the_same_day_and_then_another_day() {
+    let mut chat = finished("en");
+    chat.send("/review").press("Show").press("Again").press("Show").press("Good");
+    assert_eq!(chat.happened(), ["ItemReviewed"]);
+    chat.press("Why this?");
+    assert!(
+        chat.shown().contains("You did not remember it") || chat.shown().contains("not remembered"),
+        "{}",
+        chat.shown()
+    );
+    chat.press("Back").press("Show").press("Good");
+    assert!(chat.happened().contains(&"ReviewEnded".to_owned()));
+    chat.wait(Duration::days(30)).send("/review").press("Why this?");
+    assert!(chat.shown().contains("The chance that you still remember it"), "{}", chat.shown());
+}
+
+#[test]
+fn quiz_questions_come_back_and_grade_themselves() {
+    let mut chat = Chat::learner("en");
+    chat.begin_quiz("demo.a").answers(&[true, false, true, true]);
+    chat.wait(Duration::days(20)).send("/review");
+    assert_eq!(chat.happened(), ["ReviewBegun", "ReviewStarted"]);
+    let mut asked = 0;
+    while chat.state.review.as_ref().is_some_and(|review| !review.ended) && asked < 20 {
+        let review = chat.state.review.clone().unwrap();
+        let index = review.queue[0];
+        assert_eq!(review.items[index].item.kind(), ItemKind::Question);
+        let lesson = chat.catalogue.lesson(&dialogues::ids::LessonId::new("demo.a")).unwrap().clone();
+        let id = dialogues::ids::QuestionId::new(review.items[index].item.local());
+        let question = lesson.quiz.as_ref().unwrap().question(&id).unwrap();
+        let entry = question.entry(review.seed, &question.body.right()).unwrap();
+        chat.when(&Input::Press(Token::new("r", "a").with(index).with(entry).at(review.step())));
+        assert_eq!(chat.happened()[0], "ItemReviewed");
+        assert!(chat.shown().contains("Right!"), "{}", chat.shown());
+        chat.press("Next ▶");
+        asked += 1;
+    }
+    assert_eq!(asked, 4);
+    assert_eq!(chat.state.review.as_ref().unwrap().ratings[Rating::Again as usize - 1], 0);
+}
+
+#[test]
+fn a_double_tap_on_a_rating_counts_once() {
+    let mut chat = finished("en");
+    chat.send("/review").press("Show");
+    let tap = chat.button("Good").unwrap();
+    chat.when(&Input::Press(tap.clone())).when(&Input::Press(tap));
+    assert!(chat.happened().is_empty());
+    assert_eq!(chat.last.as_ref().unwrap().outcome, Outcome::Spent);
+}
+
+#[test]
+fn a_card_that_the_author_removes_is_passed_over() {
+    let mut chat = finished("en");
+    chat.send("/review").press("Show");
+    let tap = chat.button("Good").unwrap();
+    chat.catalogue = compile(&[]);
+    chat.when(&Input::Press(tap));
+    assert!(chat.happened().is_empty());
+    chat.send("/review");
+    assert!(chat.shown().contains("Nothing to review"), "{}", chat.shown());
+}
+
+#[test]
+fn a_session_that_was_lost_goes_on_where_it_was() {
+    let mut chat = finished("en");
+    chat.send("/review").press("Show").press("Good").flush().send("/review");
+    assert!(chat.happened().is_empty());
+    assert!(chat.button("Show").is_some());
+    chat.wait(Duration::days(2)).send("/review");
+    assert_eq!(chat.happened()[0], "ReviewFinished");
+}
+
+#[test]
+fn wishes_are_kept_and_a_streak_survives_a_vacation() {
+    let mut chat = finished("en");
+    chat.send("/settings").press("Reviews").press("20");
+    assert_eq!(chat.happened(), ["ProfileUpdated"]);
+    assert_eq!(chat.state.learner.review.reviews_per_day, 20);
+    chat.press("Vacation").send("2026-03-03 2026-03-10");
+    assert_eq!(chat.happened(), ["ProfileUpdated"]);
+    insta::assert_snapshot!("wishes", chat.shown());
+    chat.wait(Duration::days(3)).send("/review");
+    assert!(chat.shown().contains("on vacation"), "{}", chat.shown());
+    let day = chat.now.date_naive();
+    let days = |later| chat.state.learner.streak_days(day.checked_add_days(chrono::Days::new(later)).unwrap());
+    assert_eq!((days(5), days(6), days(7)), (1, 1, 0));
+}
+
+#[test]
+fn a_date_is_read_as_it_is_written_here_and_nonsense_is_asked_again() {
+    let mut chat = finished("ru");
+    chat.send("/settings").press("Повторение").press("К определённому").send("31.2.");
+    assert!(chat.happened().is_empty());
+    assert!(chat.notice().contains("Не получилось"), "{}", chat.notice());
+    chat.send("12.3.");
+    let goal = chat.state.learner.review.goal.clone().unwrap();
+    assert_eq!(goal.day.to_string(), "2026-03-12");
+    assert!(chat.shown().contains("12.03.2026"), "{}", chat.shown());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn a_review_is_the_fold_of_its_facts_and_ends(presses in prop::collection::vec((0usize..7, 0i64..40), 0..60)) {
+        let mut chat = finished("en");
+        chat.send("/review");
+        for (press, hours) in presses {
+            chat.wait(Duration::hours(hours));
+            let tokens: Vec<Token> = chat.last.iter().flat_map(|turn| turn.screen.tokens().cloned()).collect();
+            let Some(token) = tokens.get(press % tokens.len().max(1)) else { break };
+            chat.when(&Input::Press(token.clone()));
+            if token.dialogue != "r" {
+                chat.send("/review");
+            }
+        }
+        let attempt = chat.state.attempt.as_ref().map(|attempt| attempt.id);
+        prop_assert_eq!(&chat.folded(attempt), &chat.state);
+        // Every session that was begun is finished but the last, and none twice.
+        let count = |name: &str| chat.log.iter().filter(|(fact, _)| kind(fact) == name).count();
+        prop_assert!(count("ReviewBegun") - count("ReviewFinished") <= 1);
+    }
+}
