@@ -8,9 +8,13 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Level;
-use crate::ids::{AttemptId, ConceptId, CourseId, LearnerId, LessonId, QuestionId, Revision};
+use crate::ids::{
+    AskId, AttemptId, ConceptId, CourseId, InterviewId, InterviewRunId, LearnerId, LessonId, QuestionId, Revision,
+};
 use crate::locale::Locale;
 use crate::questions::Response;
+
+pub use crate::interview::facts::{EndReason, InterviewFact, Recommendation};
 
 /// A fact and the stream that it belongs to.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +25,8 @@ pub enum Fact {
     Learning(LearningFact),
     /// Stream of one attempt.
     Assessment(AttemptId, AssessmentFact),
+    /// Stream of one interview.
+    Interview(InterviewRunId, InterviewFact),
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -114,6 +120,30 @@ pub enum LearningFact {
         /// All the time spent on the lesson until now.
         time_spent_seconds: u32,
         level: Level,
+    },
+    /// The learner's open interview is now this one.
+    InterviewOpened {
+        course: CourseId,
+        interview: InterviewId,
+        run: InterviewRunId,
+        /// From 1.
+        number: u32,
+    },
+    InterviewFinished {
+        course: CourseId,
+        interview: InterviewId,
+        run: InterviewRunId,
+        level: Level,
+        /// 0..=1.
+        share: f64,
+        recommendation: Recommendation,
+        reason: EndReason,
+        seconds: u32,
+        day: NaiveDate,
+        /// What its answers showed of each concept.
+        concepts: BTreeMap<ConceptId, ConceptScore>,
+        /// The questions that were dealt with.
+        asked: Vec<AskId>,
     },
 }
 

@@ -9,6 +9,7 @@ pub mod dialogue;
 pub mod facts;
 pub mod ids;
 pub mod input;
+pub mod interview;
 pub mod language;
 pub mod locale;
 pub mod markup;

@@ -3,7 +3,7 @@
 use crate::catalogue::Lesson;
 use crate::dialogue::{self, Decision, Place, Refusal};
 use crate::facts::{Fact, ProfileChange, UserFact};
-use crate::ids::{AttemptId, LessonId};
+use crate::ids::{AttemptId, InterviewRunId, LessonId};
 use crate::input::{Input, Person};
 use crate::locale::Locale;
 use crate::markup::Html;
@@ -119,6 +119,11 @@ pub fn wanted_attempt(state: &State, input: &Input) -> Option<AttemptId> {
     // A quiz that the learner came back to stays with them, also while another lesson had the last step.
     let current = state.attempt.as_ref().map(|attempt| attempt.id);
     current.or_else(|| state.path.at.as_ref().and_then(of_lesson))
+}
+
+/// The interview that a turn will look at: the one that was begun last, open or not. It must be in the state, too.
+pub const fn wanted_interview(state: &State) -> Option<InterviewRunId> {
+    state.path.interviews.last
 }
 
 fn decide(state: &State, place: &Place, input: &Input, scene: &Scene<'_>) -> Result<Decision, Refusal> {

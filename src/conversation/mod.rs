@@ -99,10 +99,11 @@ pub async fn take_turn(app: &App, arrival: Arrival<'_>, input: &Input) -> Result
             return Err(TurnError::Unknown);
         }
         let now = app.clock.now();
-        history::bring_attempt(app, &mut session.state, input).await?;
+        history::bring(app, &mut session.state, input).await?;
         let catalogue = app.content.current();
         let pinned = pinned::lesson(app, &session.state).await?;
-        let scene = Scene { catalogue: &catalogue, pinned, now, seed: rand::random() };
+        let pinned_interview = pinned::interview(app, &session.state).await?;
+        let scene = Scene { catalogue: &catalogue, pinned, pinned_interview, now, seed: rand::random() };
         let turn = turn::take_turn(session.state, &session.place, arrival.person, input, &scene);
         // The cache may lag behind another instance, or behind a Redis that was away: a no must stand on the log.
         if cached && turn.outcome != Outcome::Done {
@@ -165,10 +166,11 @@ async fn redraw(
     session: &mut Session,
     live: Option<Live>,
 ) -> Result<Reply, TurnError> {
-    history::bring_attempt(app, &mut session.state, input).await?;
+    history::bring(app, &mut session.state, input).await?;
     let catalogue = app.content.current();
     let pinned = pinned::lesson(app, &session.state).await?;
-    let scene = Scene { catalogue: &catalogue, pinned, now: app.clock.now(), seed: 0 };
+    let pinned_interview = pinned::interview(app, &session.state).await?;
+    let scene = Scene { catalogue: &catalogue, pinned, pinned_interview, now: app.clock.now(), seed: 0 };
     let screen = turn::draw(&session.state, &session.place, &scene);
     Ok(Reply {
         learner,
@@ -217,6 +219,9 @@ fn events(learner: LearnerId, turn: &Turn) -> Result<Vec<NewEvent>, CodecError> 
     let mut path_version = turn.state.path.version - of(|fact| matches!(fact, Fact::Learning(_)));
     let mut attempt_version =
         attempt.map_or(0, |attempt| attempt.version - of(|fact| matches!(fact, Fact::Assessment(..))));
+    let interview = turn.state.interview.as_ref();
+    let mut interview_version =
+        interview.map_or(0, |run| run.version - of(|fact| matches!(fact, Fact::Interview(..))));
     let next = |version: &mut u32| {
         *version += 1;
         *version
@@ -225,6 +230,7 @@ fn events(learner: LearnerId, turn: &Turn) -> Result<Vec<NewEvent>, CodecError> 
         Fact::User(fact) => user::events::encode(learner, fact, next(&mut user_version)),
         Fact::Learning(fact) => learning::events::encode(learner, fact, next(&mut path_version)),
         Fact::Assessment(id, fact) => assessment::events::encode(*id, fact, next(&mut attempt_version)),
+        Fact::Interview(id, fact) => assessment::interview_events::encode(*id, fact, next(&mut interview_version)),
     });
     events.collect()
 }
@@ -245,3 +251,5 @@ fn count(turn: &Turn, started: Instant) {
 
 /// The catalogue's own lesson or the archived one, shared.
 type SharedLesson = Arc<dialogues::catalogue::Lesson>;
+/// The same of an interview.
+type SharedInterview = Arc<dialogues::catalogue::Interview>;

@@ -96,7 +96,7 @@ proptest! {
             let json = match fact {
                 dialogues::facts::Fact::Assessment(id, fact) => format!("{id} {}", serde_json::to_value(fact).unwrap()["data"]["question"]),
                 dialogues::facts::Fact::Learning(fact) => serde_json::to_value(fact).unwrap()["data"]["lesson"].to_string(),
-                dialogues::facts::Fact::User(_) => continue,
+                dialogues::facts::Fact::Interview(..) | dialogues::facts::Fact::User(_) => continue,
             };
             if matches!(kind(fact).as_str(), "AnswerSubmitted" | "LessonCompleted" | "HintRevealed" | "LessonStarted") {
                 prop_assert!(once.insert((kind(fact), json)), "twice: {:?}", fact);
@@ -127,6 +127,7 @@ proptest! {
                 dialogues::facts::Fact::User(fact) => serde_json::from_str::<dialogues::facts::UserFact>(&serde_json::to_string(fact).unwrap()).unwrap() == *fact,
                 dialogues::facts::Fact::Learning(fact) => serde_json::from_str::<dialogues::facts::LearningFact>(&serde_json::to_string(fact).unwrap()).unwrap() == *fact,
                 dialogues::facts::Fact::Assessment(_, fact) => serde_json::from_str::<dialogues::facts::AssessmentFact>(&serde_json::to_string(fact).unwrap()).unwrap() == *fact,
+                dialogues::facts::Fact::Interview(_, fact) => serde_json::from_str::<dialogues::facts::InterviewFact>(&serde_json::to_string(fact).unwrap()).unwrap() == *fact,
             };
             prop_assert!(same, "{:?}", fact);
         }

@@ -162,7 +162,7 @@ impl Chat {
         {
             self.state = self.folded(Some(wanted));
         }
-        let scene = Scene { catalogue: &self.catalogue, pinned: None, now: self.now, seed: self.seed };
+        let scene = Scene { catalogue: &self.catalogue, pinned: None, pinned_interview: None, now: self.now, seed: self.seed };
         let turn = take_turn(self.state.clone(), &self.place, Some(&self.person), input, &scene);
         self.log.extend(turn.facts.iter().map(|fact| (fact.clone(), self.now)));
         self.state = turn.state.clone();
@@ -276,6 +276,7 @@ pub fn kind(fact: &Fact) -> String {
         Fact::User(fact) => serde_json::to_value(fact),
         Fact::Learning(fact) => serde_json::to_value(fact),
         Fact::Assessment(_, fact) => serde_json::to_value(fact),
+        Fact::Interview(_, fact) => serde_json::to_value(fact),
     };
     let value = value.expect("facts are JSON");
     value.get("type").and_then(|kind| kind.as_str()).unwrap_or_default().to_owned()

@@ -79,6 +79,9 @@ impl Changes {
                 }
                 change.completed_at.get_or_insert(at);
             }
+            // Interviews belong to no lesson; they are learning all the same.
+            LearningFact::InterviewOpened { .. } => {}
+            LearningFact::InterviewFinished { seconds, day, .. } => self.spend(learner, *day, *seconds),
         }
     }
 
