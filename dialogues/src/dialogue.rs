@@ -10,13 +10,14 @@ use crate::input::Input;
 use crate::scene::Scene;
 use crate::screen::{Notice, Screen};
 use crate::state::State;
-use crate::{courses, help, home, lesson, onboarding, progress, quiz, settings};
+use crate::{courses, help, home, interview, lesson, onboarding, progress, quiz, settings};
 
 /// In alphabetical order.
 pub static DIALOGUES: &[&dyn Dialogue] = &[
     &courses::Courses,
     &help::Help,
     &home::Home,
+    &interview::InterviewDialogue,
     &lesson::LessonDialogue,
     &onboarding::Onboarding,
     &progress::Progress,

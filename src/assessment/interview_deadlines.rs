@@ -41,3 +41,6 @@ impl Policy for InterviewDeadlines {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,9 +2,7 @@
 //! needs it. They share their ids, and so the archive.
 
 use chrono::{DateTime, Utc};
-use dialogues::catalogue::{
-    Catalogue, Course, Interview, Lesson, SourceFile, compile_interview, compile_lesson,
-};
+use dialogues::catalogue::{Catalogue, Course, Interview, Lesson, SourceFile, compile_interview, compile_lesson};
 use dialogues::ids::{CourseId, InterviewId, LessonId, Revision};
 use sqlx::PgPool;
 use sqlx::types::Json;
@@ -13,9 +11,10 @@ use tracing::error;
 /// Keeps the sources of the course's lessons and interviews. Returns how many revisions were new.
 pub async fn keep(pool: &PgPool, catalogue: &Catalogue, course: &Course, at: DateTime<Utc>) -> sqlx::Result<u64> {
     let lessons = course.lessons().map(|lesson| (lesson.id.as_str(), &lesson.revision, catalogue.sources(&lesson.id)));
-    let interviews = course.interviews.iter().map(|interview| {
-        (interview.id.as_str(), &interview.revision, catalogue.interview_sources(&interview.id))
-    });
+    let interviews = course
+        .interviews
+        .iter()
+        .map(|interview| (interview.id.as_str(), &interview.revision, catalogue.interview_sources(&interview.id)));
     let all: Vec<(&str, &Revision, &[SourceFile])> = lessons.chain(interviews).collect();
     let kept = sqlx::query(
         "INSERT INTO content_archive (lesson_id, revision, course_id, sources, created_at)
@@ -61,11 +60,7 @@ pub async fn archived_interview(
     Ok(compiled)
 }
 
-async fn sources(
-    pool: &PgPool,
-    id: &str,
-    revision: &Revision,
-) -> sqlx::Result<Option<(CourseId, Vec<SourceFile>)>> {
+async fn sources(pool: &PgPool, id: &str, revision: &Revision) -> sqlx::Result<Option<(CourseId, Vec<SourceFile>)>> {
     let row: Option<(String, Json<Vec<SourceFile>>)> =
         sqlx::query_as("SELECT course_id, sources FROM content_archive WHERE lesson_id = $1 AND revision = $2")
             .bind(id)

@@ -110,7 +110,13 @@ impl<'a> Guide<'a> {
 
     fn take(&mut self, input: &Input) -> Value {
         // Every moment will do, and no dice are needed: what is drawn has the right size with any.
-        let scene = Scene { catalogue: self.catalogue, pinned: None, pinned_interview: None, now: DateTime::<Utc>::UNIX_EPOCH, seed: 7 };
+        let scene = Scene {
+            catalogue: self.catalogue,
+            pinned: None,
+            pinned_interview: None,
+            now: DateTime::<Utc>::UNIX_EPOCH,
+            seed: 7,
+        };
         let turn = turn::take_turn(self.state.clone(), &self.place, Some(&self.person), input, &scene);
         (self.state, self.place, self.screen) = (turn.state, turn.place, turn.screen);
         self.drawn()

@@ -11,7 +11,7 @@ use crate::settings::{self, GOALS};
 use crate::state::State;
 use crate::texts::Texts;
 use crate::token::Token;
-use crate::{courses, lesson, progress, quiz};
+use crate::{courses, interview, lesson, progress, quiz};
 
 pub const CODE: &str = "h";
 
@@ -42,7 +42,9 @@ impl Dialogue for Home {
 
     /// Whoever writes here may be answering a question whose session was lost.
     fn hear(&self, state: &State, _: &Place, input: &Input, scene: &Scene<'_>) -> Option<Decision> {
-        matches!(input, Input::Text(_)).then(|| quiz::missed(state, scene))?
+        // An interview has its time: it comes first.
+        let missed = || interview::missed(state, scene).or_else(|| quiz::missed(state, scene));
+        matches!(input, Input::Text(_)).then(missed)?
     }
 
     fn screen(&self, state: &State, _: &Place, scene: &Scene<'_>) -> Screen {
@@ -97,8 +99,12 @@ pub fn screen(state: &State, scene: &Scene<'_>) -> Screen {
     let texts = scene.texts(state);
     let mut html = texts.html("home-hello", &[("name", (&state.learner.first_name).into())]);
     html.paragraph(&standing(state, &texts, scene));
+    let open = interview::continue_button(state, &texts, scene);
+    let offered = if open.is_some() { None } else { interview::button(&texts, scene) };
     Screen::new(html)
+        .row(open)
         .row([continue_button(state, &texts, scene)])
+        .row(offered)
         .row([
             Button::press(texts.plain("lessons", &[]), courses::open()),
             Button::press(texts.plain("progress", &[]), progress::open()),

@@ -113,12 +113,6 @@ impl InterviewRun {
         }
     }
 
-    /// Number of the question that waits or was dealt with last, from 1.
-    pub fn number_of_question(&self) -> usize {
-        let waits = usize::from(self.follow.is_none() && self.asked < self.asks.len() && self.is_open());
-        (self.asked + waits).max(1)
-    }
-
     /// What a press on the current question was drawn from. Messages and hints do not change it: who writes once more
     /// and then taps a button of the screen before means the same question.
     pub fn step(&self) -> Step {

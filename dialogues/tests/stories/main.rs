@@ -5,6 +5,9 @@ mod support;
 
 mod basics;
 mod due;
+mod interview_content;
+mod interview_walks;
+mod interviews;
 mod kinds;
 mod lessons;
 mod picks;
