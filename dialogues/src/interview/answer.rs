@@ -93,6 +93,7 @@ pub fn skip(state: &State, run: &InterviewRun, interview: &Interview, scene: &Sc
     let question = written(interview, &asking)?;
     let right = question.rubric.points().iter().filter(|point| point.weight > 0);
     let skipped = InterviewFact::QuestionSkipped {
+        interview: run.interview.clone(),
         ask: asking.ask.clone(),
         follow: asking.follow.cloned(),
         concept: question.ask.concept.clone(),
@@ -135,6 +136,7 @@ fn scored(
         found.map(|(point, _)| point.id.clone()).collect()
     };
     let fact = InterviewFact::AnswerScored {
+        interview: run.interview.clone(),
         ask: asking.ask.clone(),
         follow: asking.follow.cloned(),
         concept: question.ask.concept.clone(),

@@ -44,6 +44,7 @@ pub enum InterviewFact {
         question: AskId,
     },
     QuestionSkipped {
+        interview: InterviewId,
         ask: AskId,
         /// The follow-up that was skipped; none: the question itself.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -54,6 +55,8 @@ pub enum InterviewFact {
         seconds: u32,
     },
     AnswerScored {
+        /// Names the missed points in full, without a look at the beginning of the stream.
+        interview: InterviewId,
         ask: AskId,
         /// The follow-up that was answered; none: the question itself.
         #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -197,7 +197,7 @@ impl InterviewRun {
             InterviewFact::HintRevealed { question } => {
                 self.hints.insert(question.clone());
             }
-            InterviewFact::QuestionSkipped { ask, follow, concept, missed, seconds } => {
+            InterviewFact::QuestionSkipped { ask, follow, concept, missed, seconds, .. } => {
                 let hinted = self.hints.contains(follow.as_ref().unwrap_or(ask));
                 let exchange = Exchange {
                     ask: ask.clone(),
@@ -212,7 +212,7 @@ impl InterviewRun {
                 };
                 self.close(exchange, at);
             }
-            InterviewFact::AnswerScored { ask, follow, concept, share, hits, missed, seconds } => {
+            InterviewFact::AnswerScored { ask, follow, concept, share, hits, missed, seconds, .. } => {
                 let hinted = self.hints.contains(follow.as_ref().unwrap_or(ask));
                 let exchange = Exchange {
                     ask: ask.clone(),

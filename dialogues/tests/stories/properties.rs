@@ -24,7 +24,7 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         8 => (0usize..12).prop_map(Step::Press),
         3 => (0usize..200).prop_map(Step::Old),
-        2 => prop_oneof![Just("/start"), Just("/learn"), Just("/cancel"), Just("/settings"), Just("/progress"), Just("/help"), Just("/start l_demo_b"), Just("?")]
+        2 => prop_oneof![Just("/start"), Just("/learn"), Just("/cancel"), Just("/settings"), Just("/progress"), Just("/help"), Just("/interview"), Just("/start l_demo_b"), Just("?")]
             .prop_map(|text| Step::Send(text.to_owned())),
         1 => "\\PC{0,40}".prop_map(Step::Send),
         6 => any::<bool>().prop_map(Step::Answer),
