@@ -38,6 +38,12 @@ pub trait Dialogue: Sync {
 
     /// What the learner sees at one of its places.
     fn screen(&self, state: &State, place: &Place, scene: &Scene<'_>) -> Screen;
+
+    /// What follows now that a moment has come which it waited for, such as the end of the time for something. It may
+    /// come late, twice, or when nothing waits for it any more: that is a refusal, and the learner hears nothing of it.
+    fn due(&self, _state: &State, _detail: &str, _scene: &Scene<'_>) -> Result<Decision, Refusal> {
+        Err(Refusal::Unknown)
+    }
 }
 
 /// Where the learner is looking: a dialogue and one of its views. Kept in the session only; its loss shows home.

@@ -1,4 +1,4 @@
-//! What can happen to a dialogue: a learner's message or press, or a call of the API.
+//! What can happen to a dialogue: a learner's message or press, a call of the API, or a moment that has come.
 
 use chrono_tz::Tz;
 
@@ -47,6 +47,14 @@ pub enum Input {
     Complete {
         course: CourseId,
         lesson: LessonId,
+    },
+    /// A moment that was waited for has come. Nobody did anything: a dialogue that does not wait for it any more
+    /// refuses, and then nobody is told anything.
+    Due {
+        /// The dialogue's code.
+        dialogue: String,
+        /// What has come, in the dialogue's own words.
+        detail: String,
     },
 }
 

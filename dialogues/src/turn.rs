@@ -67,8 +67,9 @@ pub fn take_turn(state: State, place: &Place, person: Option<&Person>, input: &I
     };
     let state = evolve(state, &decision.facts, scene);
     facts.extend(decision.facts);
-    // A call of the API moves nobody away from what they see in the chat.
-    let place = if person.is_some() { settled(&state, decision.place) } else { place.clone() };
+    // A call of the API moves nobody away from what they see in the chat, nor does a moment that nobody waits for.
+    let moves = person.is_some() || (matches!(input, Input::Due { .. }) && refusal.is_none());
+    let place = if moves { settled(&state, decision.place) } else { place.clone() };
     let screen = draw(&state, &place, scene);
     let is_press = matches!(input, Input::Press(_) | Input::UnknownPress);
     let screen = match &decision.notice {
@@ -134,6 +135,9 @@ fn decide(state: &State, place: &Place, input: &Input, scene: &Scene<'_>) -> Res
         Input::Complete { course, lesson } => {
             let lesson = of_course(scene, course, lesson)?;
             lesson::complete(state, lesson, scene).map(|facts| Decision::go(place.clone()).because(facts))
+        }
+        Input::Due { dialogue, detail } => {
+            dialogue::by_code(dialogue).ok_or(Refusal::Unknown)?.due(state, detail, scene)
         }
         _ if !state.learner.onboarded() => onboarding::decide(state, place, input, scene),
         Input::Command { name, .. } => dialogue::by_command(name).ok_or(Refusal::Unknown)?.decide(state, input, scene),

@@ -4,6 +4,7 @@
 mod support;
 
 mod basics;
+mod due;
 mod lessons;
 mod properties;
 mod quizzes;
