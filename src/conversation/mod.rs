@@ -115,7 +115,7 @@ pub async fn take_turn(app: &App, arrival: Arrival<'_>, input: &Input) -> Result
         match appended {
             Ok(Appended::Stored) => {
                 count(&turn, started);
-                return Ok(settle(app, arrival, turn, live).await);
+                return Ok(settle(app, arrival, input, turn, live).await);
             }
             Ok(Appended::Duplicate) => {
                 let key = arrival.key.map(str::to_owned);
@@ -149,8 +149,13 @@ async fn redelivered(
 ) -> Result<Reply, TurnError> {
     debug!("this input was taken before; drawing its screen again");
     let reply = redraw(app, arrival.learner, input, &mut session, live).await?;
-    session::save(app, arrival.learner, &session, arrival.person.is_some()).await;
+    session::save(app, arrival.learner, &session, for_the_chat(arrival, input)).await;
     Ok(reply)
+}
+
+/// Is what comes of it to be shown in the chat? Calls of the API show it themselves.
+const fn for_the_chat(arrival: Arrival<'_>, input: &Input) -> bool {
+    arrival.person.is_some() || matches!(input, Input::Due { .. })
 }
 
 async fn redraw(
@@ -177,13 +182,15 @@ async fn redraw(
     })
 }
 
-async fn settle(app: &App, arrival: Arrival<'_>, turn: Turn, live: Option<Live>) -> Reply {
+async fn settle(app: &App, arrival: Arrival<'_>, input: &Input, turn: Turn, live: Option<Live>) -> Reply {
     let learner = arrival.learner;
     let Turn { facts, state, place, screen, notice, outcome, refusal } = turn;
     let session = Session { state, place, key: arrival.key.map(str::to_owned) };
+    // A moment that nobody waits for any more shows nothing.
+    let to_show = for_the_chat(arrival, input) && (arrival.person.is_some() || refusal.is_none());
     // A visit that changed nothing must not put what it read over what a turn beside it has saved.
-    if !facts.is_empty() || arrival.person.is_some() {
-        session::save(app, learner, &session, arrival.person.is_some()).await;
+    if !facts.is_empty() || to_show {
+        session::save(app, learner, &session, to_show).await;
     }
     history::remember(app, &session.state, facts.len());
     Reply { learner, state: session.state, screen, notice, live, facts, outcome, refusal }

@@ -1,5 +1,5 @@
 //! What every context stands on and what knows no context: configuration, clock, telemetry, the private database, the
-//! pool and the event log.
+//! pool, the event log and jobs.
 
 pub mod cache;
 pub mod clock;
@@ -8,4 +8,5 @@ pub mod config;
 pub mod content;
 pub mod database;
 pub mod eventstore;
+pub mod jobs;
 pub mod telemetry;

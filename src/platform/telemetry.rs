@@ -17,6 +17,18 @@ pub mod metric {
     pub const HTTP_REQUEST_DURATION: &str = "http_request_duration_seconds";
     /// `http_requests_total{route,status}`; `route` is the pattern, never the path.
     pub const HTTP_REQUESTS: &str = "http_requests_total";
+    /// `jobs_total{kind,result}`: tries, by what came of them.
+    pub const JOBS: &str = "jobs_total";
+    /// `job_lateness_seconds`: from when a job was due to its first try.
+    pub const JOB_LATENESS: &str = "job_lateness_seconds";
+    /// `jobs_overdue`: due for more than a minute and not done.
+    pub const JOBS_OVERDUE: &str = "jobs_overdue";
+    /// `jobs_overdue_seconds`: since the first of them was due.
+    pub const JOBS_OVERDUE_SECONDS: &str = "jobs_overdue_seconds";
+    /// `jobs_parked`: how many are put aside now.
+    pub const JOBS_PARKED: &str = "jobs_parked";
+    /// `jobs_waiting`: neither done nor put aside.
+    pub const JOBS_WAITING: &str = "jobs_waiting";
     /// `lesson_completion_duration_seconds`
     pub const LESSON_COMPLETION_DURATION: &str = "lesson_completion_duration_seconds";
     /// `lesson_completions_total{lesson_id,difficulty,user_type}`
@@ -44,6 +56,9 @@ pub mod metric {
     /// `turns_total{outcome}`
     pub const TURNS: &str = "turns_total";
 }
+
+/// Upper bounds in seconds for a job's lateness: runners look every few seconds.
+const LATENESS_BUCKETS: &[f64] = &[0.1, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 600.0];
 
 /// Upper bounds in seconds for a lesson, from half a minute to half an hour.
 const LESSON_BUCKETS: &[f64] = &[30.0, 60.0, 120.0, 300.0, 600.0, 1800.0];
@@ -100,9 +115,11 @@ fn install() -> PrometheusHandle {
 /// The builder fails for empty bounds only, and ours are not: then what it was given is what it stays.
 fn with_buckets(builder: PrometheusBuilder) -> PrometheusBuilder {
     let lesson = Matcher::Full(metric::LESSON_COMPLETION_DURATION.to_owned());
+    let lateness = Matcher::Full(metric::JOB_LATENESS.to_owned());
     builder
         .set_buckets(WAIT_BUCKETS)
         .and_then(|builder| builder.set_buckets_for_metric(lesson, LESSON_BUCKETS))
+        .and_then(|builder| builder.set_buckets_for_metric(lateness, LATENESS_BUCKETS))
         .unwrap_or_else(|_| PrometheusBuilder::new())
 }
 
@@ -110,6 +127,12 @@ fn describe() {
     describe_counter!(metric::EVENT_APPEND_CONFLICTS, "Appends that lost a race for their stream and were repeated");
     describe_histogram!(metric::HTTP_REQUEST_DURATION, Unit::Seconds, "Time to answer an HTTP request");
     describe_counter!(metric::HTTP_REQUESTS, "HTTP requests by route pattern and status");
+    describe_counter!(metric::JOBS, "Tries of jobs by kind and result");
+    describe_histogram!(metric::JOB_LATENESS, Unit::Seconds, "From when a job was due to its first try");
+    describe_gauge!(metric::JOBS_OVERDUE, "Jobs that were due more than a minute ago and are not done");
+    describe_gauge!(metric::JOBS_OVERDUE_SECONDS, Unit::Seconds, "Since the first overdue job was due");
+    describe_gauge!(metric::JOBS_PARKED, "Jobs that were put aside after their last try");
+    describe_gauge!(metric::JOBS_WAITING, "Jobs that are neither done nor put aside");
     describe_histogram!(metric::LESSON_COMPLETION_DURATION, Unit::Seconds, "From a lesson's start to its completion");
     describe_counter!(metric::LESSON_COMPLETIONS, "Lessons completed");
     describe_counter!(metric::PROJECTION_ERRORS, "Steps of a subscription that failed and are tried again");

@@ -2,10 +2,12 @@
 //!
 //! In: [`polling`] or [`webhook`] hand raw updates to the [`intake`], which feeds teloxide's dispatcher ([`dispatch`])
 //! and confirms an update once its turn is stored and its press answered. [`inbound`] reads an update into an input.
+//! Beside them [`due`] brings moments that have come.
 //! Out: [`outbound`] answers callbacks and draws screens, one chat at a time. [`call`] is one call of the Bot API.
 
 pub mod call;
 mod dispatch;
+mod due;
 pub mod inbound;
 pub mod intake;
 pub mod outbound;
@@ -27,8 +29,10 @@ use tracing::{info, warn};
 use url::Url;
 
 use crate::app::{App, BotIdentity};
+use crate::platform::jobs;
 use call::{Api, CallError};
 use dispatch::Desk;
+use due::Moments;
 use intake::Intake;
 use outbound::Outbox;
 
@@ -66,6 +70,7 @@ pub struct Telegram {
     close: watch::Sender<bool>,
     outbox: Arc<Outbox>,
     dispatcher: JoinHandle<()>,
+    moments: JoinHandle<()>,
     polling: Option<JoinHandle<()>>,
     /// Receives webhook calls; to be merged into the server's router.
     pub webhook: Option<axum::Router>,
@@ -95,6 +100,8 @@ impl Telegram {
         // Before any new turn: what is drawn here must not come after what that shows.
         sweep(&app, &outbox).await;
         let dispatcher = tokio::spawn(dispatch::run(bot, updates, desk, closing));
+        let moments = Arc::new(Moments { app: app.clone(), outbox: Arc::clone(&outbox) });
+        let moments = jobs::run(app.pool().clone(), app.clock.clone(), moments, stopping.clone());
         let (webhook, polling) = match &options.webhook_secret {
             Some(secret) => {
                 let address = app.public(webhook::PATH.trim_start_matches('/')).ok_or(StartError::NoPublicUrl)?;
@@ -105,21 +112,21 @@ impl Telegram {
             None => (None, Some(tokio::spawn(polling::run(api.clone(), intake, stopping)))),
         };
         tokio::spawn(profile::register(api, app.clone()));
-        Ok(Self { stop, close, outbox, dispatcher, polling, webhook })
+        Ok(Self { stop, close, outbox, dispatcher, moments: tokio::spawn(moments), polling, webhook })
     }
 
     /// Returns when the bot has ended by itself, which it never should.
     pub async fn ended(&mut self) {
-        match &mut self.polling {
-            Some(polling) => {
-                tokio::select! {
-                    _ = &mut self.dispatcher => {}
-                    _ = polling => {}
-                }
+        let polling = async {
+            match &mut self.polling {
+                Some(polling) => drop(polling.await),
+                None => std::future::pending().await,
             }
-            None => {
-                let _ = (&mut self.dispatcher).await;
-            }
+        };
+        tokio::select! {
+            _ = &mut self.dispatcher => {}
+            _ = &mut self.moments => {}
+            () = polling => {}
         }
     }
 
@@ -132,6 +139,8 @@ impl Telegram {
         {
             warn!("some updates could not be finished in time; Telegram delivers them again");
         }
+        // It ends by itself within two seconds of being told.
+        let _ = self.moments.await;
         self.close.send_replace(true);
         let drained = timeout(DRAIN, async {
             let _ = self.dispatcher.await;

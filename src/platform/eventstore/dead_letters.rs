@@ -7,7 +7,7 @@ use super::{EventStore, storable};
 
 /// What failed for good.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Letter<'a> {
+pub(in crate::platform) struct Letter<'a> {
     /// Where it came from, such as `telegram`.
     pub source: &'a str,
     /// Of all sources.

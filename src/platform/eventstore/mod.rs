@@ -26,6 +26,7 @@ mod tests;
 mod writer;
 
 pub use append::{AppendError, Appended, Batch, event_id};
+pub(super) use dead_letters::Letter;
 pub use event::{Cursor, NewEvent, StoredEvent};
 pub use lag::{LIMIT as LAG_LIMIT, Lag, lag};
 pub use parked::source as subscription_source;
@@ -68,7 +69,7 @@ impl EventStore {
 }
 
 /// The value without NUL characters, which PostgreSQL's jsonb refuses: a name with one must not lose an update.
-fn storable(value: &serde_json::Value) -> serde_json::Value {
+pub(super) fn storable(value: &serde_json::Value) -> serde_json::Value {
     use serde_json::Value;
     match value {
         Value::String(text) => Value::String(text.replace('\0', "\u{fffd}")),

@@ -1,11 +1,13 @@
 //! What is derived from the log: tables that may be dropped at any moment and are filled again from the first event.
+//! Whatever acts upon events instead ([`crate::platform::jobs::Policy`]) follows the log in the same way, but only ever
+//! forwards.
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool};
+use sqlx::{AssertSqlSafe, Connection, FromRow, PgConnection, PgPool};
 use tracing::info;
 
-use super::{StoredEvent, parked};
+use super::{Cursor, StoredEvent, parked};
 
 /// A read model: its tables and how an event changes them. It must follow from the events alone (no clock, no dice),
 /// and its statements must name tables without a schema: a replay builds a second copy beside the first.
@@ -21,6 +23,12 @@ pub trait ReadModel: Send + Sync {
 
     /// The tables that [`ReadModel::ddl`] creates.
     fn tables(&self) -> &'static [&'static str];
+
+    /// It does not derive but acts, and what it did cannot be taken back: it begins at the present, keeps its place and
+    /// is never rebuilt.
+    fn acts(&self) -> bool {
+        false
+    }
 
     /// Is the event any of its business?
     fn handles(&self, event: &StoredEvent) -> bool;
@@ -48,21 +56,29 @@ pub trait ReadModel: Send + Sync {
 }
 
 /// Makes sure that the read model's tables are there and of the code's version. What is not is made anew, empty; its
-/// subscription fills it, and has another try at the events that had been put aside. Tells whether that was so. Safe from
-/// several instances at once.
+/// subscription fills it, and has another try at the events that had been put aside. One that acts is only given its
+/// place. Tells whether anything had to be done. Safe from several instances at once.
 pub async fn prepare(pool: &PgPool, model: &dyn ReadModel) -> sqlx::Result<bool> {
     let mut connection = pool.acquire().await?;
     let mut tx = connection.begin().await?;
-    sqlx::query("INSERT INTO checkpoints (name, version) VALUES ($1, 0) ON CONFLICT DO NOTHING")
+    let new = sqlx::query("INSERT INTO checkpoints (name, version) VALUES ($1, 0) ON CONFLICT DO NOTHING")
         .bind(model.name())
         .execute(&mut *tx)
-        .await?;
+        .await?
+        .rows_affected()
+        > 0;
     let stored: i32 = sqlx::query_scalar("SELECT version FROM checkpoints WHERE name = $1 FOR UPDATE")
         .bind(model.name())
         .fetch_one(&mut *tx)
         .await?;
     if stored == model.version() && complete(&mut tx, model).await? {
         return Ok(false);
+    }
+    if model.acts() {
+        place(&mut tx, model, new).await?;
+        tx.commit().await?;
+        info!(model = model.name(), new, "the policy has its place in the log");
+        return Ok(true);
     }
     drop_tables(&mut tx, model).await?;
     sqlx::raw_sql(model.ddl()).execute(&mut *tx).await?;
@@ -75,6 +91,30 @@ pub async fn prepare(pool: &PgPool, model: &dyn ReadModel) -> sqlx::Result<bool>
     tx.commit().await?;
     info!(model = model.name(), version = model.version(), "read model made anew; its subscription fills it");
     Ok(true)
+}
+
+/// A new one stands behind all that is settled: what running transactions still bring is seen. One that is known stays
+/// where it is, unless the log has become shorter.
+async fn place(connection: &mut PgConnection, model: &dyn ReadModel, new: bool) -> sqlx::Result<()> {
+    let present = sqlx::query(
+        "SELECT tx::text AS tx, position FROM event_store WHERE tx < pg_snapshot_xmin(pg_current_snapshot())
+         ORDER BY event_store.tx DESC, position DESC LIMIT 1",
+    );
+    let present = present.fetch_optional(&mut *connection).await?;
+    let present = present.as_ref().map(Cursor::from_row).transpose()?.unwrap_or(Cursor::START);
+    let known: Cursor = sqlx::query_as("SELECT tx::text AS tx, position FROM checkpoints WHERE name = $1")
+        .bind(model.name())
+        .fetch_one(&mut *connection)
+        .await?;
+    let place = if new { present } else { known.min(present) };
+    sqlx::query("UPDATE checkpoints SET tx = $2::xid8, position = $3, version = $4, updated_at = now() WHERE name = $1")
+        .bind(model.name())
+        .bind(place.tx_text())
+        .bind(place.position)
+        .bind(model.version())
+        .execute(connection)
+        .await
+        .map(drop)
 }
 
 async fn complete(connection: &mut PgConnection, model: &dyn ReadModel) -> sqlx::Result<bool> {

@@ -145,7 +145,11 @@ async fn guarded(store: &EventStore, model: &dyn ReadModel, prepared: &mut bool,
             }
             Ok(Step::Missing) => {
                 *prepared = false;
-                warn!(model = model.name(), "the read model's checkpoint is gone; making it anew");
+                if model.acts() {
+                    warn!(model = model.name(), "the policy's checkpoint is gone; it goes on with what comes now");
+                } else {
+                    warn!(model = model.name(), "the read model's checkpoint is gone; making it anew");
+                }
                 Ok(Step::Missing)
             }
             other => other,
@@ -218,10 +222,15 @@ async fn take_in(
 fn tell(model: &dyn ReadModel, parked: &[Parked]) {
     let name = model.name();
     counter!(metric::PROJECTION_PARKED_TOTAL, "name" => name).increment(parked.len() as u64);
+    let advice = if model.acts() {
+        "see to what it should have scheduled".to_owned()
+    } else {
+        format!("mend what the problem says, then run `academy replay {name}`")
+    };
     for Parked { event, error } in parked {
         error!(
             model = name, event_type = event.event_type, stream = %event.stream, version = event.version, problem = error,
-            "an event was put aside in dead_letters; mend what the problem says, then run `academy replay {name}`"
+            "an event was put aside in dead_letters; {advice}"
         );
     }
 }

@@ -1,0 +1,6 @@
+//! Policies and jobs against a real PostgreSQL.
+
+mod policies;
+mod queue;
+mod runner;
+mod timers;
