@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use super::start::{Database, read_models};
+use super::start::{Database, subscriptions};
 use crate::platform::config::Settings;
 use crate::platform::eventstore::prepare;
 
@@ -10,9 +10,13 @@ use crate::platform::eventstore::prepare;
 pub async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
     let database = Database::open(settings.database_url.as_ref(), &settings.data_dir).await?;
     println!("schema: up to date");
-    for model in read_models() {
-        let made = prepare(&database.pool, &*model).await?;
-        println!("{}: {}", model.name(), if made { "made; it is filled when the worker runs" } else { "up to date" });
+    for model in subscriptions() {
+        let done = match (prepare(&database.pool, &*model).await?, model.acts()) {
+            (false, _) => "up to date",
+            (true, false) => "made; it is filled when the worker runs",
+            (true, true) => "begun; it acts upon what happens from now on",
+        };
+        println!("{}: {done}", model.name());
     }
     database.close().await;
     Ok(ExitCode::SUCCESS)

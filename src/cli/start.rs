@@ -23,6 +23,7 @@ use crate::platform::cluster::Cluster;
 use crate::platform::config::{Role, Settings};
 use crate::platform::content::{self, Content};
 use crate::platform::eventstore::{EventStore, ReadModel, foreign, prepare, run_all};
+use crate::platform::jobs::{self, Policy};
 use crate::platform::{database, telemetry};
 use crate::telegram::{self, Telegram};
 use crate::{course, http, learning, user};
@@ -34,11 +35,23 @@ const ANSWERING: Duration = Duration::from_millis(1_500);
 const CLOSING: Duration = Duration::from_secs(2);
 /// Telegram repeats an update for a day; a key is kept for twice that.
 pub const KEYS_KEPT: chrono::TimeDelta = chrono::TimeDelta::hours(48);
+/// A job that is done cannot be scheduled again for so long.
+const JOBS_KEPT: chrono::TimeDelta = chrono::TimeDelta::days(30);
 const PURGE_EVERY: Duration = Duration::from_hours(1);
 
 /// All read models, in alphabetical order.
 pub fn read_models() -> Vec<Arc<dyn ReadModel>> {
     learning::read_models().into_iter().chain(user::read_models()).collect()
+}
+
+/// All policies, in alphabetical order: a context's own, or one that looks at several contexts' events.
+pub fn policies() -> Vec<Arc<dyn Policy>> {
+    Vec::new()
+}
+
+/// Everything that follows the log.
+pub fn subscriptions() -> Vec<Arc<dyn ReadModel>> {
+    read_models().into_iter().chain(policies().into_iter().map(jobs::follow)).collect()
 }
 
 /// A database to work with, and the private cluster that it is in, if it is ours.
@@ -119,10 +132,10 @@ impl Academy {
         };
         let store = EventStore::new(database.pool.clone());
         course::publish(&store, &catalogue, clock.now()).await.context("the content cannot be published")?;
-        for model in read_models() {
+        for model in subscriptions() {
             prepare(store.pool(), &*model)
                 .await
-                .with_context(|| format!("the read model {} cannot be prepared", model.name()))?;
+                .with_context(|| format!("the subscription {} cannot be prepared", model.name()))?;
         }
         let app = App {
             store: store.clone(),
@@ -255,11 +268,18 @@ async fn reload(app: App, folder: PathBuf) {
     }
 }
 
-/// The worker: read models follow the log, old keys are forgotten.
+/// The worker: read models and policies follow the log, old keys and jobs are forgotten.
 async fn work(app: App, mut stopping: watch::Receiver<bool>) {
-    let models = run_all(app.store.clone(), read_models(), stopping.clone());
+    let models = run_all(app.store.clone(), subscriptions(), stopping.clone());
+    let overview = jobs::watch(app.pool().clone(), app.clock.clone(), stopping.clone());
+    let following = async {
+        tokio::join!(models, overview);
+    };
     let purge = async {
         loop {
+            if let Err(error) = jobs::purge(app.pool(), app.clock.now() - JOBS_KEPT).await {
+                warn!(%error, "jobs that were done long ago could not be removed");
+            }
             if let Err(error) = app.store.purge_keys(app.clock.now() - KEYS_KEPT).await {
                 warn!(%error, "old idempotency keys could not be removed");
             }
@@ -269,10 +289,10 @@ async fn work(app: App, mut stopping: watch::Receiver<bool>) {
     let stopped = async {
         let _ = stopping.wait_for(|stop| *stop).await;
     };
-    tokio::pin!(models);
+    tokio::pin!(following);
     tokio::select! {
-        () = &mut models => {}
+        () = &mut following => {}
         () = purge => {}
-        () = stopped => models.await,
+        () = stopped => following.await,
     }
 }

@@ -1,9 +1,13 @@
 //! What was put aside, by source and age: people have to look at it.
 
+use std::sync::Arc;
+
 use sqlx::PgConnection;
 
 use super::report::Check;
 use super::{Found, count};
+use crate::platform::eventstore::ReadModel;
+use crate::platform::jobs;
 
 #[derive(sqlx::FromRow)]
 struct Kept {
@@ -13,7 +17,7 @@ struct Kept {
     first: Vec<String>,
 }
 
-pub async fn kept(connection: &mut PgConnection) -> Found {
+pub async fn kept(connection: &mut PgConnection, models: &[Arc<dyn ReadModel>]) -> Found {
     let kept: Vec<Kept> = sqlx::query_as(
         "SELECT source, count(*) AS letters,
                 (extract(epoch FROM now() - min(created_at)) / 3600)::bigint AS hours,
@@ -26,12 +30,29 @@ pub async fn kept(connection: &mut PgConnection) -> Found {
         return Ok(vec![Check::well("dead letters", "nothing was put aside")]);
     }
     let found = kept.into_iter().map(|Kept { source, letters, hours, first }| {
+        let acts = |name: &str| models.iter().any(|model| model.name() == name && model.acts());
         let (what, advice) = match source.strip_prefix("subscription:") {
+            Some(policy) if acts(policy) => (
+                count(letters, "event is", "events are"),
+                format!(
+                    "The policy {policy} could not act upon them, and does not come back to them. Mend what the errors \
+                     say (usually a newer program), see to what it should have scheduled or cancelled, then delete the \
+                     rows: DELETE FROM dead_letters WHERE source = '{source}';"
+                ),
+            ),
             Some(model) => (
                 count(letters, "event is", "events are"),
                 format!(
                     "The read model {model} lacks them. Mend what the errors say (usually a newer program), then run \
                      `academy replay {model}`."
+                ),
+            ),
+            None if source == jobs::SOURCE => (
+                count(letters, "job is", "jobs are"),
+                format!(
+                    "They are not tried any more. Mend what the errors say (usually a newer program), then have them \
+                     tried again: {}",
+                    jobs::RETRY
                 ),
             ),
             None => (

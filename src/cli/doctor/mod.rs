@@ -6,6 +6,7 @@
 mod cache;
 mod content;
 mod dead_letters;
+mod jobs;
 mod log;
 mod report;
 mod server;
@@ -24,7 +25,7 @@ use dialogues::catalogue::Catalogue;
 use secrecy::SecretString;
 use sqlx::{PgConnection, PgPool};
 
-use super::start::read_models;
+use super::start::subscriptions as followers;
 use crate::platform::cluster::Cluster;
 use crate::platform::config::Settings;
 use crate::platform::eventstore::ReadModel;
@@ -87,7 +88,7 @@ impl Patient {
 
     async fn examined(&self, catalogue: Option<&Catalogue>) -> Vec<Check> {
         match self.pool.acquire().await {
-            Ok(mut connection) => examine(&mut connection, &self.pool, catalogue, &read_models()).await,
+            Ok(mut connection) => examine(&mut connection, &self.pool, catalogue, &followers()).await,
             Err(error) => vec![server::unreachable(&error)],
         }
     }
@@ -123,7 +124,8 @@ async fn examine(
     let read = streams::read(connection, pool, catalogue).await;
     add(&mut checks, "log", read);
     add(&mut checks, "subscriptions", subscriptions::checkpoints(connection, models, subscriptions::STUCK).await);
-    add(&mut checks, "dead letters", dead_letters::kept(connection).await);
+    add(&mut checks, "dead letters", dead_letters::kept(connection, models).await);
+    add(&mut checks, "jobs", jobs::due(connection).await);
     add(&mut checks, "keys", log::keys(connection).await);
     add(&mut checks, "snapshots", storage::snapshots(connection).await);
     add(&mut checks, "partitions", storage::partitions(connection).await);

@@ -65,7 +65,8 @@ pub async fn indexes(connection: &mut PgConnection) -> Found {
     .await?;
     let lacking: Vec<String> = sqlx::query_scalar(
         "SELECT name FROM UNNEST(ARRAY['event_store_pkey', 'event_store_order', 'idempotency_keys_pkey',
-                                       'idempotency_keys_age', 'dead_letters_key_key']) AS name
+                                       'idempotency_keys_age', 'dead_letters_key_key', 'jobs_key_key',
+                                       'jobs_open']) AS name
          WHERE to_regclass(name) IS NULL",
     )
     .fetch_all(connection)

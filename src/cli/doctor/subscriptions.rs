@@ -63,7 +63,7 @@ pub async fn checkpoints(connection: &mut PgConnection, models: &[Arc<dyn ReadMo
     Ok(checks)
 }
 
-const MIGRATE: &str = "Run `academy migrate`, or start a process: it makes the tables, and the worker fills them.";
+const MIGRATE: &str = "Run `academy migrate`, or start a process: it makes what is missing, and the worker goes on.";
 
 /// The model's tables that are not there.
 async fn lacking(connection: &mut PgConnection, model: &dyn ReadModel) -> sqlx::Result<Vec<String>> {
@@ -85,7 +85,7 @@ fn judge(checkpoint: &Checkpoint, model: &dyn ReadModel, lacking: &[String], lag
     if checkpoint.beyond {
         let advice = format!(
             "The log has lost events, or was restored without its checkpoints; {name} would skip what comes. If \
-             `numbers` above has a finding, that comes first. Else have it rebuilt: UPDATE checkpoints SET version = 0 \
+             `numbers` above has a finding, that comes first. Else have it begin anew: UPDATE checkpoints SET version = 0 \
              WHERE name = '{name}'; then `academy migrate`."
         );
         return Check::finding("subscriptions", format!("{name} is ahead of the log"), advice);
@@ -96,7 +96,10 @@ fn judge(checkpoint: &Checkpoint, model: &dyn ReadModel, lacking: &[String], lag
     };
     let behind = format!("{name} is {waiting} behind, the first {:.0} s old", lag.seconds);
     if lag.events > 0 && checkpoint.idle_seconds > stuck.as_secs_f64() && lag.seconds > stuck.as_secs_f64() {
-        let advice = if checkpoint.ready {
+        let advice = if checkpoint.ready && model.acts() {
+            "It stands still, and what it should schedule comes late. Run a process with the role `worker` \
+             (ACADEMY_ROLES); if one runs, its log says why."
+        } else if checkpoint.ready {
             "It stands still. Run a process with the role `worker` (ACADEMY_ROLES); if one runs, its log says why. \
              Learners notice nothing; the API folds the log meanwhile."
         } else {

@@ -2,6 +2,7 @@
 
 mod content;
 mod database;
+mod jobs;
 mod log;
 
 use std::path::Path;

@@ -1,0 +1,46 @@
+//! Jobs: is what is due done? Those that were put aside are told among the dead letters.
+
+use sqlx::{FromRow, PgConnection};
+
+use super::report::Check;
+use super::{Found, count};
+use crate::platform::jobs::{OVERDUE, Overview, overview};
+
+#[derive(FromRow)]
+struct Overdue {
+    kind: String,
+    jobs: i64,
+    tried: i64,
+    /// Since the first was due.
+    minutes: i64,
+}
+
+pub async fn due(connection: &mut PgConnection) -> Found {
+    let now = sqlx::query_scalar("SELECT now()").fetch_one(&mut *connection).await?;
+    let Overview { waiting, overdue, .. } = overview(&mut *connection, now).await?;
+    if overdue == 0 {
+        return Ok(vec![Check::well("jobs", format!("{} to be due", count(waiting, "waits", "wait")))]);
+    }
+    let kinds: Vec<Overdue> = sqlx::query_as(
+        "SELECT kind, count(*) AS jobs, count(*) FILTER (WHERE attempts > 0) AS tried,
+                (extract(epoch FROM $1 - min(due_at)) / 60)::bigint AS minutes
+         FROM jobs WHERE done_at IS NULL AND parked_at IS NULL AND due_at < $2 GROUP BY kind ORDER BY kind",
+    )
+    .bind(now)
+    .bind(now - OVERDUE)
+    .fetch_all(connection)
+    .await?;
+    let tried = kinds.iter().any(|kind| kind.tried > 0);
+    let advice = if tried {
+        "They fail and are tried again, five times in a quarter of an hour: the log of the processes with the role `bot` \
+         says why. They are lost only if that goes on; then they are put aside."
+    } else {
+        "Nobody does them: run a process with the role `bot` (ACADEMY_ROLES) and the bot's token. They wait as long as it \
+         takes."
+    };
+    let details = kinds.into_iter().map(|Overdue { kind, jobs, tried, minutes }| {
+        format!("{kind}: {jobs}, of which {tried} were tried; the first was due {minutes} minutes ago")
+    });
+    let found = format!("{} not done a minute after their time", count(overdue, "job is", "jobs are"));
+    Ok(vec![Check::finding("jobs", found, advice).naming(details)])
+}
