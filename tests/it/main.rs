@@ -10,6 +10,7 @@ mod backup;
 mod browser;
 mod command_line;
 mod eventlog;
+mod jobs;
 mod learning;
 mod outages;
 mod renumber;

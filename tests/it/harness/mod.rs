@@ -20,7 +20,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, PgPool};
 
 pub use learner::Learner;
 pub use postgres::Postgres;
-pub use server::{Server, command, run};
+pub use server::{PATIENCE, Server, command, run};
 
 pub struct World {
     pub emulator: Emulator,
