@@ -3,7 +3,7 @@
 
 use super::entry::{Asked, Form};
 use super::{Grade, Kind, Response, Typed, typed};
-use crate::language::{SWIFT_KEYWORDS, code_tokens, fold, is_known, is_typo_of, same_tokens};
+use crate::language::{SWIFT_KEYWORDS, code_tokens, fold, is_known, is_typo_of, same_tokens, words};
 use crate::markup::Html;
 
 mod written;
@@ -70,7 +70,7 @@ impl Fill {
             SWIFT_KEYWORDS.iter().any(|keyword| fold(keyword) == word)
                 || self.asked.iter().any(|asked| asked == word)
                 || self.wrong.iter().flatten().chain(&self.accepted).any(among)
-                || is_known(word)
+                || words(word).iter().any(is_known)
         };
         self.accepted.iter().any(|answer| answer.is_meant_by(typed, &is_taken))
     }
