@@ -113,8 +113,9 @@ pub(crate) fn clauses_of(text: &str, within: &Range<usize>, words: &[Word]) -> V
         }
         before = char;
     }
-    let is_code = |at: usize| words.get(at + 1).is_some_and(|next| matches!(next.text.as_str(), "case" | "let" | "var"));
-    let begins = words.iter().enumerate().filter(|(at, word)| is_conjunction(&word.text) && !is_code(*at));
+    let opens_code =
+        |at: usize| words.get(at + 1).is_some_and(|next| matches!(next.text.as_str(), "case" | "let" | "var"));
+    let begins = words.iter().enumerate().filter(|(at, word)| is_conjunction(&word.text) && !opens_code(*at));
     cuts.extend(begins.map(|(_, word)| word.range.start));
     cuts.push(within.end);
     cuts.sort_unstable();
@@ -149,7 +150,7 @@ fn ends_sentence(text: &str, start: usize, at: usize) -> bool {
 /// `try!`, `as?` and `String?` in the middle of a sentence.
 fn is_operator(text: &str, start: usize, at: usize) -> bool {
     let word = text[start..at].rsplit(|char: char| !char.is_alphanumeric()).next().unwrap_or_default();
-    let is_code = matches!(word, "as" | "try" | "Try") || word.starts_with(|char: char| char.is_ascii_uppercase());
+    let opens_code = matches!(word, "as" | "try" | "Try") || word.starts_with(|char: char| char.is_ascii_uppercase());
     is_code && text[at + 1..].trim_start().starts_with(char::is_lowercase)
 }
 
