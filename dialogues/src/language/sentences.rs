@@ -150,7 +150,7 @@ fn ends_sentence(text: &str, start: usize, at: usize) -> bool {
 /// `try!`, `as?` and `String?` in the middle of a sentence.
 fn is_operator(text: &str, start: usize, at: usize) -> bool {
     let word = text[start..at].rsplit(|char: char| !char.is_alphanumeric()).next().unwrap_or_default();
-    let opens_code = matches!(word, "as" | "try" | "Try") || word.starts_with(|char: char| char.is_ascii_uppercase());
+    let is_code = matches!(word, "as" | "try" | "Try") || word.starts_with(|char: char| char.is_ascii_uppercase());
     is_code && text[at + 1..].trim_start().starts_with(char::is_lowercase)
 }
 
