@@ -46,6 +46,11 @@ pub trait Dialogue: Sync {
         place
     }
 
+    /// Where a window opens that shows this dialogue as it stands. `looking`: where the learner looks in the chat.
+    fn resume(&self, _: &State, looking: &Place) -> Place {
+        looking.clone()
+    }
+
     /// What the learner sees at one of its places.
     fn screen(&self, state: &State, place: &Place, scene: &Scene<'_>) -> Screen;
 

@@ -27,7 +27,7 @@ mod bar;
 pub mod courses;
 mod help;
 pub mod home;
-mod lesson;
+pub mod lesson;
 mod onboarding;
 mod progress;
 mod quiz;

@@ -15,7 +15,7 @@ use crate::texts::Texts;
 use crate::token::Token;
 use crate::{bar, home, quiz};
 
-const CODE: &str = "l";
+pub const CODE: &str = "l";
 
 pub struct LessonDialogue;
 

@@ -12,3 +12,4 @@ mod properties;
 mod quizzes;
 mod reports;
 mod texts;
+mod windows;
