@@ -29,6 +29,12 @@ pub fn problem(reply: &Reply, catalogue: &Catalogue) -> Option<Problem> {
     })
 }
 
+/// A text came for a screen that has been left, and counts for nothing.
+pub fn left(reply: &Reply) -> Problem {
+    let detail = reply.notice.as_ref().map_or("Load it again, please.", |notice| &notice.text);
+    Problem::new(StatusCode::CONFLICT, "refused", "That does not fit the current step", detail)
+}
+
 impl From<TurnError> for Problem {
     fn from(error: TurnError) -> Self {
         match error {
