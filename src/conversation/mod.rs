@@ -12,6 +12,7 @@ use dialogues::dialogue::Refusal;
 use dialogues::facts::{Fact, LearningFact};
 use dialogues::ids::LearnerId;
 use dialogues::input::{Input, Person};
+use dialogues::placement::{self, Difficulties};
 use dialogues::scene::Scene;
 use dialogues::screen::{Notice, Screen};
 use dialogues::state::State;
@@ -102,7 +103,8 @@ pub async fn take_turn(app: &App, arrival: Arrival<'_>, input: &Input) -> Result
         history::bring_attempt(app, &mut session.state, input).await?;
         let catalogue = app.content.current();
         let pinned = pinned::lesson(app, &session.state).await?;
-        let scene = Scene { catalogue: &catalogue, pinned, now, seed: rand::random() };
+        let difficulties = difficulties(app, input).await;
+        let scene = Scene { catalogue: &catalogue, pinned, difficulties, now, seed: rand::random() };
         let turn = turn::take_turn(session.state, &session.place, arrival.person, input, &scene);
         // The cache may lag behind another instance, or behind a Redis that was away: a no must stand on the log.
         if cached && turn.outcome != Outcome::Done {
@@ -168,7 +170,9 @@ async fn redraw(
     history::bring_attempt(app, &mut session.state, input).await?;
     let catalogue = app.content.current();
     let pinned = pinned::lesson(app, &session.state).await?;
-    let scene = Scene { catalogue: &catalogue, pinned, now: app.clock.now(), seed: 0 };
+    // What is only drawn asks nothing new.
+    let difficulties = Difficulties::default();
+    let scene = Scene { catalogue: &catalogue, pinned, difficulties, now: app.clock.now(), seed: 0 };
     let screen = turn::draw(&session.state, &session.place, &scene);
     Ok(Reply {
         learner,
@@ -179,6 +183,17 @@ async fn redraw(
         facts: Vec::new(),
         outcome: Outcome::Done,
         refusal: None,
+    })
+}
+
+/// What answers have taught about questions, for the turns that look at it. Without it the authors' word stands.
+async fn difficulties(app: &App, input: &Input) -> Difficulties {
+    if !placement::looks_at_difficulties(input) {
+        return Difficulties::default();
+    }
+    learning::difficulties(app.pool()).await.unwrap_or_else(|error| {
+        debug!(%error, "the difficulties cannot be read; placing by what the authors say");
+        Difficulties::default()
     })
 }
 
