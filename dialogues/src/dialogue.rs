@@ -10,7 +10,7 @@ use crate::input::Input;
 use crate::scene::Scene;
 use crate::screen::{Notice, Screen};
 use crate::state::State;
-use crate::{courses, help, home, lesson, onboarding, progress, quiz, settings};
+use crate::{courses, help, home, lesson, onboarding, placement, progress, quiz, settings};
 
 /// In alphabetical order.
 pub static DIALOGUES: &[&dyn Dialogue] = &[
@@ -19,6 +19,7 @@ pub static DIALOGUES: &[&dyn Dialogue] = &[
     &home::Home,
     &lesson::LessonDialogue,
     &onboarding::Onboarding,
+    &placement::Placement,
     &progress::Progress,
     &quiz::QuizDialogue,
     &settings::Settings,

@@ -29,6 +29,7 @@ mod help;
 pub mod home;
 pub mod lesson;
 mod onboarding;
+pub mod placement;
 mod progress;
 mod quiz;
 mod seed;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::catalogue::{Catalogue, Lesson};
+use crate::placement::Difficulties;
 use crate::state::{Attempt, State};
 use crate::texts::Texts;
 
@@ -13,6 +14,8 @@ pub struct Scene<'a> {
     pub catalogue: &'a Catalogue,
     /// The lesson that the attempt in the state is pinned to, where it is not the catalogue's own.
     pub pinned: Option<Arc<Lesson>>,
+    /// What learners' answers say of the catalogue's questions; only placement looks at it.
+    pub difficulties: Difficulties,
     pub now: DateTime<Utc>,
     /// Differs from turn to turn.
     pub seed: u64,

@@ -12,6 +12,7 @@ use crate::facts::{AssessmentFact, Carried, Fact, LearningFact, UserFact};
 use crate::ids::{AttemptId, ConceptId, CourseId, LearnerId, LessonId, QuestionId, Revision};
 use crate::locale::Locale;
 use crate::mastery::Mastery;
+use crate::placement::Tests;
 use crate::questions::Response;
 use crate::token::Step;
 
@@ -83,6 +84,11 @@ pub struct Path {
     /// What quizzes have shown of each concept.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub concepts: BTreeMap<CourseId, BTreeMap<ConceptId, Mastery>>,
+    /// Known without having been read: not completed, and as good as that for what requires them.
+    #[serde(default)]
+    pub tested_out: BTreeSet<LessonId>,
+    #[serde(default)]
+    pub tests: Tests,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -110,6 +116,11 @@ impl Path {
 
     pub fn completed(&self, id: &LessonId) -> bool {
         self.lesson(id).is_some_and(|lesson| lesson.completed_at.is_some())
+    }
+
+    /// Completed or tested out: what requires it may begin.
+    pub fn done(&self, id: &LessonId) -> bool {
+        self.completed(id) || self.tested_out.contains(id)
     }
 
     /// Seconds of learning on `day`.
@@ -307,6 +318,7 @@ impl Path {
     #[must_use]
     pub fn evolve(mut self, fact: &LearningFact, at: DateTime<Utc>) -> Self {
         self.version += 1;
+        self.tests.evolve(fact, at);
         match fact {
             LearningFact::CourseEnrolled { course } => {
                 self.enrolled.insert(course.clone());
@@ -340,6 +352,15 @@ impl Path {
             LearningFact::LessonCompleted { lesson, .. } => {
                 self.lessons.entry(lesson.clone()).or_default().completed_at.get_or_insert(at);
             }
+            LearningFact::LessonTestedOut { lesson, .. } => {
+                self.tested_out.insert(lesson.clone());
+            }
+            LearningFact::PlacementAnswered { seconds, day, .. } => {
+                self.spend_day(*seconds, *day);
+                self.last_step_at = Some(at);
+            }
+            LearningFact::PlacementStarted { .. } | LearningFact::PlacementAsked { .. } => self.last_step_at = Some(at),
+            LearningFact::PlacementFinished { .. } => {}
         }
         self
     }
@@ -349,13 +370,17 @@ impl Path {
         self.last_step_at = Some(at);
     }
 
-    fn spend(&mut self, lesson: &LessonId, seconds: u32, day: NaiveDate) -> &mut LessonProgress {
+    fn spend_day(&mut self, seconds: u32, day: NaiveDate) {
         // A clock or time zone that goes back over midnight takes no minutes away.
         if self.day.is_none_or(|known| day > known) {
             self.day = Some(day);
             self.day_seconds = 0;
         }
         self.day_seconds = self.day_seconds.saturating_add(seconds);
+    }
+
+    fn spend(&mut self, lesson: &LessonId, seconds: u32, day: NaiveDate) -> &mut LessonProgress {
+        self.spend_day(seconds, day);
         let progress = self.lessons.entry(lesson.clone()).or_default();
         progress.seconds = progress.seconds.saturating_add(seconds);
         progress

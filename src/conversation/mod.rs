@@ -12,6 +12,7 @@ use dialogues::dialogue::{Place, Refusal};
 use dialogues::facts::{Fact, LearningFact};
 use dialogues::ids::LearnerId;
 use dialogues::input::{Input, Person, Window};
+use dialogues::placement::{self, Difficulties};
 use dialogues::scene::Scene;
 use dialogues::screen::{Notice, Screen};
 use dialogues::state::{Attempt, State};
@@ -105,7 +106,8 @@ pub async fn take_turn(app: &App, arrival: Arrival<'_>, input: &Input) -> Result
         history::bring_attempt(app, &mut session.state, input).await?;
         let catalogue = app.content.current();
         let pinned = pinned::lesson(app, &session.state).await?;
-        let scene = Scene { catalogue: &catalogue, pinned, now, seed: rand::random() };
+        let difficulties = difficulties(app, input).await;
+        let scene = Scene { catalogue: &catalogue, pinned, difficulties, now, seed: rand::random() };
         let turn = turn::take_turn(session.state, &session.place, arrival.person, input, &scene);
         // The cache may lag behind another instance, or behind a Redis that was away: a no must stand on the log.
         if cached && turn.outcome != Outcome::Done {
@@ -192,7 +194,9 @@ async fn redraw(
     history::bring_attempt(app, &mut session.state, input).await?;
     let catalogue = app.content.current();
     let pinned = pinned::lesson(app, &session.state).await?;
-    let scene = Scene { catalogue: &catalogue, pinned, now: app.clock.now(), seed: 0 };
+    // What is only drawn asks nothing new.
+    let difficulties = Difficulties::default();
+    let scene = Scene { catalogue: &catalogue, pinned, difficulties, now: app.clock.now(), seed: 0 };
     let screen = turn::draw(&session.state, &session.place, &scene);
     Ok(drawn(learner, session, session.place.clone(), screen, live))
 }
@@ -207,7 +211,7 @@ async fn redraw_beside(
 ) -> Result<Option<Reply>, TurnError> {
     let catalogue = app.content.current();
     let pinned = pinned::lesson(app, &session.state).await?;
-    let scene = Scene { catalogue: &catalogue, pinned, now: app.clock.now(), seed: 0 };
+    let scene = Scene { catalogue: &catalogue, pinned, difficulties: Difficulties::default(), now: app.clock.now(), seed: 0 };
     let Some(place) = turn::shown_beside(&session.state, window, taken, &session.place, &scene) else {
         return Ok(None);
     };
@@ -227,6 +231,17 @@ fn drawn(learner: LearnerId, session: &Session, shown: Place, screen: Screen, li
         outcome: Outcome::Done,
         refusal: None,
     }
+}
+
+/// What answers have taught about questions, for the turns that look at it. Without it the authors' word stands.
+async fn difficulties(app: &App, input: &Input) -> Difficulties {
+    if !placement::looks_at_difficulties(input) {
+        return Difficulties::default();
+    }
+    learning::difficulties(app.pool()).await.unwrap_or_else(|error| {
+        debug!(%error, "the difficulties cannot be read; placing by what the authors say");
+        Difficulties::default()
+    })
 }
 
 /// `chats`: the attempt that the chat looks at, where the turn was taken in a window beside it.

@@ -83,7 +83,7 @@ impl ProgressView {
         let seconds = state.path.lessons.values().fold(0_u32, |sum, lesson| sum.saturating_add(lesson.seconds));
         Self {
             total_lessons: all().count(),
-            completed_lessons: all().filter(|lesson| state.path.completed(&lesson.id)).count(),
+            completed_lessons: all().filter(|lesson| state.path.done(&lesson.id)).count(),
             average_score: (!scores.is_empty()).then(|| scores.iter().sum::<f64>() / scores.len() as f64),
             total_time_spent_minutes: seconds / 60,
             streak: StreakView {

@@ -118,7 +118,7 @@ pub fn result(state: &State, attempt: &Attempt, lesson: &Lesson, scene: &Scene<'
 }
 
 fn onward(state: &State, lesson: &Lesson, texts: &Texts, scene: &Scene<'_>) -> Button {
-    let next = scene.catalogue.next_lesson(&lesson.id).filter(|next| !state.path.completed(&next.id));
+    let next = scene.catalogue.next_lesson(&lesson.id).filter(|next| !state.path.done(&next.id));
     match next {
         Some(next) => {
             let label = texts.plain("quiz-next-lesson", &[("lesson", next.title.get(state.learner.locale).into())]);

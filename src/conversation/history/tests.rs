@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use dialogues::catalogue::{Catalogue, Level};
 use dialogues::facts::{ConceptScore, Fact, LearningFact};
 use dialogues::ids::{AttemptId, ConceptId, CourseId, LearnerId, LessonId, Revision};
+use dialogues::placement::Scope;
 use dialogues::state::{Path, State};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
@@ -35,7 +36,8 @@ fn any_fact(rng: &mut StdRng) -> LearningFact {
     let attempt = AttemptId::of(LearnerId::of_telegram(LEARNER), &lesson, number);
     let day = NaiveDate::from_ymd_opt(2026, 3, 1).unwrap() + TimeDelta::days(rng.random_range(0..20));
     let (seconds, score) = (rng.random_range(0..=300), f64::from(rng.random_range(0..=8)) / 8.0);
-    match rng.random_range(0..6) {
+    let scope = Scope::Lesson { course: course.clone(), lesson: lesson.clone() };
+    match rng.random_range(0..9) {
         0 => LearningFact::CourseEnrolled { course },
         1 => LearningFact::LessonStarted { course, lesson, revision: Revision::new("0123456789ab") },
         2 => LearningFact::ProgressUpdated { course, lesson, screen: number, screens: 9, seconds, day },
@@ -45,6 +47,9 @@ fn any_fact(rng: &mut StdRng) -> LearningFact {
             let concepts = [(ConceptId::new(["one", "two"][rng.random_range(0..2)]), known)].into();
             LearningFact::QuizFinished { course, lesson, attempt, score, passed: score > 0.7, seconds, day, concepts }
         }
+        5 => LearningFact::PlacementStarted { scope, seed: 7, most: number },
+        6 => LearningFact::LessonTestedOut { course, lesson },
+        7 => LearningFact::PlacementFinished { scope, passed: score > 0.7, place: Some(lesson) },
         _ => LearningFact::LessonCompleted {
             course,
             lesson,

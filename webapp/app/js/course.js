@@ -96,7 +96,7 @@ function offerBody(course, onEnroll) {
 function modules(course, onLesson) {
   return h('div', { class: 'modules' }, course.modules.map((module) => {
     const heading = `module-${course.id}-${module.id}`;
-    const done = module.lessons.filter((lesson) => lesson.state === 'completed').length;
+    const done = module.lessons.filter((lesson) => lesson.state === 'completed' || lesson.state === 'testedOut').length;
     const count = t('module.count', { done, n: module.lessons.length });
     return h('section', { class: 'module', 'aria-labelledby': heading },
       h('div', { class: 'module-head' },

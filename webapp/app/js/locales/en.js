@@ -49,6 +49,7 @@ export default {
   'lesson.progress': 'Lesson progress',
   'lesson.quizNext': 'The quiz is next',
   'lesson.started': 'Started',
+  'lesson.testedOut': 'Known already',
   'module.count': { one: '{done} of {n} lesson completed', other: '{done} of {n} lessons completed' },
   'module.countShort': '{done} of {n}',
   openChat: 'Open the chat',

@@ -49,6 +49,7 @@ export default {
   'lesson.progress': 'Прогресс по уроку',
   'lesson.quizNext': 'Остался тест',
   'lesson.started': 'Начат',
+  'lesson.testedOut': 'Уже знаете',
   'module.count': { one: 'Пройдено {done} из {n} урока', few: 'Пройдено {done} из {n} уроков', many: 'Пройдено {done} из {n} уроков', other: 'Пройдено {done} из {n} урока' },
   'module.countShort': '{done} из {n}',
   openChat: 'Открыть чат',
