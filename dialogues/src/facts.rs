@@ -12,6 +12,7 @@ use crate::ids::{
     AskId, AttemptId, ConceptId, CourseId, InterviewId, InterviewRunId, LearnerId, LessonId, QuestionId, Revision,
 };
 use crate::locale::Locale;
+use crate::placement::{Answered, Asked, Evidence, Scope};
 use crate::questions::Response;
 
 pub use crate::interview::facts::{EndReason, InterviewFact, Recommendation};
@@ -144,6 +145,42 @@ pub enum LearningFact {
         concepts: BTreeMap<ConceptId, ConceptScore>,
         /// The questions that were dealt with.
         asked: Vec<AskId>,
+    },
+    /// A test of what the learner knows already begins; one about the same that was open begins anew.
+    PlacementStarted {
+        scope: Scope,
+        /// Orders the options.
+        seed: u64,
+        /// How many questions it has at most.
+        most: u32,
+    },
+    /// The question that waits for an answer is now this one.
+    PlacementAsked {
+        scope: Scope,
+        #[serde(flatten)]
+        asked: Asked,
+    },
+    PlacementAnswered {
+        scope: Scope,
+        #[serde(flatten)]
+        answered: Answered,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        evidence: Option<Evidence>,
+        /// Time since the step before, capped at [`crate::state::STEP_CAP_SECONDS`].
+        seconds: u32,
+        /// The learner's local date.
+        day: NaiveDate,
+    },
+    /// Stands in for the lesson's completion where other lessons require it; takes no completion's place.
+    LessonTestedOut {
+        course: CourseId,
+        lesson: LessonId,
+    },
+    PlacementFinished {
+        scope: Scope,
+        passed: bool,
+        /// The lesson to go on with; none where nothing is left.
+        place: Option<LessonId>,
     },
 }
 

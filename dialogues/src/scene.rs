@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::catalogue::{Catalogue, Interview, Lesson};
 use crate::interview::run::InterviewRun;
+use crate::placement::Difficulties;
 use crate::state::{Attempt, State};
 use crate::texts::Texts;
 
@@ -16,6 +17,8 @@ pub struct Scene<'a> {
     pub pinned: Option<Arc<Lesson>>,
     /// The same of the interview in the state.
     pub pinned_interview: Option<Arc<Interview>>,
+    /// What learners' answers say of the catalogue's questions; only placement looks at it.
+    pub difficulties: Difficulties,
     pub now: DateTime<Utc>,
     /// Differs from turn to turn.
     pub seed: u64,

@@ -14,6 +14,7 @@ use crate::interview::history::{Interviews, Past};
 use crate::interview::run::InterviewRun;
 use crate::locale::Locale;
 use crate::mastery::Mastery;
+use crate::placement::Tests;
 use crate::questions::Response;
 use crate::token::Step;
 
@@ -90,6 +91,11 @@ pub struct Path {
     pub concepts: BTreeMap<CourseId, BTreeMap<ConceptId, Mastery>>,
     #[serde(default, skip_serializing_if = "Interviews::is_empty")]
     pub interviews: Interviews,
+    /// Known without having been read: not completed, and as good as that for what requires them.
+    #[serde(default)]
+    pub tested_out: BTreeSet<LessonId>,
+    #[serde(default)]
+    pub tests: Tests,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -117,6 +123,11 @@ impl Path {
 
     pub fn completed(&self, id: &LessonId) -> bool {
         self.lesson(id).is_some_and(|lesson| lesson.completed_at.is_some())
+    }
+
+    /// Completed or tested out: what requires it may begin.
+    pub fn done(&self, id: &LessonId) -> bool {
+        self.completed(id) || self.tested_out.contains(id)
     }
 
     /// Seconds of learning on `day`.
@@ -314,6 +325,7 @@ impl Path {
     #[must_use]
     pub fn evolve(mut self, fact: &LearningFact, at: DateTime<Utc>) -> Self {
         self.version += 1;
+        self.tests.evolve(fact, at);
         match fact {
             LearningFact::CourseEnrolled { course } => {
                 self.enrolled.insert(course.clone());
@@ -370,6 +382,15 @@ impl Path {
                 };
                 self.interviews.end(past, asked.clone());
             }
+            LearningFact::LessonTestedOut { lesson, .. } => {
+                self.tested_out.insert(lesson.clone());
+            }
+            LearningFact::PlacementAnswered { seconds, day, .. } => {
+                self.spend_day(*seconds, *day);
+                self.last_step_at = Some(at);
+            }
+            LearningFact::PlacementStarted { .. } | LearningFact::PlacementAsked { .. } => self.last_step_at = Some(at),
+            LearningFact::PlacementFinished { .. } => {}
         }
         self
     }
@@ -386,13 +407,6 @@ impl Path {
         self.last_step_at = Some(at);
     }
 
-    fn spend(&mut self, lesson: &LessonId, seconds: u32, day: NaiveDate) -> &mut LessonProgress {
-        self.spend_day(seconds, day);
-        let progress = self.lessons.entry(lesson.clone()).or_default();
-        progress.seconds = progress.seconds.saturating_add(seconds);
-        progress
-    }
-
     fn spend_day(&mut self, seconds: u32, day: NaiveDate) {
         // A clock or time zone that goes back over midnight takes no minutes away.
         if self.day.is_none_or(|known| day > known) {
@@ -400,6 +414,13 @@ impl Path {
             self.day_seconds = 0;
         }
         self.day_seconds = self.day_seconds.saturating_add(seconds);
+    }
+
+    fn spend(&mut self, lesson: &LessonId, seconds: u32, day: NaiveDate) -> &mut LessonProgress {
+        self.spend_day(seconds, day);
+        let progress = self.lessons.entry(lesson.clone()).or_default();
+        progress.seconds = progress.seconds.saturating_add(seconds);
+        progress
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{assessment, learning, user};
 /// A path's snapshot is renewed after so many events.
 const SNAPSHOT_EVERY: u32 = 100;
 /// Changes whenever [`Path`] folds or reads differently.
-pub const PATH_SCHEMA: i32 = 3;
+pub const PATH_SCHEMA: i32 = 4;
 
 /// The learner as the log knows them, looking at home.
 pub async fn fold(app: &App, learner: LearnerId) -> Result<Session, TurnError> {

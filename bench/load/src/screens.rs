@@ -26,7 +26,7 @@ pub fn all(content: &Path) -> Result<Value> {
     let course = catalogue.courses().first().context("no course")?;
     let mut guide = Guide::new(&catalogue);
     let welcome = guide.take(&Input::message("/start"));
-    let goal = guide.press("o.l:middle")?;
+    let goal = guide.press("o.l:junior")?;
     let home = guide.press("o.g:")?;
     let list = guide.press("c.l")?;
     let lessons: Result<Vec<Value>> = course.lessons().map(|lesson| guide.lesson(lesson)).collect();
@@ -114,6 +114,7 @@ impl<'a> Guide<'a> {
             catalogue: self.catalogue,
             pinned: None,
             pinned_interview: None,
+            difficulties: dialogues::placement::Difficulties::default(),
             now: DateTime::<Utc>::UNIX_EPOCH,
             seed: 7,
         };

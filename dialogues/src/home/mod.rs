@@ -11,7 +11,7 @@ use crate::settings::{self, GOALS};
 use crate::state::State;
 use crate::texts::Texts;
 use crate::token::Token;
-use crate::{courses, interview, lesson, progress, quiz};
+use crate::{courses, interview, lesson, placement, progress, quiz};
 
 pub const CODE: &str = "h";
 
@@ -74,14 +74,14 @@ pub fn next<'a>(state: &State, catalogue: &'a Catalogue) -> Next<'a> {
         if lesson.quiz.is_some() && progress.is_some_and(|progress| progress.open_attempt.is_some()) {
             return Next::Quiz(lesson);
         }
-        if !state.path.completed(&lesson.id) {
+        if !state.path.done(&lesson.id) {
             return Next::Lesson(lesson);
         }
     }
     let after = current.and_then(|lesson| catalogue.next_lesson(&lesson.id));
     let all = catalogue.courses().iter().flat_map(Course::lessons);
     let open = |lesson: &&std::sync::Arc<Lesson>| {
-        !state.path.completed(&lesson.id) && lesson::missing(state, lesson).next().is_none()
+        !state.path.done(&lesson.id) && lesson::missing(state, lesson).next().is_none()
     };
     after.into_iter().chain(all).find(open).map_or(Next::AllDone, |lesson| Next::Lesson(lesson))
 }
@@ -104,6 +104,7 @@ pub fn screen(state: &State, scene: &Scene<'_>) -> Screen {
     Screen::new(html)
         .row(open)
         .row([continue_button(state, &texts, scene)])
+        .row(placement::offer(state, &texts, scene))
         .row(offered)
         .row([
             Button::press(texts.plain("lessons", &[]), courses::open()),

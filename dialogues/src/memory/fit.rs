@@ -1,7 +1,7 @@
-//! A learner's own parameters, from their own reviews, and only if they predict better. The search is `fsrs`'s optimiser
-//! (gradient descent on log loss, held near the defaults, in one thread and with a seed of its own, so that the same
-//! reviews give the same parameters); whether its finding is kept is decided here, on reviews that it has not seen.
-//! It reads one environment variable, `FSRS_NO_OUTLIER`, which nobody sets.
+//! A learner's own parameters, from their own reviews, and only if they predict better. The search is `fsrs`'s
+//! optimiser: gradient descent on log loss, held near the defaults, in one thread and with a seed of its own, so that
+//! the same reviews give the same parameters. Whether its finding is kept is decided here, on reviews that it has not
+//! seen. It reads one environment variable, `FSRS_NO_OUTLIER`, which nobody sets.
 
 use chrono::NaiveDate;
 use fsrs::{ComputeParametersInput, FSRSItem, FSRSReview, compute_parameters};
@@ -14,8 +14,8 @@ pub const LEAST_REVIEWS: usize = 400;
 
 /// The latest of them, a fifth, are held out: of each five.
 const HELD_OUT: usize = 5;
-/// By this much the log loss on them has to sink at least, in nats a review; and by one standard error of the difference,
-/// so that luck is not taken for knowledge.
+/// By this much the log loss on them has to sink at least, in nats a review; and by one standard error of the
+/// difference, so that luck is not taken for knowledge.
 const MARGIN: f64 = 0.002;
 /// No prediction is surer, so that one surprise does not outweigh all the rest.
 const SUREST: f64 = 0.0001;
@@ -42,8 +42,8 @@ pub enum Unfit {
     NoBetter { loss: f64, loss_before: f64 },
 }
 
-/// Fits parameters to all reviews of a learner, one history for each item, its oldest review first. Below two seconds for
-/// 5,000 reviews.
+/// Fits parameters to all reviews of a learner, one history for each item, its oldest review first. Below two seconds
+/// for 5,000 reviews.
 pub fn fit(histories: &[Vec<Review>], current: &Params) -> Result<Fit, Unfit> {
     let mut samples: Vec<Sample> = histories.iter().enumerate().flat_map(|(item, of)| Sample::of(item, of)).collect();
     samples.sort_by_key(|sample| (sample.day, sample.item, sample.review));

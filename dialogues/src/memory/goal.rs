@@ -1,5 +1,5 @@
-//! "Learn for a date": reviews are brought forward so that most is remembered on one day. Nothing of it is stored: it is
-//! a look at the same memories, and when the goal is dropped, the usual schedule goes on.
+//! "Learn for a date": reviews are brought forward so that most is remembered on one day. Nothing of it is stored: it
+//! is a look at the same memories, and when the goal is dropped, the usual schedule goes on.
 //!
 //! The rule. Everything met so far gets a last review on one of the last study days before the date: as many days as
 //! the daily cap needs to come around once, vacations left out. What is remembered longest comes first, what is

@@ -1,4 +1,5 @@
-//! How an answer to a quiz question counts as a review: nobody presses a button for it. Cards are graded by the learner.
+//! How an answer to a quiz question counts as a review: nobody presses a button for it. Cards are graded by the
+//! learner.
 
 use super::Rating;
 
@@ -8,7 +9,7 @@ pub struct Answered {
     /// The share of the points, 0..=1.
     pub score: f64,
     pub hint: bool,
-    /// How likely the full score is by guessing, 0..=1: 0.5 for a statement, 0.25 for one of four, 0 for a typed answer.
+    /// How likely the full score is by guessing, 0..=1: 0.5 for a statement, 0.25 for one of four, 0 for typed ones.
     pub guess: f64,
     pub seconds: u32,
     /// What reading and answering should take, see [`expected_seconds`]; 0 if nobody knows.

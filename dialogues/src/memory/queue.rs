@@ -1,5 +1,5 @@
-//! What a learner is asked today: a pure function of their items, the day and their settings. It decides nothing that is
-//! stored, so a day that is skipped, a cap that is changed or a vacation costs nothing and needs no clearing up.
+//! What a learner is asked today: a pure function of their items, the day and their settings. It decides nothing that
+//! is stored, so a day that is skipped, a cap that is changed or a vacation costs nothing and needs no clearing up.
 //!
 //! Due items compete for the day's cap by what is at stake, not by how late they are; the rest waits for tomorrow and
 //! is not held against the learner: when it comes, the model sees how long it was really remembered.
@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{Item, ItemId, Memory, Params, Rating, Settings, goal, schedule, siblings};
+use super::goal::{self, Claims};
+use super::{Goal, Item, ItemId, Memory, Params, Rating, Settings, schedule, siblings};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Queue {
@@ -67,11 +68,14 @@ pub fn queue(
     let begun = memories().filter(|memory| memory.began_on(today)).count();
     let reviewed = memories().filter(|memory| memory.last_review == today).count() - begun;
 
-    let mut due = due(params, settings, items, today);
+    let claims = goal::claims(params, settings, items, today);
+    let mut due = due(params, settings, items, today, &claims);
     let room = (settings.reviews_per_day as usize).saturating_sub(reviewed);
     let waiting = due.len().saturating_sub(room);
     due.truncate(room);
-    fill(&mut due, params, settings, items, today, room);
+    if let Some(goal) = goal::current(settings, today) {
+        fill(&mut due, room, items, goal, &claims);
+    }
 
     // Reviews that wait are a debt, and new items make it grow.
     let new = if waiting > 0 { 0 } else { (settings.new_per_day as usize).saturating_sub(begun) };
@@ -106,8 +110,13 @@ pub fn forecast(params: &Params, settings: &Settings, items: &[Item<'_>], today:
 }
 
 /// Everything that is due today, what is most at stake first.
-fn due<'a>(params: &Params, settings: &Settings, items: &[Item<'a>], today: NaiveDate) -> Vec<(Item<'a>, Reason)> {
-    let claims = goal::claims(params, settings, items, today);
+fn due<'a>(
+    params: &Params,
+    settings: &Settings,
+    items: &[Item<'a>],
+    today: NaiveDate,
+    claims: &Claims<'_>,
+) -> Vec<(Item<'a>, Reason)> {
     let mut due: Vec<(Stake, Item<'a>, Reason)> = Vec::new();
     for item in items {
         let Some(memory) = item.memory.filter(|memory| memory.last_review < today) else { continue };
@@ -123,23 +132,15 @@ fn due<'a>(params: &Params, settings: &Settings, items: &[Item<'a>], today: Naiv
 }
 
 /// On the last study day before a date, what would be remembered least on it takes the room that is left.
-fn fill<'a>(
-    due: &mut Vec<(Item<'a>, Reason)>,
-    params: &Params,
-    settings: &Settings,
-    items: &[Item<'a>],
-    today: NaiveDate,
-    room: usize,
-) {
-    let Some(goal) = goal::current(settings, today) else { return };
-    for id in goal::claims(params, settings, items, today).filling {
+fn fill<'a>(due: &mut Vec<(Item<'a>, Reason)>, room: usize, items: &[Item<'a>], goal: &Goal, claims: &Claims<'_>) {
+    for id in &claims.filling {
         if due.len() >= room {
             return;
         }
-        if due.iter().any(|(item, _)| item.id == id) {
+        if due.iter().any(|(item, _)| item.id == *id) {
             continue;
         }
-        if let Some(item) = items.iter().find(|item| item.id == id) {
+        if let Some(item) = items.iter().find(|item| item.id == *id) {
             due.push((*item, Reason::ForDate { day: goal.day }));
         }
     }

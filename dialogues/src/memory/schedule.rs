@@ -129,8 +129,8 @@ impl Memory {
     }
 
     /// Moves the day when it is due a little, as the seed wants, so that what was learnt together does not come back
-    /// together for ever: not below 2 days, and by no more than 1 day, plus 15 % of what lies between 2.5 and 7 days, 10 % between
-    /// 7 and 20, 5 % above. Source: `FUZZ_RANGES` of py-fsrs.
+    /// together for ever: not below 2 days, and by no more than 1 day, plus 15 % of what lies between 2.5 and
+    /// 7 days, 10 % between 7 and 20, 5 % above. Source: `FUZZ_RANGES` of py-fsrs.
     #[must_use]
     pub fn fuzzed(mut self, seed: u64) -> Self {
         let days = (self.due - self.last_review).num_days().clamp(1, i64::from(LONGEST_INTERVAL)) as u32;

@@ -106,7 +106,8 @@ impl Rubric {
     /// it takes grows with the answer's length, and with the number of patterns.
     pub fn score(&self, answer: &str) -> Scored {
         let answer = Answer::read(cut(answer), &self.stems);
-        let found: Vec<search::Found> = self.points.iter().map(|point| search::point(&point.patterns, &answer)).collect();
+        let found: Vec<search::Found> =
+            self.points.iter().map(|point| search::point(&point.patterns, &answer)).collect();
         let said = self.share(&found, |found| found.outcome.is_hit());
         let explained = self.share(&found, |found| found.outcome.is_hit() && !found.is_listed);
         let share = said.min(CAP_OF_A_LIST).max(explained.min(said));

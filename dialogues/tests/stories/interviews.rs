@@ -47,8 +47,14 @@ fn finish(chat: &mut Chat) {
 
 fn due(chat: &Chat, detail: &str) -> Turn {
     let input = Input::Due { dialogue: "i".into(), detail: detail.into() };
-    let scene =
-        Scene { catalogue: &chat.catalogue, pinned: None, pinned_interview: None, now: chat.now, seed: chat.seed };
+    let scene = Scene {
+        catalogue: &chat.catalogue,
+        pinned: None,
+        pinned_interview: None,
+        difficulties: dialogues::placement::Difficulties::default(),
+        now: chat.now,
+        seed: chat.seed,
+    };
     take_turn(chat.state.clone(), &chat.place, None, &input, &scene)
 }
 
@@ -338,7 +344,14 @@ fn an_interview_whose_file_has_changed_goes_on_as_it_was_begun() {
     let mut chat = begun("en");
     let old = chat.catalogue.interview(&run(&chat).interview).cloned().unwrap();
     let changed = interviews_with(|text| text.replace("What is an optional?", "What is a maybe?"));
-    let scene = Scene { catalogue: &changed, pinned: None, pinned_interview: Some(old), now: chat.now, seed: 1 };
+    let scene = Scene {
+        catalogue: &changed,
+        pinned: None,
+        pinned_interview: Some(old),
+        difficulties: dialogues::placement::Difficulties::default(),
+        now: chat.now,
+        seed: 1,
+    };
     let turn =
         take_turn(chat.state.clone(), &chat.place, Some(&crate::support::anna()), &Input::message("an enum"), &scene);
     assert!(turn.screen.html.plain().contains("What is an optional?"));

@@ -185,7 +185,14 @@ impl Chat {
         {
             self.state = self.folded(Some(wanted));
         }
-        let scene = Scene { catalogue: &self.catalogue, pinned: None, pinned_interview: None, now: self.now, seed: self.seed };
+        let scene = Scene {
+            catalogue: &self.catalogue,
+            pinned: None,
+            pinned_interview: None,
+            difficulties: dialogues::placement::Difficulties::default(),
+            now: self.now,
+            seed: self.seed,
+        };
         let turn = take_turn(self.state.clone(), &self.place, Some(&self.person), input, &scene);
         self.log.extend(turn.facts.iter().map(|fact| (fact.clone(), self.now)));
         self.state = turn.state.clone();

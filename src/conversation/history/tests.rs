@@ -6,6 +6,7 @@ use dialogues::facts::{ConceptScore, EndReason, Fact, LearningFact, Recommendati
 use dialogues::ids::{
     AskId, AttemptId, ConceptId, CourseId, InterviewId, InterviewRunId, LearnerId, LessonId, Revision,
 };
+use dialogues::placement::Scope;
 use dialogues::state::{Path, State};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
@@ -39,7 +40,8 @@ fn any_fact(rng: &mut StdRng) -> LearningFact {
     let (seconds, score) = (rng.random_range(0..=300), f64::from(rng.random_range(0..=8)) / 8.0);
     let (interview, run) =
         (InterviewId::new("interview.ios"), InterviewRunId::of(LearnerId::of_telegram(LEARNER), number));
-    match rng.random_range(0..8) {
+    let scope = Scope::Lesson { course: course.clone(), lesson: lesson.clone() };
+    match rng.random_range(0..11) {
         0 => LearningFact::CourseEnrolled { course },
         1 => LearningFact::LessonStarted { course, lesson, revision: Revision::new("0123456789ab") },
         2 => LearningFact::ProgressUpdated { course, lesson, screen: number, screens: 9, seconds, day },
@@ -49,8 +51,11 @@ fn any_fact(rng: &mut StdRng) -> LearningFact {
             let concepts = [(ConceptId::new(["one", "two"][rng.random_range(0..2)]), known)].into();
             LearningFact::QuizFinished { course, lesson, attempt, score, passed: score > 0.7, seconds, day, concepts }
         }
-        5 => LearningFact::InterviewOpened { course, interview, run, number },
-        6 => LearningFact::InterviewFinished {
+        5 => LearningFact::PlacementStarted { scope, seed: 7, most: number },
+        6 => LearningFact::LessonTestedOut { course, lesson },
+        7 => LearningFact::PlacementFinished { scope, passed: score > 0.7, place: Some(lesson) },
+        8 => LearningFact::InterviewOpened { course, interview, run, number },
+        9 => LearningFact::InterviewFinished {
             course,
             interview,
             run,

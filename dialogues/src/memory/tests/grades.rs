@@ -84,7 +84,7 @@ fn parameters_and_retention_are_brought_into_their_bounds() {
     let wild = Params::of([f32::NAN; 21]);
     assert_eq!(wild, Params::default());
     assert!(Params::of([1e9; 21]).weights().iter().all(|weight| *weight <= 100.0));
-    assert_eq!(Retention::of(1.0).share(), 0.97);
-    assert_eq!(Retention::of(0.0).share(), 0.7);
+    assert_eq!(Retention::of(1.0), Retention::of(0.97));
+    assert_eq!(Retention::of(0.0), Retention::of(0.7));
     assert_eq!(Retention::of(f32::NAN), Retention::default());
 }

@@ -1,5 +1,5 @@
-//! A simulated learner, who really forgets as FSRS says with parameters of their own, and answers what the queue asks. The
-//! queue knows only what they answer. Seeded: the same learner answers the same.
+//! A simulated learner, who really forgets as FSRS says with parameters of their own, and answers what the queue asks.
+//! The queue knows only what they answer. Seeded: the same learner answers the same.
 
 use super::super::{Review, Settings, queue};
 use super::*;

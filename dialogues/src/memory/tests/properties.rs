@@ -74,10 +74,10 @@ proptest! {
     }
 
     #[test]
-    fn siblings_stand_apart_wherever_that_is_possible(families in prop::collection::vec(0..5u8, 0..40)) {
+    fn siblings_stand_apart_wherever_that_is_possible(families in prop::collection::vec(0..5usize, 0..40)) {
         let count = families.len();
         let most = (0..5).map(|family| families.iter().filter(|of| **of == family).count()).max().unwrap_or(0);
-        let items: Vec<(usize, u8)> = families.into_iter().enumerate().collect();
+        let items: Vec<(usize, usize)> = families.into_iter().enumerate().collect();
         let mut found = apart(items.clone(), |(_, family)| *family, None);
         let neighbours = found.windows(2).filter(|pair| pair[0].1 == pair[1].1).count();
         // One family of `most` needs `most - 1` others between its own.

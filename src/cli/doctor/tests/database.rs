@@ -18,8 +18,14 @@ async fn a_database_that_does_not_answer_is_the_finding() {
     let check = Patient::open(Some(&url), Path::new("/nowhere")).await.err().unwrap();
     says(&check, Finding, "database", "cannot be reached", "DATABASE_URL");
     assert!(!check.summary.contains("hunter2"));
-    let check = Patient::open(None, Path::new("/dev/null/academy")).await.err().unwrap();
+    let check = Patient::open(None, Path::new("/nowhere")).await.err().unwrap();
+    says(&check, Finding, "database", "there is no private PostgreSQL in /nowhere yet", "academy serve");
+    let folder = std::env::temp_dir().join(format!("academy-doctor-{}", uuid::Uuid::new_v4().simple()));
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(folder.join("postgres"), "no folder").unwrap();
+    let check = Patient::open(None, &folder).await.err().unwrap();
     says(&check, Finding, "database", "the private PostgreSQL cannot be used", "one owner at a time");
+    std::fs::remove_dir_all(&folder).unwrap();
 }
 
 #[test]
