@@ -237,7 +237,11 @@ fn resumed(state: &State, window: &Window, looking: &Place, scene: &Scene<'_>) -
 
 /// A place that the window can show: whatever leads out of its dialogue leads back to where that stands.
 fn within(window: &Window, state: &State, place: Place, looking: &Place, scene: &Scene<'_>) -> Place {
-    if place.dialogue == window.dialogue { settled(state, place, scene) } else { resumed(state, window, looking, scene) }
+    if place.dialogue == window.dialogue {
+        settled(state, place, scene)
+    } else {
+        resumed(state, window, looking, scene)
+    }
 }
 
 fn of_course<'a>(

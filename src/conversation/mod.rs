@@ -211,7 +211,8 @@ async fn redraw_beside(
 ) -> Result<Option<Reply>, TurnError> {
     let catalogue = app.content.current();
     let pinned = pinned::lesson(app, &session.state).await?;
-    let scene = Scene { catalogue: &catalogue, pinned, difficulties: Difficulties::default(), now: app.clock.now(), seed: 0 };
+    let scene =
+        Scene { catalogue: &catalogue, pinned, difficulties: Difficulties::default(), now: app.clock.now(), seed: 0 };
     let Some(place) = turn::shown_beside(&session.state, window, taken, &session.place, &scene) else {
         return Ok(None);
     };

@@ -3,6 +3,7 @@
 use dialogues::dialogue::{Place, Refusal};
 use dialogues::ids::{AttemptId, LearnerId, LessonId};
 use dialogues::input::{Input, Window};
+use dialogues::placement::Difficulties;
 use dialogues::scene::Scene;
 use dialogues::turn::{Outcome, Turn, shown_beside, take_turn, wanted_attempt};
 
@@ -14,13 +15,25 @@ fn window(chat: &Chat, place: Option<Place>) -> Window {
 
 /// A turn of the API: nobody speaks in the chat.
 fn beside(chat: &Chat, window: &Window, input: Input) -> Turn {
-    let scene = Scene { catalogue: &chat.catalogue, pinned: None, now: chat.now, seed: 1 };
+    let scene = Scene {
+        catalogue: &chat.catalogue,
+        pinned: None,
+        difficulties: Difficulties::default(),
+        now: chat.now,
+        seed: 1,
+    };
     let input = Input::Beside { window: window.clone(), input: Box::new(input) };
     take_turn(chat.state.clone(), &chat.place, None, &input, &scene)
 }
 
 fn where_it_opens(chat: &Chat, window: &Window) -> Option<Place> {
-    let scene = Scene { catalogue: &chat.catalogue, pinned: None, now: chat.now, seed: 1 };
+    let scene = Scene {
+        catalogue: &chat.catalogue,
+        pinned: None,
+        difficulties: Difficulties::default(),
+        now: chat.now,
+        seed: 1,
+    };
     shown_beside(&chat.state, window, None, &chat.place, &scene)
 }
 
@@ -71,7 +84,13 @@ fn words_answer_only_the_question_that_a_window_shows() {
     let late = beside(&chat, &shown, Input::Text("weak".to_owned()));
     assert!(late.facts.is_empty() && late.notice.is_some());
     assert_eq!(late.shown, said.shown, "it was answered already");
-    let scene = Scene { catalogue: &chat.catalogue, pinned: None, now: chat.now, seed: 1 };
+    let scene = Scene {
+        catalogue: &chat.catalogue,
+        pinned: None,
+        difficulties: Difficulties::default(),
+        now: chat.now,
+        seed: 1,
+    };
     let again = shown_beside(&chat.state, &shown, Some(&Input::Text("weak".to_owned())), &chat.place, &scene);
     assert_eq!(again, Some(said.shown), "and so does the same message once more");
 }
