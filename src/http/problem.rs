@@ -45,7 +45,14 @@ struct Body<'a> {
 
 impl Problem {
     pub fn new(status: StatusCode, kind: &'static str, title: &str, detail: impl Into<String>) -> Self {
-        Self(Box::new(Said { status, kind, title: title.to_owned(), detail: detail.into(), header: None, current: None }))
+        Self(Box::new(Said {
+            status,
+            kind,
+            title: title.to_owned(),
+            detail: detail.into(),
+            header: None,
+            current: None,
+        }))
     }
 
     fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {

@@ -120,7 +120,8 @@ impl Act {
                 (Window { place, ..window }, Input::Text(text.clone()))
             }
             _ => {
-                let detail = "The body takes either `press`, the token of a button, or `text`, perhaps with its `place`.";
+                let detail =
+                    "The body takes either `press`, the token of a button, or `text`, perhaps with its `place`.";
                 return Err(Problem::unreadable(detail));
             }
         };

@@ -50,9 +50,10 @@ pub fn question(state: &State, test: &Test, entry: &str, scene: &Scene<'_>) -> O
             Screen::new(html).row([Button::press(texts.plain("continue", &[]), on)]).row([home::button(&texts)]),
         );
     };
-    let text = ask.question.text.get(state.learner.locale);
-    html.paragraph(&text.prompt);
-    let form = ask.question.body.ask(&Asked { text, texts: &texts, order: ask.question.order(test.seed) }, entry);
+    let wording = ask.question.text.get(state.learner.locale);
+    html.paragraph(&wording.prompt);
+    let form =
+        ask.question.body.ask(&Asked { text: wording, texts: &texts, order: ask.question.order(test.seed) }, entry);
     html.paragraph(&form.html);
     let press = |verb: &str| Token::new(CODE, verb);
     let screen = form.rows.iter().fold(Screen::new(html), |screen, row| {

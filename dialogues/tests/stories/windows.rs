@@ -3,6 +3,7 @@
 use dialogues::dialogue::{Place, Refusal};
 use dialogues::ids::{AttemptId, LearnerId, LessonId};
 use dialogues::input::{Input, Window};
+use dialogues::placement::Difficulties;
 use dialogues::scene::Scene;
 use dialogues::turn::{Outcome, Turn, shown_beside, take_turn, wanted_attempt};
 
@@ -18,7 +19,7 @@ fn beside(chat: &Chat, window: &Window, input: Input) -> Turn {
         catalogue: &chat.catalogue,
         pinned: None,
         pinned_interview: None,
-        difficulties: dialogues::placement::Difficulties::default(),
+        difficulties: Difficulties::default(),
         now: chat.now,
         seed: 1,
     };
@@ -31,7 +32,7 @@ fn where_it_opens(chat: &Chat, window: &Window) -> Option<Place> {
         catalogue: &chat.catalogue,
         pinned: None,
         pinned_interview: None,
-        difficulties: dialogues::placement::Difficulties::default(),
+        difficulties: Difficulties::default(),
         now: chat.now,
         seed: 1,
     };
@@ -89,7 +90,7 @@ fn words_answer_only_the_question_that_a_window_shows() {
         catalogue: &chat.catalogue,
         pinned: None,
         pinned_interview: None,
-        difficulties: dialogues::placement::Difficulties::default(),
+        difficulties: Difficulties::default(),
         now: chat.now,
         seed: 1,
     };

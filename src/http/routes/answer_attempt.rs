@@ -113,7 +113,10 @@ mod tests {
         let here = screen(&academy, &token, &attempt).await;
         assert_eq!(here["html"], chat.html.as_str(), "the same text");
         assert_eq!(tokens(&here)[0], chat.tokens().next().unwrap().to_string(), "the same buttons");
-        assert_eq!((&here["kind"], &here["answered"], &here["finished"]), (&json!("question"), &json!(0), &json!(false)));
+        assert_eq!(
+            (&here["kind"], &here["answered"], &here["finished"]),
+            (&json!("question"), &json!(0), &json!(false))
+        );
 
         let verdict = act(&academy, &token, &attempt, &reply(&academy, &here, true).await).await;
         assert_eq!((verdict.status, &verdict.data()["kind"]), (200, &json!("verdict")), "{verdict:?}");
@@ -153,7 +156,10 @@ mod tests {
             assert_eq!(current["html"], first.data()["html"]);
         }
         let result = screen(&academy, &token, &attempt).await;
-        assert_eq!((&result["kind"], &result["finished"], &result["passed"]), (&json!("result"), &json!(true), &json!(false)));
+        assert_eq!(
+            (&result["kind"], &result["finished"], &result["passed"]),
+            (&json!("result"), &json!(true), &json!(false))
+        );
     }
 
     #[tokio::test]
@@ -205,9 +211,9 @@ mod tests {
             }
             let done = act(&academy, &token, &attempt, &reply(&academy, here.data(), true).await).await;
             assert_eq!((done.status, &done.data()["correct"]), (200, &json!(true)), "{done:?}");
-            let told = secrets.iter().filter(|secret| {
-                done.text.contains(serde_json::to_string(secret).unwrap().trim_matches('"'))
-            });
+            let told = secrets
+                .iter()
+                .filter(|secret| done.text.contains(serde_json::to_string(secret).unwrap().trim_matches('"')));
             assert!(told.count() > 0, "{}: after the answer it is explained", question.id);
         }
     }
@@ -249,7 +255,11 @@ mod tests {
         assert_eq!((retry.status, &retry.data()["kind"]), (200, &json!("question")), "{retry:?}");
         assert_ne!(retry.data()["attemptId"], result["attemptId"]);
         let later = screen(&academy, &token, &attempt).await;
-        assert_eq!((&later["html"], &later["attemptId"]), (&result["html"], &result["attemptId"]), "it stays as it was");
+        assert_eq!(
+            (&later["html"], &later["attemptId"]),
+            (&result["html"], &result["attemptId"]),
+            "it stays as it was"
+        );
         let twice = act(&academy, &token, &attempt, &press(&result, "q.r")).await;
         assert_eq!(twice.problem(), (409, "refused"), "the retry began once");
     }
