@@ -311,8 +311,7 @@ fn events(learner: LearnerId, turn: &Turn) -> Result<Vec<NewEvent>, CodecError> 
     let mut attempt_version =
         attempt.map_or(0, |attempt| attempt.version - of(|fact| matches!(fact, Fact::Assessment(..))));
     let interview = turn.state.interview.as_ref();
-    let mut interview_version =
-        interview.map_or(0, |run| run.version - of(|fact| matches!(fact, Fact::Interview(..))));
+    let mut interview_version = interview.map_or(0, |run| run.version - of(|fact| matches!(fact, Fact::Interview(..))));
     let next = |version: &mut u32| {
         *version += 1;
         *version
