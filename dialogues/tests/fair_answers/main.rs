@@ -13,12 +13,14 @@ use agreement::{mean, mean_absolute_error, rank_correlation};
 use answers::FairAnswer;
 use dialogues::catalogue::{AskText, Catalogue, Course, Localised, SourceFile};
 use dialogues::questions::{Body, Response};
-use dialogues::rubric::Rubric;
+use dialogues::rubric::{Outcome, Rubric};
 
 const MAX_ERROR: f64 = 0.15;
 const MIN_CORRELATION: f64 = 0.8;
 /// Who says nothing gets no more, however the answer is dressed up.
-const MAX_OF_NOTHING: f64 = 0.5;
+const MAX_OF_NOTHING: f64 = 0.35;
+/// So many are printed.
+const WORST: usize = 10;
 const MODEL_SHARE: f64 = 0.9;
 /// Set to see the held-out answers too, once nothing is improved any more.
 const SHOW_HELD_OUT: &str = "SHOW_HELD_OUT";
@@ -26,6 +28,8 @@ const SHOW_HELD_OUT: &str = "SHOW_HELD_OUT";
 struct Judged {
     answer: FairAnswer,
     share: f64,
+    /// What was found of the points, for people to read; nothing for the lessons' questions.
+    points: String,
 }
 
 impl Judged {
@@ -136,9 +140,9 @@ fn print_table(set: &[&Judged]) {
 fn print_worst(set: &[&Judged]) {
     let mut worst = set.to_vec();
     worst.sort_by(|a, b| b.error().total_cmp(&a.error()));
-    for judged in worst.iter().take(10) {
+    for judged in worst.iter().take(WORST) {
         let FairAnswer { question, class, fair, text, .. } = &judged.answer;
-        println!("fair {fair:.2} scored {:.2} {question} ({class}): {text}", judged.share);
+        println!("fair {fair:.2} scored {:.2} {question} ({class}): {text}\n     {}", judged.share, judged.points);
     }
 }
 
@@ -147,25 +151,31 @@ fn judged() -> Vec<Judged> {
     answers::read()
         .into_iter()
         .map(|answer| {
-            let share = score(&catalogue, &answer);
-            Judged { answer, share }
+            let (share, points) = score(&catalogue, &answer);
+            Judged { answer, share, points }
         })
         .collect()
 }
 
 /// As the academy scores it: by the words of all languages.
-fn score(catalogue: &Catalogue, answer: &FairAnswer) -> f64 {
+fn score(catalogue: &Catalogue, answer: &FairAnswer) -> (f64, String) {
     let courses = catalogue.courses().iter();
     if answer.file == "lessons" {
         let quizzes = courses.flat_map(Course::lessons).filter_map(|lesson| lesson.quiz.as_ref());
         let mut questions = quizzes.flat_map(|quiz| &quiz.questions);
         let question = questions.find(|question| question.id.as_str() == answer.question).unwrap();
-        return question.body.grade(&Response::Text(answer.text.clone())).score;
+        return (question.body.grade(&Response::Text(answer.text.clone())).score, String::new());
     }
     let mut interviews = courses.flat_map(|course| &course.interviews);
     let interview = interviews.find(|interview| interview.id.as_str().ends_with(&answer.file)).unwrap();
     let ask = interview.asks.iter().find(|ask| ask.id.as_str() == answer.question).unwrap();
-    ask.rubric.score(&answer.text).share
+    let scored = ask.rubric.score(&answer.text);
+    let points = ask.rubric.points().iter().zip(&scored.points).map(|(point, outcome)| match outcome {
+        Outcome::Hit(_) => format!("+{} ", point.id),
+        Outcome::Denied(_) => format!("!{} ", point.id),
+        Outcome::Missed => format!("-{} ", point.id),
+    });
+    (scored.share, points.chain(scored.is_list.then(|| "a list".to_owned())).collect())
 }
 
 fn catalogue() -> Catalogue {
