@@ -14,6 +14,8 @@ use crate::token::Token;
 use crate::{courses, lesson, progress, quiz};
 
 pub const CODE: &str = "h";
+/// The view after a session was lost.
+pub const LOST: &str = "lost";
 
 pub struct Home;
 
@@ -41,8 +43,8 @@ impl Dialogue for Home {
     }
 
     /// Whoever writes here may be answering a question whose session was lost.
-    fn hear(&self, state: &State, _: &Place, input: &Input, scene: &Scene<'_>) -> Option<Decision> {
-        matches!(input, Input::Text(_)).then(|| quiz::missed(state, scene))?
+    fn hear(&self, state: &State, place: &Place, input: &Input, scene: &Scene<'_>) -> Option<Decision> {
+        matches!(input, Input::Text(_)).then(|| quiz::missed(state, place.view == LOST, input, scene))?
     }
 
     fn screen(&self, state: &State, _: &Place, scene: &Scene<'_>) -> Screen {
