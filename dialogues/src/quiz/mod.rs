@@ -134,7 +134,7 @@ pub fn missed(state: &State, lost: bool, input: &Input, scene: &Scene<'_>) -> Op
         return None;
     }
     if lost && scene.now - attempt.last_step_at < MEANT {
-        return QuizDialogue.hear(state, &asking(None), input, scene);
+        return QuizDialogue.hear(state, &asking(None).with(shown(attempt)), input, scene);
     }
     Some(again(state, scene))
 }
