@@ -86,6 +86,11 @@ impl Place {
     pub fn home() -> Self {
         Self::new(home::CODE, "home")
     }
+
+    /// Home, because nobody knows any more where the learner was looking.
+    pub fn lost() -> Self {
+        Self::new(home::CODE, home::LOST)
+    }
 }
 
 /// What a turn yields, before it is stored.

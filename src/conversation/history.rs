@@ -29,7 +29,7 @@ pub async fn fold(app: &App, learner: LearnerId) -> Result<Session, TurnError> {
     for event in app.store.read(learner.as_uuid(), 0).await? {
         state = state.evolve(&Fact::User(user::events::decode(&event)?), event.at);
     }
-    Ok(Session { state, place: Place::home(), key: None })
+    Ok(Session { state, place: Place::lost(), key: None })
 }
 
 /// Puts the attempt and the interview that the turn will look at into the state.

@@ -14,6 +14,8 @@ use crate::token::Token;
 use crate::{courses, interview, lesson, placement, progress, quiz};
 
 pub const CODE: &str = "h";
+/// The view after a session was lost.
+pub const LOST: &str = "lost";
 
 pub struct Home;
 
@@ -41,9 +43,11 @@ impl Dialogue for Home {
     }
 
     /// Whoever writes here may be answering a question whose session was lost.
-    fn hear(&self, state: &State, _: &Place, input: &Input, scene: &Scene<'_>) -> Option<Decision> {
+    fn hear(&self, state: &State, place: &Place, input: &Input, scene: &Scene<'_>) -> Option<Decision> {
+        let lost = place.view == LOST;
         // An interview has its time: it comes first.
-        let missed = || interview::missed(state, scene).or_else(|| quiz::missed(state, scene));
+        let missed =
+            || interview::missed(state, lost, input, scene).or_else(|| quiz::missed(state, lost, input, scene));
         matches!(input, Input::Text(_)).then(missed)?
     }
 

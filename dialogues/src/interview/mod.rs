@@ -134,11 +134,18 @@ impl Dialogue for InterviewDialogue {
     }
 }
 
-/// Was that message meant for an interview? The session may have been lost between question and answer: the question is
-/// shown again, since a chat at home may be about anything.
-pub fn missed(state: &State, scene: &Scene<'_>) -> Option<Decision> {
+/// A message at home, while an interview's time runs. If the session was lost, it is a part of the answer: without Redis
+/// every session is lost, and nobody must be asked for ever. Otherwise the question is shown again, since a chat at home
+/// may be about anything.
+pub fn missed(state: &State, lost: bool, input: &Input, scene: &Scene<'_>) -> Option<Decision> {
     let run = state.interview.as_ref().filter(|run| run.is_open() && run.paused_at.is_none())?;
-    Some(ended(state, scene).unwrap_or_else(|| again(run)))
+    if let Some(ended) = ended(state, scene) {
+        return Some(ended);
+    }
+    if lost {
+        return InterviewDialogue.hear(state, &current_place(run), input, scene);
+    }
+    Some(again(run))
 }
 
 /// A press that belongs to the question that is being asked.
@@ -204,7 +211,7 @@ fn time_up(state: &State, run: &InterviewRun, scene: &Scene<'_>) -> Decision {
 fn hint(run: &InterviewRun) -> Option<Fact> {
     let question = run.current()?.question().clone();
     let news = !run.hints.contains(&question);
-    news.then(|| Fact::Interview(run.id, InterviewFact::HintRevealed { question }))
+    news.then_some(Fact::Interview(run.id, InterviewFact::HintRevealed { question }))
 }
 
 fn again(run: &InterviewRun) -> Decision {

@@ -7,6 +7,8 @@ mod view;
 
 use std::collections::BTreeMap;
 
+use chrono::TimeDelta;
+
 use crate::catalogue::{Lesson, Question};
 use crate::dialogue::{Decision, Dialogue, Place, Refusal};
 use crate::facts::{AssessmentFact, ConceptScore, Fact, LearningFact};
@@ -22,6 +24,8 @@ use crate::{home, lesson};
 pub use begin::enter;
 
 pub const CODE: &str = "q";
+/// A message so long after the last step may be about anything.
+const MEANT: TimeDelta = TimeDelta::hours(2);
 
 pub struct QuizDialogue;
 
@@ -133,13 +137,20 @@ pub fn start_token(state: &State, lesson: &Lesson) -> Token {
     Token::new(CODE, "s").with(&lesson.id).at(state.path_step())
 }
 
-/// Is the learner asked for a message that never came? Their session may have been lost between question and answer:
-/// the question is shown again, since a chat at home may be about anything.
-pub fn missed(state: &State, scene: &Scene<'_>) -> Option<Decision> {
+/// A message at home, while a question waits for one. If the session was lost a moment after the last step, it is the
+/// answer: without Redis every session is lost, and nobody must be asked for ever. Otherwise the question is shown again,
+/// since a chat at home may be about anything.
+pub fn missed(state: &State, lost: bool, input: &Input, scene: &Scene<'_>) -> Option<Decision> {
     let attempt = state.attempt.as_ref().filter(|attempt| attempt.finished.is_none())?;
     let is_open = state.path.lesson(&attempt.lesson)?.open_attempt == Some(attempt.id);
     let question = current_question(attempt, scene.lesson_of(attempt)?)?;
-    (is_open && question.body.is_typed()).then(|| again(state, scene))
+    if !is_open || !question.body.is_typed() {
+        return None;
+    }
+    if lost && scene.now - attempt.last_step_at < MEANT {
+        return QuizDialogue.hear(state, &asking(None).with(shown(attempt)), input, scene);
+    }
+    Some(again(state, scene))
 }
 
 fn again(state: &State, scene: &Scene<'_>) -> Decision {

@@ -25,8 +25,9 @@ use answer::Answer;
 
 /// The share of an answer that lacks a must-point is at most this.
 pub const CAP_WITHOUT_MUST: f64 = 0.5;
-/// What is only named in a bare list of keywords, explained by no sentence, brings at most this share.
-pub const CAP_OF_A_LIST: f64 = 0.5;
+/// What is only named in a bare list of keywords, explained by no sentence, brings at most this share: what a fair
+/// interviewer gives for it, `docs/SCORING.md`.
+pub const CAP_OF_A_LIST: f64 = 0.3;
 /// Characters of an answer that are read; the rest is ignored.
 pub const MAX_ANSWER: usize = 10_000;
 

@@ -4,6 +4,7 @@ use chrono::Duration;
 use dialogues::catalogue::Catalogue;
 use dialogues::dialogue::Refusal;
 use dialogues::facts::{EndReason, Fact, InterviewFact, LearningFact, Recommendation};
+use dialogues::ids::{AskId, ConceptId, PointId};
 use dialogues::input::Input;
 use dialogues::interview::run::InterviewRun;
 use dialogues::scene::Scene;
@@ -81,8 +82,8 @@ fn an_interview_is_chosen_by_level_topics_length_and_language() {
     assert_eq!(chat.happened(), ["InterviewOpened", "InterviewStarted"]);
     let run = run(&chat);
     assert_eq!((run.minutes, run.locale.as_str(), run.number), (40, "ru", 1));
-    assert_eq!(run.topics.iter().map(|topic| topic.as_str()).collect::<Vec<_>>(), ["two"]);
-    let mut asks: Vec<&str> = run.asks.iter().map(|ask| ask.as_str()).collect();
+    assert_eq!(run.topics.iter().map(ConceptId::as_str).collect::<Vec<_>>(), ["two"]);
+    let mut asks: Vec<&str> = run.asks.iter().map(AskId::as_str).collect();
     asks.sort_unstable();
     assert_eq!(asks, ["i-arc", "i-leak"]);
     assert_eq!(run.deadline, chat.now + Duration::minutes(40));
@@ -108,8 +109,8 @@ fn an_answer_may_be_many_messages_and_is_told_of_in_the_learners_own_words() {
     chat.press("◀ The question before it");
     assert_snapshot!("feedback", chat.shown());
     let exchange = &run(&chat).exchanges[0];
-    assert_eq!(exchange.hits.iter().map(|id| id.as_str()).collect::<Vec<_>>(), ["p-maybe", "p-zero"]);
-    assert_eq!(exchange.missed.iter().map(|id| id.as_str()).collect::<Vec<_>>(), ["p-enum"]);
+    assert_eq!(exchange.hits.iter().map(PointId::as_str).collect::<Vec<_>>(), ["p-maybe", "p-zero"]);
+    assert_eq!(exchange.missed.iter().map(PointId::as_str).collect::<Vec<_>>(), ["p-enum"]);
     assert!(exchange.hinted && (exchange.share.unwrap() - 1.0 / 3.0).abs() < 1e-4);
 }
 

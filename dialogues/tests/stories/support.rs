@@ -206,7 +206,7 @@ impl Chat {
     /// The session is lost: the state comes from the log, the place is home.
     pub fn flush(&mut self) -> &mut Self {
         self.state = self.folded(None);
-        self.place = Place::home();
+        self.place = Place::lost();
         self
     }
 

@@ -40,7 +40,7 @@ fn any_fact(rng: &mut StdRng) -> LearningFact {
     let (seconds, score) = (rng.random_range(0..=300), f64::from(rng.random_range(0..=8)) / 8.0);
     let (interview, run) =
         (InterviewId::new("interview.ios"), InterviewRunId::of(LearnerId::of_telegram(LEARNER), number));
-    let scope = Scope::Lesson { course: course.clone(), lesson: lesson.clone() };
+    let tested = Scope::Lesson { course: course.clone(), lesson: lesson.clone() };
     match rng.random_range(0..11) {
         0 => LearningFact::CourseEnrolled { course },
         1 => LearningFact::LessonStarted { course, lesson, revision: Revision::new("0123456789ab") },
@@ -51,9 +51,9 @@ fn any_fact(rng: &mut StdRng) -> LearningFact {
             let concepts = [(ConceptId::new(["one", "two"][rng.random_range(0..2)]), known)].into();
             LearningFact::QuizFinished { course, lesson, attempt, score, passed: score > 0.7, seconds, day, concepts }
         }
-        5 => LearningFact::PlacementStarted { scope, seed: 7, most: number },
+        5 => LearningFact::PlacementStarted { scope: tested, seed: 7, most: number },
         6 => LearningFact::LessonTestedOut { course, lesson },
-        7 => LearningFact::PlacementFinished { scope, passed: score > 0.7, place: Some(lesson) },
+        7 => LearningFact::PlacementFinished { scope: tested, passed: score > 0.7, place: Some(lesson) },
         8 => LearningFact::InterviewOpened { course, interview, run, number },
         9 => LearningFact::InterviewFinished {
             course,

@@ -81,15 +81,15 @@ impl Changes {
                 }
                 change.completed_at.get_or_insert(at);
             }
-            // Interviews belong to no lesson; they are learning all the same.
-            LearningFact::InterviewOpened { .. } => {}
-            LearningFact::InterviewFinished { seconds, day, .. } => self.spend(learner, *day, *seconds),
-            LearningFact::PlacementAnswered { seconds, day, .. } => self.spend(learner, *day, *seconds),
+            // Interviews and placement belong to no lesson; they are learning all the same.
+            LearningFact::InterviewFinished { seconds, day, .. }
+            | LearningFact::PlacementAnswered { seconds, day, .. } => self.spend(learner, *day, *seconds),
             LearningFact::LessonTestedOut { course, lesson } => {
                 self.tested_out.entry((learner.as_uuid(), lesson.clone())).or_insert_with(|| (course.clone(), at));
             }
-            // Where a test stands is asked of nobody but the fold.
-            LearningFact::PlacementStarted { .. }
+            // Where an interview or a test stands is asked of nobody but the fold.
+            LearningFact::InterviewOpened { .. }
+            | LearningFact::PlacementStarted { .. }
             | LearningFact::PlacementAsked { .. }
             | LearningFact::PlacementFinished { .. } => {}
         }

@@ -44,8 +44,8 @@ async fn a_question_that_learners_miss_becomes_harder_and_a_replay_finds_the_sam
     let runner = tokio::spawn(run(store.clone(), Arc::new(QuestionDifficulty), stopped));
     caught_up(&store, "question_difficulty").await.unwrap();
 
-    let learned = difficulties(&db).await.unwrap();
-    let of = |question: &str| learned.of(&LessonId::new("ios.optionals"), &QuestionId::new(question));
+    let found = difficulties(&db).await.unwrap();
+    let of = |question: &str| found.of(&LessonId::new("ios.optionals"), &QuestionId::new(question));
     assert_eq!((of("q-a").answers, of("q-b").answers), (2, 0));
     assert!(of("q-a").shift > 0.0);
     let report = replay(&store, &QuestionDifficulty, true).await.unwrap();
