@@ -12,6 +12,15 @@ pub struct Screen {
     pub buttons: Vec<Vec<Button>>,
     /// It shall stay in the chat: what comes next gets a message of its own.
     pub keep: bool,
+    /// Words are waited for as well: a chat has its message field for them, other windows draw one.
+    pub entry: Option<Entry>,
+}
+
+/// What may be written while a screen is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Characters that are read, from 1.
+    pub limit: usize,
 }
 
 #[derive(Clone, Debug, PartialEq)]

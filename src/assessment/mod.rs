@@ -1,11 +1,14 @@
-//! Attempts at quizzes and review sessions: their stored form, and what learners remember. How a quiz or a review goes
-//! is decided in `dialogues`.
+//! Attempts at quizzes, interviews and review sessions: their stored form, when an interview's time is over, and what
+//! learners remember. How they go is decided in `dialogues`.
 
 use std::sync::Arc;
 
 use crate::platform::eventstore::ReadModel;
+use crate::platform::jobs::Policy;
 
 pub mod events;
+mod interview_deadlines;
+pub mod interview_events;
 pub mod review_events;
 mod review_items;
 
@@ -14,4 +17,9 @@ pub use review_items::queries::{NAME as REVIEW_ITEMS, remembered};
 /// This context's read models, in alphabetical order.
 pub fn read_models() -> Vec<Arc<dyn ReadModel>> {
     vec![Arc::new(review_items::ReviewItems)]
+}
+
+/// This context's policies, in alphabetical order.
+pub fn policies() -> Vec<Arc<dyn Policy>> {
+    vec![Arc::new(interview_deadlines::InterviewDeadlines)]
 }

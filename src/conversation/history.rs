@@ -2,8 +2,9 @@
 
 use dialogues::dialogue::Place;
 use dialogues::facts::Fact;
-use dialogues::ids::{AttemptId, LearnerId};
+use dialogues::ids::{AttemptId, InterviewRunId, LearnerId, ReviewId};
 use dialogues::input::Input;
+use dialogues::interview::run::InterviewRun;
 use dialogues::review::{self, Review};
 use dialogues::state::{Attempt, Path, State};
 use dialogues::turn;
@@ -17,7 +18,7 @@ use crate::{assessment, learning, user};
 /// A path's snapshot is renewed after so many events.
 const SNAPSHOT_EVERY: u32 = 100;
 /// Changes whenever [`Path`] folds or reads differently.
-pub const PATH_SCHEMA: i32 = 3;
+pub const PATH_SCHEMA: i32 = 5;
 
 /// The learner as the log knows them, looking at home.
 pub async fn fold(app: &App, learner: LearnerId) -> Result<Session, TurnError> {
@@ -29,37 +30,26 @@ pub async fn fold(app: &App, learner: LearnerId) -> Result<Session, TurnError> {
     for event in app.store.read(learner.as_uuid(), 0).await? {
         state = state.evolve(&Fact::User(user::events::decode(&event)?), event.at);
     }
-    Ok(Session { state, place: Place::home(), key: None })
+    Ok(Session { state, place: Place::lost(), key: None })
 }
 
-/// Puts the attempt that the turn will look at into the state.
-pub async fn bring_attempt(app: &App, state: &mut State, input: &Input) -> Result<(), TurnError> {
-    let Some(wanted) = turn::wanted_attempt(state, input) else {
-        return Ok(());
-    };
-    if state.attempt.as_ref().is_none_or(|attempt| attempt.id != wanted) {
+/// Puts the attempt, the interview and the review session that the turn will look at into the state.
+pub async fn bring(app: &App, state: &mut State, place: &Place, input: &Input) -> Result<(), TurnError> {
+    if let Some(wanted) = turn::wanted_interview(state)
+        && state.interview.as_ref().is_none_or(|run| run.id != wanted)
+    {
+        state.interview = interview(wanted, &app.store.read(wanted.as_uuid(), 0).await?)?;
+    }
+    if let Some(wanted) = review::wanted(state, place, input)
+        && state.review.as_ref().is_none_or(|review| review.id != wanted)
+    {
+        state.review = review_session(wanted, &app.store.read(wanted.as_uuid(), 0).await?)?;
+    }
+    if let Some(wanted) = turn::wanted_attempt(state, input)
+        && state.attempt.as_ref().is_none_or(|attempt| attempt.id != wanted)
+    {
         state.attempt = attempt(wanted, &app.store.read(wanted.as_uuid(), 0).await?)?;
     }
-    Ok(())
-}
-
-/// Puts the review session that the turn will look at into the state.
-pub async fn bring_review(app: &App, state: &mut State, place: &Place, input: &Input) -> Result<(), TurnError> {
-    let Some(wanted) = review::wanted(state, place, input) else {
-        return Ok(());
-    };
-    if state.review.as_ref().is_some_and(|review| review.id == wanted) {
-        return Ok(());
-    }
-    let mut review: Option<Review> = None;
-    for event in app.store.read(wanted.as_uuid(), 0).await? {
-        let fact = assessment::review_events::decode(&event)?;
-        review = match review {
-            Some(review) => Some(review.evolve(&fact, event.at)),
-            None => Review::begin(wanted, &fact, event.at),
-        };
-    }
-    state.review = review;
     Ok(())
 }
 
@@ -99,6 +89,30 @@ fn attempt(id: AttemptId, events: &[StoredEvent]) -> Result<Option<Attempt>, Tur
         };
     }
     Ok(attempt)
+}
+
+fn interview(id: InterviewRunId, events: &[StoredEvent]) -> Result<Option<InterviewRun>, TurnError> {
+    let mut run: Option<InterviewRun> = None;
+    for event in events {
+        let fact = assessment::interview_events::decode(event)?;
+        run = match run {
+            Some(run) => Some(run.evolve(&fact, event.at)),
+            None => InterviewRun::begin(id, &fact),
+        };
+    }
+    Ok(run)
+}
+
+fn review_session(id: ReviewId, events: &[StoredEvent]) -> Result<Option<Review>, TurnError> {
+    let mut review: Option<Review> = None;
+    for event in events {
+        let fact = assessment::review_events::decode(event)?;
+        review = match review {
+            Some(review) => Some(review.evolve(&fact, event.at)),
+            None => Review::begin(id, &fact, event.at),
+        };
+    }
+    Ok(review)
 }
 
 #[cfg(test)]

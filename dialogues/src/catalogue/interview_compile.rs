@@ -221,15 +221,15 @@ fn assemble(course: CourseId, revision: Revision, file: InterviewFile, translati
 /// Nothing without a concept, which a sound file has.
 fn ask(written: WrittenAsk, level: Level, translations: &Translations) -> Option<Ask> {
     let same = |file: &InterviewTranslation| file.asks.iter().position(|ask| ask.id.value == written.id.value);
-    let same: Vec<(Locale, &WrittenAsk)> = translations
-        .iter()
-        .filter_map(|(locale, file)| Some((*locale, file.asks.get(same(file)?)?)))
-        .collect();
+    let same: Vec<(Locale, &WrittenAsk)> =
+        translations.iter().filter_map(|(locale, file)| Some((*locale, file.asks.get(same(file)?)?))).collect();
     let rubrics = same.iter().map(|(_, ask)| ask.rubric.rubric());
     let rubric = rubrics.fold(written.rubric.rubric(), |merged, other| merged.merged(&other));
     let difficulty = written.difficulty();
     let follows = written.follows.into_iter().filter_map(|written| {
-        let find = |ask: &&WrittenAsk| find_follow(ask, &written.id.value).map(|follow| (follow.rubric.rubric(), follow.text.clone()));
+        let find = |ask: &&WrittenAsk| {
+            find_follow(ask, &written.id.value).map(|follow| (follow.rubric.rubric(), follow.text.clone()))
+        };
         let same: Vec<(Locale, (Rubric, AskText))> =
             same.iter().filter_map(|(locale, ask)| Some((*locale, find(ask)?))).collect();
         follow(written, same)
@@ -242,7 +242,7 @@ fn ask(written: WrittenAsk, level: Level, translations: &Translations) -> Option
 
 fn follow(written: WrittenFollow, same: Vec<(Locale, (Rubric, AskText))>) -> Option<Follow> {
     let rubrics = same.iter().map(|(_, (rubric, _))| rubric);
-    let rubric = rubrics.fold(written.rubric.rubric(), |merged, other| merged.merged(other));
+    let rubric = rubrics.fold(written.rubric.rubric(), Rubric::merged);
     let text = fitting(written.text, same.into_iter().map(|(locale, (_, text))| (locale, text)));
     Some(Follow { id: written.id.value, when: written.when?.value, text, rubric })
 }

@@ -113,13 +113,10 @@ fn questions(from: usize, minutes: Option<u32>, reading: &mut Reading<'_>) -> Op
         let span = section.heading.span.clone();
         if section.heading.text != SECTION {
             let message = format!("an interview has no section `{}`", section.heading.text);
-            reading
-                .report
-                .error(span, "interview/unknown-section", message)
-                .hint(
-                    did_you_mean(&section.heading.text, [SECTION])
-                        .unwrap_or_else(|| format!("the one section is `## {SECTION}`")),
-                );
+            reading.report.error(span, "interview/unknown-section", message).hint(
+                did_you_mean(&section.heading.text, [SECTION])
+                    .unwrap_or_else(|| format!("the one section is `## {SECTION}`")),
+            );
         } else if found.is_some() {
             reading.report.error(span, "interview/second", format!("a file has one `## {SECTION}`"));
         } else {

@@ -207,12 +207,7 @@ fn parts(
         let message = format!("{units} units with points and model answer: a message takes {MAX_FEEDBACK}");
         report.error(heading.span, "interview/too-long", message);
     }
-    let text = AskText {
-        prompt,
-        hint: parts.hint.map(|hint| hint.value),
-        model: model.value,
-        points: rubric.texts(),
-    };
+    let text = AskText { prompt, hint: parts.hint.map(|hint| hint.value), model: model.value, points: rubric.texts() };
     Some((rubric, text))
 }
 
@@ -275,7 +270,12 @@ fn difficulty(attributes: &Attributes<'_>, report: &mut Report) -> Option<Spanne
 }
 
 /// `i-…`, or that of the question `above` with `-f` and a number.
-fn id(section: &Section<'_>, above: Option<&AskId>, ids: &mut Taken, reading: &mut Reading<'_>) -> Option<Spanned<AskId>> {
+fn id(
+    section: &Section<'_>,
+    above: Option<&AskId>,
+    ids: &mut Taken,
+    reading: &mut Reading<'_>,
+) -> Option<Spanned<AskId>> {
     let report = &mut reading.report;
     let expected = above.map_or_else(|| "i-…".to_owned(), |above| format!("{above}-f1"));
     let Some(id) = &section.heading.attributes.id else {
@@ -296,8 +296,7 @@ fn id(section: &Section<'_>, above: Option<&AskId>, ids: &mut Taken, reading: &m
     };
     if !is_fit {
         let what = if above.is_some() { "follow-up" } else { "question" };
-        report
-            .error(id.span.clone(), "interview/malformed-id", format!("the id of this {what} is like `{expected}`"));
+        report.error(id.span.clone(), "interview/malformed-id", format!("the id of this {what} is like `{expected}`"));
     }
     ids.take(&id, "interview/duplicate-id", reading.text, report);
     Some(id.map(AskId::new))
@@ -312,9 +311,9 @@ fn when(attributes: &Attributes<'_>, above: &WrittenAsk, report: &mut Report) ->
         "hit" => When::Hit(id),
         "miss" => When::Missed(id),
         _ => {
-            report
-                .error(written.span.clone(), "interview/when", "`when` is `hit:` or `miss:` and a point")
-                .hint(did_you_mean(word, ["hit", "miss"]).unwrap_or_else(|| "for example `when=miss:p-owner`".to_owned()));
+            report.error(written.span.clone(), "interview/when", "`when` is `hit:` or `miss:` and a point").hint(
+                did_you_mean(word, ["hit", "miss"]).unwrap_or_else(|| "for example `when=miss:p-owner`".to_owned()),
+            );
             return None;
         }
     };
@@ -341,11 +340,19 @@ fn check_follows(ask: &WrittenAsk, report: &mut Report) {
         };
         if before.contains(&&when.value) {
             report
-                .error(when.span.clone(), "interview/unreachable", "this follow-up is never asked: one before it fits then")
+                .error(
+                    when.span.clone(),
+                    "interview/unreachable",
+                    "this follow-up is never asked: one before it fits then",
+                )
                 .hint("at most one follow-up is asked, the first that fits");
         } else if before.iter().any(|when| both(when.point())) {
             report
-                .error(when.span.clone(), "interview/unreachable", "this follow-up is never asked: one of two before it always fits")
+                .error(
+                    when.span.clone(),
+                    "interview/unreachable",
+                    "this follow-up is never asked: one of two before it always fits",
+                )
                 .hint("at most one follow-up is asked, the first that fits");
         }
         before.push(&when.value);

@@ -25,7 +25,8 @@ pub(crate) fn compare(
     }
     check_language(&front.lang, of_path, original.front.lang.value, report);
     check_source(&front.source, original_text, report);
-    let (theirs, ours) = (ids(original.asks.iter().map(|ask| &ask.id)), ids(translation.asks.iter().map(|ask| &ask.id)));
+    let (theirs, ours) =
+        (ids(original.asks.iter().map(|ask| &ask.id)), ids(translation.asks.iter().map(|ask| &ask.id)));
     if compare_ids(&theirs, &ours, "question", &translation.heading, report) {
         for (original, translation) in original.asks.iter().zip(&translation.asks) {
             compare_asks(original, translation, report);

@@ -55,8 +55,7 @@ pub(crate) fn is_rubric(list: &Node<'_>, text: &str) -> bool {
 pub(crate) fn read(list: &Node<'_>, reading: &mut Reading<'_>) -> Option<WrittenRubric> {
     let span = first_line(reading.text, &list.span);
     let mut ids = Taken::default();
-    let points: Vec<Option<WrittenPoint>> =
-        list.children.iter().map(|item| point(item, &mut ids, reading)).collect();
+    let points: Vec<Option<WrittenPoint>> = list.children.iter().map(|item| point(item, &mut ids, reading)).collect();
     let count = points.len();
     let points: Vec<WrittenPoint> = points.into_iter().collect::<Option<_>>()?;
     if count > MAX_POINTS {
@@ -155,7 +154,7 @@ fn point(item: &Node<'_>, ids: &mut Taken, reading: &mut Reading<'_>) -> Option<
     let (line, below) = split_item(item);
     let at = after_marker(reading.text, item);
     let head = head(&at, reading);
-    let id = head.id.and_then(|id| point_id(id, ids, reading));
+    let id = head.id.map(|id| point_id(id, ids, reading));
     let label = without_head(line, head.end);
     let text = inline::render(&label, reading);
     check_text(&label, &text, item, reading);
@@ -229,7 +228,7 @@ fn weight(inside: &str, span: Span, report: &mut Report) -> (Option<Spanned<i8>>
     (weight.map(|weight| Spanned::new(weight, span)), must)
 }
 
-fn point_id(id: Spanned<String>, ids: &mut Taken, reading: &mut Reading<'_>) -> Option<Spanned<PointId>> {
+fn point_id(id: Spanned<String>, ids: &mut Taken, reading: &mut Reading<'_>) -> Spanned<PointId> {
     check_id(&id, &['-'], MAX_POINT_ID, "rubric/malformed-id", &mut reading.report);
     if !id.value.starts_with("p-") {
         reading
@@ -238,7 +237,7 @@ fn point_id(id: Spanned<String>, ids: &mut Taken, reading: &mut Reading<'_>) -> 
             .hint(format!("write `p-{}`", id.value));
     }
     ids.take(&id, "rubric/duplicate-id", reading.text, &mut reading.report);
-    Some(id.map(PointId::new))
+    id.map(PointId::new)
 }
 
 fn check_text(label: &[Node<'_>], text: &Html, item: &Node<'_>, reading: &mut Reading<'_>) {

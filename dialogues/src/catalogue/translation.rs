@@ -174,7 +174,12 @@ fn compare_concepts(
 }
 
 /// Comments and texts in code are translated, the rest stays.
-pub(crate) fn compare_code(original: &[Spanned<String>], translation: &[Spanned<String>], heading: &Span, report: &mut Report) {
+pub(crate) fn compare_code(
+    original: &[Spanned<String>],
+    translation: &[Spanned<String>],
+    heading: &Span,
+    report: &mut Report,
+) {
     if original.len() != translation.len() {
         let message = format!("{} blocks of Swift where the original has {}", translation.len(), original.len());
         report.error(heading.clone(), "translation/other-code", message);

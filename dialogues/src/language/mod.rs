@@ -9,8 +9,8 @@ mod typo;
 mod vocabulary;
 mod words;
 
-pub use code::{CodeToken, SWIFT_KEYWORDS, code_tokens, is_swift_keyword, same_tokens};
 pub(crate) use code::prose_tokens;
+pub use code::{CodeToken, SWIFT_KEYWORDS, code_tokens, is_swift_keyword, same_tokens};
 pub(crate) use sentences::clauses_of;
 pub use sentences::{clauses, sentences};
 pub(crate) use typo::is_near;

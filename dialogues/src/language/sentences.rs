@@ -11,9 +11,44 @@ const WRAPPED_LINE: usize = 50;
 const ABBREVIATIONS: &[&str] = &["etc", "vs", "др", "пр", "см", "напр", "англ", "рус"];
 /// Words that begin a clause of their own. Russian «который» and «которая» are found by their beginning.
 const CONJUNCTIONS: &[&str] = &[
-    "although", "and", "because", "but", "however", "if", "otherwise", "since", "so", "then", "though", "unless",
-    "until", "when", "where", "whereas", "which", "while", "whose", "а", "где", "если", "зато", "и", "иначе", "когда",
-    "либо", "но", "однако", "поэтому", "пока", "поскольку", "потому", "тогда", "хотя", "чтобы", "чтоб", "ибо",
+    "although",
+    "and",
+    "because",
+    "but",
+    "however",
+    "if",
+    "otherwise",
+    "since",
+    "so",
+    "then",
+    "though",
+    "unless",
+    "until",
+    "when",
+    "where",
+    "whereas",
+    "which",
+    "while",
+    "whose",
+    "а",
+    "где",
+    "если",
+    "зато",
+    "и",
+    "иначе",
+    "когда",
+    "либо",
+    "но",
+    "однако",
+    "поэтому",
+    "пока",
+    "поскольку",
+    "потому",
+    "тогда",
+    "хотя",
+    "чтобы",
+    "чтоб",
+    "ибо",
 ];
 const RELATIVE: &str = "котор";
 
@@ -60,11 +95,16 @@ pub(crate) fn clauses_of(text: &str, within: &Range<usize>, words: &[Word]) -> V
             backticks -= 1;
             in_code = !in_code && backticks > 0;
         }
-        in_call = (in_call || (char == '(' && before.is_alphanumeric())) && !matches!(char, ')' | '\n');
+        in_call = match char {
+            '(' => in_call || before.is_alphanumeric(),
+            ')' | '\n' => false,
+            _ => in_call,
+        };
         let cuts_here = match char {
             _ if in_code || in_call => false,
+            ',' | ':' if before.is_ascii_digit() && after.is_ascii_digit() => false,
+            ',' | ':' => !is_inside_code(before, after),
             ';' | '(' | ')' | '—' | '–' | '\n' | '•' => true,
-            ',' | ':' => !(before.is_ascii_digit() && after.is_ascii_digit()) && !is_inside_code(before, after),
             '-' => before.is_whitespace() && after.is_whitespace(),
             _ => false,
         };
@@ -73,7 +113,10 @@ pub(crate) fn clauses_of(text: &str, within: &Range<usize>, words: &[Word]) -> V
         }
         before = char;
     }
-    cuts.extend(words.iter().filter(|word| is_conjunction(&word.text)).map(|word| word.range.start));
+    let opens_code =
+        |at: usize| words.get(at + 1).is_some_and(|next| matches!(next.text.as_str(), "case" | "let" | "var"));
+    let begins = words.iter().enumerate().filter(|(at, word)| is_conjunction(&word.text) && !opens_code(*at));
+    cuts.extend(begins.map(|(_, word)| word.range.start));
     cuts.push(within.end);
     cuts.sort_unstable();
     let pairs = cuts.windows(2).map(|pair| pair[0]..pair[1]);

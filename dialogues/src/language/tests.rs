@@ -66,11 +66,10 @@ fn sentences_end_at_full_stops_and_line_ends() {
     assert_eq!(sentences_of("- safe\n- fast\n\nEnd"), ["- safe", "- fast", "End"]);
     assert_eq!(sentences_of("Use URLSession.shared, e.g. for 3.5 s."), ["Use URLSession.shared, e.g. for 3.5 s."]);
     assert_eq!(sentences_of("Значит, т. е. слабая и т.д. Потом"), ["Значит, т. е. слабая и т.д.", "Потом"]);
-    assert_eq!(sentences_of("try! f() and x!.y. Int? is one! Really? yes"), [
-        "try! f() and x!.y.",
-        "Int? is one!",
-        "Really? yes"
-    ]);
+    assert_eq!(
+        sentences_of("try! f() and x!.y. Int? is one! Really? yes"),
+        ["try! f() and x!.y.", "Int? is one!", "Really? yes"]
+    );
     assert_eq!(sentences_of("really? yes"), ["really?", "yes"]);
     assert_eq!(sentences_of("  \n "), [""; 0]);
 }
@@ -85,14 +84,14 @@ fn a_wrapped_line_goes_on() {
 fn clauses_end_at_punctuation_and_before_conjunctions() {
     assert_eq!(clauses_in("It is not X, it is Y"), ["It is not X,", "it is Y"]);
     assert_eq!(clauses_in("not a class but an enum"), ["not a class", "but an enum"]);
-    assert_eq!(clauses_in("это не класс, а структура, которая копируется"), [
-        "это не класс,",
-        "а структура,",
-        "которая копируется"
-    ]);
+    assert_eq!(
+        clauses_in("это не класс, а структура, которая копируется"),
+        ["это не класс,", "а структура,", "которая копируется"]
+    );
     assert_eq!(clauses_in("weak — не strong (он обнуляется)"), ["weak —", "не strong (", "он обнуляется)"]);
     assert_eq!(clauses_in("the case `failed(code: Int, b)` holds it"), ["the case `failed(code: Int, b)` holds it"]);
     assert_eq!(clauses_in("случай failed(code: Int, b) и всё"), ["случай failed(code: Int, b)", "и всё"]);
+    assert_eq!(clauses_in("never use if let if you can"), ["never use if let", "if you can"]);
     assert_eq!(clauses_in("print(a) it`s, so"), ["print(a)", "it`s,", "so"]);
     assert_eq!(clauses_in("copy-on-write at 1,000 bytes"), ["copy-on-write at 1,000 bytes"]);
 }
@@ -114,7 +113,8 @@ fn a_slip_is_accepted_and_another_word_is_not() {
 
 #[test]
 fn common_words_are_no_slips_of_each_other() {
-    for word in ["string", "heap", "help", "valve", "tape", "strict", "struct", "держит", "стек", "сети", "сильно"] {
+    for word in ["string", "heap", "help", "valve", "tape", "strict", "struct", "держит", "стек", "сети", "сильно"]
+    {
         let expected = !matches!(word, "valve" | "tape");
         assert_eq!(is_known(&words(word)[0]), expected, "{word}");
     }
@@ -123,12 +123,14 @@ fn common_words_are_no_slips_of_each_other() {
 #[test]
 fn code_is_compared_by_tokens() {
     assert_eq!(tokens_of("guard let x=y?.z else{"), ["guard", "let", "x", "=", "y", "?", ".", "z", "else", "{"]);
-    assert_eq!(tokens_of("0..<n ... a??b -> [Int?]"), [
-        "0", "..<", "n", "...", "a", "??", "b", "->", "[", "Int", "?", "]"
-    ]);
-    assert_eq!(tokens_of("print(“a  b”) 4.2 1_000 1...3"), [
-        "print", "(", "\"a  b\"", ")", "4.2", "1_000", "1", "...", "3"
-    ]);
+    assert_eq!(
+        tokens_of("0..<n ... a??b -> [Int?]"),
+        ["0", "..<", "n", "...", "a", "??", "b", "->", "[", "Int", "?", "]"]
+    );
+    assert_eq!(
+        tokens_of("print(“a  b”) 4.2 1_000 1...3"),
+        ["print", "(", "\"a  b\"", ")", "4.2", "1_000", "1", "...", "3"]
+    );
     assert_eq!(tokens_of("@MainActor #selector $0 \"open"), ["@MainActor", "#selector", "$0", "\"", "open"]);
     assert!(same_tokens(&code_tokens("[weak self]"), &code_tokens("[ weak  self ]")));
     assert!(!same_tokens(&code_tokens("[weak self]"), &code_tokens("[weakself]")));

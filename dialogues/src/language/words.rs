@@ -1,5 +1,6 @@
 //! Words of a text: where they stand, how they read without case and accents, and their stems.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use rust_stemmers::{Algorithm, Stemmer};
@@ -17,7 +18,7 @@ pub struct Word {
 
 /// All words, in order. A word is letters, digits and `_`; an apostrophe joins English letters, a hyphen separates.
 pub fn words(text: &str) -> Vec<Word> {
-    let mut words = Vec::new();
+    let (mut words, mut stems) = (Vec::new(), HashMap::new());
     let mut start = None;
     let mut chars = text.char_indices().peekable();
     let mut before = ' ';
@@ -27,12 +28,12 @@ pub fn words(text: &str) -> Vec<Word> {
         if is_letter(char) || joins || (start.is_some() && is_invisible(char)) {
             start.get_or_insert(at);
         } else if let Some(start) = start.take() {
-            words.extend(word(text, start..at));
+            words.extend(word(text, start..at, &mut stems));
         }
         before = char;
     }
     if let Some(start) = start {
-        words.extend(word(text, start..text.len()));
+        words.extend(word(text, start..text.len(), &mut stems));
     }
     words
 }
@@ -67,14 +68,19 @@ pub fn stem(folded: &str) -> String {
     }
 }
 
-fn word(text: &str, range: Range<usize>) -> Option<Word> {
+/// `stems` remembers those of the words before, since texts repeat themselves.
+fn word(text: &str, range: Range<usize>, stems: &mut HashMap<String, String>) -> Option<Word> {
     let mut folded = fold(&text[range.clone()]);
     // A possessive: the owner is the word.
     if folded.ends_with("'s") {
         folded.truncate(folded.len() - "'s".len());
     }
     let is_word = folded.chars().any(char::is_alphanumeric);
-    is_word.then(|| Word { range, stem: stem(&folded), text: folded })
+    is_word.then(|| {
+        let known = stems.get(&folded).cloned();
+        let stem = known.unwrap_or_else(|| stems.entry(folded.clone()).or_insert_with_key(|word| stem(word)).clone());
+        Word { range, stem, text: folded }
+    })
 }
 
 /// «Ссылка» and «ссылок» have one stem: the vowel comes and goes, so it always goes.

@@ -7,6 +7,8 @@ mod view;
 
 use std::collections::BTreeMap;
 
+use chrono::TimeDelta;
+
 use crate::catalogue::{Lesson, Question};
 use crate::dialogue::{Decision, Dialogue, Place, Refusal};
 use crate::facts::{AssessmentFact, ConceptScore, Fact, LearningFact};
@@ -23,6 +25,8 @@ use crate::{home, lesson, review};
 pub use begin::enter;
 
 pub const CODE: &str = "q";
+/// A message so long after the last step may be about anything.
+const MEANT: TimeDelta = TimeDelta::hours(2);
 
 pub struct QuizDialogue;
 
@@ -71,6 +75,11 @@ impl Dialogue for QuizDialogue {
         let attempt = state.attempt.as_ref()?;
         let lesson = scene.lesson_of(attempt)?;
         let say = |key: &str| Some(Decision::go(place.clone()).saying(scene.texts(state).plain(key, &[])));
+        // The same message once more, or one from a window that has not seen the verdict.
+        if place.view == "question" && place.detail.is_some() && place.detail == shown_before(attempt) {
+            let verdict = Decision::go(told(attempt.answers.len().saturating_sub(1)));
+            return Some(verdict.saying(scene.texts(state).plain("quiz-answered", &[])));
+        }
         if place.view == "verdict" {
             let last = attempt.answers.last().and_then(|answer| lesson.quiz.as_ref()?.question(&answer.question));
             return last.filter(|question| question.body.is_typed()).and_then(|_| say("quiz-answered"));
@@ -90,6 +99,9 @@ impl Dialogue for QuizDialogue {
 
     fn settle(&self, state: &State, place: Place, scene: &Scene<'_>) -> Place {
         let attempt = state.attempt.as_ref().filter(|_| place.view == "question");
+        if attempt.is_some_and(|attempt| attempt.finished.is_some()) {
+            return Place::new(CODE, "result");
+        }
         let typed = attempt.filter(|attempt| {
             let lesson = scene.lesson_of(attempt);
             lesson.and_then(|lesson| current_question(attempt, lesson)).is_some_and(|question| question.body.is_typed())
@@ -98,6 +110,12 @@ impl Dialogue for QuizDialogue {
             Some(attempt) => asking(Some(&shown(attempt))),
             None => place,
         }
+    }
+
+    /// At the last verdict if the chat shows it, else at what waits: a question or the result.
+    fn resume(&self, state: &State, looking: &Place) -> Place {
+        let last = state.attempt.as_ref().and_then(|attempt| attempt.answers.len().checked_sub(1)).map(told);
+        last.filter(|last| last == looking).unwrap_or_else(|| asking(None))
     }
 
     fn screen(&self, state: &State, place: &Place, scene: &Scene<'_>) -> Screen {
@@ -120,13 +138,20 @@ pub fn start_token(state: &State, lesson: &Lesson) -> Token {
     Token::new(CODE, "s").with(&lesson.id).at(state.path_step())
 }
 
-/// Is the learner asked for a message that never came? Their session may have been lost between question and answer:
-/// the question is shown again, since a chat at home may be about anything.
-pub fn missed(state: &State, scene: &Scene<'_>) -> Option<Decision> {
+/// A message at home, while a question waits for one. If the session was lost a moment after the last step, it is the
+/// answer: without Redis every session is lost, and nobody must be asked for ever. Otherwise the question is shown again,
+/// since a chat at home may be about anything.
+pub fn missed(state: &State, lost: bool, input: &Input, scene: &Scene<'_>) -> Option<Decision> {
     let attempt = state.attempt.as_ref().filter(|attempt| attempt.finished.is_none())?;
     let is_open = state.path.lesson(&attempt.lesson)?.open_attempt == Some(attempt.id);
     let question = current_question(attempt, scene.lesson_of(attempt)?)?;
-    (is_open && question.body.is_typed()).then(|| again(state, scene))
+    if !is_open || !question.body.is_typed() {
+        return None;
+    }
+    if lost && scene.now - attempt.last_step_at < MEANT {
+        return QuizDialogue.hear(state, &asking(None).with(shown(attempt)), input, scene);
+    }
+    Some(again(state, scene))
 }
 
 fn again(state: &State, scene: &Scene<'_>) -> Decision {
@@ -135,7 +160,16 @@ fn again(state: &State, scene: &Scene<'_>) -> Decision {
 
 /// Which question is shown: a message that answers it has no step of its own, unlike a button.
 fn shown(attempt: &Attempt) -> String {
-    format!("{}.{}", attempt.id, attempt.answers.len())
+    nth(attempt, attempt.answers.len())
+}
+
+/// The same for the question that was answered last.
+fn shown_before(attempt: &Attempt) -> Option<String> {
+    attempt.answers.len().checked_sub(1).map(|number| nth(attempt, number))
+}
+
+fn nth(attempt: &Attempt, number: usize) -> String {
+    format!("{}.{number}", attempt.id)
 }
 
 fn answer(

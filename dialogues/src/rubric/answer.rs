@@ -49,12 +49,12 @@ impl Answer {
         let (words, sentences) = (words(text), sentences(text));
         let (mut denied, mut clauses) = (Vec::with_capacity(words.len()), Vec::new());
         let mut at = 0;
-        for sentence in &sentences {
+        for (number, sentence) in sentences.iter().enumerate() {
             let count = words[at..].iter().take_while(|word| word.range.start < sentence.end).count();
             let inside = &words[at..at + count];
             let parts = clause_words(&clauses_of(text, sentence, inside), inside, at);
             denied.extend(negation::denied(&words, &(at..at + count), &parts));
-            clauses.extend(parts);
+            clauses.extend(parts.into_iter().map(|words| (number, words)));
             at += count;
         }
         denied.resize(words.len(), false);
@@ -163,6 +163,7 @@ fn begins_nearly(typed: &str, prefix: &str) -> bool {
 
 /// The same token; a name may be in other case, as long as that is no other word of the language.
 fn is_token(typed: &str, wanted: &str) -> bool {
-    let is_name = || wanted.chars().count() >= LONG_NAME && wanted.chars().all(|char| char.is_alphanumeric() || char == '@');
+    let is_name =
+        || wanted.chars().count() >= LONG_NAME && wanted.chars().all(|char| char.is_alphanumeric() || char == '@');
     typed == wanted || (is_name() && !is_swift_keyword(typed) && typed.to_lowercase() == wanted.to_lowercase())
 }

@@ -25,8 +25,9 @@ use answer::Answer;
 
 /// The share of an answer that lacks a must-point is at most this.
 pub const CAP_WITHOUT_MUST: f64 = 0.5;
-/// What is only named in a bare list of keywords, explained by no sentence, brings at most this share.
-pub const CAP_OF_A_LIST: f64 = 0.5;
+/// What is only named in a bare list of keywords, explained by no sentence, brings at most this share: what a fair
+/// interviewer gives for it, `docs/SCORING.md`.
+pub const CAP_OF_A_LIST: f64 = 0.3;
 /// Characters of an answer that are read; the rest is ignored.
 pub const MAX_ANSWER: usize = 10_000;
 
@@ -106,7 +107,8 @@ impl Rubric {
     /// it takes grows with the answer's length, and with the number of patterns.
     pub fn score(&self, answer: &str) -> Scored {
         let answer = Answer::read(cut(answer), &self.stems);
-        let found: Vec<search::Found> = self.points.iter().map(|point| search::point(&point.patterns, &answer)).collect();
+        let found: Vec<search::Found> =
+            self.points.iter().map(|point| search::point(&point.patterns, &answer)).collect();
         let said = self.share(&found, |found| found.outcome.is_hit());
         let explained = self.share(&found, |found| found.outcome.is_hit() && !found.is_listed);
         let share = said.min(CAP_OF_A_LIST).max(explained.min(said));

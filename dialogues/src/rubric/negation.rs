@@ -9,10 +9,44 @@ use crate::language::Word;
 
 /// Denies what follows.
 const PLAIN: &[&str] = &[
-    "aint", "arent", "cannot", "cant", "couldnt", "didnt", "doesnt", "dont", "hasnt", "havent", "impossible", "isnt",
-    "neither", "never", "no", "nobody", "none", "nor", "not", "nothing", "shouldnt", "unable", "wasnt",
-    "werent", "wont", "wouldnt", "не", "невозможно", "нельзя", "нет", "нету", "ни", "никакой", "никогда",
-    "никто", "ничего", "ничто", "отнюдь",
+    "aint",
+    "arent",
+    "cannot",
+    "cant",
+    "couldnt",
+    "didnt",
+    "doesnt",
+    "dont",
+    "hasnt",
+    "havent",
+    "impossible",
+    "isnt",
+    "neither",
+    "never",
+    "no",
+    "nobody",
+    "none",
+    "nor",
+    "not",
+    "nothing",
+    "shouldnt",
+    "unable",
+    "wasnt",
+    "werent",
+    "wont",
+    "wouldnt",
+    "не",
+    "невозможно",
+    "нельзя",
+    "нет",
+    "нету",
+    "ни",
+    "никакой",
+    "никогда",
+    "никто",
+    "ничего",
+    "ничто",
+    "отнюдь",
 ];
 /// Denies a few words that follow, and undoes a denial before it: "cannot be used without unwrapping".
 const WITHOUT: &[&str] = &["without", "без"];
@@ -24,19 +58,74 @@ const UNLIKE_REACH: usize = 2;
 const FALSE: &[&str] = &["false", "untrue", "wrong", "неверно", "неправда", "неправильно", "ошибочно"];
 /// After "not", these words leave it a statement: "not only a class, but …".
 const NO_DENIAL: &[&str] = &[
-    "doubt", "just", "matter", "merely", "mention", "only", "problem", "simply", "wonder", "лишь", "просто", "столько",
-    "только", "сомнения", "одно",
+    "doubt",
+    "just",
+    "matter",
+    "merely",
+    "mention",
+    "only",
+    "problem",
+    "simply",
+    "wonder",
+    "лишь",
+    "просто",
+    "столько",
+    "только",
+    "сомнения",
+    "одно",
 ];
 /// Stems of what is said of something that does not exist or happen.
 const EXISTENCE: &[&str] = &[
-    "appear", "avail", "creat", "exist", "happen", "involv", "made", "make", "need", "occur", "possibl", "present",
-    "requir", "there", "use", "быва", "быть", "возника", "возникнет", "возможн", "есть", "нужн", "нуж", "появ",
-    "происход", "произойдет", "случ", "созда", "существ", "требу", "использ",
+    "appear",
+    "avail",
+    "creat",
+    "exist",
+    "happen",
+    "involv",
+    "made",
+    "make",
+    "need",
+    "occur",
+    "possibl",
+    "present",
+    "requir",
+    "there",
+    "use",
+    "быва",
+    "быть",
+    "возника",
+    "возникнет",
+    "возможн",
+    "есть",
+    "нужн",
+    "нуж",
+    "появ",
+    "происход",
+    "произойдет",
+    "случ",
+    "созда",
+    "существ",
+    "требу",
+    "использ",
 ];
 /// Words after which the clause with «что» is denied, too: «не думаю, что …».
 const SAYING: &[&str] = &[
-    "agre", "believ", "claim", "imag", "mean", "say", "think", "true", "вер", "говор", "дума", "значит", "означа",
-    "правд", "счита", "утвержда",
+    "agre",
+    "believ",
+    "claim",
+    "imag",
+    "mean",
+    "say",
+    "think",
+    "true",
+    "вер",
+    "говор",
+    "дума",
+    "значит",
+    "означа",
+    "правд",
+    "счита",
+    "утвержда",
 ];
 const THAT: &[&str] = &["that", "будто", "что", "чтобы"];
 /// How many words after the negation say what it denies the existence of.
@@ -48,7 +137,8 @@ pub(super) fn denied(words: &[Word], sentence: &Range<usize>, clauses: &[Range<u
     let mut carried = false;
     for clause in clauses {
         let starts_with_that = words.get(clause.start).is_some_and(|word| THAT.contains(&word.text.as_str()));
-        let mut reading = Clause { words: &words[clause.clone()], denies: carried && starts_with_that, turned: 0, carries: false };
+        let mut reading =
+            Clause { words: &words[clause.clone()], denies: carried && starts_with_that, turned: 0, carries: false };
         let flags = &mut denied[clause.start - sentence.start..clause.end - sentence.start];
         for at in 0..reading.words.len() {
             reading.word(at, flags);

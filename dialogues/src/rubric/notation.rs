@@ -11,8 +11,8 @@ const MAX_READINGS: usize = 16;
 
 /// Words that carry no meaning in an alternative: they are not looked for.
 const LITTLE: &[&str] = &[
-    "a", "an", "are", "at", "be", "been", "did", "do", "does", "in", "is", "it", "its", "of", "on", "that", "the", "to",
-    "was", "were", "в", "и", "на", "с", "то", "что", "это",
+    "a", "an", "are", "at", "be", "been", "did", "do", "does", "in", "is", "it", "its", "of", "on", "that", "the",
+    "to", "was", "were", "в", "и", "на", "с", "то", "что", "это",
 ];
 /// Words that make an alternative a denial, besides the contractions with `n't`.
 const NEGATIONS: &[&str] = &["cannot", "never", "no", "not", "without", "без", "не", "нельзя", "нет", "никогда"];
@@ -72,13 +72,15 @@ impl Reading {
         Ok(Alternative { elements: self.elements, is_negated: self.is_negated })
     }
 
-    fn add(&mut self, word: Wanted) {
-        if is_negation(&word.text) {
-            self.is_negated = true;
-        } else if LITTLE.contains(&word.text.as_str()) {
-            self.is_vague = true;
-        } else {
-            self.elements.push(vec![Sought::Word(word)]);
+    fn add_all(&mut self, words: Vec<Wanted>) {
+        for word in words {
+            if is_negation(&word.text) {
+                self.is_negated = true;
+            } else if LITTLE.contains(&word.text.as_str()) {
+                self.is_vague = true;
+            } else {
+                self.elements.push(vec![Sought::Word(word)]);
+            }
         }
     }
 }
@@ -88,9 +90,10 @@ fn readings_of(line: &str, piece: &Range<usize>) -> Result<Vec<Reading>, Pattern
     let sides = split(line, piece, |char| char == '/');
     if let [side] = sides.as_slice() {
         let mut reading = Reading::default();
-        match code(&line[side.clone()])? {
+        let written = &line[side.clone()];
+        match code(written)? {
             Some(code) => reading.elements.push(vec![code]),
-            None => wanted(&line[side.clone()])?.into_iter().for_each(|word| reading.add(word)),
+            None => reading.add_all(wanted(written)?),
         }
         return Ok(vec![reading]);
     }
@@ -106,7 +109,7 @@ fn readings_of(line: &str, piece: &Range<usize>) -> Result<Vec<Reading>, Pattern
             [word] if !is_negation(&word.text) => element.push(Sought::Word(word.clone())),
             _ => {
                 let mut reading = Reading::default();
-                words.into_iter().for_each(|word| reading.add(word));
+                reading.add_all(words);
                 readings.push(reading);
             }
         }

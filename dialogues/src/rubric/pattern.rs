@@ -81,7 +81,8 @@ pub enum PatternProblem {
 impl Pattern {
     /// Reads the lines of a point, each without its `match:`. Gives the first mistake and the line that it is in.
     pub fn parse(lines: &[&str]) -> Result<Self, (usize, PatternError)> {
-        let lines = lines.iter().enumerate().map(|(number, line)| notation::line(line).map_err(|error| (number, error)));
+        let lines =
+            lines.iter().enumerate().map(|(number, line)| notation::line(line).map_err(|error| (number, error)));
         Ok(Self { lines: lines.collect::<Result<_, _>>()? })
     }
 

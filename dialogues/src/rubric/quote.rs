@@ -57,9 +57,9 @@ fn around(answer: &str, range: &Range<usize>) -> Range<usize> {
     let touches = |other: &Range<usize>| other.start < range.end && range.start < other.end;
     let sentences = sentences(answer);
     let clauses = sentences.into_iter().filter(touches).flat_map(|sentence| clauses(answer, sentence));
-    let hull = clauses.filter(touches).fold(range.clone(), |hull, clause| {
-        hull.start.min(clause.start)..hull.end.max(clause.end)
-    });
+    let hull = clauses
+        .filter(touches)
+        .fold(range.clone(), |hull, clause| hull.start.min(clause.start)..hull.end.max(clause.end));
     let written = &answer[hull.clone()];
     let start = hull.start + (written.len() - written.trim_start().len());
     start..start + written.trim().len()

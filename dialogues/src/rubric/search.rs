@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
+use super::Outcome;
 use super::answer::{Answer, Place};
 use super::pattern::{Alternative, Line, Pattern, Sought};
-use super::Outcome;
 
 /// Other words between two neighbours of an alternative.
 const MAX_BETWEEN: usize = 6;
@@ -122,14 +122,20 @@ fn together(places: &[&(usize, Place)], count: usize, negated: bool) -> Option<V
         }
         let bits = (1 << number) | if negated && place.is_denied { denial } else { 0 };
         partials.retain(|partial| place.before.saturating_sub(partial.after) <= MAX_BETWEEN);
-        let near = partials.iter().filter(|partial| partial.end <= place.range.start && partial.found & (1 << number) == 0);
+        let near =
+            partials.iter().filter(|partial| partial.end <= place.range.start && partial.found & (1 << number) == 0);
         let mut grown: Vec<Partial> = near
             .map(|partial| {
                 let ranges = partial.ranges.iter().cloned().chain([place.range.clone()]).collect();
                 Partial { found: partial.found | bits, ranges, end: place.range.end, after: place.after }
             })
             .collect();
-        grown.push(Partial { found: bits, ranges: vec![place.range.clone()], end: place.range.end, after: place.after });
+        grown.push(Partial {
+            found: bits,
+            ranges: vec![place.range.clone()],
+            end: place.range.end,
+            after: place.after,
+        });
         for new in grown {
             if new.found == all {
                 return Some(new.ranges);

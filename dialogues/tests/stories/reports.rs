@@ -87,7 +87,7 @@ fn what_names_no_answer_or_no_word_reports_nothing() {
     let step = chat.state.attempt.as_ref().unwrap().step();
     let token = |arguments: &[&str]| {
         let token = dialogues::token::Token::new("q", "w").at(step);
-        arguments.iter().fold(token, |token, argument| token.with(argument))
+        arguments.iter().fold(token, dialogues::token::Token::with)
     };
     for arguments in [&["0", "boring"][..], &["7", "typo"], &["x", "typo"], &["0"], &[]] {
         chat.when(&Input::Press(token(arguments)));

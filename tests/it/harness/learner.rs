@@ -126,6 +126,13 @@ impl Learner {
         self.tap(&format!("q.a:{entry}@")).await
     }
 
+    /// Does the question that is open wait for a message? What follows is then drawn below it.
+    pub async fn types(&self) -> bool {
+        let (lesson, question, _) = self.current_question().await;
+        let lesson = self.catalogue.lesson(&lesson).unwrap();
+        lesson.quiz.as_ref().unwrap().question(&question).unwrap().body.is_typed()
+    }
+
     /// Through the quiz that is open.
     pub async fn answers(&self, right: &[bool]) {
         for right in right {

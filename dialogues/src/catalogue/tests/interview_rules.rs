@@ -6,11 +6,7 @@ use crate::ids::{AskId, InterviewId, PointId};
 use crate::locale::Locale;
 
 fn files(interview: impl Into<String>) -> Vec<SourceFile> {
-    vec![
-        file(COURSE_PATH, COURSE),
-        file(LESSON_PATH, format!("{FRONT}{SCREEN}")),
-        file(INTERVIEW_PATH, interview),
-    ]
+    vec![file(COURSE_PATH, COURSE), file(LESSON_PATH, format!("{FRONT}{SCREEN}")), file(INTERVIEW_PATH, interview)]
 }
 
 fn findings(interview: impl Into<String>) -> Vec<String> {
@@ -120,20 +116,17 @@ fn a_question_has_all_its_parts() {
     let without = ["13:29 interview/malformed-id", "28:28 interview/malformed-id"];
     assert_eq!(changed("{#i-value concept", "{#value concept"), without);
     assert_eq!(changed("{#i-value-f1", "{#i-other"), ["28:28 interview/malformed-id"]);
-    assert_eq!(changed("{#i-value-f1", "{#i-value"), [
-        "28:28 interview/duplicate-id",
-        "28:28 interview/malformed-id"
-    ]);
+    assert_eq!(changed("{#i-value-f1", "{#i-value"), ["28:28 interview/duplicate-id", "28:28 interview/malformed-id"]);
     assert_eq!(changed("> [!TIP]\n> What happens in an assignment?", "\nHello."), ["22:1 interview/stray-text"]);
     let twice = "> [!TIP]\n> One.\n\n> [!TIP]\n> Two.";
     assert_eq!(changed("> [!TIP]\n> What happens in an assignment?", twice), ["24:1 interview/second-alert"]);
     let long = format!("> [!TIP]\n> {}", "word ".repeat(50));
     assert_eq!(changed("> [!TIP]\n> What happens in an assignment?", &long), ["21:1 interview/long-text"]);
     assert!(findings(INTERVIEW.replace("[!NOTE]", "[!TIP]")).contains(&"13:1 interview/no-model".to_owned()));
-    let pointless: String = INTERVIEW.lines().filter(|line| !line.contains("p-") && !line.contains("match:")).fold(
-        String::new(),
-        |text, line| text + line + "\n",
-    );
+    let pointless: String = INTERVIEW
+        .lines()
+        .filter(|line| !line.contains("p-") && !line.contains("match:"))
+        .fold(String::new(), |text, line| text + line + "\n");
     assert!(findings(pointless).contains(&"13:1 interview/no-points".to_owned()));
 }
 

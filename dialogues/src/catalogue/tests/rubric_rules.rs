@@ -64,10 +64,10 @@ fn there_is_something_to_score_and_not_too_much() {
     let point = |number: usize| format!("- (1) {{#p-more-{number}}} More\n  - match: copied\n");
     let seven: String = (0..7).map(point).collect();
     assert_eq!(of_rubric("- (-1) {#p-shared}", &format!("{seven}- (-1) {{#p-shared}}")), ["14:1 rubric/point-count"]);
-    assert_eq!(of_rubric("- (1) {#p-ref}", "- (-1) {#p-ref}"), [
-        "29:1 rubric/no-positive-point",
-        "31:1 rubric/model-claims"
-    ]);
+    assert_eq!(
+        of_rubric("- (1) {#p-ref}", "- (-1) {#p-ref}"),
+        ["29:1 rubric/no-positive-point", "31:1 rubric/model-claims"]
+    );
 }
 
 #[test]

@@ -13,7 +13,12 @@ fn arc() -> Rubric {
     ]);
     let russian = Rubric::new(vec![
         point("p-counts", 3, true, &["счётчик ссылок | подсчёт ссылок | считает ссылки"]),
-        point("p-zero", 2, false, &["ноль | нул* | последняя ссылка | нет сильных ссылок", "освобо* | удаля* | память"]),
+        point(
+            "p-zero",
+            2,
+            false,
+            &["ноль | нул* | последняя ссылка | нет сильных ссылок", "освобо* | удаля* | память"],
+        ),
         point("p-compile", 1, false, &["компилятор встав*/добав* | этап* компиляции"]),
         point("p-cycles", 2, false, &["цикл ссылок | циклическ* | цикл* удерж* | ретейн цикл | `retain cycle`"]),
         point("p-gc", -2, false, &["сборщик мусора"]),
@@ -24,7 +29,12 @@ fn arc() -> Rubric {
 #[track_caller]
 fn worth(answer: &str, fair: f64) {
     let scored = arc().score(answer);
-    assert!((scored.share - fair).abs() <= 0.1, "{} instead of {fair} for {answer:?}: {:?}", scored.share, scored.points);
+    assert!(
+        (scored.share - fair).abs() <= 0.1,
+        "{} instead of {fair} for {answer:?}: {:?}",
+        scored.share,
+        scored.points
+    );
 }
 
 #[test]
@@ -76,7 +86,7 @@ fn evasive_and_foreign_answers_get_nothing() {
 }
 
 #[test]
-fn stuffed_answers_get_half_at_most() {
-    worth("reference counting, zero, freed, memory, compiler insert, cycle, leak, weak", 0.5);
-    worth("счётчик ссылок, ноль, память, освобождение, компилятор добавляет, цикл ссылок, утечка", 0.5);
+fn stuffed_answers_get_little() {
+    worth("reference counting, zero, freed, memory, compiler insert, cycle, leak, weak", 0.3);
+    worth("счётчик ссылок, ноль, память, освобождение, компилятор добавляет, цикл ссылок, утечка", 0.3);
 }

@@ -35,7 +35,9 @@ fn a_slash_gives_words_and_a_star_a_beginning() {
     assert!(hits("замыкан*", "в замыкании") && hits("copi*/clon* value", "the value is cloned"));
     assert!(!hits("замыкан*", "в замке"));
     assert!(hits("use `AsyncStream`/stream", "I use AsyncStream") && hits("use `AsyncStream`/stream", "use a stream"));
-    assert!(hits("copy-on-write/cow array", "an array has copy on write") && hits("copy-on-write/cow array", "cow arrays"));
+    assert!(
+        hits("copy-on-write/cow array", "an array has copy on write") && hits("copy-on-write/cow array", "cow arrays")
+    );
     let ends = "never/fails ends";
     assert!(hits(ends, "it never ends") && hits(ends, "it fails to end") && !hits(ends, "it ends"));
     assert!(hits("copy-on-write", "it is copy on write") && hits("copy on write", "copy-on-write"));
@@ -105,14 +107,14 @@ fn a_mistake_in_a_pattern_is_told_with_its_place() {
     assert_eq!(problem("owner | co*"), (PatternProblem::Prefix, "co*"));
     assert_eq!(problem("own*er"), (PatternProblem::Prefix, "own*er"));
     assert_eq!(problem("retain//count cycle"), (PatternProblem::Slash, "retain//count"));
-    let varied = vec!["not/a/b-c"; 3].join(" ");
+    let varied = ["not/a/b-c"; 3].join(" ");
     assert_eq!(problem(&varied), (PatternProblem::TooVaried, varied.as_str()));
     assert_eq!(problem("is | owner"), (PatternProblem::Vague, "is"));
     assert_eq!(problem("owner | does not"), (PatternProblem::Vague, "does not"));
     assert_eq!(problem("owner | `let x"), (PatternProblem::Code, "`let x"));
-    let many = vec!["a1"; MAX_ALTERNATIVES + 1].join(" | ");
+    let many = ["a1"; MAX_ALTERNATIVES + 1].join(" | ");
     assert_eq!(problem(&many), (PatternProblem::TooMany, many.as_str()));
-    let long = vec!["word"; MAX_WORDS + 1].join(" ");
+    let long = ["word"; MAX_WORDS + 1].join(" ");
     assert_eq!(problem(&long), (PatternProblem::TooLong, long.as_str()));
     assert_eq!(problem("a`let`"), (PatternProblem::Code, "a`let`"));
     assert!(Pattern::parse(&["`a|b` | let | retain/own*/`a/b`"]).is_ok());

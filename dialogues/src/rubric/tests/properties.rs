@@ -13,8 +13,24 @@ const HITS: [&str; 4] = [
     "Иначе это был бы цикл ссылок.",
 ];
 const PIECES: [&str; 18] = [
-    "The owner holds it. ", "It is not a leak, ", "owner", " cycle ", "faster", ", ", ".\n", "не ", "утечка ", "без ",
-    "`[weak self]` ", "👍", "and ", "weak — ", "nil, nil, nil, ", "<b>", "\u{301}", "isn't ",
+    "The owner holds it. ",
+    "It is not a leak, ",
+    "owner",
+    " cycle ",
+    "faster",
+    ", ",
+    ".\n",
+    "не ",
+    "утечка ",
+    "без ",
+    "`[weak self]` ",
+    "👍",
+    "and ",
+    "weak — ",
+    "nil, nil, nil, ",
+    "<b>",
+    "\u{301}",
+    "isn't ",
 ];
 
 fn text() -> impl Strategy<Value = String> {

@@ -36,7 +36,9 @@ fn a_wrong_claim_costs_its_weight_and_nothing_falls_below_zero() {
 #[test]
 fn odd_answers_are_scored_like_any_other() {
     let rubric = delegate();
-    for answer in ["", "   \n", "👍👍👍", "🤷‍♀️", "<b>&amp;</b>", "¿Por qué? Porque sí.", "所有者はすでに", "\u{0}\u{202e}"] {
+    for answer in
+        ["", "   \n", "👍👍👍", "🤷‍♀️", "<b>&amp;</b>", "¿Por qué? Porque sí.", "所有者はすでに", "\u{0}\u{202e}"]
+    {
         let scored = rubric.score(answer);
         assert_eq!((share(&scored), scored.points.len()), (0, 3), "{answer}");
     }

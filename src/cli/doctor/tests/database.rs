@@ -5,6 +5,7 @@ use std::path::Path;
 use super::{Academy, only, says};
 use crate::cli::doctor::report::Level::{Finding, Note, Well};
 use crate::cli::doctor::{Patient, cache, server, storage};
+use crate::conversation::PATH_SCHEMA;
 
 /// Nobody listens there.
 fn dead_port() -> u16 {
@@ -17,8 +18,14 @@ async fn a_database_that_does_not_answer_is_the_finding() {
     let check = Patient::open(Some(&url), Path::new("/nowhere")).await.err().unwrap();
     says(&check, Finding, "database", "cannot be reached", "DATABASE_URL");
     assert!(!check.summary.contains("hunter2"));
-    let check = Patient::open(None, Path::new("/dev/null/academy")).await.err().unwrap();
+    let check = Patient::open(None, Path::new("/nowhere")).await.err().unwrap();
+    says(&check, Finding, "database", "there is no private PostgreSQL in /nowhere yet", "academy serve");
+    let folder = std::env::temp_dir().join(format!("academy-doctor-{}", uuid::Uuid::new_v4().simple()));
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(folder.join("postgres"), "no folder").unwrap();
+    let check = Patient::open(None, &folder).await.err().unwrap();
     says(&check, Finding, "database", "the private PostgreSQL cannot be used", "one owner at a time");
+    std::fs::remove_dir_all(&folder).unwrap();
 }
 
 #[test]
@@ -96,10 +103,10 @@ async fn snapshots_that_do_not_fit_the_log_are_counted() {
              WHERE aggregate_type = 'learning_path' LIMIT 1"
         )
     };
-    academy.execute(&snapshot(2, crate::conversation::PATH_SCHEMA)).await;
+    academy.execute(&snapshot(2, PATH_SCHEMA)).await;
     assert!(academy.checks().await.iter().all(|check| check.level == Well));
     academy.execute("DELETE FROM snapshots").await;
-    let check = academy.after(&snapshot(3, crate::conversation::PATH_SCHEMA)).await;
+    let check = academy.after(&snapshot(3, PATH_SCHEMA)).await;
     says(&check, Finding, "snapshots", "1 snapshot is of a version that the log does not have", "older backup");
     let check = academy.after(&snapshot(2, 99)).await;
     says(&check, Note, "snapshots", "1 snapshot is of another shape", "DELETE FROM snapshots");

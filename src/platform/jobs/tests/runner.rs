@@ -45,7 +45,7 @@ async fn until(pool: &PgPool, condition: &str) {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(60), reached).await.expect(condition);
+    tokio::time::timeout(Duration::from_mins(1), reached).await.expect(condition);
 }
 
 #[tokio::test]

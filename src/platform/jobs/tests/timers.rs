@@ -140,9 +140,9 @@ impl Listener {
 
     /// Returns when that many tries have begun.
     pub async fn tried(&self, tries: u32) {
-        let mut tried = self.tried.subscribe();
-        let enough = tried.wait_for(|tried| *tried >= tries);
-        tokio::time::timeout(Duration::from_secs(60), enough).await.expect("in time").unwrap();
+        let mut begun = self.tried.subscribe();
+        let enough = begun.wait_for(|begun| *begun >= tries);
+        tokio::time::timeout(Duration::from_mins(1), enough).await.expect("in time").unwrap();
     }
 }
 

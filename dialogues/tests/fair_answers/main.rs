@@ -1,0 +1,200 @@
+//! How far does the scorer agree with a fair interviewer? The answers and the fair scores lie in `tests/answers/`, and
+//! the rubrics are those of the content folder. `cargo test -p dialogues --test fair_answers -- --nocapture` prints
+//! what `docs/SCORING.md` reports.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod agreement;
+mod answers;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use agreement::{mean, mean_absolute_error, rank_correlation};
+use answers::FairAnswer;
+use dialogues::catalogue::{AskText, Catalogue, Course, Localised, SourceFile};
+use dialogues::questions::{Body, Response};
+use dialogues::rubric::{Outcome, Rubric};
+
+const MAX_ERROR: f64 = 0.15;
+const MIN_CORRELATION: f64 = 0.8;
+/// Who says nothing gets no more, however the answer is dressed up.
+const MAX_OF_NOTHING: f64 = 0.35;
+/// So many are printed.
+const WORST: usize = 10;
+const MODEL_SHARE: f64 = 0.9;
+/// Set to see the held-out answers too, once nothing is improved any more.
+const SHOW_HELD_OUT: &str = "SHOW_HELD_OUT";
+
+struct Judged {
+    answer: FairAnswer,
+    share: f64,
+    /// What was found of the points, for people to read; nothing for the lessons' questions.
+    points: String,
+}
+
+impl Judged {
+    fn error(&self) -> f64 {
+        (self.share - self.answer.fair).abs()
+    }
+
+    fn says_nothing(&self) -> bool {
+        matches!(self.answer.class.as_str(), "evasive" | "off-topic" | "stuffed")
+    }
+}
+
+#[test]
+fn scores_agree_with_a_fair_interviewer() {
+    let judged = judged();
+    let (held_out, dev): (Vec<&Judged>, Vec<&Judged>) = judged.iter().partition(|judged| judged.answer.is_held_out);
+    let all: Vec<&Judged> = judged.iter().collect();
+    print_table(&dev);
+    for (name, set) in [("dev", &dev), ("held-out", &held_out), ("all", &all)] {
+        let (error, correlation) = figures(set);
+        println!("{name:9} n = {:2}  MAE {error:.3}  rank correlation {correlation:.3}", set.len());
+    }
+    print_worst(&dev);
+    if std::env::var_os(SHOW_HELD_OUT).is_some() {
+        print_table(&held_out);
+        print_worst(&held_out);
+    }
+    let (error, correlation) = figures(&all);
+    assert!(error <= MAX_ERROR, "mean absolute error {error:.3}");
+    assert!(correlation >= MIN_CORRELATION, "rank correlation {correlation:.3}");
+}
+
+#[test]
+fn who_says_nothing_gets_little() {
+    let rewarded = judged().into_iter().filter(|judged| judged.says_nothing() && judged.share > MAX_OF_NOTHING);
+    let rewarded: Vec<String> = rewarded.map(|judged| format!("{:.2} {}", judged.share, judged.answer.text)).collect();
+    assert!(rewarded.is_empty(), "{}", rewarded.join("\n"));
+}
+
+#[test]
+fn every_model_answer_scores_high_in_its_own_language() {
+    let catalogue = catalogue();
+    let (mut count, mut low) = (0, Vec::new());
+    let mut check = |text: &Localised<AskText>, rubric: &Rubric| {
+        for text in std::iter::once(&text.original).chain(text.translations.values()) {
+            let model = text.model.plain();
+            let share = rubric.score(&model).share;
+            count += 1;
+            if share < MODEL_SHARE {
+                low.push(format!("{share:.2} {model}"));
+            }
+        }
+    };
+    for ask in catalogue.courses().iter().flat_map(|course| &course.interviews).flat_map(|interview| &interview.asks) {
+        check(&ask.text, &ask.rubric);
+        for follow in &ask.follows {
+            check(&follow.text, &follow.rubric);
+        }
+    }
+    for question in catalogue.courses().iter().flat_map(Course::lessons).filter_map(|lesson| lesson.quiz.as_ref()) {
+        for question in question.questions.iter().filter(|question| matches!(question.body, Body::Text(_))) {
+            let text = &question.text;
+            for text in std::iter::once(&text.original).chain(text.translations.values()) {
+                let model = text.explanation.as_ref().unwrap().plain();
+                let share = question.body.grade(&Response::Text(model.clone())).score;
+                count += 1;
+                if share < MODEL_SHARE {
+                    low.push(format!("{share:.2} {model}"));
+                }
+            }
+        }
+    }
+    assert!(count > 0, "the content has model answers");
+    assert!(low.is_empty(), "{}", low.join("\n"));
+}
+
+#[test]
+fn the_answers_are_of_many_kinds_about_many_questions_in_both_languages() {
+    let answers = answers::read();
+    let different = |part: fn(&FairAnswer) -> &str| answers.iter().map(part).collect::<BTreeSet<_>>().len();
+    let in_english = answers.iter().filter(|answer| answer.language == "en").count();
+    assert!(in_english >= 36 && answers.len() - in_english >= 36, "{in_english} of {}", answers.len());
+    assert!(different(|answer| &answer.question) >= 20);
+    assert!(different(|answer| &answer.class) >= 10);
+    let held_out = answers.iter().filter(|answer| answer.is_held_out).count();
+    assert!(held_out * 4 >= answers.len(), "{held_out} of {} are held out", answers.len());
+}
+
+/// Mean absolute error and rank correlation.
+fn figures(set: &[&Judged]) -> (f64, f64) {
+    let pairs: Vec<(f64, f64)> = set.iter().map(|judged| (judged.answer.fair, judged.share)).collect();
+    (mean_absolute_error(&pairs), rank_correlation(&pairs))
+}
+
+fn print_table(set: &[&Judged]) {
+    let mut groups: BTreeMap<(&str, &str), Vec<&Judged>> = BTreeMap::new();
+    for judged in set {
+        groups.entry((&judged.answer.class, &judged.answer.language)).or_default().push(judged);
+    }
+    println!("\nclass      language  n  fair  scored   MAE");
+    for ((class, language), group) in groups {
+        let of = |part: fn(&Judged) -> f64| mean(group.iter().map(|judged| part(judged)));
+        let (fair, scored, error) = (of(|judged| judged.answer.fair), of(|judged| judged.share), of(Judged::error));
+        println!("{class:10} {language:8} {:2}  {fair:.2}    {scored:.2}  {error:.2}", group.len());
+    }
+}
+
+fn print_worst(set: &[&Judged]) {
+    let mut worst = set.to_vec();
+    worst.sort_by(|a, b| b.error().total_cmp(&a.error()));
+    for judged in worst.iter().take(WORST) {
+        let FairAnswer { question, class, fair, text, .. } = &judged.answer;
+        println!("fair {fair:.2} scored {:.2} {question} ({class}): {text}\n     {}", judged.share, judged.points);
+    }
+}
+
+fn judged() -> Vec<Judged> {
+    let catalogue = catalogue();
+    answers::read()
+        .into_iter()
+        .map(|answer| {
+            let (share, points) = score(&catalogue, &answer);
+            Judged { answer, share, points }
+        })
+        .collect()
+}
+
+/// As the academy scores it: by the words of all languages.
+fn score(catalogue: &Catalogue, answer: &FairAnswer) -> (f64, String) {
+    let courses = catalogue.courses().iter();
+    if answer.file == "lessons" {
+        let quizzes = courses.flat_map(Course::lessons).filter_map(|lesson| lesson.quiz.as_ref());
+        let mut questions = quizzes.flat_map(|quiz| &quiz.questions);
+        let question = questions.find(|question| question.id.as_str() == answer.question).unwrap();
+        return (question.body.grade(&Response::Text(answer.text.clone())).score, String::new());
+    }
+    let mut interviews = courses.flat_map(|course| &course.interviews);
+    let interview = interviews.find(|interview| interview.id.as_str().ends_with(&answer.file)).unwrap();
+    let ask = interview.asks.iter().find(|ask| ask.id.as_str() == answer.question).unwrap();
+    let scored = ask.rubric.score(&answer.text);
+    let points = ask.rubric.points().iter().zip(&scored.points).map(|(point, outcome)| match outcome {
+        Outcome::Hit(_) => format!("+{} ", point.id),
+        Outcome::Denied(_) => format!("!{} ", point.id),
+        Outcome::Missed => format!("-{} ", point.id),
+    });
+    (scored.share, points.chain(scored.is_list.then(|| "a list".to_owned())).collect())
+}
+
+fn catalogue() -> Catalogue {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../content");
+    let mut files = Vec::new();
+    let mut folders: Vec<PathBuf> = vec![root.join("courses")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let relative = path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
+                files.push(SourceFile { path: relative, text: std::fs::read_to_string(&path).unwrap() });
+            }
+        }
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    let compilation = Catalogue::compile(&files);
+    assert!(!compilation.has_errors(), "{:?}", compilation.findings);
+    compilation.catalogue
+}
