@@ -26,7 +26,7 @@ pub use redis::Redis;
 pub use server::{PATIENCE, Server, command, run};
 
 /// So many read models a replay reports on.
-pub const READ_MODELS: usize = 3;
+pub const READ_MODELS: usize = 4;
 
 pub struct World {
     pub emulator: Emulator,
