@@ -1,6 +1,7 @@
 # Spaced review
 command-review = Review what you are about to forget
 review-open = 🧠 Review
+review-point = In an interview your answer lacked one point of this. Which one?
 review-show = 👁 Show the answer
 review-again = 🔁 Again · { $interval }
 review-hard = 😓 Hard · { $interval }
@@ -61,10 +62,7 @@ review-because-date =
 review-because-new = It is new: from a lesson that you have finished.
 review-why-recall = 🎲 The chance that you still remember it: { $percent }%.
 review-why-history =
-    { $reviews ->
-        [one] { $reviews } answer until now, forgotten { $lapses } times. Lately:
-       *[other] { $reviews } answers until now, forgotten { $lapses } times. Lately:
-    }
+    Answers until now: { $reviews }, forgotten: { $lapses }. Lately:
 review-past-again =
     { $days ->
         [0] ❌ today: not remembered

@@ -1,6 +1,7 @@
 # Повторение
 command-review = Повторить то, что вот-вот забудется
 review-open = 🧠 Повторение
+review-point = На собеседовании в вашем ответе не хватило одной мысли. Какой?
 review-show = 👁 Показать ответ
 review-again = 🔁 Не помню · { $interval }
 review-hard = 😓 Трудно · { $interval }

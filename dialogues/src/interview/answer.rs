@@ -70,7 +70,7 @@ pub fn done(state: &State, run: &InterviewRun, interview: &Interview, scene: &Sc
     }
     let asking = run.current()?;
     let question = written(interview, &asking)?;
-    let (fact, scored) = scored(run, &asking, &question, scene);
+    let (fact, scored) = scored(state, run, &asking, &question, scene);
     let follow = question.ask.follow(&scored).filter(|_| asking.follow.is_none());
     let mut facts = vec![Fact::Interview(run.id, fact.clone())];
     if let Some(follow) = follow {
@@ -99,6 +99,7 @@ pub fn skip(state: &State, run: &InterviewRun, interview: &Interview, scene: &Sc
         concept: question.ask.concept.clone(),
         missed: right.map(|point| point.id.clone()).collect(),
         seconds: run.seconds_spent(scene.now),
+        day: scene.day(state),
     };
     let ended = end_if_dealt(state, run, &skipped, scene);
     Some(Decision::go(told(run.exchanges.len())).because([Fact::Interview(run.id, skipped)]).because(ended))
@@ -115,7 +116,7 @@ pub fn end(
     let last = run.current().filter(|_| run.messages.iter().any(|message| says_something(message)));
     let last = last.and_then(|asking| {
         let question = written(interview?, &asking)?;
-        Some(scored(run, &asking, &question, scene).0)
+        Some(scored(state, run, &asking, &question, scene).0)
     });
     let mut facts: Vec<Fact> = last.iter().map(|fact| Fact::Interview(run.id, fact.clone())).collect();
     let run = last.iter().fold(run.clone(), |run, fact| run.evolve(fact, scene.now));
@@ -124,6 +125,7 @@ pub fn end(
 }
 
 fn scored(
+    state: &State,
     run: &InterviewRun,
     asking: &Asking<'_>,
     question: &Written<'_>,
@@ -144,6 +146,7 @@ fn scored(
         hits: ids(|_, is_hit| is_hit),
         missed: ids(|weight, is_hit| weight > 0 && !is_hit),
         seconds: run.seconds_spent(scene.now),
+        day: scene.day(state),
     };
     (fact, scored)
 }

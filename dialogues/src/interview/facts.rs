@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Level;
@@ -53,6 +53,8 @@ pub enum InterviewFact {
         /// All points that say something right: none of them was heard.
         missed: Vec<PointId>,
         seconds: u32,
+        /// The learner's local date.
+        day: NaiveDate,
     },
     AnswerScored {
         /// Names the missed points in full, without a look at the beginning of the stream.
@@ -69,6 +71,8 @@ pub enum InterviewFact {
         /// Points that say something right and were not heard.
         missed: Vec<PointId>,
         seconds: u32,
+        /// The learner's local date.
+        day: NaiveDate,
     },
     FollowUpAsked {
         ask: AskId,

@@ -9,13 +9,13 @@ mod view;
 mod why;
 mod wishes;
 
-use crate::catalogue::{Card, Lesson, Question};
+use crate::catalogue::{AskText, Card, Interview, Lesson, Localised, Question};
 use crate::dialogue::{Decision, Dialogue, Place, Refusal};
 use crate::facts::Fact;
 use crate::home;
-use crate::ids::{LessonId, QuestionId, ReviewId};
+use crate::ids::{ConceptId, InterviewId, LessonId, QuestionId, ReviewId};
 use crate::input::Input;
-use crate::memory::{ItemKind, Rating};
+use crate::memory::{ItemId, ItemKind, Rating};
 use crate::questions::{Response, Typed};
 use crate::scene::Scene;
 use crate::screen::Screen;
@@ -67,12 +67,12 @@ impl Dialogue for ReviewDialogue {
             return Err(Refusal::Spent(if again { told() } else { asking(None) }));
         }
         match (token.verb.as_str(), content) {
-            ("v", Content::Card(..)) => Ok(Decision::go(asking(None)).because(reveal(review, index))),
+            ("v", Content::Card(..) | Content::Point(..)) => Ok(Decision::go(asking(None)).because(reveal(review, index))),
             ("h", Content::Question(_, question)) => {
                 let hint = question.text.original.hint.as_ref().and_then(|_| reveal(review, index));
                 Ok(Decision::go(asking(token.argument(1))).because(hint))
             }
-            ("g", Content::Card(..)) => {
+            ("g", Content::Card(..) | Content::Point(..)) => {
                 let number = token.argument(1).and_then(|number| number.parse::<usize>().ok());
                 let rating = number.and_then(|number| Rating::ALL.get(number.checked_sub(1)?).copied());
                 let rating = rating.filter(|_| review.revealed).ok_or(Refusal::Unknown)?;
@@ -141,6 +141,7 @@ impl Dialogue for ReviewDialogue {
             (_, Some((index, Content::Card(lesson, card)))) => {
                 Some(view::card(state, review, index, (lesson, card), scene))
             }
+            (_, Some((index, Content::Point(missed)))) => Some(view::point(state, review, index, missed, scene)),
             (_, Some((index, Content::Question(lesson, question)))) => {
                 let entry = place.detail.as_deref().unwrap_or_default();
                 Some(view::question(state, review, index, (lesson, question), entry, scene))
@@ -175,6 +176,16 @@ fn asks(input: &Input) -> bool {
 enum Content<'a> {
     Card(&'a Lesson, &'a Card),
     Question(&'a Lesson, &'a Question),
+    Point(Missed<'a>),
+}
+
+/// What an answer in an interview has missed.
+#[derive(Clone, Copy)]
+struct Missed<'a> {
+    interview: &'a Interview,
+    text: &'a Localised<AskText>,
+    /// The point's place among those of the question.
+    point: usize,
 }
 
 /// The item that waits, by its index. What the authors have taken away or changed meanwhile is passed over.
@@ -183,19 +194,39 @@ fn current<'a>(review: &Review, scene: &'a Scene<'_>) -> Option<(usize, Content<
 }
 
 fn content<'a>(picked: &Picked, scene: &'a Scene<'_>) -> Option<Content<'a>> {
-    let lesson = scene.catalogue.lesson(&LessonId::new(picked.item.source()))?;
+    let lesson = || scene.catalogue.lesson(&LessonId::new(picked.item.source()));
     match picked.item.kind() {
         ItemKind::Card => {
+            let lesson = lesson()?;
             let card = lesson.cards.iter().find(|card| card.id.as_str() == picked.item.local())?;
             Some(Content::Card(lesson, card))
         }
         ItemKind::Question => {
+            let lesson = lesson()?;
             let same = picked.revision.as_ref() == Some(&lesson.revision);
             let question = lesson.quiz.as_ref()?.question(&QuestionId::new(picked.item.local()))?;
             same.then_some(Content::Question(lesson, question))
         }
-        ItemKind::Point => None,
+        ItemKind::Point => {
+            let interview = scene.catalogue.interview(&InterviewId::new(picked.item.source()))?;
+            points(interview).find(|(id, ..)| *id == picked.item).map(|(_, _, missed)| Content::Point(missed))
+        }
     }
+}
+
+/// All points of an interview that an answer may miss, each with its concept.
+fn points(interview: &Interview) -> impl Iterator<Item = (ItemId, &ConceptId, Missed<'_>)> {
+    let asked = interview.asks.iter().flat_map(|ask| {
+        let follows = ask.follows.iter().map(|follow| (&follow.id, &follow.text, &follow.rubric));
+        [(&ask.id, &ask.text, &ask.rubric)].into_iter().chain(follows).map(|asked| (&ask.concept, asked))
+    });
+    asked.flat_map(move |(concept, (id, text, rubric))| {
+        let right = rubric.points().iter().enumerate().filter(|(_, point)| point.weight > 0);
+        right.map(move |(number, point)| {
+            let item = ItemId::point(interview.id.as_str(), id.as_str(), point.id.as_str());
+            (item, concept, Missed { interview, text, point: number })
+        })
+    })
 }
 
 fn reveal(review: &Review, index: usize) -> Option<Fact> {

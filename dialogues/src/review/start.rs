@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::{Memories, Picked, Review, ReviewFact, asking, current};
+use super::{Memories, Picked, Review, ReviewFact, asking, current, points};
 use crate::catalogue::Course;
 use crate::dialogue::{Decision, Place};
 use crate::facts::{Fact, LearningFact};
@@ -79,8 +79,8 @@ pub fn finished(review: &Review, day: NaiveDate) -> Fact {
     LearningFact::ReviewFinished { review: review.id, reviewed: review.reviewed(), seconds: review.seconds, day }.into()
 }
 
-/// All that may ever be asked: the cards of completed lessons, and the questions that were answered. What an author
-/// has removed is not there.
+/// All that may ever be asked: the cards of completed lessons, the questions that were answered, and the points that
+/// were missed in interviews. What an author has removed is not there.
 pub fn askable(state: &State, memories: &Memories, scene: &Scene<'_>) -> Vec<Askable> {
     let mut items = Vec::new();
     for lesson in scene.catalogue.courses().iter().flat_map(Course::lessons) {
@@ -95,6 +95,11 @@ pub fn askable(state: &State, memories: &Memories, scene: &Scene<'_>) -> Vec<Ask
             let concept = question.concept.clone().unwrap_or_else(|| ConceptId::new(""));
             items.push(Askable { id, concept, memory: Some(memory), revision: Some(lesson.revision.clone()) });
         }
+    }
+    let interviews = scene.catalogue.courses().iter().flat_map(|course| &course.interviews);
+    for (id, concept, _) in interviews.flat_map(|interview| points(interview)) {
+        let Some(memory) = known(state, memories, &id) else { continue };
+        items.push(Askable { id, concept: concept.clone(), memory: Some(memory), revision: None });
     }
     items
 }

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::{CODE, Content, Review, content};
-use crate::catalogue::{Card, Lesson, Question};
+use super::{CODE, Content, Missed, Review, content};
+use crate::catalogue::{Card, Lesson, Localised, Question};
 use crate::markup::Html;
 use crate::memory::Rating;
 use crate::questions::{Act, Asked};
@@ -16,14 +16,40 @@ use crate::{bar, home};
 
 /// A card: its front with a button for its back, or both with the four ratings.
 pub fn card(state: &State, review: &Review, index: usize, of: (&Lesson, &Card), scene: &Scene<'_>) -> Screen {
-    let texts = scene.texts(state);
     let (lesson, card) = of;
     let text = card.text.get(state.learner.locale);
-    let mut html = heading(state, review, lesson);
-    html.paragraph(&text.front);
+    turned(state, review, index, (&lesson.title, &text.front, &text.back), scene)
+}
+
+/// A point that an answer in an interview has missed: the question in front, the point and the model answer behind.
+pub fn point(state: &State, review: &Review, index: usize, missed: Missed<'_>, scene: &Scene<'_>) -> Screen {
+    let texts = scene.texts(state);
+    let text = missed.text.get(state.learner.locale);
+    let mut front = text.prompt.clone();
+    front.paragraph(&Html::italic(&texts.html("review-point", &[])));
+    let mut back = Html::text("▫️ ");
+    back.push(&text.points.get(missed.point).cloned().unwrap_or_default());
+    let mut model = texts.html("interview-model-heading", &[]);
+    model.line(&text.model);
+    back.paragraph(&Html::quote(&model));
+    turned(state, review, index, (&missed.interview.title, &front, &back), scene)
+}
+
+/// Something with two sides, of a title.
+fn turned(
+    state: &State,
+    review: &Review,
+    index: usize,
+    of: (&Localised<String>, &Html, &Html),
+    scene: &Scene<'_>,
+) -> Screen {
+    let texts = scene.texts(state);
+    let (title, front, back) = of;
+    let mut html = heading(state, review, title);
+    html.paragraph(front);
     let press = |verb: &str| Token::new(CODE, verb).with(index);
     let screen = if review.revealed {
-        html.paragraph(&text.back);
+        html.paragraph(back);
         let rate = |rating: Rating| {
             Button::press(
                 label(state, review, index, rating, &texts, scene),
@@ -50,7 +76,7 @@ pub fn question(
     let texts = scene.texts(state);
     let (lesson, question) = of;
     let asked = asked(state, review, question, &texts);
-    let mut html = heading(state, review, lesson);
+    let mut html = heading(state, review, &lesson.title);
     html.paragraph(&asked.text.prompt);
     let form = question.body.ask(&asked, entry);
     html.paragraph(&form.html);
@@ -84,7 +110,7 @@ pub fn verdict(state: &State, review: &Review, scene: &Scene<'_>) -> Option<Scre
     let picked = review.items.get(last.index)?;
     let Content::Question(lesson, question) = content(picked, scene)? else { return None };
     let asked = asked(state, review, question, &texts);
-    let mut html = heading(state, review, lesson);
+    let mut html = heading(state, review, &lesson.title);
     html.paragraph(&texts.html(verdict_key(last.score), &[]));
     html.paragraph(&asked.text.prompt);
     html.paragraph(&question.body.explain(&asked, &last.response));
@@ -175,9 +201,9 @@ fn verdict_key(score: f64) -> &'static str {
     }
 }
 
-fn heading(state: &State, review: &Review, lesson: &Lesson) -> Html {
+fn heading(state: &State, review: &Review, title: &Localised<String>) -> Html {
     let left = review.queue.len();
     let all = review.items.len().max(left);
-    let title = lesson.title.get(state.learner.locale);
+    let title = title.get(state.learner.locale);
     Html::italic(&Html::text(&format!("🧠 {title} · {} {}/{all}", bar::draw(all - left, all), all - left)))
 }

@@ -4,15 +4,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use dialogues::facts::{AssessmentFact, UserFact};
-use dialogues::ids::{LearnerId, LessonId};
+use dialogues::facts::{AssessmentFact, InterviewFact, UserFact};
+use dialogues::ids::{LearnerId, LessonId, PointId};
 use dialogues::memory::{ItemId, Memory, Params, Rating};
 use dialogues::review::{QuizReview, ReviewFact, rating_of_score, remember};
 use sqlx::types::Json;
 use sqlx::{PgConnection, Row};
 use uuid::Uuid;
 
-use crate::assessment::{events, review_events};
+use crate::assessment::{events, interview_events, review_events};
 use crate::platform::eventstore::StoredEvent;
 use crate::user;
 use crate::user::events::learner_of;
@@ -33,6 +33,8 @@ struct Learner {
 
 enum Step {
     Reviewed { learner: LearnerId, item: ItemId, rating: Rating, day: NaiveDate },
+    /// Said in an interview: a review of what was missed in an earlier one, and nothing of what never was.
+    Recalled { learner: LearnerId, item: ItemId, day: NaiveDate },
     Fitted { learner: LearnerId, params: Params, reviews: u32 },
 }
 
@@ -41,7 +43,7 @@ impl Changes {
     pub async fn of(events: &[&StoredEvent], connection: &mut PgConnection) -> sqlx::Result<Self> {
         let mut steps = Vec::new();
         for event in events {
-            steps.extend(step(event, connection).await?);
+            steps.extend(steps_of(event, connection).await?);
         }
         let mut changes = Self::known(&steps, connection).await?;
         for step in steps {
@@ -52,6 +54,11 @@ impl Changes {
 
     fn take(&mut self, step: Step) {
         match step {
+            Step::Recalled { learner, item, day } => {
+                if self.memories.contains_key(&(learner.as_uuid(), item.clone())) {
+                    self.take(Step::Reviewed { learner, item, rating: Rating::Good, day });
+                }
+            }
             Step::Reviewed { learner, item, rating, day } => {
                 let known = self.learners.entry(learner.as_uuid()).or_default();
                 known.reviews += 1;
@@ -72,7 +79,9 @@ impl Changes {
         let items: BTreeSet<(Uuid, String)> = steps
             .iter()
             .filter_map(|step| match step {
-                Step::Reviewed { learner, item, .. } => Some((learner.as_uuid(), item.to_string())),
+                Step::Reviewed { learner, item, .. } | Step::Recalled { learner, item, .. } => {
+                    Some((learner.as_uuid(), item.to_string()))
+                }
                 Step::Fitted { .. } => None,
             })
             .collect();
@@ -141,9 +150,34 @@ impl Changes {
 impl Step {
     const fn learner(&self) -> LearnerId {
         match self {
-            Self::Reviewed { learner, .. } | Self::Fitted { learner, .. } => *learner,
+            Self::Reviewed { learner, .. } | Self::Recalled { learner, .. } | Self::Fitted { learner, .. } => *learner,
         }
     }
+}
+
+async fn steps_of(event: &StoredEvent, connection: &mut PgConnection) -> sqlx::Result<Vec<Step>> {
+    if event.aggregate_type == interview_events::AGGREGATE {
+        return interviewed(event);
+    }
+    Ok(step(event, connection).await?.into_iter().collect())
+}
+
+/// What an answer in an interview has missed is to be learnt.
+fn interviewed(event: &StoredEvent) -> sqlx::Result<Vec<Step>> {
+    let (interview, question, hits, missed, day) = match interview_events::decode(event)? {
+        InterviewFact::AnswerScored { interview, ask, follow, hits, missed, day, .. } => {
+            (interview, follow.unwrap_or(ask), hits, missed, day)
+        }
+        InterviewFact::QuestionSkipped { interview, ask, follow, missed, day, .. } => {
+            (interview, follow.unwrap_or(ask), Vec::new(), missed, day)
+        }
+        _ => return Ok(Vec::new()),
+    };
+    let learner = learner_of(event)?;
+    let item = |point: &PointId| ItemId::point(interview.as_str(), question.as_str(), point.as_str());
+    let missed = missed.iter().map(|point| Step::Reviewed { learner, item: item(point), rating: Rating::Again, day });
+    let said = hits.iter().map(|point| Step::Recalled { learner, item: item(point), day });
+    Ok(missed.chain(said).collect())
 }
 
 async fn step(event: &StoredEvent, connection: &mut PgConnection) -> sqlx::Result<Option<Step>> {

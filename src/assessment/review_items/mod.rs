@@ -1,10 +1,11 @@
-//! The read model `review_items`: what each learner remembers of the cards and questions that they have met.
+//! The read model `review_items`: what each learner remembers of the cards and questions that they have met, and of
+//! the points that they have missed in interviews.
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use sqlx::PgConnection;
 
-use super::{events, review_events};
+use super::{events, interview_events, review_events};
 use crate::platform::eventstore::{ReadModel, StoredEvent};
 use crate::user;
 
@@ -36,6 +37,8 @@ impl ReadModel for ReviewItems {
         let kind = (event.aggregate_type.as_str(), event.event_type.as_str());
         [
             (events::AGGREGATE, "AnswerSubmitted"),
+            (interview_events::AGGREGATE, "AnswerScored"),
+            (interview_events::AGGREGATE, "QuestionSkipped"),
             (review_events::AGGREGATE, "ItemReviewed"),
             (user::events::AGGREGATE, "ParametersFitted"),
         ]
