@@ -23,7 +23,7 @@ use crate::state::State;
 use crate::token::Token;
 
 pub use facts::{Memories, Picked, QuizReview, ReviewFact};
-pub use remember::{rating_of_answer, rating_of_score, remember};
+pub use remember::{Heard, heard, rating_of_answer, rating_of_score, remember};
 pub use start::PORTION;
 pub use state::{Last, Review};
 pub use wishes::open as wishes;

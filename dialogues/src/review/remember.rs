@@ -4,7 +4,8 @@
 use chrono::NaiveDate;
 
 use crate::catalogue::Question;
-use crate::ids::LearnerId;
+use crate::facts::InterviewFact;
+use crate::ids::{LearnerId, PointId};
 use crate::locale::Locale;
 use crate::memory::{Answered, ItemId, Memory, Params, Rating, Retention, expected_seconds, rating};
 use crate::questions::Grade;
@@ -22,6 +23,40 @@ pub fn remember(
     let number = known.map_or(0, |memory| memory.reps);
     let seed = seed::derive(learner.as_uuid().as_u128() as u64, &format!("{item}#{number}"));
     params.review(Retention::default(), known, rating, day).fuzzed(seed)
+}
+
+/// A point of a rubric that an answer in an interview said or missed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heard {
+    pub item: ItemId,
+    /// Of what was missed. What was said is a review only of a point that was missed before.
+    pub missed: bool,
+    /// The learner's local date.
+    pub day: NaiveDate,
+}
+
+impl Heard {
+    /// The rating, if it counts as a review.
+    pub fn rating(&self, known: Option<&Memory>) -> Option<Rating> {
+        if self.missed { Some(Rating::Again) } else { known.map(|_| Rating::Good) }
+    }
+}
+
+/// What an interview's fact tells of what the learner knows.
+pub fn heard(fact: &InterviewFact) -> Vec<Heard> {
+    let none = Vec::new();
+    let (interview, question, hits, missed, day) = match fact {
+        InterviewFact::AnswerScored { interview, ask, follow, hits, missed, day, .. } => {
+            (interview, follow.as_ref().unwrap_or(ask), hits, missed, *day)
+        }
+        InterviewFact::QuestionSkipped { interview, ask, follow, missed, day, .. } => {
+            (interview, follow.as_ref().unwrap_or(ask), &none, missed, *day)
+        }
+        _ => return Vec::new(),
+    };
+    let item = |point: &PointId| ItemId::point(interview.as_str(), question.as_str(), point.as_str());
+    let missed = missed.iter().map(|point| Heard { item: item(point), missed: true, day });
+    missed.chain(hits.iter().map(|point| Heard { item: item(point), missed: false, day })).collect()
 }
 
 /// The rating of an answer by its score alone: all that is known of answers from before reviews were kept.

@@ -8,7 +8,7 @@ use dialogues::token::Token;
 use dialogues::turn::Outcome;
 use proptest::prelude::*;
 
-use crate::support::{Chat, compile, kind};
+use crate::support::{Chat, compile, interviews, interviews_with, kind};
 
 const CARDS: &str = "
 ## Cards
@@ -193,4 +193,63 @@ proptest! {
         let count = |name: &str| chat.log.iter().filter(|(fact, _)| kind(fact) == name).count();
         prop_assert!(count("ReviewBegun") - count("ReviewFinished") <= 1);
     }
+}
+
+/// Somebody whose interview has missed that an optional is an enum.
+fn interviewed(language: &str) -> Chat {
+    let mut chat = Chat::learner(language).taught(interviews());
+    chat.send("/interview");
+    let title = if language == "ru" { "Собеседование джуниора" } else { "Junior interview" };
+    chat.press(title).press("10").press("▶");
+    chat.send(if language == "ru" { "Он хранит значение или nil" } else { "It holds a value or nil" });
+    chat.press("✔").press("🏠");
+    chat
+}
+
+#[test]
+fn a_point_that_an_interview_missed_comes_back_as_a_card() {
+    for language in ["en", "ru"] {
+        let mut chat = interviewed(language);
+        let missed: Vec<_> = chat.memories().items.into_keys().collect();
+        assert!(missed.iter().all(|item| item.kind() == ItemKind::Point) && !missed.is_empty(), "{missed:?}");
+        chat.send("/review");
+        insta::assert_snapshot!(format!("point_front_{language}"), chat.shown());
+        chat.press("👁");
+        insta::assert_snapshot!(format!("point_back_{language}"), chat.shown());
+        chat.press("🙂");
+        assert_eq!(chat.happened()[0], "ItemReviewed");
+        assert_eq!(chat.memories().items[&missed[0]].reps, 2);
+    }
+}
+
+#[test]
+fn what_is_said_in_an_interview_is_a_review_of_what_was_missed_before_and_of_nothing_else() {
+    let mut chat = interviewed("en");
+    let missed = chat.memories().items.into_iter().next().unwrap();
+    chat.send("/interview").press("⏹").press("Yes");
+    let before = chat.memories().items.len();
+    for _ in 0..4 {
+        chat.now += Duration::days(3);
+        chat.send("/interview").press("Junior interview").press("10").press("▶");
+        while chat.state.interview.as_ref().is_some_and(|run| run.is_open()) {
+            let is_it = chat.shown().contains("What is an optional?");
+            chat.send(if is_it { "It is an enum that holds a value or nil" } else { "It depends" }).press("✔");
+            if is_it {
+                let memory = &chat.memories().items[&missed.0];
+                assert_eq!((memory.reps, memory.lapses), (missed.1.reps + 1, missed.1.lapses));
+                assert!(memory.stability > missed.1.stability);
+                return;
+            }
+            chat.press("▶");
+        }
+    }
+    panic!("the question was not asked again; {before} points were missed");
+}
+
+#[test]
+fn a_point_that_its_author_has_taken_away_is_not_asked() {
+    let mut chat = interviewed("en");
+    chat.catalogue = interviews_with(|text| text.replace("p-enum", "p-other"));
+    chat.send("/review");
+    assert!(chat.happened().is_empty() && chat.shown().contains("Nothing to review"), "{}", chat.shown());
 }

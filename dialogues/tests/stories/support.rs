@@ -8,7 +8,7 @@ use dialogues::ids::{LearnerId, LessonId};
 use dialogues::input::{Input, Person};
 use dialogues::memory::{ItemId, Params};
 use dialogues::questions::Response;
-use dialogues::review::{Memories, ReviewFact, remember};
+use dialogues::review::{Heard, Memories, ReviewFact, heard, remember};
 use dialogues::scene::Scene;
 use dialogues::screen::{Screen, Target};
 use dialogues::state::State;
@@ -225,16 +225,26 @@ impl Chat {
     pub fn memories(&self) -> Memories {
         let mut memories = Memories::default();
         for (fact, _) in &self.log {
-            let (item, rating, day) = match fact {
+            let reviews = match fact {
                 Fact::Assessment(_, AssessmentFact::AnswerSubmitted { question, review: Some(review), .. }) => {
-                    (ItemId::question(&review.lesson, question), review.rating, review.day)
+                    vec![(ItemId::question(&review.lesson, question), review.rating, review.day)]
                 }
-                Fact::Review(_, ReviewFact::ItemReviewed { item, rating, day, .. }) => (item.clone(), *rating, *day),
+                Fact::Review(_, ReviewFact::ItemReviewed { item, rating, day, .. }) => {
+                    vec![(item.clone(), *rating, *day)]
+                }
+                Fact::Interview(_, fact) => {
+                    let rated = |heard: Heard| {
+                        Some((heard.item.clone(), heard.rating(memories.items.get(&heard.item))?, heard.day))
+                    };
+                    heard(fact).into_iter().filter_map(rated).collect()
+                }
                 _ => continue,
             };
-            let known = memories.items.get(&item);
-            let memory = remember(&Params::default(), self.state.id, &item, known, rating, day);
-            memories.items.insert(item, memory);
+            for (item, rating, day) in reviews {
+                let known = memories.items.get(&item);
+                let memory = remember(&Params::default(), self.state.id, &item, known, rating, day);
+                memories.items.insert(item, memory);
+            }
         }
         memories
     }

@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use dialogues::facts::{AssessmentFact, InterviewFact, UserFact};
-use dialogues::ids::{LearnerId, LessonId, PointId};
+use dialogues::facts::{AssessmentFact, UserFact};
+use dialogues::ids::{LearnerId, LessonId};
 use dialogues::memory::{ItemId, Memory, Params, Rating};
-use dialogues::review::{QuizReview, ReviewFact, rating_of_score, remember};
+use dialogues::review::{Heard, QuizReview, ReviewFact, heard, rating_of_score, remember};
 use sqlx::types::Json;
 use sqlx::{PgConnection, Row};
 use uuid::Uuid;
@@ -33,8 +33,7 @@ struct Learner {
 
 enum Step {
     Reviewed { learner: LearnerId, item: ItemId, rating: Rating, day: NaiveDate },
-    /// Said in an interview: a review of what was missed in an earlier one, and nothing of what never was.
-    Recalled { learner: LearnerId, item: ItemId, day: NaiveDate },
+    Heard { learner: LearnerId, heard: Heard },
     Fitted { learner: LearnerId, params: Params, reviews: u32 },
 }
 
@@ -54,9 +53,10 @@ impl Changes {
 
     fn take(&mut self, step: Step) {
         match step {
-            Step::Recalled { learner, item, day } => {
-                if self.memories.contains_key(&(learner.as_uuid(), item.clone())) {
-                    self.take(Step::Reviewed { learner, item, rating: Rating::Good, day });
+            Step::Heard { learner, heard } => {
+                let known = self.memories.get(&(learner.as_uuid(), heard.item.clone()));
+                if let Some(rating) = heard.rating(known) {
+                    self.take(Step::Reviewed { learner, item: heard.item, rating, day: heard.day });
                 }
             }
             Step::Reviewed { learner, item, rating, day } => {
@@ -79,7 +79,7 @@ impl Changes {
         let items: BTreeSet<(Uuid, String)> = steps
             .iter()
             .filter_map(|step| match step {
-                Step::Reviewed { learner, item, .. } | Step::Recalled { learner, item, .. } => {
+                Step::Reviewed { learner, item, .. } | Step::Heard { learner, heard: Heard { item, .. } } => {
                     Some((learner.as_uuid(), item.to_string()))
                 }
                 Step::Fitted { .. } => None,
@@ -150,34 +150,18 @@ impl Changes {
 impl Step {
     const fn learner(&self) -> LearnerId {
         match self {
-            Self::Reviewed { learner, .. } | Self::Recalled { learner, .. } | Self::Fitted { learner, .. } => *learner,
+            Self::Reviewed { learner, .. } | Self::Heard { learner, .. } | Self::Fitted { learner, .. } => *learner,
         }
     }
 }
 
 async fn steps_of(event: &StoredEvent, connection: &mut PgConnection) -> sqlx::Result<Vec<Step>> {
     if event.aggregate_type == interview_events::AGGREGATE {
-        return interviewed(event);
+        let learner = learner_of(event)?;
+        let heard = heard(&interview_events::decode(event)?);
+        return Ok(heard.into_iter().map(|heard| Step::Heard { learner, heard }).collect());
     }
     Ok(step(event, connection).await?.into_iter().collect())
-}
-
-/// What an answer in an interview has missed is to be learnt.
-fn interviewed(event: &StoredEvent) -> sqlx::Result<Vec<Step>> {
-    let (interview, question, hits, missed, day) = match interview_events::decode(event)? {
-        InterviewFact::AnswerScored { interview, ask, follow, hits, missed, day, .. } => {
-            (interview, follow.unwrap_or(ask), hits, missed, day)
-        }
-        InterviewFact::QuestionSkipped { interview, ask, follow, missed, day, .. } => {
-            (interview, follow.unwrap_or(ask), Vec::new(), missed, day)
-        }
-        _ => return Ok(Vec::new()),
-    };
-    let learner = learner_of(event)?;
-    let item = |point: &PointId| ItemId::point(interview.as_str(), question.as_str(), point.as_str());
-    let missed = missed.iter().map(|point| Step::Reviewed { learner, item: item(point), rating: Rating::Again, day });
-    let said = hits.iter().map(|point| Step::Recalled { learner, item: item(point), day });
-    Ok(missed.chain(said).collect())
 }
 
 async fn step(event: &StoredEvent, connection: &mut PgConnection) -> sqlx::Result<Option<Step>> {
