@@ -55,12 +55,16 @@ pub enum UserFact {
     ReachabilityChanged {
         reachable: bool,
     },
-    /// The learner's own parameters of the memory model, found from their reviews; used for the reviews that follow.
+    /// A search for the learner's own parameters of the memory model in their reviews; those that are found are used for
+    /// the reviews that follow.
     ParametersFitted {
-        params: Params,
-        /// Mean log loss on reviews that the search had not seen, nats.
+        /// None: those that were found predict no better; what was used before stays.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        params: Option<Params>,
+        /// Mean log loss on reviews that the search had not seen, nats: of what was used before, and of what was found.
         log_loss_before: f64,
         log_loss_after: f64,
+        /// All that the learner had made.
         reviews: u32,
     },
 }

@@ -9,9 +9,11 @@ use crate::platform::jobs::Policy;
 pub mod events;
 mod interview_deadlines;
 pub mod interview_events;
+mod parameter_fits;
 pub mod review_events;
 mod review_items;
 
+pub use parameter_fits::Fits;
 pub use review_items::queries::{NAME as REVIEW_ITEMS, remembered};
 
 /// This context's read models, in alphabetical order.
@@ -21,5 +23,5 @@ pub fn read_models() -> Vec<Arc<dyn ReadModel>> {
 
 /// This context's policies, in alphabetical order.
 pub fn policies() -> Vec<Arc<dyn Policy>> {
-    vec![Arc::new(interview_deadlines::InterviewDeadlines)]
+    vec![Arc::new(interview_deadlines::InterviewDeadlines), Arc::new(parameter_fits::ParameterFits)]
 }

@@ -272,8 +272,10 @@ async fn reload(app: App, folder: PathBuf) {
 async fn work(app: App, mut stopping: watch::Receiver<bool>) {
     let models = run_all(app.store.clone(), subscriptions(), stopping.clone());
     let overview = jobs::watch(app.pool().clone(), app.clock.clone(), stopping.clone());
+    let fits = Arc::new(assessment::Fits::new(app.store.clone(), app.clock.clone()));
+    let fitting = jobs::run(app.pool().clone(), app.clock.clone(), fits, stopping.clone());
     let following = async {
-        tokio::join!(models, overview);
+        tokio::join!(models, overview, fitting);
     };
     let purge = async {
         loop {

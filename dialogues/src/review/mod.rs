@@ -67,7 +67,9 @@ impl Dialogue for ReviewDialogue {
             return Err(Refusal::Spent(if again { told() } else { asking(None) }));
         }
         match (token.verb.as_str(), content) {
-            ("v", Content::Card(..) | Content::Point(..)) => Ok(Decision::go(asking(None)).because(reveal(review, index))),
+            ("v", Content::Card(..) | Content::Point(..)) => {
+                Ok(Decision::go(asking(None)).because(reveal(review, index)))
+            }
             ("h", Content::Question(_, question)) => {
                 let hint = question.text.original.hint.as_ref().and_then(|_| reveal(review, index));
                 Ok(Decision::go(asking(token.argument(1))).because(hint))

@@ -36,9 +36,9 @@ pub struct Heard {
 }
 
 impl Heard {
-    /// The rating, if it counts as a review.
-    pub fn rating(&self, known: Option<&Memory>) -> Option<Rating> {
-        if self.missed { Some(Rating::Again) } else { known.map(|_| Rating::Good) }
+    /// The rating, if it counts as a review. `known`: the point was missed before.
+    pub fn rating(&self, known: bool) -> Option<Rating> {
+        if self.missed { Some(Rating::Again) } else { known.then_some(Rating::Good) }
     }
 }
 

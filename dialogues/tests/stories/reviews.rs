@@ -3,6 +3,7 @@
 use chrono::Duration;
 use dialogues::catalogue::Catalogue;
 use dialogues::input::Input;
+use dialogues::interview::run::InterviewRun;
 use dialogues::memory::{ItemKind, Rating};
 use dialogues::token::Token;
 use dialogues::turn::Outcome;
@@ -201,7 +202,11 @@ fn interviewed(language: &str) -> Chat {
     chat.send("/interview");
     let title = if language == "ru" { "Собеседование джуниора" } else { "Junior interview" };
     chat.press(title).press("10").press("▶");
-    chat.send(if language == "ru" { "Он хранит значение или nil" } else { "It holds a value or nil" });
+    chat.send(if language == "ru" {
+        "Он хранит значение или nil"
+    } else {
+        "It holds a value or nil"
+    });
     chat.press("✔").press("🏠");
     chat
 }
@@ -231,7 +236,7 @@ fn what_is_said_in_an_interview_is_a_review_of_what_was_missed_before_and_of_not
     for _ in 0..4 {
         chat.now += Duration::days(3);
         chat.send("/interview").press("Junior interview").press("10").press("▶");
-        while chat.state.interview.as_ref().is_some_and(|run| run.is_open()) {
+        while chat.state.interview.as_ref().is_some_and(InterviewRun::is_open) {
             let is_it = chat.shown().contains("What is an optional?");
             chat.send(if is_it { "It is an enum that holds a value or nil" } else { "It depends" }).press("✔");
             if is_it {

@@ -234,7 +234,7 @@ impl Chat {
                 }
                 Fact::Interview(_, fact) => {
                     let rated = |heard: Heard| {
-                        Some((heard.item.clone(), heard.rating(memories.items.get(&heard.item))?, heard.day))
+                        Some((heard.item.clone(), heard.rating(memories.items.contains_key(&heard.item))?, heard.day))
                     };
                     heard(fact).into_iter().filter_map(rated).collect()
                 }

@@ -31,10 +31,11 @@ struct Learner {
     fitted: i64,
 }
 
-enum Step {
+/// What an event says of what a learner remembers.
+pub(super) enum Step {
     Reviewed { learner: LearnerId, item: ItemId, rating: Rating, day: NaiveDate },
     Heard { learner: LearnerId, heard: Heard },
-    Fitted { learner: LearnerId, params: Params, reviews: u32 },
+    Fitted { learner: LearnerId, params: Option<Params>, reviews: u32 },
 }
 
 impl Changes {
@@ -54,7 +55,7 @@ impl Changes {
     fn take(&mut self, step: Step) {
         match step {
             Step::Heard { learner, heard } => {
-                let known = self.memories.get(&(learner.as_uuid(), heard.item.clone()));
+                let known = self.memories.contains_key(&(learner.as_uuid(), heard.item.clone()));
                 if let Some(rating) = heard.rating(known) {
                     self.take(Step::Reviewed { learner, item: heard.item, rating, day: heard.day });
                 }
@@ -69,7 +70,7 @@ impl Changes {
             }
             Step::Fitted { learner, params, reviews } => {
                 let known = self.learners.entry(learner.as_uuid()).or_default();
-                known.params = Some(params);
+                known.params = params.or(known.params.take());
                 known.fitted = i64::from(reviews);
             }
         }
@@ -155,7 +156,7 @@ impl Step {
     }
 }
 
-async fn steps_of(event: &StoredEvent, connection: &mut PgConnection) -> sqlx::Result<Vec<Step>> {
+pub(super) async fn steps_of(event: &StoredEvent, connection: &mut PgConnection) -> sqlx::Result<Vec<Step>> {
     if event.aggregate_type == interview_events::AGGREGATE {
         let learner = learner_of(event)?;
         let heard = heard(&interview_events::decode(event)?);

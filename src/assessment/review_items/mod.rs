@@ -10,6 +10,7 @@ use crate::platform::eventstore::{ReadModel, StoredEvent};
 use crate::user;
 
 mod changes;
+pub mod histories;
 pub mod queries;
 
 use changes::Changes;

@@ -1,8 +1,10 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use dialogues::facts::{AssessmentFact, UserFact};
-use dialogues::ids::{AttemptId, LearnerId, LessonId, QuestionId, ReviewId};
+use dialogues::facts::{AssessmentFact, InterviewFact, UserFact};
+use dialogues::ids::{
+    AskId, AttemptId, ConceptId, InterviewId, InterviewRunId, LearnerId, LessonId, PointId, QuestionId, ReviewId,
+};
 use dialogues::memory::{ItemId, Params, Rating};
 use dialogues::questions::Response;
 use dialogues::review::{QuizReview, ReviewFact, remember};
@@ -11,7 +13,7 @@ use tokio::sync::watch;
 
 use super::ReviewItems;
 use super::queries::{NAME, remembered};
-use crate::assessment::{events, review_events};
+use crate::assessment::{events, interview_events, review_events};
 use crate::platform::database::testing::{TestDatabase, database};
 use crate::platform::eventstore::{
     Batch, Cursor, EventStore, NewEvent, ReadModel, StoredEvent, caught_up, prepare, replay, run,
@@ -32,6 +34,10 @@ fn lesson() -> LessonId {
 
 fn card() -> ItemId {
     ItemId::card(&lesson(), "c-nil")
+}
+
+fn point() -> ItemId {
+    ItemId::point("interview.ios", "f-arc", "p-missed")
 }
 
 fn own_params() -> Params {
@@ -60,8 +66,25 @@ fn events(learner: LearnerId) -> Vec<NewEvent> {
         score: None,
         seconds: 4,
     };
-    let fitted =
-        UserFact::ParametersFitted { params: own_params(), log_loss_before: 0.4, log_loss_after: 0.3, reviews: 4 };
+    let fitted = UserFact::ParametersFitted {
+        params: Some(own_params()),
+        log_loss_before: 0.4,
+        log_loss_after: 0.3,
+        reviews: 4,
+    };
+    let interview = InterviewRunId::of(learner, 1);
+    let points = |ids: &[&str]| ids.iter().map(|id| PointId::new(*id)).collect();
+    let scored = |hits: &[&str], missed: &[&str], on| InterviewFact::AnswerScored {
+        interview: InterviewId::new("interview.ios"),
+        ask: AskId::new("i-arc"),
+        follow: Some(AskId::new("f-arc")),
+        concept: ConceptId::new("arc"),
+        share: 0.5,
+        hits: points(hits),
+        missed: points(missed),
+        seconds: 60,
+        day: day(on),
+    };
     let started = NewEvent {
         stream: attempt.as_uuid(),
         aggregate_type: events::AGGREGATE,
@@ -78,6 +101,8 @@ fn events(learner: LearnerId) -> Vec<NewEvent> {
         review_events::encode(review, &reviewed(Rating::Good, 2), 2).unwrap(),
         user::events::encode(learner, &fitted, 1).unwrap(),
         review_events::encode(review, &reviewed(Rating::Good, 5), 3).unwrap(),
+        interview_events::encode(interview, &scored(&["p-said"], &["p-missed"], 5), 1).unwrap(),
+        interview_events::encode(interview, &scored(&["p-said", "p-missed"], &[], 9), 2).unwrap(),
     ]
 }
 
@@ -85,7 +110,7 @@ async fn log(learners: &[LearnerId]) -> (TestDatabase, EventStore) {
     let db = database().await;
     let store = EventStore::new(db.clone());
     let of: Vec<Vec<NewEvent>> = learners.iter().map(|learner| events(*learner)).collect();
-    for number in 0..7 {
+    for number in 0..9 {
         for (learner, events) in learners.iter().zip(&of) {
             let metadata = user::events::metadata(*learner);
             let batch = Batch { key: None, events: &events[number..=number], at: at(number as i64), metadata };
@@ -115,16 +140,21 @@ async fn what_is_remembered_is_the_fold_of_answers_and_reviews_and_its_replay() 
             let again = remember(&default, learner, &card(), Some(&forgotten), Rating::Good, day(2));
             remember(&own_params(), learner, &card(), Some(&again), Rating::Good, day(5))
         }),
+        // What was said and never missed is nothing to learn.
+        (point(), {
+            let missed = remember(&own_params(), learner, &point(), None, Rating::Again, day(5));
+            remember(&own_params(), learner, &point(), Some(&missed), Rating::Good, day(9))
+        }),
     ];
     assert_eq!(known.items, expected.into_iter().collect());
     assert_eq!(remembered(&store, LearnerId::of_telegram(8)).await.unwrap().unwrap().items.len(), 0);
 
     let report = replay(&store, &ReviewItems, true).await.unwrap();
     assert!(report.equal(), "{report:?}");
-    assert_eq!((report.events, report.rows), (6, 4));
+    assert_eq!((report.events, report.rows), (8, 5));
     sqlx::query("UPDATE review_items SET reviews = reviews + 1").execute(&*db).await.unwrap();
     let report = replay(&store, &ReviewItems, false).await.unwrap();
-    assert_eq!((report.missing, report.unexpected), (3, 3));
+    assert_eq!((report.missing, report.unexpected), (4, 4));
     assert!(replay(&store, &ReviewItems, true).await.unwrap().equal());
     stop.send(true).unwrap();
     runner.await.unwrap();
@@ -156,11 +186,11 @@ async fn many_reviews_at_once_come_to_the_same_as_one_after_the_other() {
         let (db, store) = log(&learners).await;
         // Transactions of other tests may still hold some back.
         let mut events = Vec::new();
-        while events.len() < 21 {
+        while events.len() < 27 {
             events = store.read_after(Cursor::START, 100).await.unwrap();
         }
         let events: Vec<&StoredEvent> = events.iter().filter(|event| ReviewItems.handles(event)).collect();
-        assert_eq!(events.len(), 18);
+        assert_eq!(events.len(), 24);
         prepare(&db, &ReviewItems).await.unwrap();
         let mut connection = db.acquire().await.unwrap();
         for part in events.chunks(size) {
@@ -169,7 +199,7 @@ async fn many_reviews_at_once_come_to_the_same_as_one_after_the_other() {
         drop(connection);
         outcomes.push(tables(&db).await);
     }
-    assert_eq!(outcomes[0].len(), 12);
+    assert_eq!(outcomes[0].len(), 15);
     assert_eq!(outcomes[0], outcomes[1]);
     assert_eq!(outcomes[0], outcomes[2]);
 }
