@@ -111,10 +111,8 @@ impl Endpoint {
     pub fn new(llm: &Llm, clock: Clock) -> Self {
         // The key and a learner's answer go nowhere but to the address that the operator gave. Proxies are those of
         // the environment.
-        let client = Client::builder()
-            .redirect(Policy::none())
-            .retry(reqwest::retry::never())
-            .pool_max_idle_per_host(IDLE);
+        let client =
+            Client::builder().redirect(Policy::none()).retry(reqwest::retry::never()).pool_max_idle_per_host(IDLE);
         let mut address = llm.base_url.clone();
         address.set_path(&format!("{}/chat/completions", address.path().trim_end_matches('/')));
         Self {

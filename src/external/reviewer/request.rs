@@ -44,9 +44,10 @@ impl Marker {
     /// `dice` are random. What they give is lengthened until none of the task's texts contains it.
     pub fn new(task: &Task<'_>, mut dice: impl FnMut() -> u128) -> Self {
         let texts = || task.texts.iter().map(String::as_str).chain([task.question, task.answer]);
-        let mut code = format!("{:032x}", dice());
+        let mut roll = || format!("{:032x}", dice());
+        let mut code = roll();
         while texts().any(|text| text.contains(&code)) {
-            code.push_str(&format!("{:032x}", dice()));
+            code += &roll();
         }
         Self(code)
     }

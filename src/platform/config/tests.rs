@@ -123,7 +123,8 @@ fn a_reviewer_is_set_up_whole_or_not_at_all() {
     // An empty one counts as unset.
     assert!(read(&[("LLM_API_KEY", ""), ("LLM_MODEL", " ")]).unwrap().llm.is_none());
     let (long_key, long_model) = ("k".repeat(513), "m".repeat(201));
-    for (number, value) in [(0, "two words"), (0, "ключ"), (0, &long_key), (1, "api.openai.com"), (2, &long_model)] {
+    for (number, value) in [(0, "two words"), (0, "ключ"), (0, &long_key), (1, "api.openai.com"), (2, &long_model)]
+    {
         let mut wrong = all;
         wrong[number].1 = value;
         assert_eq!(names(read(&wrong)), [all[number].0], "{value}");
