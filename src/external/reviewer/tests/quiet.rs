@@ -35,10 +35,6 @@ async fn services() -> [Service; 3] {
 
 #[tokio::test]
 async fn logs_have_neither_answers_nor_the_key() {
-    // tracing asks subscribers about a line when it first comes by, and that must be no other test, without any.
-    for service in services().await {
-        reviewed(&service, HALF).await;
-    }
     let lines = Lines::default();
     let writer = lines.clone();
     let subscriber = tracing_subscriber::fmt()
@@ -47,8 +43,12 @@ async fn logs_have_neither_answers_nor_the_key() {
         .with_writer(move || writer.clone())
         .finish();
     let guard = tracing::subscriber::set_default(subscriber);
-    for service in services().await {
-        reviewed(&service, HALF).await;
+    for _ in 0..2 {
+        for service in services().await {
+            reviewed(&service, HALF).await;
+        }
+        // Whether anybody listens is settled when a line is first passed, which may have been in another test.
+        tracing::callsite::rebuild_interest_cache();
     }
     drop(guard);
     let log = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
