@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use sqlx::PgPool;
 use url::Url;
 
+use crate::external::reviewer::Reviewer;
 use crate::platform::cache::Cache;
 use crate::platform::clock::Clock;
 use crate::platform::content::Content;
@@ -19,6 +20,8 @@ pub struct App {
     pub clock: Clock,
     /// Where learners' browsers reach us; none leaves the Mini App's buttons out.
     pub public_url: Option<Url>,
+    /// Looks at free answers a second time, where the operator has switched it on.
+    pub reviewer: Option<Reviewer>,
     /// Who the bot is; known once Telegram has been asked.
     pub bot: Arc<OnceLock<BotIdentity>>,
 }
@@ -44,6 +47,7 @@ impl App {
             content: Content::new(catalogue),
             clock: Clock::fixed(now),
             public_url: None,
+            reviewer: None,
             bot: Arc::new(OnceLock::new()),
         }
     }

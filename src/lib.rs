@@ -8,6 +8,7 @@ pub mod assessment;
 pub mod cli;
 pub mod conversation;
 pub mod course;
+pub mod external;
 pub mod http;
 pub mod learning;
 pub mod platform;

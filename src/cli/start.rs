@@ -17,6 +17,7 @@ use tracing::{error, info, warn};
 use url::Url;
 
 use crate::app::App;
+use crate::external::reviewer::Reviewer;
 use crate::platform::cache::Cache;
 use crate::platform::clock::Clock;
 use crate::platform::cluster::Cluster;
@@ -137,12 +138,14 @@ impl Academy {
                 .await
                 .with_context(|| format!("the subscription {} cannot be prepared", model.name()))?;
         }
+        let reviewer = settings.llm.as_ref().map(|llm| Reviewer::new(llm, clock.clone()));
         let app = App {
             store: store.clone(),
             cache,
             content: Content::new(catalogue),
             clock,
             public_url: reachable(&settings),
+            reviewer,
             bot: Arc::default(),
         };
 

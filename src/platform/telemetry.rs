@@ -33,6 +33,14 @@ pub mod metric {
     pub const LESSON_COMPLETION_DURATION: &str = "lesson_completion_duration_seconds";
     /// `lesson_completions_total{lesson_id,difficulty,user_type}`
     pub const LESSON_COMPLETIONS: &str = "lesson_completions_total";
+    /// `llm_breaker_state`: 0 asks, 1 tries whether the model is back, 2 leaves it alone.
+    pub const LLM_BREAKER_STATE: &str = "llm_breaker_state";
+    /// `llm_call_duration_seconds`: one request to the model.
+    pub const LLM_CALL_DURATION: &str = "llm_call_duration_seconds";
+    /// `llm_calls_total{result}`: requests to the model.
+    pub const LLM_CALLS: &str = "llm_calls_total";
+    /// `llm_reviews_total{result}`: answers that were to be reviewed; only `reviewed` ones were.
+    pub const LLM_REVIEWS: &str = "llm_reviews_total";
     /// `projection_errors_total{name}`: steps that failed and are tried again.
     pub const PROJECTION_ERRORS: &str = "projection_errors_total";
     /// `projection_lag_events{name}`: measured every second, counted up to 10,000.
@@ -62,6 +70,9 @@ const LATENESS_BUCKETS: &[f64] = &[0.1, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 60
 
 /// Upper bounds in seconds for a lesson, from half a minute to half an hour.
 const LESSON_BUCKETS: &[f64] = &[30.0, 60.0, 120.0, 300.0, 600.0, 1800.0];
+
+/// Upper bounds in seconds for a language model, which is cut off after twenty.
+const MODEL_BUCKETS: &[f64] = &[0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 8.0, 12.0, 20.0];
 
 /// Upper bounds in seconds for what a learner waits for, from 1 ms to 2.5 s.
 const WAIT_BUCKETS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5];
@@ -116,10 +127,12 @@ fn install() -> PrometheusHandle {
 fn with_buckets(builder: PrometheusBuilder) -> PrometheusBuilder {
     let lesson = Matcher::Full(metric::LESSON_COMPLETION_DURATION.to_owned());
     let lateness = Matcher::Full(metric::JOB_LATENESS.to_owned());
+    let model = Matcher::Full(metric::LLM_CALL_DURATION.to_owned());
     builder
         .set_buckets(WAIT_BUCKETS)
         .and_then(|builder| builder.set_buckets_for_metric(lesson, LESSON_BUCKETS))
         .and_then(|builder| builder.set_buckets_for_metric(lateness, LATENESS_BUCKETS))
+        .and_then(|builder| builder.set_buckets_for_metric(model, MODEL_BUCKETS))
         .unwrap_or_else(|_| PrometheusBuilder::new())
 }
 
@@ -135,6 +148,10 @@ fn describe() {
     describe_gauge!(metric::JOBS_WAITING, "Jobs that are neither done nor put aside");
     describe_histogram!(metric::LESSON_COMPLETION_DURATION, Unit::Seconds, "From a lesson's start to its completion");
     describe_counter!(metric::LESSON_COMPLETIONS, "Lessons completed");
+    describe_gauge!(metric::LLM_BREAKER_STATE, "Is the language model asked: 0 yes, 1 one call to try it, 2 no");
+    describe_histogram!(metric::LLM_CALL_DURATION, Unit::Seconds, "Time of a request to the language model");
+    describe_counter!(metric::LLM_CALLS, "Requests to the language model by result");
+    describe_counter!(metric::LLM_REVIEWS, "Answers that were to be reviewed by result");
     describe_counter!(metric::PROJECTION_ERRORS, "Steps of a subscription that failed and are tried again");
     describe_gauge!(metric::PROJECTION_LAG, "Events that a subscription has not seen yet, up to 10,000");
     describe_gauge!(

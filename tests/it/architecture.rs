@@ -10,10 +10,11 @@ fn allowed(module: &str) -> Vec<String> {
     let events = || CONTEXTS.iter().map(|context| format!("{context}::events"));
     let mut names: Vec<String> = match module {
         "platform" => vec!["app".into()],
-        "conversation" => ["app", "platform"].into_iter().chain(CONTEXTS).map(str::to_owned).collect(),
+        "conversation" => ["app", "external", "platform"].into_iter().chain(CONTEXTS).map(str::to_owned).collect(),
         "telegram" => vec!["app".into(), "conversation".into(), "platform".into()],
         "http" => ["app", "conversation", "platform"].into_iter().chain(CONTEXTS).map(str::to_owned).collect(),
-        "app" | "playground" => vec!["platform".into()],
+        "app" => vec!["external".into(), "platform".into()],
+        "external" | "playground" => vec!["platform".into()],
         "cli" => return vec!["*".into()],
         context if CONTEXTS.contains(&context) => {
             ["app".to_owned(), "platform".to_owned()].into_iter().chain(events()).collect()

@@ -115,18 +115,25 @@ impl Rubric {
         Scored { points: found.into_iter().map(|found| found.outcome).collect(), share, is_list: share < said }
     }
 
-    /// The share if these points are hit. Wrong claims count wherever they are made.
-    fn share(&self, found: &[search::Found], is_hit: impl Fn(&search::Found) -> bool) -> f64 {
+    /// The share, 0..=1, if exactly these points are hit, in the rubric's order; missing ones count as missed. Knows
+    /// weights and must-points, and nothing of how an answer says it: [`CAP_OF_A_LIST`] is not applied.
+    pub fn share_of(&self, hits: &[bool]) -> f64 {
         let (mut sum, mut all, mut has_musts) = (0, 0, true);
-        for (point, found) in self.points.iter().zip(found) {
-            let weight = i32::from(point.weight);
-            let counts = if weight < 0 { found.outcome.is_hit() } else { is_hit(found) };
-            sum += if counts { weight } else { 0 };
+        for (number, point) in self.points.iter().enumerate() {
+            let (weight, is_hit) = (i32::from(point.weight), hits.get(number) == Some(&true));
+            sum += if is_hit { weight } else { 0 };
             all += weight.max(0);
-            has_musts &= counts || !point.must;
+            has_musts &= is_hit || !point.must;
         }
         let share = if all > 0 { f64::from(sum.max(0)) / f64::from(all) } else { 0.0 };
         if has_musts { share } else { share.min(CAP_WITHOUT_MUST) }
+    }
+
+    /// The share if these points are hit. Wrong claims count wherever they are made.
+    fn share(&self, found: &[search::Found], is_hit: impl Fn(&search::Found) -> bool) -> f64 {
+        let points = self.points.iter().zip(found);
+        let hits = points.map(|(point, found)| if point.weight < 0 { found.outcome.is_hit() } else { is_hit(found) });
+        self.share_of(&hits.collect::<Vec<_>>())
     }
 }
 

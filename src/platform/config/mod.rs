@@ -35,6 +35,8 @@ pub struct Settings {
     pub frame_ancestors: Vec<String>,
     /// `HTTP_ADDR`
     pub http_addr: SocketAddr,
+    /// `LLM_API_KEY`, `LLM_BASE_URL` and `LLM_MODEL`: all or none.
+    pub llm: Option<Llm>,
     /// `LOG`: a valid filter directive.
     pub log: String,
     /// `LOG_FORMAT`
@@ -51,6 +53,15 @@ pub struct Settings {
     pub token: Option<SecretString>,
     /// `WEBHOOK_SECRET`; set only if `public_url` is. With it updates come by webhook, without it by polling.
     pub webhook_secret: Option<SecretString>,
+}
+
+/// A language model behind an OpenAI-compatible service.
+#[derive(Clone, Debug)]
+pub struct Llm {
+    pub api_key: SecretString,
+    /// What stands before `/chat/completions`.
+    pub base_url: Url,
+    pub model: String,
 }
 
 /// How log lines look.
@@ -92,6 +103,7 @@ impl Settings {
         let database_url = reader.optional("DATABASE_URL", parse::database_url);
         let frame_ancestors = reader.optional("FRAME_ANCESTORS", parse::origins).unwrap_or_default();
         let http_addr = reader.value("HTTP_ADDR", |text| text.parse().ok());
+        let llm = reader.llm();
         let log = reader.value("LOG", parse::log_filter);
         let log_format = reader.value("LOG_FORMAT", parse::log_format);
         let public_url = reader.optional("PUBLIC_URL", parse::public_url);
@@ -122,6 +134,7 @@ impl Settings {
                 database_url,
                 frame_ancestors,
                 http_addr,
+                llm,
                 log,
                 log_format,
                 public_url,
@@ -179,6 +192,24 @@ impl Reader<'_> {
     fn optional<T>(&mut self, name: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
         self.raw(name)?;
         self.value(name, parse)
+    }
+
+    /// Three variables that make sense together only: who sets one is told of those that are missing.
+    fn llm(&mut self) -> Option<Llm> {
+        let names = ["LLM_API_KEY", "LLM_BASE_URL", "LLM_MODEL"];
+        let is_wanted = names.iter().any(|name| self.raw(name).is_some());
+        let api_key = self.needed(names[0], is_wanted, parse::llm_key);
+        let base_url = self.needed(names[1], is_wanted, parse::http_url);
+        let model = self.needed(names[2], is_wanted, parse::llm_model);
+        Some(Llm { api_key: api_key?, base_url: base_url?, model: model? })
+    }
+
+    /// A variable that may be absent unless others want it.
+    fn needed<T>(&mut self, name: &'static str, is_wanted: bool, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+        if is_wanted {
+            self.require(&[name]);
+        }
+        self.optional(name, parse)
     }
 
     fn require(&mut self, names: &[&str]) {

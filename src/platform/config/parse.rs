@@ -53,6 +53,17 @@ fn is_url_safe(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
 }
 
+/// It goes into a header as it is.
+pub(super) fn llm_key(text: &str) -> Option<SecretString> {
+    let right = (1..=512).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
+    right.then(|| text.into())
+}
+
+pub(super) fn llm_model(text: &str) -> Option<String> {
+    let right = (1..=200).contains(&text.chars().count()) && !text.chars().any(char::is_control);
+    right.then(|| text.to_owned())
+}
+
 pub(super) fn database_url(text: &str) -> Option<SecretString> {
     let scheme = text.starts_with("postgres://") || text.starts_with("postgresql://");
     (scheme && PgConnectOptions::from_str(text).is_ok()).then(|| text.into())

@@ -67,6 +67,32 @@ pub static VARIABLES: &[Variable] = &[
         secret: false,
     },
     Variable {
+        name: "LLM_API_KEY",
+        default: "",
+        help: "Key for LLM_BASE_URL. Set together with LLM_BASE_URL and LLM_MODEL, or none of the three.",
+        expected: "1 to 512 visible ASCII characters, with LLM_BASE_URL and LLM_MODEL set as well",
+        example: "a-key-of-that-service",
+        secret: true,
+    },
+    Variable {
+        name: "LLM_BASE_URL",
+        default: "",
+        help: "An OpenAI-compatible service that reviews free answers; it is sent questions, rubrics and answers, and no \
+               names. Unset: the rubric's score stands.",
+        expected: "an http:// or https:// address without credentials, query or fragment, with LLM_API_KEY and \
+                   LLM_MODEL set as well",
+        example: "https://api.openai.com/v1",
+        secret: false,
+    },
+    Variable {
+        name: "LLM_MODEL",
+        default: "",
+        help: "The model to ask at LLM_BASE_URL.",
+        expected: "1 to 200 characters, with LLM_API_KEY and LLM_BASE_URL set as well",
+        example: "gpt-4.1-mini",
+        secret: false,
+    },
+    Variable {
         name: "LOG",
         default: "info",
         help: "What is logged: a level, or levels by module.",

@@ -29,7 +29,7 @@ fn an_empty_environment_has_every_default() {
     assert_eq!(settings.telegram_rate.get(), 30);
     assert!(settings.token.is_none() && settings.database_url.is_none() && settings.redis_url.is_none());
     assert!(settings.public_url.is_none() && settings.webhook_secret.is_none());
-    assert!(settings.frame_ancestors.is_empty());
+    assert!(settings.frame_ancestors.is_empty() && settings.llm.is_none());
 }
 
 #[test]
@@ -109,6 +109,29 @@ fn a_webhook_secret_without_an_address_is_a_mistake() {
 }
 
 #[test]
+fn a_reviewer_is_set_up_whole_or_not_at_all() {
+    let all = [("LLM_API_KEY", "key"), ("LLM_BASE_URL", "http://localhost:11434/v1"), ("LLM_MODEL", "qwen3:8b")];
+    let llm = read(&all).unwrap().llm.unwrap();
+    assert_eq!((llm.base_url.as_str(), llm.model.as_str()), ("http://localhost:11434/v1", "qwen3:8b"));
+    for number in 0..3 {
+        let mut two = all.to_vec();
+        let (missing, _) = two.remove(number);
+        assert_eq!(names(read(&two)), [missing]);
+        let others: Vec<_> = two.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names(read(&[all[number]])), others);
+    }
+    // An empty one counts as unset.
+    assert!(read(&[("LLM_API_KEY", ""), ("LLM_MODEL", " ")]).unwrap().llm.is_none());
+    let (long_key, long_model) = ("k".repeat(513), "m".repeat(201));
+    for (number, value) in [(0, "two words"), (0, "ключ"), (0, &long_key), (1, "api.openai.com"), (2, &long_model)]
+    {
+        let mut wrong = all;
+        wrong[number].1 = value;
+        assert_eq!(names(read(&wrong)), [all[number].0], "{value}");
+    }
+}
+
+#[test]
 fn what_a_command_requires_is_missed_together_with_the_rest() {
     let found = names(read_as(&[("LOG_FORMAT", "xml")], &["TELOXIDE_TOKEN"], false));
     assert_eq!(found, ["LOG_FORMAT", "TELOXIDE_TOKEN"]);
@@ -131,6 +154,9 @@ fn the_data_folder_follows_the_user() {
 fn secrets_show_neither_in_debug_nor_in_messages() {
     let right = read(&[
         ("DATABASE_URL", "postgres://academy:hush-database@localhost/academy"),
+        ("LLM_API_KEY", "hush-key"),
+        ("LLM_BASE_URL", "https://llm.example.com/v1"),
+        ("LLM_MODEL", "model"),
         ("PUBLIC_URL", "https://academy.example.com"),
         ("REDIS_URL", "redis://:hush-redis@localhost"),
         ("TELOXIDE_TOKEN", "123456789:hush-token-hush-token-hush-token"),
@@ -140,13 +166,16 @@ fn secrets_show_neither_in_debug_nor_in_messages() {
 
     let wrong = read(&[
         ("DATABASE_URL", "mysql://academy:hush@localhost/academy"),
+        ("LLM_API_KEY", "hush hush"),
+        ("LLM_BASE_URL", "https://user:hush@localhost"),
+        ("LLM_MODEL", "model"),
         ("REDIS_URL", "http://:hush@localhost"),
         ("TELOXIDE_API_URL", "https://user:hush@localhost"),
         ("TELOXIDE_TOKEN", "hush"),
         ("WEBHOOK_SECRET", "hush hush"),
     ])
     .unwrap_err();
-    assert_eq!(wrong.0.len(), 5);
+    assert_eq!(wrong.0.len(), 7);
     assert!(!format!("{wrong} {wrong:?}").contains("hush"), "{wrong}");
 }
 
