@@ -178,6 +178,13 @@ pub enum LearningFact {
         /// The questions that were dealt with.
         asked: Vec<AskId>,
     },
+    /// A second look at an answer has changed how a finished interview went.
+    InterviewRescored {
+        run: InterviewRunId,
+        /// 0..=1.
+        share: f64,
+        recommendation: Recommendation,
+    },
     /// A test of what the learner knows already begins; one about the same that was open begins anew.
     PlacementStarted {
         scope: Scope,

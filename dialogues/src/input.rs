@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::dialogue::Place;
 use crate::ids::{AttemptId, CourseId, LessonId};
+use crate::interview::SecondLook;
 use crate::quiz;
 use crate::token::Token;
 
@@ -59,6 +60,8 @@ pub enum Input {
         /// What has come, in the dialogue's own words.
         detail: String,
     },
+    /// Somebody else has looked at an answer of an interview a second time.
+    SecondLook(SecondLook),
     /// A press or a text in a window beside the chat.
     Beside {
         window: Window,

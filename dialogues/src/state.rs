@@ -415,6 +415,9 @@ impl Path {
                 };
                 self.interviews.end(past, asked.clone());
             }
+            LearningFact::InterviewRescored { run, share, recommendation } => {
+                self.interviews.correct(*run, *share, *recommendation);
+            }
             LearningFact::LessonTestedOut { lesson, .. } => {
                 self.tested_out.insert(lesson.clone());
             }

@@ -188,6 +188,9 @@ fn decide(state: &State, place: &Place, input: &Input, scene: &Scene<'_>) -> Res
             let lesson = of_course(scene, course, lesson)?;
             lesson::complete(state, lesson, scene).map(|facts| Decision::go(place.clone()).because(facts))
         }
+        Input::SecondLook(look) => {
+            crate::interview::look_again(state, look, scene).map(|facts| Decision::go(place.clone()).because(facts))
+        }
         Input::Due { dialogue, detail } => {
             dialogue::by_code(dialogue).ok_or(Refusal::Unknown)?.due(state, detail, scene)
         }

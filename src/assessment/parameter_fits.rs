@@ -73,11 +73,11 @@ impl Fits {
 
     async fn search(&self, job: &Job) -> Result<(), Failure> {
         let learner = LearnerId::from_uuid(job.subject);
-        let known = known(&self.store, learner).await.map_err(not_now)?;
+        let known = known(&self.store, learner).await.map_err(|error| not_now(&error))?;
         let Some(Known { reviews, params, .. }) = known.filter(Known::is_worth_it) else {
             return Ok(());
         };
-        let histories = histories(&self.store, learner).await.map_err(not_now)?;
+        let histories = histories(&self.store, learner).await.map_err(|error| not_now(&error))?;
         let turn = Arc::clone(&self.turn).acquire_owned().await;
         let sought = spawn_blocking(move || {
             let _turn = turn;
@@ -101,13 +101,13 @@ impl Fits {
     }
 
     async fn keep(&self, job: &Job, learner: LearnerId, fact: &UserFact) -> Result<(), Failure> {
-        let events = self.store.read(learner.as_uuid(), 0).await.map_err(not_now)?;
+        let events = self.store.read(learner.as_uuid(), 0).await.map_err(|error| not_now(&error))?;
         let version = events.last().map_or(0, |event| event.version) + 1;
         let event = user::events::encode(learner, fact, version).map_err(|error| Failure::Failed(error.to_string()))?;
         let (key, metadata) = (job.name(), user::events::metadata(learner));
         let batch = Batch { key: Some(&key), events: &[event], at: self.clock.now(), metadata };
         // A turn of the learner may have been quicker; the next try comes behind it.
-        self.store.append(batch).await.map(drop).map_err(not_now)
+        self.store.append(batch).await.map(drop).map_err(|error| not_now(&error))
     }
 }
 
@@ -138,7 +138,7 @@ async fn known(store: &EventStore, learner: LearnerId) -> sqlx::Result<Option<Kn
     .transpose()
 }
 
-fn not_now(error: impl ToString) -> Failure {
+fn not_now(error: &impl ToString) -> Failure {
     Failure::NotNow(error.to_string())
 }
 

@@ -3,6 +3,7 @@
 
 mod history;
 mod pinned;
+mod second_look;
 mod session;
 
 use std::sync::Arc;
@@ -31,6 +32,7 @@ use crate::platform::telemetry::metric;
 use crate::user;
 
 pub use history::PATH_SCHEMA;
+pub use second_look::{has_scored, look_again};
 use session::Loaded;
 pub use session::{Live, Session, shown, unshown};
 

@@ -64,6 +64,7 @@ interview-said = <b>What I heard</b>
 interview-missing = <b>What was missing</b>
 interview-quote = <i>“{ $words }”</i>
 interview-denied = <i>You said that it is not so: “{ $words }”</i>
+interview-second-look = 🤖 A language model has looked at this answer a second time, and corrected the score.
 interview-list = <i>Keywords alone count half: explain them in sentences.</i>
 interview-foreign = <i>I understand English and Russian. In another language I cannot find the points.</i>
 interview-held = <i>Let me ask one more thing about this. The model answer comes after it.</i>

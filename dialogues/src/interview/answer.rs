@@ -158,11 +158,9 @@ fn end_if_dealt(state: &State, run: &InterviewRun, last: &InterviewFact, scene: 
 
 /// The interview's end in both streams; `run` with its last answer.
 fn ending(state: &State, run: &InterviewRun, reason: EndReason, scene: &Scene<'_>) -> [Fact; 2] {
-    let topics = score::per_topic(&run.exchanges);
-    let share = score::overall(&topics);
+    let (topics, share, recommendation) = score::sum_up(run.level, &run.exchanges, run.asks.len());
     let dealt = run.exchanges.iter().filter(|exchange| exchange.follow.is_none());
     let asked: Vec<_> = dealt.map(|exchange| exchange.ask.clone()).collect();
-    let recommendation = score::recommend(run.level, share, asked.len(), run.asks.len());
     let completed = InterviewFact::InterviewCompleted { share, per_topic: topics.clone(), recommendation, reason };
     let finished = LearningFact::InterviewFinished {
         course: run.course.clone(),

@@ -74,6 +74,23 @@ pub enum InterviewFact {
         /// The learner's local date.
         day: NaiveDate,
     },
+    /// Somebody else, a language model, has looked at an answer that was scored, within the bounds that its rubric gives.
+    AnswerReviewed {
+        interview: InterviewId,
+        /// The number of the exchange, from 0.
+        exchange: usize,
+        ask: AskId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        follow: Option<AskId>,
+        /// 0..=1, in the place of the one before.
+        share: f64,
+        /// Points that were said all the same, with the learner's words.
+        said: BTreeMap<PointId, String>,
+        /// Points that were not said after all.
+        unsaid: Vec<PointId>,
+        /// The learner's local date.
+        day: NaiveDate,
+    },
     FollowUpAsked {
         ask: AskId,
         follow: AskId,

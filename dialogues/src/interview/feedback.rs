@@ -119,7 +119,10 @@ fn points(exchange: &Exchange, rubric: &Rubric, text: &AskText, is_held: bool, t
         if is_hit {
             line.push_text(if point.weight > 0 { "✅ " } else { "⚠️ " });
             line.push(told);
-            if let Outcome::Hit(ranges) = outcome {
+            let found = exchange.found.as_ref().and_then(|found| found.get(&point.id));
+            if let Some(words) = found {
+                line.push(&in_words("interview-quote", words, texts));
+            } else if let Outcome::Hit(ranges) = outcome {
                 line.push(&quoted("interview-quote", &answer, ranges, texts));
             }
             said.line(&line);
@@ -149,11 +152,15 @@ fn points(exchange: &Exchange, rubric: &Rubric, text: &AskText, is_held: bool, t
 /// One quote for a point: the place that was found first.
 fn quoted(key: &str, answer: &str, ranges: &[Range<usize>], texts: &Texts) -> Html {
     let words = ranges.first().map(|range| quote(answer, range)).unwrap_or_default();
+    in_words(key, &words, texts)
+}
+
+fn in_words(key: &str, words: &str, texts: &Texts) -> Html {
     if words.is_empty() {
-        return words.into();
+        return Html::new();
     }
     let mut html = Html::text("\n");
-    html.push(&texts.html(key, &[("words", (&words).into())]));
+    html.push(&texts.html(key, &[("words", words.into())]));
     html
 }
 
@@ -163,6 +170,9 @@ fn remarks(exchange: &Exchange, rubric: &Rubric, texts: &Texts) -> Html {
     let mut html = Html::new();
     if exchange.share.is_some() && rubric.score(&answer).is_list {
         html.line(&texts.html("interview-list", &[]));
+    }
+    if exchange.found.is_some() {
+        html.line(&texts.html("interview-second-look", &[]));
     }
     if exchange.hits.is_empty() && is_foreign(&answer) {
         html.line(&texts.html("interview-foreign", &[]));

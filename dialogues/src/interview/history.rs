@@ -58,6 +58,12 @@ impl Interviews {
         self.past.drain(..excess);
     }
 
+    pub(crate) fn correct(&mut self, run: InterviewRunId, share: f64, recommendation: Recommendation) {
+        for past in self.past.iter_mut().filter(|past| past.run == run) {
+            (past.share, past.recommendation) = (share, recommendation);
+        }
+    }
+
     /// The shares of finished interviews of a level that said enough, oldest first.
     pub fn shares(&self, level: Level) -> impl Iterator<Item = f64> {
         let told = move |past: &&Past| past.level == level && past.recommendation != Recommendation::TooLittle;

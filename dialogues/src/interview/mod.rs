@@ -12,6 +12,7 @@ mod feedback;
 pub mod history;
 pub mod run;
 pub mod score;
+mod second_look;
 pub mod setup;
 mod view;
 
@@ -32,6 +33,8 @@ use crate::token::Token;
 use facts::{EndReason, InterviewFact};
 use run::InterviewRun;
 
+pub use answer::Written;
+pub use second_look::{SecondLook, is_shown, look_again, scored};
 pub use view::continue_button;
 
 /// Begins the tokens of its buttons.

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::facts::{EndReason, InterviewFact, Recommendation};
+use super::score;
 use crate::catalogue::Level;
 use crate::facts::ConceptScore;
 use crate::ids::{AskId, ConceptId, CourseId, InterviewId, InterviewRunId, PointId, Revision};
@@ -60,6 +61,9 @@ pub struct Exchange {
     pub missed: Vec<PointId>,
     pub hinted: bool,
     pub seconds: u32,
+    /// The learner's words for what a second look has found; none: there was no second look.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub found: Option<BTreeMap<PointId, String>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -94,6 +98,15 @@ impl Exchange {
 
     pub fn question(&self) -> &AskId {
         self.follow.as_ref().unwrap_or(&self.ask)
+    }
+
+    fn correct(&mut self, share: f64, said: &BTreeMap<PointId, String>, unsaid: &[PointId]) {
+        self.share = Some(share);
+        self.missed.retain(|point| !said.contains_key(point));
+        self.missed.extend(unsaid.iter().filter(|point| self.hits.contains(point)).cloned());
+        self.hits.retain(|point| !unsaid.contains(point));
+        self.hits.extend(said.keys().cloned());
+        self.found = Some(said.clone());
     }
 }
 
@@ -209,6 +222,7 @@ impl InterviewRun {
                     missed: missed.clone(),
                     hinted,
                     seconds: *seconds,
+                    found: None,
                 };
                 self.close(exchange, at);
             }
@@ -224,8 +238,15 @@ impl InterviewRun {
                     missed: missed.clone(),
                     hinted,
                     seconds: *seconds,
+                    found: None,
                 };
                 self.close(exchange, at);
+            }
+            InterviewFact::AnswerReviewed { exchange, share, said, unsaid, .. } => {
+                if let Some(exchange) = self.exchanges.get_mut(*exchange) {
+                    exchange.correct(*share, said, unsaid);
+                }
+                self.sum_up_again();
             }
             InterviewFact::FollowUpAsked { ask, follow } => {
                 self.follow = Some((ask.clone(), follow.clone()));
@@ -256,6 +277,13 @@ impl InterviewRun {
             }
         }
         self
+    }
+
+    /// An end that was reached stands on the answers as they are scored now.
+    fn sum_up_again(&mut self) {
+        let Some(ending) = &mut self.finished else { return };
+        let (topics, share, recommendation) = score::sum_up(self.level, &self.exchanges, self.asks.len());
+        *ending = Ending { share, per_topic: topics, recommendation, ..ending.clone() };
     }
 
     fn close(&mut self, exchange: Exchange, at: DateTime<Utc>) {

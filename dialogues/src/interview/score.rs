@@ -68,6 +68,19 @@ pub fn overall(topics: &BTreeMap<ConceptId, ConceptScore>) -> f64 {
     rounded(share_of(&all))
 }
 
+/// Topics, share and recommendation of an interview that planned so many questions.
+pub fn sum_up(
+    level: Level,
+    exchanges: &[Exchange],
+    planned: usize,
+) -> (BTreeMap<ConceptId, ConceptScore>, f64, Recommendation) {
+    let topics = per_topic(exchanges);
+    let share = overall(&topics);
+    let dealt = exchanges.iter().filter(|exchange| exchange.follow.is_none()).count();
+    let recommendation = recommend(level, share, dealt, planned);
+    (topics, share, recommendation)
+}
+
 /// `dealt` of `planned` questions were answered or skipped.
 pub fn recommend(level: Level, share: f64, dealt: usize, planned: usize) -> Recommendation {
     // 13 of 20 must reach a bar of 0.65, whatever a float makes of it.
@@ -100,6 +113,7 @@ mod tests {
             missed: Vec::new(),
             hinted: false,
             seconds: 1,
+            found: None,
         }
     }
 

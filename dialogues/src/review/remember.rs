@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use crate::catalogue::Question;
 use crate::facts::InterviewFact;
-use crate::ids::{LearnerId, PointId};
+use crate::ids::{AskId, InterviewId, LearnerId, PointId};
 use crate::locale::Locale;
 use crate::memory::{Answered, ItemId, Memory, Params, Rating, Retention, expected_seconds, rating};
 use crate::questions::Grade;
@@ -44,6 +44,9 @@ impl Heard {
 
 /// What an interview's fact tells of what the learner knows.
 pub fn heard(fact: &InterviewFact) -> Vec<Heard> {
+    if let InterviewFact::AnswerReviewed { interview, ask, follow, said, unsaid, day, .. } = fact {
+        return points(interview, follow.as_ref().unwrap_or(ask), said.keys(), unsaid.iter(), *day);
+    }
     let none = Vec::new();
     let (interview, question, hits, missed, day) = match fact {
         InterviewFact::AnswerScored { interview, ask, follow, hits, missed, day, .. } => {
@@ -54,9 +57,19 @@ pub fn heard(fact: &InterviewFact) -> Vec<Heard> {
         }
         _ => return Vec::new(),
     };
+    points(interview, question, hits.iter(), missed.iter(), day)
+}
+
+fn points<'a>(
+    interview: &InterviewId,
+    question: &AskId,
+    said: impl Iterator<Item = &'a PointId>,
+    missed: impl Iterator<Item = &'a PointId>,
+    day: NaiveDate,
+) -> Vec<Heard> {
     let item = |point: &PointId| ItemId::point(interview.as_str(), question.as_str(), point.as_str());
-    let missed = missed.iter().map(|point| Heard { item: item(point), missed: true, day });
-    missed.chain(hits.iter().map(|point| Heard { item: item(point), missed: false, day })).collect()
+    let missed = missed.map(|point| Heard { item: item(point), missed: true, day });
+    missed.chain(said.map(|point| Heard { item: item(point), missed: false, day })).collect()
 }
 
 /// The rating of an answer by its score alone: all that is known of answers from before reviews were kept.

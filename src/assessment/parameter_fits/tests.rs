@@ -15,7 +15,7 @@ use tokio::sync::watch;
 use super::{Fits, KIND, LATER, ParameterFits};
 use crate::assessment::review_items::ReviewItems;
 use crate::assessment::{remembered, review_events};
-use crate::learning;
+use crate::learning::events as learning_events;
 use crate::platform::clock::Clock;
 use crate::platform::database::testing::{TestDatabase, database};
 use crate::platform::eventstore::{Batch, Cursor, EventStore, NewEvent, caught_up, run};
@@ -77,7 +77,7 @@ async fn academy(truth: &Params) -> (TestDatabase, EventStore, watch::Sender<boo
     let store = EventStore::new(db.clone());
     let review = ReviewId::of(learner(), 1);
     let begun = LearningFact::ReviewBegun { review, number: 1 };
-    let mut events = vec![learning::events::encode(learner(), &begun, 1).unwrap()];
+    let mut events = vec![learning_events::encode(learner(), &begun, 1).unwrap()];
     let numbered = (1..).zip(reviews(truth));
     events.extend(numbered.map(|(version, fact)| review_events::encode(review, &fact, version).unwrap()));
     store_all(&store, &events).await;
@@ -146,7 +146,7 @@ async fn few_reviews_and_unknown_learners_are_left_alone() {
     let review = ReviewId::of(learner(), 1);
     let begun = LearningFact::ReviewBegun { review, number: 1 };
     let few = (1..).zip(reviews(&forgetful()).into_iter().take(50));
-    let mut events = vec![learning::events::encode(learner(), &begun, 1).unwrap()];
+    let mut events = vec![learning_events::encode(learner(), &begun, 1).unwrap()];
     events.extend(few.map(|(version, fact)| review_events::encode(review, &fact, version).unwrap()));
     store_all(&store, &events).await;
     search(&store, 2).await;

@@ -8,7 +8,7 @@ use dialogues::memory::{ItemId, Review};
 use uuid::Uuid;
 
 use super::changes::{Step, steps_of};
-use crate::learning;
+use crate::learning::events as learning_events;
 use crate::platform::eventstore::{EventStore, StoredEvent};
 
 /// A history for each item, its oldest review first.
@@ -41,7 +41,7 @@ pub async fn histories(store: &EventStore, learner: LearnerId) -> sqlx::Result<V
 
 /// A stream that may hold reviews.
 fn stream_of(event: &StoredEvent) -> sqlx::Result<Option<Uuid>> {
-    Ok(match learning::events::decode(event)? {
+    Ok(match learning_events::decode(event)? {
         LearningFact::QuizStarted { attempt, .. } => Some(attempt.as_uuid()),
         LearningFact::InterviewOpened { run, .. } => Some(run.as_uuid()),
         LearningFact::ReviewBegun { review, .. } => Some(review.as_uuid()),

@@ -38,6 +38,7 @@ impl ReadModel for ReviewItems {
         let kind = (event.aggregate_type.as_str(), event.event_type.as_str());
         [
             (events::AGGREGATE, "AnswerSubmitted"),
+            (interview_events::AGGREGATE, "AnswerReviewed"),
             (interview_events::AGGREGATE, "AnswerScored"),
             (interview_events::AGGREGATE, "QuestionSkipped"),
             (review_events::AGGREGATE, "ItemReviewed"),

@@ -90,6 +90,7 @@ impl Changes {
             }
             // Where an interview, a test or a review stands is asked of nobody but the fold.
             LearningFact::InterviewOpened { .. }
+            | LearningFact::InterviewRescored { .. }
             | LearningFact::PlacementStarted { .. }
             | LearningFact::PlacementAsked { .. }
             | LearningFact::PlacementFinished { .. }

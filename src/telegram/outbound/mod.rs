@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use dialogues::facts::{Fact, ProfileChange, UserFact};
 use dialogues::ids::LearnerId;
+use dialogues::interview;
 use dialogues::locale::Locale;
 use dialogues::screen::NOTICE_LIMIT;
 use dialogues::texts::Texts;
@@ -78,8 +79,24 @@ impl Outbox {
         // crash is answered again: better twice than never.
         let fresh = press.is_none();
         let pressed = pressed.map(|message| message.0);
+        let scored = conversation::has_scored(&self.app, &reply.facts).then(|| reply.clone());
         let draw = Draw { learner: reply.learner, screen: reply.screen, fresh, pressed, live: reply.live, arrived };
         self.enqueue(chat, draw);
+        if let Some(scored) = scored {
+            let outbox = Arc::clone(self);
+            tokio::spawn(async move { outbox.look_again(scored).await });
+        }
+    }
+
+    /// What a second look at an answer has found is drawn, while the learner still reads what came of that answer. A stop
+    /// does not wait for it.
+    async fn look_again(self: Arc<Self>, scored: Reply) {
+        let looked = conversation::look_again(&self.app, &scored).await;
+        if let Some((exchange, reply)) = looked.filter(|(exchange, reply)| interview::is_shown(&reply.shown, *exchange))
+        {
+            debug!(exchange, "an answer has another score after a second look");
+            self.redraw(reply);
+        }
     }
 
     /// Draws a screen that an earlier process stored but perhaps did not show.
