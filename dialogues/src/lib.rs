@@ -14,6 +14,7 @@ pub mod locale;
 pub mod markup;
 pub mod mastery;
 pub mod memory;
+pub mod poll;
 pub mod questions;
 pub mod rubric;
 pub mod scene;

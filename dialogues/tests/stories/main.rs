@@ -8,6 +8,7 @@ mod due;
 mod kinds;
 mod lessons;
 mod picks;
+mod polls;
 mod properties;
 mod quizzes;
 mod reports;
