@@ -48,6 +48,9 @@ pub struct Preferences {
     /// Minutes a day.
     pub daily_goal: Option<u32>,
     pub time_zone: Option<Tz>,
+    /// Prefers quiz polls.
+    #[serde(default)]
+    pub polls: bool,
 }
 
 /// The learner's row; none for whom the read model has not met (yet).
@@ -63,7 +66,7 @@ impl ReadModel for Users {
     }
 
     fn version(&self) -> i32 {
-        1
+        2
     }
 
     fn ddl(&self) -> &'static str {
@@ -126,6 +129,7 @@ impl UserRow {
                 preferences.locale = change.locale.unwrap_or(preferences.locale);
                 preferences.daily_goal = change.daily_goal.or(preferences.daily_goal);
                 preferences.time_zone = change.time_zone.or(preferences.time_zone);
+                preferences.polls = change.polls.unwrap_or(preferences.polls);
             }
             UserFact::StreakMaintained { day, days } => {
                 let longest = profile.streak.longest.max(days);
