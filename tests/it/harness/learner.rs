@@ -136,9 +136,17 @@ impl Learner {
     pub async fn until_poll(&self) {
         while !self.screen().await.is_poll {
             self.answer(true).await;
-            assert!(self.answered().await < self.questions().await, "no question of this attempt fits into a poll");
-            self.tap("q.n").await;
+            self.next_question().await;
         }
+    }
+
+    /// From a verdict to the next question; after the last one, of another attempt.
+    pub async fn next_question(&self) -> MessageView {
+        if self.answered().await < self.questions().await {
+            return self.tap("q.n").await;
+        }
+        let lesson = self.attempt().await.1["lesson"].as_str().unwrap().to_owned();
+        self.begin_quiz(&lesson).await
     }
 
     /// Votes rightly or wrongly in the poll that is shown, and returns the verdict.
