@@ -70,8 +70,7 @@ impl Poll {
             return None;
         }
         let positions = ballot.options.iter().enumerate();
-        let right: Vec<usize> =
-            positions.filter(|(_, option)| option.right).map(|(position, _)| position).collect();
+        let right: Vec<usize> = positions.filter(|(_, option)| option.right).map(|(position, _)| position).collect();
         let countable = if ballot.many { !right.is_empty() } else { right.len() == 1 };
         countable.then(|| Self {
             about: String::new(),

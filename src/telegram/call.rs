@@ -84,9 +84,14 @@ impl CallError {
     pub fn message_gone(&self) -> bool {
         let Self::Refused { code: 400, description } = self else { return false };
         let description = description.to_ascii_lowercase();
-        ["message to edit not found", "message can't be edited", "message_id_invalid", "there is no text in the message"]
-            .iter()
-            .any(|known| description.contains(known))
+        [
+            "message to edit not found",
+            "message can't be edited",
+            "message_id_invalid",
+            "there is no text in the message",
+        ]
+        .iter()
+        .any(|known| description.contains(known))
     }
 
     /// Trying the same again may help.

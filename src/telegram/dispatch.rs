@@ -196,8 +196,12 @@ impl Desk {
                 match conversation::look(&self.app, learner).await {
                     // Somebody who was only shown a poll has no chat with us.
                     Ok(reply) if reply.state.learner.version == 0 => {}
-                    Ok(reply) => self.outbox.after_vote(chat, Reply { outcome: Outcome::Spent, ..reply }, Instant::now()),
-                    Err(error) => warn!(%error, "a learner who voted in an unknown poll cannot be shown where they are"),
+                    Ok(reply) => {
+                        self.outbox.after_vote(chat, Reply { outcome: Outcome::Spent, ..reply }, Instant::now());
+                    }
+                    Err(error) => {
+                        warn!(%error, "a learner who voted in an unknown poll cannot be shown where they are");
+                    }
                 }
                 self.intake.done(id);
             }

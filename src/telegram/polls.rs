@@ -116,11 +116,12 @@ async fn of_named(app: &App, learner: LearnerId, poll: &str, chosen: &[usize]) -
         "UPDATE polls SET voted_at = CASE WHEN learner = $2 THEN COALESCE(voted_at, $3) ELSE voted_at END
          WHERE poll = $1 RETURNING learner, token, entries",
     );
-    let found =
-        query.bind(poll).bind(learner.as_uuid()).bind(app.clock.now()).fetch_optional(app.pool()).await?;
-    Ok(found.map(|(whose, token, entries)| {
-        if whose == learner.as_uuid() { answer(&(token, entries), chosen) } else { Vote::Elsewhere }
-    }))
+    let found = query.bind(poll).bind(learner.as_uuid()).bind(app.clock.now()).fetch_optional(app.pool()).await?;
+    Ok(found.map(
+        |(whose, token, entries)| {
+            if whose == learner.as_uuid() { answer(&(token, entries), chosen) } else { Vote::Elsewhere }
+        },
+    ))
 }
 
 async fn nameless(app: &App, learner: LearnerId) -> sqlx::Result<Vec<Kept>> {
@@ -132,10 +133,10 @@ async fn nameless(app: &App, learner: LearnerId) -> sqlx::Result<Vec<Kept>> {
 }
 
 fn answer((token, entries): &Kept, chosen: &[usize]) -> Vote {
-    let votes = token.parse().ok().map(|token| Votes {
-        token,
-        entries: entries.iter().map(|entry| entry.cast_unsigned()).collect(),
-    });
+    let votes = token
+        .parse()
+        .ok()
+        .map(|token| Votes { token, entries: entries.iter().map(|entry| entry.cast_unsigned()).collect() });
     votes.and_then(|votes| votes.cast(chosen)).map_or(Vote::Unknown, Vote::Answer)
 }
 

@@ -104,7 +104,8 @@ mod tests {
 
     #[test]
     fn a_vote_has_a_voter() {
-        let vote = |voter: &str| format!(r#"{{"update_id":1,"poll_answer":{{"poll_id":"5",{voter}"option_ids":[0]}}}}"#);
+        let vote =
+            |voter: &str| format!(r#"{{"update_id":1,"poll_answer":{{"poll_id":"5",{voter}"option_ids":[0]}}}}"#);
         assert!(nobodys_vote(&vote("")) && nobodys_vote(&vote(r#""user":null,"#)));
         let user = vote(r#""user":{"id":7,"is_bot":false,"first_name":"Anna"},"#);
         assert!(!nobodys_vote(&user) && serde_json::from_str::<Update>(&user).is_ok());

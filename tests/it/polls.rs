@@ -40,7 +40,8 @@ async fn a_quiz_is_answered_by_votes_and_a_poll_that_was_answered_is_closed() {
     for world in [World::polling().await, World::webhook().await] {
         let learner = at_a_poll(&world).await;
         let before = answers(&world).await;
-        let right_ones = "SELECT count(*) FROM event_store WHERE event_type = 'AnswerSubmitted' AND event_data->>'correct' = 'true'";
+        let right_ones =
+            "SELECT count(*) FROM event_store WHERE event_type = 'AnswerSubmitted' AND event_data->>'correct' = 'true'";
         let right_before: i64 = world.database.one(right_ones).await;
         let mut voted = 0;
         for right in [true, false, true, false, true] {
@@ -56,7 +57,8 @@ async fn a_quiz_is_answered_by_votes_and_a_poll_that_was_answered_is_closed() {
         learner.send("/help").await;
         let closed = "SELECT count(*) FROM polls WHERE voted_at IS NOT NULL AND closed_at IS NOT NULL";
         assert_eq!(world.database.one(closed).await, voted);
-        let stopped = world.emulator.calls().iter().filter(|call| call.method == "stopPoll" && call.status == 200).count();
+        let stopped =
+            world.emulator.calls().iter().filter(|call| call.method == "stopPoll" && call.status == 200).count();
         assert_eq!(stopped as i64, voted);
         let refused: Vec<_> = world.emulator.calls().into_iter().filter(|call| call.status == 400).collect();
         let harmless = |text: Option<&str>| text.unwrap_or_default().contains("not modified");
@@ -174,7 +176,10 @@ async fn a_poll_that_is_left_without_a_vote_goes_and_does_not_tell_the_answer() 
     assert!(again.is_poll, "{}", again.text);
     // A word makes a message of the question; its buttons answer it.
     let message = learner.send("what?").await;
-    assert!(!message.is_poll && buttons(&message).iter().any(|(_, data)| data.starts_with("q.a:") || data.starts_with("q.t:")));
+    assert!(
+        !message.is_poll
+            && buttons(&message).iter().any(|(_, data)| data.starts_with("q.a:") || data.starts_with("q.t:"))
+    );
     learner.client.wait_for(|messages| !messages.iter().any(|message| message.is_poll)).await.unwrap();
     assert!(learner.answer(true).await.text.contains("Right"));
     assert!(world.emulator.calls().iter().all(|call| call.method != "stopPoll"));

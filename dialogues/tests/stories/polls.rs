@@ -81,7 +81,10 @@ fn what_does_not_fit_comes_as_a_message() {
 fn several_options_are_one_vote_where_all_are_wanted() {
     let text = include_str!("fixture/kinds.md").replace(" partial=true", "");
     let catalogue = crate::support::compile(&[
-        ("courses/demo/01-basics/01-a.md", &text.replace("demo.kinds", "demo.a").replace("[one, two]", "[one]").replace("concept=two", "concept=one")),
+        (
+            "courses/demo/01-basics/01-a.md",
+            &text.replace("demo.kinds", "demo.a").replace("[one, two]", "[one]").replace("concept=two", "concept=one"),
+        ),
         ("courses/demo/01-basics/01-a.ru.md", ""),
     ]);
     let mut chat = preferring_polls("en").taught(catalogue);
@@ -124,7 +127,12 @@ fn every_question_of_the_academys_own_courses_is_a_poll_within_the_limits_or_non
             let attempt = AttemptId::of(learner, &lesson.id, 1);
             let (course, id) = (lesson.course.clone(), lesson.id.clone());
             let mut chat = chat.given([
-                Fact::from(LearningFact::QuizStarted { course: course.clone(), lesson: id.clone(), attempt, number: 1 }),
+                Fact::from(LearningFact::QuizStarted {
+                    course: course.clone(),
+                    lesson: id.clone(),
+                    attempt,
+                    number: 1,
+                }),
                 Fact::Assessment(
                     attempt,
                     AssessmentFact::AssessmentStarted {

@@ -60,7 +60,6 @@ impl Draw {
         Self { learner, screen, fresh: false, pressed: None, live, polls, open: Vec::new(), arrived }
     }
 
-
     /// Where it goes, and whose keyboards go. One message is live: buttons elsewhere would only be spent.
     pub fn plan(&self) -> (Target, Vec<i32>) {
         let message = |message| Live { message, keep: false };
@@ -76,7 +75,8 @@ impl Draw {
             None => Target::New,
         };
         let known = self.live.map(|live| live.message).into_iter().chain(self.pressed);
-        let mut strip: Vec<i32> = known.filter(|known| target.message() != Some(*known) && !self.is_poll(*known)).collect();
+        let mut strip: Vec<i32> =
+            known.filter(|known| target.message() != Some(*known) && !self.is_poll(*known)).collect();
         strip.dedup();
         (target, strip)
     }

@@ -121,12 +121,7 @@ async fn name(outbox: &Outbox, id: i64, sent: &Sent) {
 }
 
 /// The poll is shown already: makes sure that it is there, with its buttons.
-pub async fn stay(
-    api: &Api,
-    chat: ChatId,
-    message: i32,
-    keyboard: InlineKeyboardMarkup,
-) -> Result<i32, CallError> {
+pub async fn stay(api: &Api, chat: ChatId, message: i32, keyboard: InlineKeyboardMarkup) -> Result<i32, CallError> {
     let payload = EditMessageReplyMarkup::new(chat, MessageId(message)).reply_markup(keyboard);
     match api.call(&payload).await {
         Err(error) if !error.harmless() => Err(error),

@@ -9,6 +9,7 @@ mod faults;
 mod main_job;
 mod mini_app;
 mod phone;
+mod polls;
 mod two_learners;
 
 use phone::Phone;

@@ -181,7 +181,8 @@ impl Learner {
 
     /// Waits for the message with buttons that follows a poll.
     pub async fn verdict_below(&self, poll: i64) -> MessageView {
-        let below = |message: &&MessageView| message.id > poll && !message.is_poll && message.buttons().next().is_some();
+        let below =
+            |message: &&MessageView| message.id > poll && !message.is_poll && message.buttons().next().is_some();
         self.client.wait_for(|messages| messages.iter().any(|message| below(&message))).await.unwrap();
         self.client.messages().await.into_iter().rev().find(|message| below(&message)).unwrap()
     }
