@@ -10,15 +10,17 @@ use crate::input::Input;
 use crate::scene::Scene;
 use crate::screen::{Notice, Screen};
 use crate::state::State;
-use crate::{courses, help, home, lesson, onboarding, progress, quiz, settings};
+use crate::{courses, help, home, interview, lesson, onboarding, placement, progress, quiz, settings};
 
 /// In alphabetical order.
 pub static DIALOGUES: &[&dyn Dialogue] = &[
     &courses::Courses,
     &help::Help,
     &home::Home,
+    &interview::InterviewDialogue,
     &lesson::LessonDialogue,
     &onboarding::Onboarding,
+    &placement::Placement,
     &progress::Progress,
     &quiz::QuizDialogue,
     &settings::Settings,
@@ -44,6 +46,11 @@ pub trait Dialogue: Sync {
     /// One of its places as it is kept: with what a message there must know of what was shown.
     fn settle(&self, _: &State, place: Place, _: &Scene<'_>) -> Place {
         place
+    }
+
+    /// Where a window opens that shows this dialogue as it stands. `looking`: where the learner looks in the chat.
+    fn resume(&self, _: &State, looking: &Place) -> Place {
+        looking.clone()
     }
 
     /// What the learner sees at one of its places.

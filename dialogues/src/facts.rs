@@ -8,9 +8,14 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Level;
-use crate::ids::{AttemptId, ConceptId, CourseId, LearnerId, LessonId, QuestionId, Revision};
+use crate::ids::{
+    AskId, AttemptId, ConceptId, CourseId, InterviewId, InterviewRunId, LearnerId, LessonId, QuestionId, Revision,
+};
 use crate::locale::Locale;
+use crate::placement::{Answered, Asked, Evidence, Scope};
 use crate::questions::Response;
+
+pub use crate::interview::facts::{EndReason, InterviewFact, Recommendation};
 
 /// A fact and the stream that it belongs to.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +26,8 @@ pub enum Fact {
     Learning(LearningFact),
     /// Stream of one attempt.
     Assessment(AttemptId, AssessmentFact),
+    /// Stream of one interview.
+    Interview(InterviewRunId, InterviewFact),
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -117,6 +124,66 @@ pub enum LearningFact {
         /// All the time spent on the lesson until now.
         time_spent_seconds: u32,
         level: Level,
+    },
+    /// The learner's open interview is now this one.
+    InterviewOpened {
+        course: CourseId,
+        interview: InterviewId,
+        run: InterviewRunId,
+        /// From 1.
+        number: u32,
+    },
+    InterviewFinished {
+        course: CourseId,
+        interview: InterviewId,
+        run: InterviewRunId,
+        level: Level,
+        /// 0..=1.
+        share: f64,
+        recommendation: Recommendation,
+        reason: EndReason,
+        seconds: u32,
+        day: NaiveDate,
+        /// What its answers showed of each concept.
+        concepts: BTreeMap<ConceptId, ConceptScore>,
+        /// The questions that were dealt with.
+        asked: Vec<AskId>,
+    },
+    /// A test of what the learner knows already begins; one about the same that was open begins anew.
+    PlacementStarted {
+        scope: Scope,
+        /// Orders the options.
+        seed: u64,
+        /// How many questions it has at most.
+        most: u32,
+    },
+    /// The question that waits for an answer is now this one.
+    PlacementAsked {
+        scope: Scope,
+        #[serde(flatten)]
+        asked: Asked,
+    },
+    PlacementAnswered {
+        scope: Scope,
+        #[serde(flatten)]
+        answered: Answered,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        evidence: Option<Evidence>,
+        /// Time since the step before, capped at [`crate::state::STEP_CAP_SECONDS`].
+        seconds: u32,
+        /// The learner's local date.
+        day: NaiveDate,
+    },
+    /// Stands in for the lesson's completion where other lessons require it; takes no completion's place.
+    LessonTestedOut {
+        course: CourseId,
+        lesson: LessonId,
+    },
+    PlacementFinished {
+        scope: Scope,
+        passed: bool,
+        /// The lesson to go on with; none where nothing is left.
+        place: Option<LessonId>,
     },
 }
 

@@ -71,6 +71,10 @@ uuid_id!(
     LearnerId
 );
 uuid_id!(
+    /// One simulated interview. Derived from learner and the number of the interview.
+    InterviewRunId
+);
+uuid_id!(
     /// One pass through a quiz. Derived from learner, lesson and the number of the attempt.
     AttemptId
 );
@@ -131,6 +135,13 @@ impl AttemptId {
     /// The learner's `number`-th attempt (from 1) at a lesson's quiz.
     pub fn of(learner: LearnerId, lesson: &LessonId, number: u32) -> Self {
         Self(Uuid::new_v5(&learner.0, format!("attempt:{lesson}:{number}").as_bytes()))
+    }
+}
+
+impl InterviewRunId {
+    /// The learner's `number`-th interview, from 1.
+    pub fn of(learner: LearnerId, number: u32) -> Self {
+        Self(Uuid::new_v5(&learner.0, format!("interview:{number}").as_bytes()))
     }
 }
 

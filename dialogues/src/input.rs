@@ -1,8 +1,11 @@
 //! What can happen to a dialogue: a learner's message or press, a call of the API, or a moment that has come.
 
 use chrono_tz::Tz;
+use uuid::Uuid;
 
-use crate::ids::{CourseId, LessonId};
+use crate::dialogue::Place;
+use crate::ids::{AttemptId, CourseId, LessonId};
+use crate::quiz;
 use crate::token::Token;
 
 /// Who speaks, as Telegram tells it with every update.
@@ -56,6 +59,30 @@ pub enum Input {
         /// What has come, in the dialogue's own words.
         detail: String,
     },
+    /// A press or a text in a window beside the chat.
+    Beside {
+        window: Window,
+        input: Box<Self>,
+    },
+}
+
+/// A place that is shown beside the chat, by the Mini App or another client of the API. It looks at one stream, and
+/// what happens in it moves nobody away from what they see in the chat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// The code of the dialogue that it shows, and no other.
+    pub dialogue: &'static str,
+    /// An attempt's, say.
+    pub stream: Uuid,
+    /// None: where the dialogue stands.
+    pub place: Option<Place>,
+}
+
+impl Window {
+    /// One that shows an attempt.
+    pub const fn of_attempt(id: AttemptId, place: Option<Place>) -> Self {
+        Self { dialogue: quiz::CODE, stream: id.as_uuid(), place }
+    }
 }
 
 impl Input {

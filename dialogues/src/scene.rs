@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::catalogue::{Catalogue, Lesson};
+use crate::catalogue::{Catalogue, Interview, Lesson};
+use crate::interview::run::InterviewRun;
+use crate::placement::Difficulties;
 use crate::state::{Attempt, State};
 use crate::texts::Texts;
 
@@ -13,6 +15,10 @@ pub struct Scene<'a> {
     pub catalogue: &'a Catalogue,
     /// The lesson that the attempt in the state is pinned to, where it is not the catalogue's own.
     pub pinned: Option<Arc<Lesson>>,
+    /// The same of the interview in the state.
+    pub pinned_interview: Option<Arc<Interview>>,
+    /// What learners' answers say of the catalogue's questions; only placement looks at it.
+    pub difficulties: Difficulties,
     pub now: DateTime<Utc>,
     /// Differs from turn to turn.
     pub seed: u64,
@@ -23,6 +29,13 @@ impl Scene<'_> {
     pub fn lesson_of(&self, attempt: &Attempt) -> Option<&Arc<Lesson>> {
         let matches = |lesson: &&Arc<Lesson>| lesson.id == attempt.lesson && lesson.revision == attempt.revision;
         self.catalogue.lesson(&attempt.lesson).filter(matches).or_else(|| self.pinned.as_ref().filter(matches))
+    }
+
+    /// The content that an interview was begun with, likewise.
+    pub fn interview_of(&self, run: &InterviewRun) -> Option<&Arc<Interview>> {
+        let matches = |known: &&Arc<Interview>| known.id == run.interview && known.revision == run.revision;
+        let current = self.catalogue.interview(&run.interview).filter(matches);
+        current.or_else(|| self.pinned_interview.as_ref().filter(matches))
     }
 
     /// The learner's local date.

@@ -15,6 +15,15 @@ pub struct Screen {
     pub keep: bool,
     /// The same as a quiz poll, for a learner who prefers those. Who cannot draw it draws the rest.
     pub poll: Option<Poll>,
+    /// Words are waited for as well: a chat has its message field for them, other windows draw one.
+    pub entry: Option<Entry>,
+}
+
+/// What may be written while a screen is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Characters that are read, from 1.
+    pub limit: usize,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -1,5 +1,5 @@
 //! What is known of a learner: the fold of their facts, and the only way it changes.
-//! Three aggregates, one per stream kind; [`State`] holds the ones that a turn may look at.
+//! Four aggregates, one per stream kind; [`State`] holds the ones that a turn may look at.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,23 +8,29 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Level;
-use crate::facts::{AssessmentFact, Carried, Fact, LearningFact, UserFact};
+use crate::facts::{AssessmentFact, Carried, ConceptScore, Fact, LearningFact, UserFact};
 use crate::ids::{AttemptId, ConceptId, CourseId, LearnerId, LessonId, QuestionId, Revision};
+use crate::interview::history::{Interviews, Past};
+use crate::interview::run::InterviewRun;
 use crate::locale::Locale;
 use crate::mastery::Mastery;
+use crate::placement::Tests;
 use crate::questions::Response;
 use crate::token::Step;
 
 /// No single step counts for more: the rest of the gap is a tea, not a lesson.
 pub const STEP_CAP_SECONDS: u32 = 300;
 
-/// A learner, their path and, if one is open or was just finished, an attempt; each with its stream's version.
+/// A learner, their path and, if one is open or was just finished, an attempt and an interview; each with its stream's
+/// version.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct State {
     pub id: LearnerId,
     pub learner: Learner,
     pub path: Path,
     pub attempt: Option<Attempt>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interview: Option<InterviewRun>,
 }
 
 /// The fold of a learner's stream. Version 0: never seen.
@@ -86,6 +92,13 @@ pub struct Path {
     /// What quizzes have shown of each concept.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub concepts: BTreeMap<CourseId, BTreeMap<ConceptId, Mastery>>,
+    #[serde(default, skip_serializing_if = "Interviews::is_empty")]
+    pub interviews: Interviews,
+    /// Known without having been read: not completed, and as good as that for what requires them.
+    #[serde(default)]
+    pub tested_out: BTreeSet<LessonId>,
+    #[serde(default)]
+    pub tests: Tests,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -113,6 +126,11 @@ impl Path {
 
     pub fn completed(&self, id: &LessonId) -> bool {
         self.lesson(id).is_some_and(|lesson| lesson.completed_at.is_some())
+    }
+
+    /// Completed or tested out: what requires it may begin.
+    pub fn done(&self, id: &LessonId) -> bool {
+        self.completed(id) || self.tested_out.contains(id)
     }
 
     /// Seconds of learning on `day`.
@@ -311,6 +329,7 @@ impl Path {
     #[must_use]
     pub fn evolve(mut self, fact: &LearningFact, at: DateTime<Utc>) -> Self {
         self.version += 1;
+        self.tests.evolve(fact, at);
         match fact {
             LearningFact::CourseEnrolled { course } => {
                 self.enrolled.insert(course.clone());
@@ -331,10 +350,7 @@ impl Path {
                 self.step(lesson, at);
             }
             LearningFact::QuizFinished { course, lesson, attempt, score, seconds, day, concepts, .. } => {
-                for (concept, score) in concepts {
-                    let known = self.concepts.entry(course.clone()).or_default();
-                    known.entry(concept.clone()).or_default().learn(*score);
-                }
+                self.learn(course, concepts);
                 let progress = self.spend(lesson, *seconds, *day);
                 progress.open_attempt = None;
                 progress.last_attempt = Some(*attempt);
@@ -344,8 +360,50 @@ impl Path {
             LearningFact::LessonCompleted { lesson, .. } => {
                 self.lessons.entry(lesson.clone()).or_default().completed_at.get_or_insert(at);
             }
+            LearningFact::InterviewOpened { run, number, .. } => self.interviews.begin(*run, *number),
+            LearningFact::InterviewFinished {
+                course,
+                interview,
+                run,
+                level,
+                share,
+                recommendation,
+                seconds,
+                day,
+                concepts,
+                asked,
+                ..
+            } => {
+                self.learn(course, concepts);
+                self.spend_day(*seconds, *day);
+                let past = Past {
+                    run: *run,
+                    interview: interview.clone(),
+                    level: *level,
+                    share: *share,
+                    recommendation: *recommendation,
+                    at,
+                };
+                self.interviews.end(past, asked.clone());
+            }
+            LearningFact::LessonTestedOut { lesson, .. } => {
+                self.tested_out.insert(lesson.clone());
+            }
+            LearningFact::PlacementAnswered { seconds, day, .. } => {
+                self.spend_day(*seconds, *day);
+                self.last_step_at = Some(at);
+            }
+            LearningFact::PlacementStarted { .. } | LearningFact::PlacementAsked { .. } => self.last_step_at = Some(at),
+            LearningFact::PlacementFinished { .. } => {}
         }
         self
+    }
+
+    fn learn(&mut self, course: &CourseId, concepts: &BTreeMap<ConceptId, ConceptScore>) {
+        for (concept, score) in concepts {
+            let known = self.concepts.entry(course.clone()).or_default();
+            known.entry(concept.clone()).or_default().learn(*score);
+        }
     }
 
     fn step(&mut self, lesson: &LessonId, at: DateTime<Utc>) {
@@ -353,13 +411,17 @@ impl Path {
         self.last_step_at = Some(at);
     }
 
-    fn spend(&mut self, lesson: &LessonId, seconds: u32, day: NaiveDate) -> &mut LessonProgress {
+    fn spend_day(&mut self, seconds: u32, day: NaiveDate) {
         // A clock or time zone that goes back over midnight takes no minutes away.
         if self.day.is_none_or(|known| day > known) {
             self.day = Some(day);
             self.day_seconds = 0;
         }
         self.day_seconds = self.day_seconds.saturating_add(seconds);
+    }
+
+    fn spend(&mut self, lesson: &LessonId, seconds: u32, day: NaiveDate) -> &mut LessonProgress {
+        self.spend_day(seconds, day);
         let progress = self.lessons.entry(lesson.clone()).or_default();
         progress.seconds = progress.seconds.saturating_add(seconds);
         progress
@@ -368,7 +430,7 @@ impl Path {
 
 impl State {
     pub fn new(id: LearnerId) -> Self {
-        Self { id, learner: Learner::default(), path: Path::default(), attempt: None }
+        Self { id, learner: Learner::default(), path: Path::default(), attempt: None, interview: None }
     }
 
     /// The learner's stream as of now: what a press about settings was drawn from.
@@ -391,6 +453,12 @@ impl State {
                 self.attempt = match self.attempt.take() {
                     Some(attempt) if attempt.id == *id => Some(attempt.evolve(fact, at)),
                     other => Attempt::begin(*id, fact, at).or(other),
+                }
+            }
+            Fact::Interview(id, fact) => {
+                self.interview = match self.interview.take() {
+                    Some(run) if run.id == *id => Some(run.evolve(fact, at)),
+                    other => InterviewRun::begin(*id, fact).or(other),
                 }
             }
         }

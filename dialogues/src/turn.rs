@@ -1,10 +1,12 @@
 //! A turn: one input, the facts that follow, and what the learner sees then. The only entry to the dialogues.
 
+use uuid::Uuid;
+
 use crate::catalogue::Lesson;
 use crate::dialogue::{self, Decision, Place, Refusal};
 use crate::facts::{Fact, ProfileChange, UserFact};
-use crate::ids::{AttemptId, LessonId};
-use crate::input::{Input, Person};
+use crate::ids::{AttemptId, InterviewRunId, LessonId};
+use crate::input::{Input, Person, Window};
 use crate::locale::Locale;
 use crate::markup::Html;
 use crate::scene::Scene;
@@ -22,7 +24,10 @@ pub struct Turn {
     pub facts: Vec<Fact>,
     /// The state with the facts folded in.
     pub state: State,
+    /// Where the learner looks in the chat.
     pub place: Place,
+    /// Where the screen is drawn: another place only for calls of the API.
+    pub shown: Place,
     pub screen: Screen,
     /// For the callback's answer; on other inputs it already stands above the screen.
     pub notice: Option<Notice>,
@@ -67,16 +72,42 @@ pub fn take_turn(state: State, place: &Place, person: Option<&Person>, input: &I
     };
     let state = evolve(state, &decision.facts, scene);
     facts.extend(decision.facts);
+    let shown = match input {
+        Input::Beside { window, .. } => within(window, &state, decision.place, place, scene),
+        Input::Due { .. } if refusal.is_some() => place.clone(),
+        _ => settled(&state, decision.place, scene),
+    };
+    let screen = draw(&state, &shown, scene);
     // A call of the API moves nobody away from what they see in the chat, nor does a moment that nobody waits for.
-    let moves = person.is_some() || (matches!(input, Input::Due { .. }) && refusal.is_none());
-    let place = if moves { settled(&state, decision.place, scene) } else { place.clone() };
-    let screen = draw(&state, &place, scene);
-    let is_press = matches!(input, Input::Press(_) | Input::UnknownPress);
+    let moves = person.is_some() || matches!(input, Input::Due { .. });
+    let place = if moves { shown.clone() } else { place.clone() };
+    let is_press = matches!(input, Input::Press(_) | Input::UnknownPress | Input::Beside { .. });
     let screen = match &decision.notice {
         Some(notice) if !is_press => with_notice(screen, notice),
         _ => screen,
     };
-    Turn { facts, state, place, screen, notice: decision.notice, outcome, refusal }
+    Turn { facts, state, place, shown, screen, notice: decision.notice, outcome, refusal }
+}
+
+/// Where a window stands, or an input has led to that was taken before. `looking`: where the learner looks in the chat.
+/// None: what the window looks at is not there.
+pub fn shown_beside(
+    state: &State,
+    window: &Window,
+    input: Option<&Input>,
+    looking: &Place,
+    scene: &Scene<'_>,
+) -> Option<Place> {
+    if !opens(state, window) {
+        return None;
+    }
+    let at = stands(state, window, looking, scene);
+    let place = match input.map(|input| beside(state, window, input, looking, scene)) {
+        Some(Ok(decision)) => decision.place,
+        Some(Err(refusal)) => explain(state, &at, refusal, scene).place,
+        None => at,
+    };
+    Some(within(window, state, place, looking, scene))
 }
 
 /// What the learner sees at a place now.
@@ -94,6 +125,9 @@ pub fn wanted_attempt(state: &State, input: &Input) -> Option<AttemptId> {
         let progress = state.path.lesson(lesson)?;
         progress.open_attempt.or(progress.last_attempt)
     };
+    if let Input::Beside { window, .. } = input {
+        return own_attempt(state, window.stream);
+    }
     // Whoever carries on goes to the quiz of the last step, whatever they looked at in between.
     let carries_on = match input {
         Input::Press(token) => token.dialogue == crate::home::CODE && token.verb == "c",
@@ -121,8 +155,26 @@ pub fn wanted_attempt(state: &State, input: &Input) -> Option<AttemptId> {
     current.or_else(|| state.path.at.as_ref().and_then(of_lesson))
 }
 
+/// The interview that a turn will look at: the one that was begun last, open or not. It must be in the state, too.
+pub const fn wanted_interview(state: &State) -> Option<InterviewRunId> {
+    state.path.interviews.last
+}
+
+/// One of the learner's own attempts, however long ago; they are numbered, and their ids follow from the numbers.
+fn own_attempt(state: &State, stream: Uuid) -> Option<AttemptId> {
+    let current = state.attempt.as_ref().map(|attempt| attempt.id);
+    if let Some(current) = current.filter(|current| current.as_uuid() == stream) {
+        return Some(current);
+    }
+    let all = state.path.lessons.iter();
+    let mut all =
+        all.flat_map(|(lesson, progress)| (1..=progress.attempts).map(|n| AttemptId::of(state.id, lesson, n)));
+    all.find(|attempt| attempt.as_uuid() == stream)
+}
+
 fn decide(state: &State, place: &Place, input: &Input, scene: &Scene<'_>) -> Result<Decision, Refusal> {
     match input {
+        Input::Beside { window, input } => beside(state, window, input, place, scene),
         Input::Blocked => Ok(Decision::go(place.clone()).because(blocked(state))),
         Input::Visit { time_zone } => Ok(Decision::go(place.clone()).because(settings::time_zone(state, *time_zone))),
         Input::Enrol { course } => {
@@ -146,6 +198,54 @@ fn decide(state: &State, place: &Place, input: &Input, scene: &Scene<'_>) -> Res
         Input::Text(_) => Ok(hear(state, place, input, scene, "hint-text")),
         Input::Media => Ok(hear(state, place, input, scene, "hint-media")),
         Input::Edited => Ok(stay(state, place, scene, "hint-edited")),
+    }
+}
+
+/// What follows from an input in a window: what would follow in the chat, as far as the window's dialogue goes.
+fn beside(
+    state: &State,
+    window: &Window,
+    input: &Input,
+    looking: &Place,
+    scene: &Scene<'_>,
+) -> Result<Decision, Refusal> {
+    if !opens(state, window) {
+        return Err(Refusal::Gone);
+    }
+    match input {
+        Input::Press(token) if token.dialogue == window.dialogue => {
+            dialogue::by_code(window.dialogue).ok_or(Refusal::Unknown)?.decide(state, input, scene)
+        }
+        Input::Text(_) => Ok(hear(state, &stands(state, window, looking, scene), input, scene, "hint-text")),
+        _ => Err(Refusal::Unknown),
+    }
+}
+
+/// Is what the window looks at in the state?
+fn opens(state: &State, window: &Window) -> bool {
+    state.learner.onboarded() && state.attempt.as_ref().is_some_and(|attempt| attempt.id.as_uuid() == window.stream)
+}
+
+/// Where a window stands before an input.
+fn stands(state: &State, window: &Window, looking: &Place, scene: &Scene<'_>) -> Place {
+    window.place.clone().unwrap_or_else(|| resumed(state, window, looking, scene))
+}
+
+/// Where a window's dialogue stands.
+fn resumed(state: &State, window: &Window, looking: &Place, scene: &Scene<'_>) -> Place {
+    let place = match dialogue::by_code(window.dialogue) {
+        Some(dialogue) => dialogue.resume(state, looking),
+        None => looking.clone(),
+    };
+    settled(state, place, scene)
+}
+
+/// A place that the window can show: whatever leads out of its dialogue leads back to where that stands.
+fn within(window: &Window, state: &State, place: Place, looking: &Place, scene: &Scene<'_>) -> Place {
+    if place.dialogue == window.dialogue {
+        settled(state, place, scene)
+    } else {
+        resumed(state, window, looking, scene)
     }
 }
 

@@ -26,7 +26,7 @@ use crate::platform::eventstore::{EventStore, ReadModel, foreign, prepare, run_a
 use crate::platform::jobs::{self, Policy};
 use crate::platform::{database, telemetry};
 use crate::telegram::{self, Telegram};
-use crate::{course, http, learning, user};
+use crate::{assessment, course, http, learning, user};
 
 const CONNECTIONS: u32 = 16;
 /// Requests that are being answered get so long when the server stops.
@@ -48,7 +48,7 @@ pub fn read_models() -> Vec<Arc<dyn ReadModel>> {
 
 /// All policies, in alphabetical order: a context's own, or one that looks at several contexts' events.
 pub fn policies() -> Vec<Arc<dyn Policy>> {
-    Vec::new()
+    assessment::policies()
 }
 
 /// Everything that follows the log.

@@ -2,8 +2,9 @@
 
 use dialogues::dialogue::Place;
 use dialogues::facts::Fact;
-use dialogues::ids::{AttemptId, LearnerId};
+use dialogues::ids::{AttemptId, InterviewRunId, LearnerId};
 use dialogues::input::Input;
+use dialogues::interview::run::InterviewRun;
 use dialogues::state::{Attempt, Path, State};
 use dialogues::turn;
 use tracing::warn;
@@ -16,7 +17,7 @@ use crate::{assessment, learning, user};
 /// A path's snapshot is renewed after so many events.
 const SNAPSHOT_EVERY: u32 = 100;
 /// Changes whenever [`Path`] folds or reads differently.
-pub const PATH_SCHEMA: i32 = 2;
+pub const PATH_SCHEMA: i32 = 4;
 
 /// The learner as the log knows them, looking at home.
 pub async fn fold(app: &App, learner: LearnerId) -> Result<Session, TurnError> {
@@ -31,8 +32,13 @@ pub async fn fold(app: &App, learner: LearnerId) -> Result<Session, TurnError> {
     Ok(Session { state, place: Place::lost(), key: None })
 }
 
-/// Puts the attempt that the turn will look at into the state.
-pub async fn bring_attempt(app: &App, state: &mut State, input: &Input) -> Result<(), TurnError> {
+/// Puts the attempt and the interview that the turn will look at into the state.
+pub async fn bring(app: &App, state: &mut State, input: &Input) -> Result<(), TurnError> {
+    if let Some(wanted) = turn::wanted_interview(state)
+        && state.interview.as_ref().is_none_or(|run| run.id != wanted)
+    {
+        state.interview = interview(wanted, &app.store.read(wanted.as_uuid(), 0).await?)?;
+    }
     let Some(wanted) = turn::wanted_attempt(state, input) else {
         return Ok(());
     };
@@ -78,6 +84,18 @@ fn attempt(id: AttemptId, events: &[StoredEvent]) -> Result<Option<Attempt>, Tur
         };
     }
     Ok(attempt)
+}
+
+fn interview(id: InterviewRunId, events: &[StoredEvent]) -> Result<Option<InterviewRun>, TurnError> {
+    let mut run: Option<InterviewRun> = None;
+    for event in events {
+        let fact = assessment::interview_events::decode(event)?;
+        run = match run {
+            Some(run) => Some(run.evolve(&fact, event.at)),
+            None => InterviewRun::begin(id, &fact),
+        };
+    }
+    Ok(run)
 }
 
 #[cfg(test)]

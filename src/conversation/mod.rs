@@ -8,13 +8,14 @@ mod session;
 use std::sync::Arc;
 use std::time::Instant;
 
-use dialogues::dialogue::Refusal;
+use dialogues::dialogue::{Place, Refusal};
 use dialogues::facts::{Fact, LearningFact};
 use dialogues::ids::LearnerId;
-use dialogues::input::{Input, Person};
+use dialogues::input::{Input, Person, Window};
+use dialogues::placement::{self, Difficulties};
 use dialogues::scene::Scene;
 use dialogues::screen::{Notice, Screen};
-use dialogues::state::State;
+use dialogues::state::{Attempt, State};
 use dialogues::turn::{self, Outcome, Turn};
 use metrics::{counter, histogram};
 use tracing::{debug, info};
@@ -50,6 +51,8 @@ pub struct Arrival<'a> {
 pub struct Reply {
     pub learner: LearnerId,
     pub state: State,
+    /// Where the screen is drawn.
+    pub shown: Place,
     pub screen: Screen,
     pub notice: Option<Notice>,
     /// The message that held the screen before this turn.
@@ -94,15 +97,18 @@ pub async fn take_turn(app: &App, arrival: Arrival<'_>, input: &Input) -> Result
         return redelivered(app, arrival, input, session, live).await;
     }
     let place = session.place.clone();
+    let chats = beside(input).and_then(|_| session.state.attempt.clone());
     for _ in 0..ATTEMPTS {
         if session.state.learner.version == 0 && arrival.person.is_none() {
             return Err(TurnError::Unknown);
         }
         let now = app.clock.now();
-        history::bring_attempt(app, &mut session.state, input).await?;
+        history::bring(app, &mut session.state, input).await?;
         let catalogue = app.content.current();
         let pinned = pinned::lesson(app, &session.state).await?;
-        let scene = Scene { catalogue: &catalogue, pinned, now, seed: rand::random() };
+        let pinned_interview = pinned::interview(app, &session.state).await?;
+        let difficulties = difficulties(app, input).await;
+        let scene = Scene { catalogue: &catalogue, pinned, pinned_interview, difficulties, now, seed: rand::random() };
         let turn = turn::take_turn(session.state, &session.place, arrival.person, input, &scene);
         // The cache may lag behind another instance, or behind a Redis that was away: a no must stand on the log.
         if cached && turn.outcome != Outcome::Done {
@@ -115,7 +121,7 @@ pub async fn take_turn(app: &App, arrival: Arrival<'_>, input: &Input) -> Result
         match appended {
             Ok(Appended::Stored) => {
                 count(&turn, started);
-                return Ok(settle(app, arrival, input, turn, live).await);
+                return Ok(settle(app, arrival, input, turn, live, chats).await);
             }
             Ok(Appended::Duplicate) => {
                 let key = arrival.key.map(str::to_owned);
@@ -139,6 +145,23 @@ pub async fn look(app: &App, learner: LearnerId) -> Result<Reply, TurnError> {
     redraw(app, learner, &Input::UnknownPress, &mut session, live).await
 }
 
+/// What a window beside the chat shows, without a turn. None: what it looks at is not the learner's.
+pub async fn look_beside(app: &App, learner: LearnerId, window: &Window) -> Result<Option<Reply>, TurnError> {
+    let Loaded { mut session, live, cached } = session::load(app, learner).await?;
+    let nothing = Input::Beside { window: window.clone(), input: Box::new(Input::UnknownPress) };
+    history::bring(app, &mut session.state, &nothing).await?;
+    if let Some(reply) = redraw_beside(app, window, None, &session, live).await? {
+        return Ok(Some(reply));
+    }
+    if !cached {
+        return Ok(None);
+    }
+    // The cache may lag behind another instance: a no must stand on the log.
+    session = Session { place: session.place, ..history::fold(app, learner).await? };
+    history::bring(app, &mut session.state, &nothing).await?;
+    redraw_beside(app, window, None, &session, live).await
+}
+
 /// What was taken before is only drawn again.
 async fn redelivered(
     app: &App,
@@ -148,6 +171,10 @@ async fn redelivered(
     live: Option<Live>,
 ) -> Result<Reply, TurnError> {
     debug!("this input was taken before; drawing its screen again");
+    if let Input::Beside { window, input: inner } = input {
+        history::bring(app, &mut session.state, input).await?;
+        return redraw_beside(app, window, Some(inner), &session, live).await?.ok_or(TurnError::Unknown);
+    }
     let reply = redraw(app, arrival.learner, input, &mut session, live).await?;
     session::save(app, arrival.learner, &session, for_the_chat(arrival, input)).await;
     Ok(reply)
@@ -165,35 +192,101 @@ async fn redraw(
     session: &mut Session,
     live: Option<Live>,
 ) -> Result<Reply, TurnError> {
-    history::bring_attempt(app, &mut session.state, input).await?;
+    history::bring(app, &mut session.state, input).await?;
     let catalogue = app.content.current();
     let pinned = pinned::lesson(app, &session.state).await?;
-    let scene = Scene { catalogue: &catalogue, pinned, now: app.clock.now(), seed: 0 };
+    let pinned_interview = pinned::interview(app, &session.state).await?;
+    // What is only drawn asks nothing new.
+    let difficulties = Difficulties::default();
+    let scene = Scene { catalogue: &catalogue, pinned, pinned_interview, difficulties, now: app.clock.now(), seed: 0 };
     let screen = turn::draw(&session.state, &session.place, &scene);
-    Ok(Reply {
+    Ok(drawn(learner, session, session.place.clone(), screen, live))
+}
+
+/// What a window shows, or what an input in it has led to that was taken before.
+async fn redraw_beside(
+    app: &App,
+    window: &Window,
+    taken: Option<&Input>,
+    session: &Session,
+    live: Option<Live>,
+) -> Result<Option<Reply>, TurnError> {
+    let catalogue = app.content.current();
+    let pinned = pinned::lesson(app, &session.state).await?;
+    let pinned_interview = pinned::interview(app, &session.state).await?;
+    let difficulties = Difficulties::default();
+    let scene = Scene { catalogue: &catalogue, pinned, pinned_interview, difficulties, now: app.clock.now(), seed: 0 };
+    let Some(place) = turn::shown_beside(&session.state, window, taken, &session.place, &scene) else {
+        return Ok(None);
+    };
+    let screen = turn::draw(&session.state, &place, &scene);
+    Ok(Some(drawn(session.state.id, session, place, screen, live)))
+}
+
+fn drawn(learner: LearnerId, session: &Session, shown: Place, screen: Screen, live: Option<Live>) -> Reply {
+    Reply {
         learner,
         state: session.state.clone(),
+        shown,
         screen,
         notice: None,
         live,
         facts: Vec::new(),
         outcome: Outcome::Done,
         refusal: None,
+    }
+}
+
+/// What answers have taught about questions, for the turns that look at it. Without it the authors' word stands.
+async fn difficulties(app: &App, input: &Input) -> Difficulties {
+    if !placement::looks_at_difficulties(input) {
+        return Difficulties::default();
+    }
+    learning::difficulties(app.pool()).await.unwrap_or_else(|error| {
+        debug!(%error, "the difficulties cannot be read; placing by what the authors say");
+        Difficulties::default()
     })
 }
 
-async fn settle(app: &App, arrival: Arrival<'_>, input: &Input, turn: Turn, live: Option<Live>) -> Reply {
+/// `chats`: the attempt that the chat looks at, where the turn was taken in a window beside it.
+async fn settle(
+    app: &App,
+    arrival: Arrival<'_>,
+    input: &Input,
+    turn: Turn,
+    live: Option<Live>,
+    chats: Option<Attempt>,
+) -> Reply {
     let learner = arrival.learner;
-    let Turn { facts, state, place, screen, notice, outcome, refusal } = turn;
-    let session = Session { state, place, key: arrival.key.map(str::to_owned) };
+    let Turn { facts, state, place, shown, screen, notice, outcome, refusal } = turn;
+    let mut session = Session { state, place, key: arrival.key.map(str::to_owned) };
     // A moment that nobody waits for any more shows nothing.
     let to_show = for_the_chat(arrival, input) && (arrival.person.is_some() || refusal.is_none());
     // A visit that changed nothing must not put what it read over what a turn beside it has saved.
+    let mut after = None;
     if !facts.is_empty() || to_show {
+        // The chat stays with its own attempt; another one is of another stream and has not changed it.
+        if let Some(chats) = chats.filter(|chats| !touched(&facts, chats)) {
+            after = session.state.attempt.replace(chats);
+        }
         session::save(app, learner, &session, to_show).await;
     }
     history::remember(app, &session.state, facts.len());
-    Reply { learner, state: session.state, screen, notice, live, facts, outcome, refusal }
+    if after.is_some() {
+        session.state.attempt = after;
+    }
+    Reply { learner, state: session.state, shown, screen, notice, live, facts, outcome, refusal }
+}
+
+fn touched(facts: &[Fact], attempt: &Attempt) -> bool {
+    facts.iter().any(|fact| matches!(fact, Fact::Assessment(id, _) if *id == attempt.id))
+}
+
+fn beside(input: &Input) -> Option<&Window> {
+    match input {
+        Input::Beside { window, .. } => Some(window),
+        _ => None,
+    }
 }
 
 async fn append(
@@ -217,6 +310,8 @@ fn events(learner: LearnerId, turn: &Turn) -> Result<Vec<NewEvent>, CodecError> 
     let mut path_version = turn.state.path.version - of(|fact| matches!(fact, Fact::Learning(_)));
     let mut attempt_version =
         attempt.map_or(0, |attempt| attempt.version - of(|fact| matches!(fact, Fact::Assessment(..))));
+    let interview = turn.state.interview.as_ref();
+    let mut interview_version = interview.map_or(0, |run| run.version - of(|fact| matches!(fact, Fact::Interview(..))));
     let next = |version: &mut u32| {
         *version += 1;
         *version
@@ -225,6 +320,7 @@ fn events(learner: LearnerId, turn: &Turn) -> Result<Vec<NewEvent>, CodecError> 
         Fact::User(fact) => user::events::encode(learner, fact, next(&mut user_version)),
         Fact::Learning(fact) => learning::events::encode(learner, fact, next(&mut path_version)),
         Fact::Assessment(id, fact) => assessment::events::encode(*id, fact, next(&mut attempt_version)),
+        Fact::Interview(id, fact) => assessment::interview_events::encode(*id, fact, next(&mut interview_version)),
     });
     events.collect()
 }
@@ -245,3 +341,5 @@ fn count(turn: &Turn, started: Instant) {
 
 /// The catalogue's own lesson or the archived one, shared.
 type SharedLesson = Arc<dialogues::catalogue::Lesson>;
+/// The same of an interview.
+type SharedInterview = Arc<dialogues::catalogue::Interview>;

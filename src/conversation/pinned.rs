@@ -1,12 +1,12 @@
-//! The content that an open attempt was begun with, when the catalogue has moved on.
+//! The content that an open attempt or an interview was begun with, when the catalogue has moved on.
 
 use std::sync::{Arc, LazyLock};
 
-use dialogues::ids::{LessonId, Revision};
+use dialogues::ids::{InterviewId, LessonId, Revision};
 use dialogues::state::State;
 use moka::future::Cache;
 
-use super::{SharedLesson, TurnError};
+use super::{SharedInterview, SharedLesson, TurnError};
 use crate::app::App;
 use crate::course;
 
@@ -29,6 +29,30 @@ pub async fn lesson(app: &App, state: &State) -> Result<Option<SharedLesson>, Tu
     let archived = course::archived_lesson(app.pool(), &attempt.lesson, &attempt.revision).await?.map(Arc::new);
     if let Some(lesson) = &archived {
         COMPILED.insert(key, Arc::clone(lesson)).await;
+    }
+    Ok(archived)
+}
+
+/// The same of interviews: few are open when their file changes.
+static COMPILED_INTERVIEWS: LazyLock<Cache<(InterviewId, Revision), SharedInterview>> =
+    LazyLock::new(|| Cache::new(32));
+
+/// The archived interview of the state's interview, like [`lesson`].
+pub async fn interview(app: &App, state: &State) -> Result<Option<SharedInterview>, TurnError> {
+    let Some(run) = &state.interview else {
+        return Ok(None);
+    };
+    let current = app.content.current().interview(&run.interview).map(|interview| interview.revision.clone());
+    if current.as_ref() == Some(&run.revision) {
+        return Ok(None);
+    }
+    let key = (run.interview.clone(), run.revision.clone());
+    if let Some(known) = COMPILED_INTERVIEWS.get(&key).await {
+        return Ok(Some(known));
+    }
+    let archived = course::archived_interview(app.pool(), &run.interview, &run.revision).await?.map(Arc::new);
+    if let Some(interview) = &archived {
+        COMPILED_INTERVIEWS.insert(key, Arc::clone(interview)).await;
     }
     Ok(archived)
 }

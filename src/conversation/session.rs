@@ -16,7 +16,7 @@ use crate::platform::telemetry::metric;
 const UNSHOWN: &str = "unshown";
 
 /// Changes whenever [`Session`] reads differently: older entries are then folded again.
-const SHAPE: u32 = 2;
+const SHAPE: u32 = 3;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Session {

@@ -8,5 +8,5 @@ mod structure;
 #[cfg(test)]
 mod tests;
 
-pub use archive::archived_lesson;
+pub use archive::{archived_interview, archived_lesson};
 pub use publish::{PublishError, Published, publish};

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use dialogues::catalogue::{Catalogue, Course, SourceFile};
 
 use super::events::{CourseFact, decode};
-use super::{Published, archived_lesson, publish};
+use super::{Published, archived_interview, archived_lesson, publish};
 use crate::platform::database::testing::database;
 use crate::platform::eventstore::EventStore;
 
@@ -49,7 +49,7 @@ async fn publishing_twice_appends_once() {
     let lessons = course.lessons().count();
 
     let first = publish(&store, &catalogue, at()).await.unwrap();
-    assert_eq!(first.archived as usize, lessons);
+    assert_eq!(first.archived as usize, lessons + course.interviews.len());
     let published = facts(&store, course).await;
     assert_eq!(first.events, published.len());
     assert!(matches!(&published[0], CourseFact::CourseCreated { course: id, .. } if *id == course.id));
@@ -102,6 +102,30 @@ async fn a_revised_lesson_is_published_and_its_old_revision_stays_readable() {
     }
     let unknown = dialogues::ids::Revision::new("000000000000");
     assert!(archived_lesson(&db, &before.id, &unknown).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn an_old_revision_of_an_interview_stays_readable() {
+    let db = database().await;
+    let store = EventStore::new(db.clone());
+    let old = catalogue(unchanged);
+    publish(&store, &old, at()).await.unwrap();
+    let before = &old.courses()[0].interviews[0];
+    let path = old.interview_sources(&before.id)[0].path.clone();
+    let new = catalogue(|file| {
+        if file.path == path {
+            file.text.push('\n');
+        }
+    });
+    let after = new.interview(&before.id).expect("a line break breaks nothing");
+    assert_ne!(after.revision, before.revision);
+    assert_eq!(publish(&store, &new, at()).await.unwrap(), Published { events: 0, archived: 1 });
+    for interview in [before, after] {
+        let archived = archived_interview(&db, &interview.id, &interview.revision).await.unwrap().unwrap();
+        assert_eq!(format!("{archived:?}"), format!("{interview:?}"));
+    }
+    let unknown = dialogues::ids::Revision::new("000000000000");
+    assert!(archived_interview(&db, &before.id, &unknown).await.unwrap().is_none());
 }
 
 #[tokio::test]

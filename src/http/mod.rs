@@ -3,6 +3,7 @@
 //!
 //! Start at [`router`]; the endpoints are listed in [`routes`]. The webhook's router is Telegram's and only mounted.
 
+mod attempts;
 mod auth;
 mod body;
 mod envelope;
@@ -15,6 +16,7 @@ mod progress;
 mod reading;
 mod refusal;
 mod routes;
+mod screens;
 mod security;
 mod server;
 pub mod session_token;

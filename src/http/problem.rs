@@ -8,6 +8,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use serde_json::Value;
 
 use super::observe::RequestId;
 
@@ -25,6 +26,8 @@ struct Said {
     title: String,
     detail: String,
     header: Option<(HeaderName, HeaderValue)>,
+    /// What is there instead of what the caller took for granted.
+    current: Option<Value>,
 }
 
 #[derive(Serialize)]
@@ -36,16 +39,35 @@ struct Body<'a> {
     detail: &'a str,
     instance: &'a str,
     request_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    current: Option<&'a Value>,
 }
 
 impl Problem {
     pub fn new(status: StatusCode, kind: &'static str, title: &str, detail: impl Into<String>) -> Self {
-        Self(Box::new(Said { status, kind, title: title.to_owned(), detail: detail.into(), header: None }))
+        Self(Box::new(Said {
+            status,
+            kind,
+            title: title.to_owned(),
+            detail: detail.into(),
+            header: None,
+            current: None,
+        }))
     }
 
     fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.0.header = Some((name, value));
         self
+    }
+
+    /// The same, with what the caller could show now.
+    pub fn showing(mut self, current: &impl Serialize) -> Self {
+        self.0.current = serde_json::to_value(current).ok();
+        self
+    }
+
+    pub fn is_not_found(&self) -> bool {
+        self.0.status == StatusCode::NOT_FOUND
     }
 
     /// 400: the request cannot be read.
@@ -117,6 +139,7 @@ impl Problem {
             detail: &said.detail,
             instance,
             request_id,
+            current: said.current.as_ref(),
         });
         let rendered = (said.status, [(CONTENT_TYPE, MEDIA_TYPE)], body).into_response();
         let (parts, body) = rendered.into_parts();
@@ -165,7 +188,6 @@ mod tests {
     use axum::body::{Body, to_bytes};
     use axum::middleware::from_fn;
     use axum::routing::get;
-    use serde_json::Value;
     use tower::ServiceExt;
 
     use super::*;

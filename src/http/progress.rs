@@ -3,6 +3,7 @@
 use dialogues::catalogue::{Course, Lesson};
 use dialogues::courses::Standing;
 use dialogues::home::{self, Next};
+use dialogues::ids::AttemptId;
 use dialogues::state::State;
 use serde::Serialize;
 
@@ -54,6 +55,9 @@ struct CurrentView {
     question: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     questions: Option<usize>,
+    /// The open attempt, whose screens the API draws.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attempt_id: Option<AttemptId>,
     chat_link: Option<String>,
 }
 
@@ -79,7 +83,7 @@ impl ProgressView {
         let seconds = state.path.lessons.values().fold(0_u32, |sum, lesson| sum.saturating_add(lesson.seconds));
         Self {
             total_lessons: all().count(),
-            completed_lessons: all().filter(|lesson| state.path.completed(&lesson.id)).count(),
+            completed_lessons: all().filter(|lesson| state.path.done(&lesson.id)).count(),
             average_score: (!scores.is_empty()).then(|| scores.iter().sum::<f64>() / scores.len() as f64),
             total_time_spent_minutes: seconds / 60,
             streak: StreakView {
@@ -125,6 +129,7 @@ fn reading(view: &View<'_>, lesson: &Lesson) -> CurrentView {
         screens: lesson.screens.len(),
         question: None,
         questions: None,
+        attempt_id: None,
         chat_link: view.chat_link(&lesson.id),
     }
 }
@@ -136,6 +141,7 @@ fn quiz(view: &View<'_>, lesson: &Lesson) -> CurrentView {
         kind: "quiz",
         question: attempt.and_then(|attempt| attempt.current()).map(|(number, _)| number + 1),
         questions: attempt.map(|attempt| attempt.questions.len()),
+        attempt_id: view.state.path.lesson(&lesson.id).and_then(|progress| progress.open_attempt),
         ..reading(view, lesson)
     }
 }

@@ -57,16 +57,18 @@ async fn from_read_models(app: &App, id: LearnerId) -> sqlx::Result<Option<State
         registered_at: row.created_at,
     };
     let day = learner.day(app.clock.now());
-    let (rows, enrolments, seconds) = tokio::try_join!(
+    let (rows, enrolments, seconds, tested_out) = tokio::try_join!(
         learning::progress(pool, id),
         learning::enrolments(pool, id),
         learning::activity(pool, id, day),
+        learning::tested_out(pool, id),
     )?;
     let path = Path {
         enrolled: enrolments.into_iter().map(|enrolment| enrolment.course).collect(),
         lessons: rows.into_iter().map(|row| (row.lesson.clone(), progress(&row))).collect(),
         day: Some(day),
         day_seconds: seconds,
+        tested_out: tested_out.into_iter().collect(),
         ..Path::default()
     };
     Ok(Some(State { learner, path, ..State::new(id) }))

@@ -29,6 +29,12 @@ pub fn problem(reply: &Reply, catalogue: &Catalogue) -> Option<Problem> {
     })
 }
 
+/// A text came for a screen that has been left, and counts for nothing.
+pub fn left(reply: &Reply) -> Problem {
+    let detail = reply.notice.as_ref().map_or("Load it again, please.", |notice| &notice.text);
+    Problem::new(StatusCode::CONFLICT, "refused", "That does not fit the current step", detail)
+}
+
 impl From<TurnError> for Problem {
     fn from(error: TurnError) -> Self {
         match error {
@@ -62,7 +68,7 @@ fn locked(reply: &Reply, id: &LessonId, catalogue: &Catalogue) -> String {
         catalogue.lesson(id).map_or_else(|| id.to_string(), |lesson| lesson.title.get(state.learner.locale).clone())
     };
     let requires = catalogue.lesson(id).map_or(&[][..], |lesson| &lesson.requires);
-    let missing: Vec<_> = requires.iter().filter(|id| !state.path.completed(id)).map(title).collect();
+    let missing: Vec<_> = requires.iter().filter(|id| !state.path.done(id)).map(title).collect();
     let lead = Texts::of(state.learner.locale).html("lesson-locked", &[("lesson", title(id).as_str().into())]).plain();
     format!("{lead} {}", missing.join(", "))
 }

@@ -50,14 +50,23 @@ impl Academy {
         Self::with(true, &[Role::Api]).await
     }
 
+    /// With one lesson, `demo.kinds`, whose quiz asks a question of every kind.
+    pub async fn of_all_kinds() -> Self {
+        Self::teaching(all_kinds(), true, &[Role::Api]).await
+    }
+
     pub async fn with(follows: bool, roles: &[Role]) -> Self {
+        Self::teaching(course(), follows, roles).await
+    }
+
+    async fn teaching(catalogue: Catalogue, follows: bool, roles: &[Role]) -> Self {
         let database = database().await;
         let now = DateTime::from_timestamp(1_780_000_000, 0).unwrap();
         let bot = OnceLock::from(BotIdentity { id: 123_456_789, username: "demo_bot".to_owned() });
         let app = App {
             public_url: Some("https://academy.example.com".parse().unwrap()),
             bot: Arc::new(bot),
-            ..App::for_test(database.clone(), course(), now)
+            ..App::for_test(database.clone(), catalogue, now)
         };
         let (running, stop) = watch::channel(false);
         if follows {
@@ -104,7 +113,7 @@ impl Academy {
         self.turn(telegram_id, "en", &Input::Press(token)).await
     }
 
-    async fn turn(&self, telegram_id: i64, language: &str, input: &Input) -> Reply {
+    pub async fn turn(&self, telegram_id: i64, language: &str, input: &Input) -> Reply {
         let person = Person { telegram_id, first_name: "Ada".to_owned(), language_code: Some(language.to_owned()) };
         let arrival = Arrival { learner: LearnerId::of_telegram(telegram_id), person: Some(&person), key: None };
         take_turn(&self.app, arrival, input).await.unwrap()
@@ -185,7 +194,6 @@ pub fn deps(app: &App, roles: &[Role]) -> Deps {
 }
 
 fn course() -> Catalogue {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("dialogues/tests/stories/fixture");
     let files = [
         ("course.yaml", "courses/demo/course.yaml"),
         ("course.ru.yaml", "courses/demo/course.ru.yaml"),
@@ -194,10 +202,18 @@ fn course() -> Catalogue {
         ("b.md", "courses/demo/01-basics/02-b.md"),
         ("c.md", "courses/demo/01-basics/03-c.md"),
     ];
-    let read = |(file, path): &(&str, &str)| SourceFile {
-        path: (*path).to_owned(),
-        text: std::fs::read_to_string(folder.join(file)).unwrap(),
-    };
-    let files: Vec<_> = files.iter().map(read).collect();
-    Catalogue::compile(&files).catalogue
+    Catalogue::compile(&files.map(|(file, path)| fixture(file, path))).catalogue
+}
+
+fn all_kinds() -> Catalogue {
+    let course = fixture("course.yaml", "courses/demo/course.yaml");
+    let course = SourceFile { text: course.text.replace("  one: One\n", "  one: One\n  two: Two\n"), ..course };
+    let lesson = fixture("kinds.md", "courses/demo/01-basics/01-kinds.md");
+    let translation = fixture("kinds.ru.md", "courses/demo/01-basics/01-kinds.ru.md");
+    Catalogue::compile(&[course, lesson, translation]).catalogue
+}
+
+fn fixture(file: &str, path: &str) -> SourceFile {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("dialogues/tests/stories/fixture");
+    SourceFile { path: path.to_owned(), text: std::fs::read_to_string(folder.join(file)).unwrap() }
 }

@@ -66,6 +66,7 @@ pub struct LessonView {
 pub struct Requirement {
     id: String,
     title: String,
+    /// Or tested out, which is as good here.
     completed: bool,
 }
 
@@ -153,6 +154,6 @@ impl View<'_> {
     fn requirement(&self, id: &LessonId) -> Requirement {
         let lesson = self.catalogue.lesson(id);
         let title = lesson.map_or_else(|| id.to_string(), |lesson| lesson.title.get(self.state.learner.locale).clone());
-        Requirement { id: id.to_string(), title, completed: self.state.path.completed(id) }
+        Requirement { id: id.to_string(), title, completed: self.state.path.done(id) }
     }
 }

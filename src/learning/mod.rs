@@ -7,12 +7,14 @@ use crate::platform::eventstore::ReadModel;
 
 pub mod events;
 mod learning_progress;
+mod question_difficulty;
 
 pub use learning_progress::queries::{
-    Enrolment, ProgressRow, ProgressSummary, activity, enrolments, progress, summary,
+    Enrolment, ProgressRow, ProgressSummary, activity, enrolments, progress, summary, tested_out,
 };
+pub use question_difficulty::difficulties;
 
 /// This context's read models, in alphabetical order.
 pub fn read_models() -> Vec<Arc<dyn ReadModel>> {
-    vec![Arc::new(learning_progress::LearningProgress)]
+    vec![Arc::new(learning_progress::LearningProgress), Arc::new(question_difficulty::QuestionDifficulty)]
 }

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde_json::Value;
 use sqlx::AssertSqlSafe;
 
-use crate::harness::{World, run};
+use crate::harness::{READ_MODELS, World, run};
 
 impl World {
     async fn doctor(&self) -> (i32, Value) {
@@ -45,7 +45,7 @@ async fn replays_beside_learners_find_every_row_as_the_log_says_and_nobody_waits
                 let check = if replays % 2 == 0 { &["replay"][..] } else { &["replay", "--check"] };
                 let (code, output) = world.command(check).await;
                 assert_eq!(code, 0, "{output}");
-                assert_eq!(output.matches("equal to the log").count(), 2, "{output}");
+                assert_eq!(output.matches("equal to the log").count(), READ_MODELS, "{output}");
                 replays += 1;
             }
             replays

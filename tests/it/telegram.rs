@@ -23,7 +23,7 @@ async fn a_press_that_is_sent_again_under_a_new_id_changes_nothing_and_is_answer
     let world = World::polling().await;
     let learner = world.learner("Anna", "en").welcomed().await;
     learner.begin_quiz("swift.values-and-types").await;
-    let (message, data) = learner.find("q.h:").await;
+    let (message, data) = learner.find("q.h").await;
     learner.tap(&data).await;
     let after = learner.screen().await;
     // The emulator lets an old client press what is no longer there.

@@ -26,7 +26,7 @@ pub fn all(content: &Path) -> Result<Value> {
     let course = catalogue.courses().first().context("no course")?;
     let mut guide = Guide::new(&catalogue);
     let welcome = guide.take(&Input::message("/start"));
-    let goal = guide.press("o.l:middle")?;
+    let goal = guide.press("o.l:junior")?;
     let home = guide.press("o.g:")?;
     let list = guide.press("c.l")?;
     let lessons: Result<Vec<Value>> = course.lessons().map(|lesson| guide.lesson(lesson)).collect();
@@ -110,7 +110,14 @@ impl<'a> Guide<'a> {
 
     fn take(&mut self, input: &Input) -> Value {
         // Every moment will do, and no dice are needed: what is drawn has the right size with any.
-        let scene = Scene { catalogue: self.catalogue, pinned: None, now: DateTime::<Utc>::UNIX_EPOCH, seed: 7 };
+        let scene = Scene {
+            catalogue: self.catalogue,
+            pinned: None,
+            pinned_interview: None,
+            difficulties: dialogues::placement::Difficulties::default(),
+            now: DateTime::<Utc>::UNIX_EPOCH,
+            seed: 7,
+        };
         let turn = turn::take_turn(self.state.clone(), &self.place, Some(&self.person), input, &scene);
         (self.state, self.place, self.screen) = (turn.state, turn.place, turn.screen);
         self.drawn()

@@ -103,3 +103,50 @@ progress-longest =
 # Help
 help-about = I teach Swift and iOS in small steps. Read a lesson, take its quiz, and I explain every answer. Your place is kept after each tap, so stop whenever you like.
 help-lost = Lost? /start always brings you home.
+
+# Placement and testing out
+placement-offer = 🧭 Know some already? Take a short test
+placement-resume = 🧭 Go on with the test
+placement-begin = ▶ Begin the test
+placement-test-out = ⏩ I know this: test me
+placement-test-out-module = ⏩ I know this module: test me
+placement-known = known already
+placement-intro =
+    🧭 <b>{ $title }: where do you begin?</b>
+
+    { $most ->
+        [one] At most { $most } question, fewer if it is clear sooner.
+       *[other] At most { $most } questions, fewer if it is clear sooner.
+    } They get harder or easier as you answer. A slip or two won't misplace you, and nothing you have completed is taken away.
+placement-intro-part =
+    ⏩ <b>{ $title }: do you know it already?</b>
+
+    { $most ->
+        [one] { $most } question.
+       *[other] { $most } questions.
+    } With { $pass }% you may skip it. Otherwise nothing is lost: it simply waits to be read.
+placement-rules = I don't say what was right in between. If you don't know, say so: that helps more than a guess. You can stop and come back at any time.
+placement-question = { $title } · question { $number }, { $left ->
+        [0] the last one
+        [one] at most { $left } more
+       *[other] at most { $left } more
+    }
+placement-unknown = 🤷 I don't know
+placement-later = ⏸ Later
+placement-enough = ✔ That's enough
+placement-changed = The author has just changed that question. Your answers are kept; here is how it goes on.
+placement-placed =
+    { $answers ->
+        [one] 🧭 <b>Done, after { $answers } answer.</b> You need not read these any more:
+       *[other] 🧭 <b>Done, after { $answers } answers.</b> You need not read these any more:
+    }
+placement-beginning = 🧭 <b>Done.</b> The first lesson is the right place to begin: it will go quickly where you know things.
+placement-place = Your place: <b>{ $lesson }</b>. What you skip stays open to be read.
+placement-all = 🎉 <b>{ $title }</b>: you know it to the end. The lessons stay open to be read.
+placement-more =
+    { $lessons ->
+        [one] … and { $lessons } more
+       *[other] … and { $lessons } more
+    }
+placement-passed = ⏩ <b>{ $title }</b>: you know it. It counts as done for all that builds on it, and stays open to be read.
+placement-failed = <b>{ $title }</b>: { $right } of { $all } right. It takes { $pass }% to skip it, so reading it is worth your time.

@@ -38,6 +38,7 @@ refused-nothing-chosen = Choose at least one option first.
 
 # Commands in the menu.
 command-learn = Continue learning
+command-interview = Practise an interview
 command-progress = How I am doing
 command-settings = Language and daily goal
 command-help = What this bot can do

@@ -39,6 +39,7 @@ refused-nothing-chosen = Сначала отметьте хотя бы один 
 
 # Команды в меню.
 command-learn = Продолжить обучение
+command-interview = Пробное собеседование
 command-progress = Мои успехи
 command-settings = Язык и цель на день
 command-help = Что умеет бот

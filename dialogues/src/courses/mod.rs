@@ -12,7 +12,7 @@ use crate::screen::{Button, Screen};
 use crate::state::State;
 use crate::texts::Texts;
 use crate::token::Token;
-use crate::{home, lesson};
+use crate::{home, lesson, placement};
 
 const CODE: &str = "c";
 /// Lessons on one screen: with the rows below them no more than eight, which reads well on a phone.
@@ -47,11 +47,11 @@ impl Dialogue for Courses {
         let detail = place.detail.as_deref().unwrap_or_default();
         match place.view.as_str() {
             "course" => match scene.catalogue.course(&CourseId::new(detail)) {
-                Some(course) => course_screen(state, course, &texts),
+                Some(course) => course_screen(state, course, scene, &texts),
                 None => list_screen(state, scene, &texts),
             },
             "module" => match module_of(scene, detail) {
-                Some((course, module, page)) => module_screen(state, course, module, page, &texts),
+                Some((course, module, page)) => module_screen(state, course, module, page, scene, &texts),
                 None => list_screen(state, scene, &texts),
             },
             _ => list_screen(state, scene, &texts),
@@ -81,9 +81,9 @@ pub fn current<'a>(state: &State, scene: &'a Scene<'_>) -> Option<&'a Course> {
     last.or_else(|| scene.catalogue.courses().first())
 }
 
-/// Completed lessons, and all.
+/// Lessons that are completed or tested out, and all.
 pub fn count(state: &State, course: &Course) -> (usize, usize) {
-    (course.lessons().filter(|lesson| state.path.completed(&lesson.id)).count(), course.lessons().count())
+    (course.lessons().filter(|lesson| state.path.done(&lesson.id)).count(), course.lessons().count())
 }
 
 /// The fact of an enrolment, if it is news.
@@ -130,20 +130,27 @@ fn list_screen(state: &State, scene: &Scene<'_>, texts: &Texts) -> Screen {
     screen.row([home::button(texts)])
 }
 
-fn course_screen(state: &State, course: &Course, texts: &Texts) -> Screen {
+fn course_screen(state: &State, course: &Course, scene: &Scene<'_>, texts: &Texts) -> Screen {
     let locale = state.learner.locale;
     let mut screen = Screen::new(heading(course.title.get(locale), course.summary.get(locale), count(state, course)));
     for module in &course.modules {
-        let done = module.lessons.iter().filter(|lesson| state.path.completed(&lesson.id)).count();
+        let done = module.lessons.iter().filter(|lesson| state.path.done(&lesson.id)).count();
         let label = format!("{} · {done}/{}", module.title.get(locale), module.lessons.len());
         screen = screen.row([Button::press(label, module_token(course, module, 0))]);
     }
-    screen.row([home::button(texts)])
+    screen.row(placement::of_course(state, course, scene, texts)).row([home::button(texts)])
 }
 
-fn module_screen(state: &State, course: &Course, module: &Module, page: usize, texts: &Texts) -> Screen {
+fn module_screen(
+    state: &State,
+    course: &Course,
+    module: &Module,
+    page: usize,
+    scene: &Scene<'_>,
+    texts: &Texts,
+) -> Screen {
     let locale = state.learner.locale;
-    let done = module.lessons.iter().filter(|lesson| state.path.completed(&lesson.id)).count();
+    let done = module.lessons.iter().filter(|lesson| state.path.done(&lesson.id)).count();
     let mut html = Html::text(course.title.get(locale));
     html.paragraph(&heading(module.title.get(locale), module.summary.get(locale), (done, module.lessons.len())));
     let mut lines = Html::new();
@@ -157,6 +164,7 @@ fn module_screen(state: &State, course: &Course, module: &Module, page: usize, t
     }
     html.paragraph(&lines);
     screen.html = html;
+    screen = screen.row(placement::of_module(state, course, module, scene, texts));
     let mut last = Vec::new();
     if page > 0 {
         last.push(Button::press("◀", module_token(course, module, page - 1)));
@@ -189,6 +197,7 @@ fn line(state: &State, lesson: &Lesson, number: usize, texts: &Texts) -> Html {
             let waits = lesson.quiz.is_some() && screen >= lesson.screens.len();
             if waits { texts.plain("quiz-waits", &[]) } else { format!("{screen}/{}", lesson.screens.len()) }
         }
+        Standing::TestedOut => texts.plain("placement-known", &[]),
         Standing::Open | Standing::Locked => texts.plain("minutes-short", &[("minutes", lesson.minutes.into())]),
     };
     if !detail.is_empty() {
@@ -208,6 +217,8 @@ pub enum Standing {
     Locked,
     Open,
     Started,
+    /// Known without having been read.
+    TestedOut,
     Completed,
 }
 
@@ -215,6 +226,8 @@ impl Standing {
     pub fn of(state: &State, lesson: &Lesson) -> Self {
         if state.path.completed(&lesson.id) {
             Self::Completed
+        } else if state.path.done(&lesson.id) {
+            Self::TestedOut
         } else if state.path.lesson(&lesson.id).is_some() {
             Self::Started
         } else if lesson::missing(state, lesson).next().is_some() {
@@ -229,15 +242,17 @@ impl Standing {
             Self::Locked => "locked",
             Self::Open => "open",
             Self::Started => "started",
+            Self::TestedOut => "testedOut",
             Self::Completed => "completed",
         }
     }
 
-    const fn icon(self) -> &'static str {
+    pub const fn icon(self) -> &'static str {
         match self {
             Self::Locked => "🔒",
             Self::Open => "○",
             Self::Started => "▶",
+            Self::TestedOut => "⏩",
             Self::Completed => "✅",
         }
     }

@@ -11,7 +11,7 @@ use crate::settings::{self, GOALS};
 use crate::state::State;
 use crate::texts::Texts;
 use crate::token::Token;
-use crate::{courses, lesson, progress, quiz};
+use crate::{courses, interview, lesson, placement, progress, quiz};
 
 pub const CODE: &str = "h";
 /// The view after a session was lost.
@@ -44,7 +44,11 @@ impl Dialogue for Home {
 
     /// Whoever writes here may be answering a question whose session was lost.
     fn hear(&self, state: &State, place: &Place, input: &Input, scene: &Scene<'_>) -> Option<Decision> {
-        matches!(input, Input::Text(_)).then(|| quiz::missed(state, place.view == LOST, input, scene))?
+        let lost = place.view == LOST;
+        // An interview has its time: it comes first.
+        let missed =
+            || interview::missed(state, lost, input, scene).or_else(|| quiz::missed(state, lost, input, scene));
+        matches!(input, Input::Text(_)).then(missed)?
     }
 
     fn screen(&self, state: &State, _: &Place, scene: &Scene<'_>) -> Screen {
@@ -74,14 +78,14 @@ pub fn next<'a>(state: &State, catalogue: &'a Catalogue) -> Next<'a> {
         if lesson.quiz.is_some() && progress.is_some_and(|progress| progress.open_attempt.is_some()) {
             return Next::Quiz(lesson);
         }
-        if !state.path.completed(&lesson.id) {
+        if !state.path.done(&lesson.id) {
             return Next::Lesson(lesson);
         }
     }
     let after = current.and_then(|lesson| catalogue.next_lesson(&lesson.id));
     let all = catalogue.courses().iter().flat_map(Course::lessons);
     let open = |lesson: &&std::sync::Arc<Lesson>| {
-        !state.path.completed(&lesson.id) && lesson::missing(state, lesson).next().is_none()
+        !state.path.done(&lesson.id) && lesson::missing(state, lesson).next().is_none()
     };
     after.into_iter().chain(all).find(open).map_or(Next::AllDone, |lesson| Next::Lesson(lesson))
 }
@@ -99,8 +103,13 @@ pub fn screen(state: &State, scene: &Scene<'_>) -> Screen {
     let texts = scene.texts(state);
     let mut html = texts.html("home-hello", &[("name", (&state.learner.first_name).into())]);
     html.paragraph(&standing(state, &texts, scene));
+    let open = interview::continue_button(state, &texts, scene);
+    let offered = if open.is_some() { None } else { interview::button(&texts, scene) };
     Screen::new(html)
+        .row(open)
         .row([continue_button(state, &texts, scene)])
+        .row(placement::offer(state, &texts, scene))
+        .row(offered)
         .row([
             Button::press(texts.plain("lessons", &[]), courses::open()),
             Button::press(texts.plain("progress", &[]), progress::open()),

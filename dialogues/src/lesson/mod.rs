@@ -13,9 +13,9 @@ use crate::screen::{Button, Screen};
 use crate::state::State;
 use crate::texts::Texts;
 use crate::token::Token;
-use crate::{bar, home, quiz};
+use crate::{bar, home, placement, quiz};
 
-const CODE: &str = "l";
+pub const CODE: &str = "l";
 
 pub struct LessonDialogue;
 
@@ -74,10 +74,10 @@ pub fn open_token(lesson: &Lesson) -> Token {
     Token::new(CODE, "o").with(&lesson.id)
 }
 
-/// The lessons that must be completed before this one and are not.
+/// The lessons that must be completed or tested out before this one and are not.
 pub fn missing<'a>(state: &State, lesson: &'a Lesson) -> impl Iterator<Item = &'a LessonId> {
     let path = &state.path;
-    lesson.requires.iter().filter(|id| !path.completed(id))
+    lesson.requires.iter().filter(|id| !path.done(id))
 }
 
 /// Opens a lesson where the learner left it; one that is complete and was left at its end is read from the beginning.
@@ -152,7 +152,8 @@ pub fn begin(state: &State, lesson: &Lesson, scene: &Scene<'_>) -> Result<Vec<Fa
     if state.path.lesson(&lesson.id).is_some() {
         return Ok(Vec::new());
     }
-    if missing(state, lesson).next().is_some() {
+    // What was tested out may be read, whatever it builds on.
+    if !state.path.done(&lesson.id) && missing(state, lesson).next().is_some() {
         return Err(Refusal::Locked { lesson: lesson.id.clone() });
     }
     let enrolled = courses::enrol(state, &lesson.course, scene)?;
@@ -178,8 +179,10 @@ fn reading_screen(state: &State, lesson: &Lesson, scene: &Scene<'_>) -> Screen {
     html.paragraph(&Html::bold(&Html::text(&text.title)));
     html.paragraph(&text.html);
     let back = (number > 1).then(|| Button::press("◀", go(state, lesson, number - 1)));
+    let known = (number == 1).then(|| placement::of_lesson(state, lesson, scene, &texts)).flatten();
     Screen::new(html)
         .row([forward(state, lesson, number, count, &texts)])
+        .row(known)
         .row(back.into_iter().chain([courses::around(scene, lesson, &texts), home::button(&texts)]))
 }
 
@@ -211,7 +214,9 @@ fn locked_screen(state: &State, lesson: &Lesson, scene: &Scene<'_>) -> Screen {
         let label = texts.plain("lesson-open", &[("lesson", required.title.get(locale).into())]);
         screen = screen.row([Button::press(label, open_token(required))]);
     }
-    screen.row([courses::around(scene, lesson, &texts), home::button(&texts)])
+    screen
+        .row(placement::of_lesson(state, lesson, scene, &texts))
+        .row([courses::around(scene, lesson, &texts), home::button(&texts)])
 }
 
 fn done_screen(state: &State, lesson: &Lesson, scene: &Scene<'_>) -> Screen {

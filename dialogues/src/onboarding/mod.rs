@@ -1,4 +1,5 @@
-//! The welcome: language from Telegram, then level, then a daily goal. Everything else waits for it.
+//! The welcome: language from Telegram, then level, then a daily goal. Everything else waits for it. Whoever does not
+//! just begin is offered a placement then; to the others home offers it.
 //! A lesson that a deep link asked for travels inside the buttons, so that it survives the loss of the session.
 
 use crate::catalogue::Level;
@@ -13,7 +14,7 @@ use crate::settings::{self, GOALS};
 use crate::state::State;
 use crate::texts::Texts;
 use crate::token::Token;
-use crate::{home, lesson};
+use crate::{home, lesson, placement};
 
 pub const CODE: &str = "o";
 const LEVELS: [(Level, &str); 3] = [(Level::Junior, "junior"), (Level::Middle, "middle"), (Level::Senior, "senior")];
@@ -90,7 +91,8 @@ fn pressed(state: &State, token: &Token, then: Option<&LessonId>, scene: &Scene<
     let welcome = scene.texts(state).plain("onboarding-done", &[]);
     let decision = match then {
         Some(id) => lesson::open(state, id, scene).unwrap_or_else(|_| Decision::go(lesson::locked_place(id))),
-        None => Decision::go(Place::home()),
+        None if state.learner.level == Some(Level::Junior) => Decision::go(Place::home()),
+        None => Decision::go(placement::welcome(state, scene).unwrap_or_else(Place::home)),
     };
     Ok(decision.because([fact.into()]).saying(welcome))
 }

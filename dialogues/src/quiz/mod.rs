@@ -74,6 +74,11 @@ impl Dialogue for QuizDialogue {
         let attempt = state.attempt.as_ref()?;
         let lesson = scene.lesson_of(attempt)?;
         let say = |key: &str| Some(Decision::go(place.clone()).saying(scene.texts(state).plain(key, &[])));
+        // The same message once more, or one from a window that has not seen the verdict.
+        if place.view == "question" && place.detail.is_some() && place.detail == shown_before(attempt) {
+            let verdict = Decision::go(told(attempt.answers.len().saturating_sub(1)));
+            return Some(verdict.saying(scene.texts(state).plain("quiz-answered", &[])));
+        }
         if place.view == "verdict" {
             let last = attempt.answers.last().and_then(|answer| lesson.quiz.as_ref()?.question(&answer.question));
             return last.filter(|question| question.body.is_typed()).and_then(|_| say("quiz-answered"));
@@ -93,6 +98,9 @@ impl Dialogue for QuizDialogue {
 
     fn settle(&self, state: &State, place: Place, scene: &Scene<'_>) -> Place {
         let attempt = state.attempt.as_ref().filter(|_| place.view == "question");
+        if attempt.is_some_and(|attempt| attempt.finished.is_some()) {
+            return Place::new(CODE, "result");
+        }
         let typed = attempt.filter(|attempt| {
             let lesson = scene.lesson_of(attempt);
             lesson.and_then(|lesson| current_question(attempt, lesson)).is_some_and(|question| question.body.is_typed())
@@ -101,6 +109,12 @@ impl Dialogue for QuizDialogue {
             Some(attempt) => asking(Some(&shown(attempt))),
             None => place,
         }
+    }
+
+    /// At the last verdict if the chat shows it, else at what waits: a question or the result.
+    fn resume(&self, state: &State, looking: &Place) -> Place {
+        let last = state.attempt.as_ref().and_then(|attempt| attempt.answers.len().checked_sub(1)).map(told);
+        last.filter(|last| last == looking).unwrap_or_else(|| asking(None))
     }
 
     fn screen(&self, state: &State, place: &Place, scene: &Scene<'_>) -> Screen {
@@ -145,7 +159,16 @@ fn again(state: &State, scene: &Scene<'_>) -> Decision {
 
 /// Which question is shown: a message that answers it has no step of its own, unlike a button.
 fn shown(attempt: &Attempt) -> String {
-    format!("{}.{}", attempt.id, attempt.answers.len())
+    nth(attempt, attempt.answers.len())
+}
+
+/// The same for the question that was answered last.
+fn shown_before(attempt: &Attempt) -> Option<String> {
+    attempt.answers.len().checked_sub(1).map(|number| nth(attempt, number))
+}
+
+fn nth(attempt: &Attempt, number: usize) -> String {
+    format!("{}.{number}", attempt.id)
 }
 
 fn answer(

@@ -5,9 +5,9 @@ use crate::catalogue::{Lesson, Question};
 use crate::courses::{self, percent};
 use crate::markup::Html;
 use crate::poll::Poll;
-use crate::questions::{Act, Asked};
+use crate::questions::{Act, Asked, TEXT_LIMIT};
 use crate::scene::Scene;
-use crate::screen::{Button, Screen};
+use crate::screen::{Button, Entry, Screen};
 use crate::state::{Answer, Attempt, State};
 use crate::texts::Texts;
 use crate::token::Token;
@@ -31,7 +31,9 @@ pub fn question(state: &State, attempt: &Attempt, lesson: &Lesson, entry: &str, 
         quoted.line(hint);
         html.paragraph(&Html::quote(&quoted));
     }
-    let screen = form.rows.iter().fold(Screen::new(html), |screen, row| {
+    let words = question.body.is_typed().then_some(Entry { limit: TEXT_LIMIT });
+    let screen = Screen { entry: words, ..Screen::new(html) };
+    let screen = form.rows.iter().fold(screen, |screen, row| {
         screen.row(row.iter().map(|choice| {
             let verb = match choice.act {
                 Act::Answer => "a",
@@ -138,7 +140,7 @@ pub fn result(state: &State, attempt: &Attempt, lesson: &Lesson, scene: &Scene<'
 }
 
 fn onward(state: &State, lesson: &Lesson, texts: &Texts, scene: &Scene<'_>) -> Button {
-    let next = scene.catalogue.next_lesson(&lesson.id).filter(|next| !state.path.completed(&next.id));
+    let next = scene.catalogue.next_lesson(&lesson.id).filter(|next| !state.path.done(&next.id));
     match next {
         Some(next) => {
             let label = texts.plain("quiz-next-lesson", &[("lesson", next.title.get(state.learner.locale).into())]);

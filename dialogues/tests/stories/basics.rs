@@ -94,7 +94,14 @@ fn a_name_with_markup_is_shown_as_it_is_written() {
     let home = dialogues::turn::draw(
         &chat.state,
         &dialogues::dialogue::Place::home(),
-        &dialogues::scene::Scene { catalogue: &chat.catalogue, pinned: None, now: chat.now, seed: 0 },
+        &dialogues::scene::Scene {
+            catalogue: &chat.catalogue,
+            pinned: None,
+            pinned_interview: None,
+            difficulties: dialogues::placement::Difficulties::default(),
+            now: chat.now,
+            seed: 0,
+        },
     );
     assert!(home.html.as_str().contains("&lt;b&gt;&amp;&quot;Eve&quot;&lt;/b&gt;"), "{}", home.html);
 }

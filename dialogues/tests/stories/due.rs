@@ -10,7 +10,14 @@ use crate::support::Chat;
 /// What comes of it, as the pipeline asks: nobody speaks.
 fn comes(chat: &Chat, dialogue: &str, detail: &str) -> Turn {
     let input = Input::Due { dialogue: dialogue.into(), detail: detail.into() };
-    let scene = Scene { catalogue: &chat.catalogue, pinned: None, now: chat.now, seed: chat.seed };
+    let scene = Scene {
+        catalogue: &chat.catalogue,
+        pinned: None,
+        pinned_interview: None,
+        difficulties: dialogues::placement::Difficulties::default(),
+        now: chat.now,
+        seed: chat.seed,
+    };
     take_turn(chat.state.clone(), &chat.place, None, &input, &scene)
 }
 

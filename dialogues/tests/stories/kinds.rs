@@ -196,7 +196,7 @@ fn a_message_is_no_answer_to_a_question_that_was_not_shown_yet() {
                 chat.place = place;
                 chat.when(&Input::Text("weak".to_owned()));
                 assert!(chat.happened().is_empty());
-                assert!(chat.notice().contains("once more"), "{}", chat.notice());
+                assert!(chat.notice().contains("counted already"), "{}", chat.notice());
                 assert_eq!(chat.state.attempt.as_ref().unwrap().answers.len(), answers);
                 tried += 1;
             }

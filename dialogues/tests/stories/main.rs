@@ -5,11 +5,16 @@ mod support;
 
 mod basics;
 mod due;
+mod interview_content;
+mod interview_walks;
+mod interviews;
 mod kinds;
 mod lessons;
 mod picks;
+mod placement;
 mod polls;
 mod properties;
 mod quizzes;
 mod reports;
 mod texts;
+mod windows;

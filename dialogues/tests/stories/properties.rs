@@ -27,7 +27,7 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         8 => (0usize..12).prop_map(Step::Press),
         3 => (0usize..200).prop_map(Step::Old),
-        2 => prop_oneof![Just("/start"), Just("/learn"), Just("/cancel"), Just("/settings"), Just("/progress"), Just("/help"), Just("/start l_demo_b"), Just("?")]
+        2 => prop_oneof![Just("/start"), Just("/learn"), Just("/cancel"), Just("/settings"), Just("/progress"), Just("/help"), Just("/interview"), Just("/start l_demo_b"), Just("?")]
             .prop_map(|text| Step::Send(text.to_owned())),
         1 => "\\PC{0,40}".prop_map(Step::Send),
         6 => any::<bool>().prop_map(Step::Answer),
@@ -109,7 +109,7 @@ proptest! {
             let json = match fact {
                 dialogues::facts::Fact::Assessment(id, fact) => format!("{id} {}", serde_json::to_value(fact).unwrap()["data"]["question"]),
                 dialogues::facts::Fact::Learning(fact) => serde_json::to_value(fact).unwrap()["data"]["lesson"].to_string(),
-                dialogues::facts::Fact::User(_) => continue,
+                dialogues::facts::Fact::Interview(..) | dialogues::facts::Fact::User(_) => continue,
             };
             if matches!(kind(fact).as_str(), "AnswerSubmitted" | "LessonCompleted" | "HintRevealed" | "LessonStarted") {
                 prop_assert!(once.insert((kind(fact), json)), "twice: {:?}", fact);
@@ -140,6 +140,7 @@ proptest! {
                 dialogues::facts::Fact::User(fact) => serde_json::from_str::<dialogues::facts::UserFact>(&serde_json::to_string(fact).unwrap()).unwrap() == *fact,
                 dialogues::facts::Fact::Learning(fact) => serde_json::from_str::<dialogues::facts::LearningFact>(&serde_json::to_string(fact).unwrap()).unwrap() == *fact,
                 dialogues::facts::Fact::Assessment(_, fact) => serde_json::from_str::<dialogues::facts::AssessmentFact>(&serde_json::to_string(fact).unwrap()).unwrap() == *fact,
+                dialogues::facts::Fact::Interview(_, fact) => serde_json::from_str::<dialogues::facts::InterviewFact>(&serde_json::to_string(fact).unwrap()).unwrap() == *fact,
             };
             prop_assert!(same, "{:?}", fact);
         }

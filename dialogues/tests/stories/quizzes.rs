@@ -221,7 +221,14 @@ fn a_running_quiz_keeps_the_content_that_it_was_begun_with() {
     let before = chat.catalogue.lesson(&LessonId::new("demo.a")).cloned();
     let pushed = include_str!("fixture/a.md").replace("Which one is right?", "Which one is right now?");
     let new = compile(&[("courses/demo/01-basics/01-a.md", &pushed)]);
-    let scene = |pinned| dialogues::scene::Scene { catalogue: &new, pinned, now: chat.now, seed: 1 };
+    let scene = |pinned| dialogues::scene::Scene {
+        catalogue: &new,
+        pinned,
+        pinned_interview: None,
+        difficulties: dialogues::placement::Difficulties::default(),
+        now: chat.now,
+        seed: 1,
+    };
     let answer = Input::Press(chat.answer_token(true));
     let turn = dialogues::turn::take_turn(chat.state.clone(), &chat.place, None, &answer, &scene(before));
     assert_eq!(turn.outcome, Outcome::Done);

@@ -62,12 +62,39 @@ pub fn kinds() -> Catalogue {
     checked(&texts.map(|(path, text)| SourceFile { path: path.to_owned(), text }))
 }
 
+/// The small course in English with a junior interview of four questions, in both languages.
+pub fn interviews() -> Catalogue {
+    interviews_with(|text| text)
+}
+
+/// The same, with another text of the interview; then without its translation, unless it is unchanged.
+pub fn interviews_with(edit: impl Fn(String) -> String) -> Catalogue {
+    let original = include_str!("fixture/interview.md");
+    let edited = edit(original.to_owned());
+    let course = include_str!("fixture/course.yaml").replace("  one: One\n", "  one: One\n  two: Two\n");
+    let mut texts = vec![
+        ("courses/demo/course.yaml", course),
+        ("courses/demo/01-basics/01-a.md", include_str!("fixture/a.md").to_owned()),
+    ];
+    if edited == original {
+        let translation = include_str!("fixture/interview.ru.md");
+        texts.push(("courses/demo/interviews/junior.ru.md", translation.to_owned()));
+    }
+    texts.push(("courses/demo/interviews/junior.md", edited));
+    let file = |(path, text): (&str, String)| SourceFile { path: path.to_owned(), text };
+    checked(&texts.into_iter().map(file).collect::<Vec<_>>())
+}
+
 fn checked(files: &[SourceFile]) -> Catalogue {
     let Compilation { catalogue, findings } = Catalogue::compile(files);
     let errors: Vec<_> =
         findings.iter().filter(|finding| finding.severity == dialogues::catalogue::Severity::Error).collect();
     assert!(errors.is_empty(), "the fixture is broken: {errors:?}");
     catalogue
+}
+
+pub fn anna() -> Person {
+    Person { telegram_id: TELEGRAM_ID, first_name: "Anna".to_owned(), language_code: None }
 }
 
 /// A learner at a chat, and the log that they write.
@@ -85,11 +112,7 @@ pub struct Chat {
 impl Chat {
     /// Somebody who has never written.
     pub fn stranger(language: &str) -> Self {
-        let person = Person {
-            telegram_id: TELEGRAM_ID,
-            first_name: "Anna".to_owned(),
-            language_code: Some(language.to_owned()),
-        };
+        let person = Person { language_code: Some(language.to_owned()), ..anna() };
         Self {
             catalogue: catalogue(),
             state: State::new(LearnerId::of_telegram(TELEGRAM_ID)),
@@ -163,7 +186,14 @@ impl Chat {
         {
             self.state = self.folded(Some(wanted));
         }
-        let scene = Scene { catalogue: &self.catalogue, pinned: None, now: self.now, seed: self.seed };
+        let scene = Scene {
+            catalogue: &self.catalogue,
+            pinned: None,
+            pinned_interview: None,
+            difficulties: dialogues::placement::Difficulties::default(),
+            now: self.now,
+            seed: self.seed,
+        };
         let turn = take_turn(self.state.clone(), &self.place, Some(&self.person), input, &scene);
         self.log.extend(turn.facts.iter().map(|fact| (fact.clone(), self.now)));
         self.state = turn.state.clone();
@@ -183,7 +213,15 @@ impl Chat {
 
     /// The fold of the log, with the attempt that is named.
     pub fn folded(&self, attempt: Option<dialogues::ids::AttemptId>) -> State {
-        let wanted = |fact: &Fact| !matches!(fact, Fact::Assessment(id, _) if Some(*id) != attempt);
+        let interview = self.log.iter().rev().find_map(|(fact, _)| match fact {
+            Fact::Interview(id, _) => Some(*id),
+            _ => None,
+        });
+        let wanted = |fact: &Fact| match fact {
+            Fact::Assessment(id, _) => Some(*id) == attempt,
+            Fact::Interview(id, _) => Some(*id) == interview,
+            _ => true,
+        };
         let facts = self.log.iter().filter(|(fact, _)| wanted(fact));
         facts.fold(State::new(self.state.id), |state, (fact, at)| state.evolve(fact, *at))
     }
@@ -289,6 +327,7 @@ pub fn kind(fact: &Fact) -> String {
         Fact::User(fact) => serde_json::to_value(fact),
         Fact::Learning(fact) => serde_json::to_value(fact),
         Fact::Assessment(_, fact) => serde_json::to_value(fact),
+        Fact::Interview(_, fact) => serde_json::to_value(fact),
     };
     let value = value.expect("facts are JSON");
     value.get("type").and_then(|kind| kind.as_str()).unwrap_or_default().to_owned()

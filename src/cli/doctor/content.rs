@@ -96,7 +96,8 @@ impl Mentioned {
                 | LearningFact::ProgressUpdated { lesson, .. }
                 | LearningFact::QuizStarted { lesson, .. }
                 | LearningFact::QuizFinished { lesson, .. }
-                | LearningFact::LessonCompleted { lesson, .. },
+                | LearningFact::LessonCompleted { lesson, .. }
+                | LearningFact::LessonTestedOut { lesson, .. },
             ) => {
                 self.lessons.insert(lesson);
             }

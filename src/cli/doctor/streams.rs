@@ -19,6 +19,7 @@ use dialogues::facts::{AssessmentFact, LearningFact};
 pub enum Meaning {
     Assessment(AssessmentFact),
     Course(CourseFact),
+    Interview,
     Learning(LearningFact),
     User,
 }
@@ -138,6 +139,9 @@ impl Walk {
 fn meaning(event: &StoredEvent) -> Result<Meaning, String> {
     let read = match event.aggregate_type.as_str() {
         assessment::events::AGGREGATE => assessment::events::decode(event).map(Meaning::Assessment),
+        assessment::interview_events::AGGREGATE => {
+            assessment::interview_events::decode(event).map(|_| Meaning::Interview)
+        }
         course::events::AGGREGATE => course::events::decode(event).map(Meaning::Course),
         learning::events::AGGREGATE => learning::events::decode(event)
             .and_then(|fact| user::events::learner_of(event).map(|_| Meaning::Learning(fact))),

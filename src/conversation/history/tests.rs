@@ -2,8 +2,11 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use dialogues::catalogue::{Catalogue, Level};
-use dialogues::facts::{ConceptScore, Fact, LearningFact};
-use dialogues::ids::{AttemptId, ConceptId, CourseId, LearnerId, LessonId, Revision};
+use dialogues::facts::{ConceptScore, EndReason, Fact, LearningFact, Recommendation};
+use dialogues::ids::{
+    AskId, AttemptId, ConceptId, CourseId, InterviewId, InterviewRunId, LearnerId, LessonId, Revision,
+};
+use dialogues::placement::Scope;
 use dialogues::state::{Path, State};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
@@ -35,7 +38,10 @@ fn any_fact(rng: &mut StdRng) -> LearningFact {
     let attempt = AttemptId::of(LearnerId::of_telegram(LEARNER), &lesson, number);
     let day = NaiveDate::from_ymd_opt(2026, 3, 1).unwrap() + TimeDelta::days(rng.random_range(0..20));
     let (seconds, score) = (rng.random_range(0..=300), f64::from(rng.random_range(0..=8)) / 8.0);
-    match rng.random_range(0..6) {
+    let (interview, run) =
+        (InterviewId::new("interview.ios"), InterviewRunId::of(LearnerId::of_telegram(LEARNER), number));
+    let tested = Scope::Lesson { course: course.clone(), lesson: lesson.clone() };
+    match rng.random_range(0..11) {
         0 => LearningFact::CourseEnrolled { course },
         1 => LearningFact::LessonStarted { course, lesson, revision: Revision::new("0123456789ab") },
         2 => LearningFact::ProgressUpdated { course, lesson, screen: number, screens: 9, seconds, day },
@@ -45,6 +51,23 @@ fn any_fact(rng: &mut StdRng) -> LearningFact {
             let concepts = [(ConceptId::new(["one", "two"][rng.random_range(0..2)]), known)].into();
             LearningFact::QuizFinished { course, lesson, attempt, score, passed: score > 0.7, seconds, day, concepts }
         }
+        5 => LearningFact::PlacementStarted { scope: tested, seed: 7, most: number },
+        6 => LearningFact::LessonTestedOut { course, lesson },
+        7 => LearningFact::PlacementFinished { scope: tested, passed: score > 0.7, place: Some(lesson) },
+        8 => LearningFact::InterviewOpened { course, interview, run, number },
+        9 => LearningFact::InterviewFinished {
+            course,
+            interview,
+            run,
+            level: Level::Junior,
+            share: score,
+            recommendation: Recommendation::Lean,
+            reason: EndReason::Done,
+            seconds,
+            day,
+            concepts: [(ConceptId::new("one"), ConceptScore { asked: 1, points: score })].into(),
+            asked: vec![AskId::new("i-a")],
+        },
         _ => LearningFact::LessonCompleted {
             course,
             lesson,

@@ -90,7 +90,9 @@ mod tests {
         for _ in 0..3 {
             academy.press(7, "").await;
         }
-        let current = progress(&academy, &token).await["current"].clone();
+        let mut current = progress(&academy, &token).await["current"].clone();
+        let attempt = current.as_object_mut().unwrap().remove("attemptId").unwrap();
+        assert_eq!(academy.get(&format!("/api/v2/attempts/{}", attempt.as_str().unwrap()), &token).await.status, 200);
         assert_eq!(
             current,
             json!({

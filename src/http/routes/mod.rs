@@ -6,7 +6,9 @@ use axum::routing::{get, post, put};
 
 use super::{Shared, auth};
 
+mod answer_attempt;
 mod enroll;
+mod get_attempt;
 mod get_progress;
 mod get_user;
 mod healthz;
@@ -19,6 +21,8 @@ mod report_progress;
 /// What a learner's session reaches.
 pub fn api(api: &Shared) -> Router<Shared> {
     Router::new()
+        .route("/api/v2/attempts/{id}", get(get_attempt::handle))
+        .route("/api/v2/attempts/{id}/answers", post(answer_attempt::handle))
         .route("/api/v2/courses/{course}/lessons/{lesson}/progress", put(report_progress::handle))
         .route("/api/v2/users/{id}", get(get_user::handle))
         .route("/api/v2/users/{id}/courses", get(list_courses::handle))

@@ -21,6 +21,8 @@ pub(super) struct Changes {
     days: BTreeMap<(Uuid, NaiveDate), u32>,
     /// Since when.
     enrolments: BTreeMap<(Uuid, CourseId), DateTime<Utc>>,
+    /// The course, and since when.
+    tested_out: BTreeMap<(Uuid, LessonId), (CourseId, DateTime<Utc>)>,
 }
 
 /// What happened to a learner's lesson; what no event spoke of stays as it is.
@@ -79,6 +81,17 @@ impl Changes {
                 }
                 change.completed_at.get_or_insert(at);
             }
+            // Interviews and placement belong to no lesson; they are learning all the same.
+            LearningFact::InterviewFinished { seconds, day, .. }
+            | LearningFact::PlacementAnswered { seconds, day, .. } => self.spend(learner, *day, *seconds),
+            LearningFact::LessonTestedOut { course, lesson } => {
+                self.tested_out.entry((learner.as_uuid(), lesson.clone())).or_insert_with(|| (course.clone(), at));
+            }
+            // Where an interview or a test stands is asked of nobody but the fold.
+            LearningFact::InterviewOpened { .. }
+            | LearningFact::PlacementStarted { .. }
+            | LearningFact::PlacementAsked { .. }
+            | LearningFact::PlacementFinished { .. } => {}
         }
     }
 
@@ -115,6 +128,9 @@ impl Changes {
         if !self.lessons.is_empty() {
             self.write_lessons(connection).await?;
         }
+        if !self.tested_out.is_empty() {
+            self.write_tested_out(connection).await?;
+        }
         Ok(())
     }
 
@@ -126,6 +142,20 @@ impl Changes {
         .bind(self.enrolments.keys().map(|(learner, _)| *learner).collect::<Vec<_>>())
         .bind(self.enrolments.keys().map(|(_, course)| course.as_str()).collect::<Vec<_>>())
         .bind(self.enrolments.values().copied().collect::<Vec<_>>())
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
+
+    async fn write_tested_out(&self, connection: &mut PgConnection) -> sqlx::Result<()> {
+        sqlx::query(
+            "INSERT INTO tested_out (user_id, lesson_id, course_id, tested_out_at)
+             SELECT * FROM UNNEST($1::uuid[], $2::text[], $3::text[], $4::timestamptz[]) ON CONFLICT DO NOTHING",
+        )
+        .bind(self.tested_out.keys().map(|(learner, _)| *learner).collect::<Vec<_>>())
+        .bind(self.tested_out.keys().map(|(_, lesson)| lesson.as_str()).collect::<Vec<_>>())
+        .bind(self.tested_out.values().map(|(course, _)| course.as_str()).collect::<Vec<_>>())
+        .bind(self.tested_out.values().map(|(_, at)| *at).collect::<Vec<_>>())
         .execute(connection)
         .await?;
         Ok(())

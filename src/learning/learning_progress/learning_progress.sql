@@ -51,3 +51,12 @@ CREATE TABLE enrolments (
     enrolled_at timestamptz NOT NULL,
     PRIMARY KEY (user_id, course_id)
 );
+
+-- Lessons that a test showed to be known: open what requires them, and are not completed.
+CREATE TABLE tested_out (
+    user_id       uuid        NOT NULL,
+    lesson_id     text        NOT NULL,
+    course_id     text        NOT NULL,
+    tested_out_at timestamptz NOT NULL,
+    PRIMARY KEY (user_id, lesson_id)
+);

@@ -1,5 +1,5 @@
-//! The read model `learning_progress`: a row for each lesson that a learner has begun, the time of each day, and the
-//! courses they are enrolled in.
+//! The read model `learning_progress`: a row for each lesson that a learner has begun, the time of each day, the
+//! courses they are enrolled in, and the lessons they have tested out.
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -21,7 +21,7 @@ impl ReadModel for LearningProgress {
     }
 
     fn version(&self) -> i32 {
-        1
+        2
     }
 
     fn ddl(&self) -> &'static str {
@@ -29,7 +29,7 @@ impl ReadModel for LearningProgress {
     }
 
     fn tables(&self) -> &'static [&'static str] {
-        &["daily_activity", "enrolments", "learning_progress"]
+        &["daily_activity", "enrolments", "learning_progress", "tested_out"]
     }
 
     fn handles(&self, event: &StoredEvent) -> bool {

@@ -83,6 +83,15 @@ pub async fn enrolments(pool: &PgPool, learner: LearnerId) -> sqlx::Result<Vec<E
         .await
 }
 
+/// The lessons that a test showed to be known.
+pub async fn tested_out(pool: &PgPool, learner: LearnerId) -> sqlx::Result<Vec<LessonId>> {
+    let lessons: Vec<String> = sqlx::query_scalar("SELECT lesson_id FROM tested_out WHERE user_id = $1")
+        .bind(learner.as_uuid())
+        .fetch_all(pool)
+        .await?;
+    Ok(lessons.into_iter().map(LessonId::new).collect())
+}
+
 impl FromRow<'_, PgRow> for ProgressRow {
     fn from_row(row: &PgRow) -> sqlx::Result<Self> {
         let count = |column: &str| row.try_get::<i32, _>(column).map(|count| count as u32);

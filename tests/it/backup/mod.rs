@@ -10,6 +10,8 @@ use academy::platform::eventstore::{AppendError, Appended, Batch, Cursor, EventS
 use drill::Drill;
 use uuid::Uuid;
 
+use crate::harness::READ_MODELS;
+
 const LESSON: &str = "swift.values-and-types";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -26,7 +28,7 @@ async fn a_logical_backup_brings_everybody_back_to_where_they_were_in_a_new_clus
     let (code, output) = drill.script("restore", &["logical", &file, &target.url("academy")]).await;
     assert_eq!(code, 0, "{output}");
     assert!(output.contains("in the order that they had"), "renumbered: {output}");
-    assert_eq!(output.matches("equal to the log").count(), 2, "{output}");
+    assert_eq!(output.matches("equal to the log").count(), READ_MODELS, "{output}");
     drill.world.move_to(&target.url("postgres"), "academy");
     assert_eq!(drill.log().await, log, "the same events in the same order");
     drill.goes_on(before).await;

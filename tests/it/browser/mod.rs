@@ -8,6 +8,7 @@ mod chromium;
 mod faults;
 mod main_job;
 mod mini_app;
+mod mini_quiz;
 mod phone;
 mod polls;
 mod two_learners;

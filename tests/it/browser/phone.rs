@@ -165,29 +165,40 @@ impl Phone {
     pub async fn answer(&self, lesson: &Lesson, right: bool) {
         let screen = self.screen().await;
         let question = self.question(lesson, &screen);
-        let response = if right { question.body.right() } else { question.body.wrong() };
-        match &response {
-            Response::Options(chosen) if question.body.takes_many() => {
-                for option in chosen {
-                    let letter = self.letter(question, *option, &screen);
-                    self.tap_label(&format!("▢ {letter}")).await;
-                    self.button_is_there(&format!("☑ {letter}")).await;
+        match self.way(question, &screen, right) {
+            Way::Taps(taps) => {
+                for (label, then) in taps {
+                    self.tap_label(&label).await;
+                    if let Some(then) = then {
+                        self.button_is_there(&then).await;
+                    }
                 }
-                self.tap("quiz-submit", &[]).await;
             }
-            Response::Options(chosen) => self.tap_label(&self.letter(question, chosen[0], &screen)).await,
+            Way::Words(text) => self.send(&text).await,
+        }
+        self.shows(&self.words(if right { "quiz-right" } else { "quiz-wrong" }, &[])).await;
+    }
+
+    /// What answers a question that is shown on a screen.
+    pub fn way(&self, question: &Question, screen: &str, right: bool) -> Way {
+        let response = if right { question.body.right() } else { question.body.wrong() };
+        let submit = (self.words("quiz-submit", &[]), None);
+        match response {
+            Response::Options(chosen) if question.body.takes_many() => {
+                let letters = chosen.iter().map(|option| self.letter(question, *option, screen));
+                let ticks = letters.map(|letter| (format!("▢ {letter}"), Some(format!("☑ {letter}"))));
+                Way::Taps(ticks.chain([submit]).collect())
+            }
+            Response::Options(chosen) => Way::Taps(vec![(self.letter(question, chosen[0], screen), None)]),
             Response::Sequence(items) => {
                 // The texts of a table are its left column, then its right one.
                 let left = question.text.get(self.locale).options.len() - items.len();
-                for item in items {
-                    self.tap_label(&self.letter(question, left + item, &screen)).await;
-                    self.button_is_there(&self.words("quiz-undo", &[])).await;
-                }
-                self.tap("quiz-submit", &[]).await;
+                let undo = self.words("quiz-undo", &[]);
+                let taps = items.iter().map(|item| (self.letter(question, left + item, screen), Some(undo.clone())));
+                Way::Taps(taps.chain([submit]).collect())
             }
-            Response::Text(text) => self.send(text).await,
+            Response::Text(text) => Way::Words(text),
         }
-        self.shows(&self.words(if right { "quiz-right" } else { "quiz-wrong" }, &[])).await;
     }
 
     /// Writes a message, which may have several lines, and sends it.
@@ -227,6 +238,13 @@ impl Phone {
     }
 }
 
+/// How a question is answered.
+pub enum Way {
+    /// Buttons to tap one after the other, by their labels; and the button that appears then, if one does.
+    Taps(Vec<(String, Option<String>)>),
+    Words(String),
+}
+
 /// The `XPath` of the page's element with this `data-testid`.
 pub fn id(testid: &str) -> String {
     format!("//*[@data-testid='{testid}']")
@@ -246,10 +264,10 @@ pub fn literal(text: &str) -> String {
 }
 
 /// A text as `normalize-space` leaves it. A no-break space is no space there.
-fn line(text: &str) -> String {
+pub fn line(text: &str) -> String {
     text.split([' ', '\n', '\t', '\r']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-fn squeezed(text: &str) -> String {
+pub fn squeezed(text: &str) -> String {
     text.split_whitespace().collect()
 }

@@ -25,6 +25,9 @@ pub use postgres::Postgres;
 pub use redis::Redis;
 pub use server::{PATIENCE, Server, command, run};
 
+/// So many read models a replay reports on.
+pub const READ_MODELS: usize = 3;
+
 pub struct World {
     pub emulator: Emulator,
     pub url: String,

@@ -11,12 +11,13 @@ const MOST_PAGES = 20;
 
 /**
  * `kind` is what the page does differently: 'launch' (Telegram must open the page anew),
- * 'offline', 'timeout', 'busy' (429, `retryAfter` in seconds or null), 'problem' (all the rest).
+ * 'offline', 'timeout', 'busy' (429, `retryAfter` in seconds or null), 'problem' (all the rest). `current` is what
+ * is there instead, if the server says so.
  */
 export class ApiError extends Error {
-  constructor(kind, { status = 0, title = '', detail = '', requestId = '', retryAfter = null } = {}) {
+  constructor(kind, { status = 0, title = '', detail = '', requestId = '', retryAfter = null, current = null } = {}) {
     super(detail || title || kind);
-    Object.assign(this, { kind, status, title, detail, requestId, retryAfter });
+    Object.assign(this, { kind, status, title, detail, requestId, retryAfter, current });
   }
 }
 
@@ -44,37 +45,38 @@ export function createApi({ initData, language, onSession, onWait }) {
     return loggingIn;
   }
 
-  async function call(method, path, body) {
+  /** With a `key` it may be sent again: it counts once. */
+  async function call(method, path, body, key) {
     if (token === null) await renew(null);
     const used = token;
     try {
-      return await send(method, path, body, used);
+      return await send(method, path, body, used, key);
     } catch (error) {
       if (error.status !== 401) throw error;
     }
     await renew(used);
     try {
-      return await send(method, path, body, token);
+      return await send(method, path, body, token, key);
     } catch (error) {
       if (error.status === 401) throw new ApiError('launch', error);
       throw error;
     }
   }
 
-  async function send(method, path, body, bearer, mayWait = method === 'GET') {
-    const response = await request(method, path, body, bearer);
+  async function send(method, path, body, bearer, key, mayWait = method === 'GET' || Boolean(key)) {
+    const response = await request(method, path, body, bearer, key);
     const content = await readJson(response);
     if (response.ok && content !== null) return content;
     const retryAfter = response.status === 429 ? seconds(response.headers.get('Retry-After')) : null;
     if (mayWait && retryAfter !== null && retryAfter <= LONGEST_WAIT_S) {
       onWait(retryAfter);
       await new Promise((resume) => { setTimeout(resume, retryAfter * 1000); });
-      return send(method, path, body, bearer, false);
+      return send(method, path, body, bearer, key, false);
     }
     throw problem(response, content, retryAfter);
   }
 
-  async function request(method, path, body, bearer) {
+  async function request(method, path, body, bearer, key) {
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), TIMEOUT_MS);
     try {
@@ -87,6 +89,7 @@ export function createApi({ initData, language, onSession, onWait }) {
           Accept: 'application/json, application/problem+json',
           'Accept-Language': language(),
           ...(bearer && { Authorization: `Bearer ${bearer}` }),
+          ...(key && { 'Idempotency-Key': key }),
           ...(body && { 'Content-Type': 'application/json' }),
         },
         body: body && JSON.stringify(body),
@@ -101,6 +104,8 @@ export function createApi({ initData, language, onSession, onWait }) {
   return {
     me: async () => (await call('GET', 'users/me')).data,
     progress: async () => (await call('GET', 'users/me/progress')).data,
+    attempt: async (id) => (await call('GET', `attempts/${encodeURIComponent(id)}`)).data,
+    answer: async (id, what, key) => (await call('POST', `attempts/${encodeURIComponent(id)}/answers`, what, key)).data,
     enroll: async (courseId) => (await call('POST', `users/me/courses/${encodeURIComponent(courseId)}/enroll`)).data,
     async courses() {
       const all = [];
@@ -122,6 +127,7 @@ function problem(response, content, retryAfter) {
     detail: said('detail'),
     requestId: said('requestId') || (content?.meta?.requestId ?? ''),
     retryAfter,
+    current: content?.current ?? null,
   });
 }
 

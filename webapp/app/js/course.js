@@ -6,13 +6,13 @@ import { duration, t } from './i18n.js';
 import { metaLine, stateMark } from './lesson.js';
 
 /** `current` is where the learner stands, given to the course that holds it, else null. */
-export function courseSection(course, { current, isFirst, onEnroll, onLesson }) {
+export function courseSection(course, { current, isFirst, onAttempt, onEnroll, onLesson }) {
   const heading = `course-${course.id}`;
   return h('section', { class: 'course', 'data-testid': 'course', 'data-course': course.id, 'aria-labelledby': heading },
     h('div', { class: 'card course-card' },
       h('h2', { id: heading, class: 'course-title', tabindex: '-1' }, course.title),
       course.enrolled
-        ? enrolledBody(course, current, isFirst)
+        ? enrolledBody(course, current, isFirst, onAttempt)
         : offerBody(course, onEnroll)),
     course.enrolled
       ? modules(course, onLesson)
@@ -21,28 +21,38 @@ export function courseSection(course, { current, isFirst, onEnroll, onLesson }) 
         modules(course, onLesson)));
 }
 
-function enrolledBody(course, current, isFirst) {
+function enrolledBody(course, current, isFirst, onAttempt) {
   const count = t('course.count', { done: course.completedLessons, n: course.totalLessons });
   const finished = course.totalLessons > 0 && course.completedLessons >= course.totalLessons;
   return [
     bar({ label: t('course.progress'), value: course.completedLessons, max: course.totalLessons, text: count }),
     h('p', { class: 'course-count' }, count),
     finished && h('p', { class: 'course-finished' }, icon('check'), t('course.finished')),
-    isFirst && continueButton(course, current),
+    isFirst && continueButton(course, current, onAttempt),
   ];
 }
 
-function continueButton(course, current) {
+/** An open quiz goes on right here, everything else in the chat. */
+function continueButton(course, current, onAttempt) {
   const next = current ?? nextLesson(course);
   if (!next) return null;
   const lesson = lessonsOf(course).find((candidate) => candidate.id === next.lessonId) ?? next;
-  return chatLink(next.chatLink, { class: 'button button-tall', 'data-testid': 'continue' },
-    h('span', { class: 'button-verb' }, t(next.screen > 0 || next.kind === 'quiz' ? 'continue' : 'start')),
+  const isQuiz = Boolean(next.attemptId);
+  const begun = next.screen > 0 || next.kind === 'quiz' ? 'continue' : 'start';
+  const words = [
+    h('span', { class: 'button-verb' }, t(isQuiz ? 'continue.quiz' : begun)),
     ' ',
     h('span', { class: 'button-what' },
       h('span', { class: 'button-lesson' }, next.title),
       ' ',
-      h('span', { class: 'button-position' }, position(next, lesson))));
+      h('span', { class: 'button-position' }, position(next, lesson))),
+  ];
+  const attributes = { class: 'button button-tall', 'data-testid': 'continue' };
+  if (!isQuiz) return chatLink(next.chatLink, attributes, ...words);
+  return [
+    h('button', { type: 'button', ...attributes, onclick: () => onAttempt(next.attemptId) }, ...words),
+    chatLink(next.chatLink, { class: 'button button-quiet', 'data-testid': 'continue-in-chat' }, t('openInChat')),
+  ];
 }
 
 /** Between two lessons there is no position; the next lesson that may be begun takes its place. */
@@ -86,7 +96,7 @@ function offerBody(course, onEnroll) {
 function modules(course, onLesson) {
   return h('div', { class: 'modules' }, course.modules.map((module) => {
     const heading = `module-${course.id}-${module.id}`;
-    const done = module.lessons.filter((lesson) => lesson.state === 'completed').length;
+    const done = module.lessons.filter((lesson) => lesson.state === 'completed' || lesson.state === 'testedOut').length;
     const count = t('module.count', { done, n: module.lessons.length });
     return h('section', { class: 'module', 'aria-labelledby': heading },
       h('div', { class: 'module-head' },

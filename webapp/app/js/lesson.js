@@ -10,6 +10,8 @@ export function stateWords(lesson, course) {
   switch (lesson.state) {
     case 'completed':
       return lesson.bestScore === null ? t('lesson.completed') : t('lesson.completedWith', { score: percent(lesson.bestScore) });
+    case 'testedOut':
+      return t('lesson.testedOut');
     case 'started':
       return positionWords(lesson);
     case 'open':
@@ -42,7 +44,7 @@ export function missingLessons(lesson) {
 export function stateMark(lesson, course) {
   const state = course.enrolled ? lesson.state : 'idle';
   const mark = h('span', { class: `mark mark-${state}` });
-  if (state === 'completed') mark.append(icon('check'));
+  if (state === 'completed' || state === 'testedOut') mark.append(icon('check'));
   if (state === 'started') mark.append(ring(lesson.screens > 0 ? lesson.screen / (lesson.screens + (lesson.questions > 0 ? 1 : 0)) : 0.1));
   if (state === 'open') mark.append(icon('play'));
   if (state === 'locked') mark.append(icon('lock'));

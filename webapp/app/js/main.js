@@ -1,7 +1,8 @@
-// The Mini App: a learner's progress on one page. It shows and hands over to the chat; learning
-// itself happens there. This file wires the parts: launch, log in, load, draw, refresh.
+// The Mini App: a learner's progress on one page, and the quiz that is open. Lessons are read in the
+// chat. This file wires the parts: launch, log in, load, draw, refresh.
 
 import { createApi } from './api.js';
+import { createAttempt } from './attempt.js';
 import { launch, on, post } from './bridge.js';
 import { courseSection } from './course.js';
 import { h } from './dom.js';
@@ -33,6 +34,7 @@ const api = createApi({
   },
   onWait: (seconds) => sayWait(t('status.wait', { n: seconds })),
 });
+const attempt = createAttempt({ api, page, bot: () => bot, announce, onClose: () => leaveAttempt() });
 const sheet = createSheet({ find: findLesson, onEnroll: (course) => enroll(course) });
 
 start();
@@ -46,7 +48,9 @@ function start() {
   }
   load();
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible' && Date.now() - loadedAt > STALE_AFTER_MS) refresh();
+    if (document.visibilityState !== 'visible') return;
+    if (attempt.isOpen()) attempt.refresh();
+    else if (Date.now() - loadedAt > STALE_AFTER_MS) refresh();
   });
 }
 
@@ -117,7 +121,15 @@ async function fetchView(learner = null) {
   }
 }
 
+/** Back from a quiz, which has changed what the page shows. */
+async function leaveAttempt() {
+  draw();
+  page.querySelector('h1').focus({ preventScroll: true });
+  await refresh();
+}
+
 function draw() {
+  if (attempt.isOpen()) return;
   const focused = page.contains(document.activeElement) ? document.activeElement.dataset.testid : undefined;
   const { courses, progress } = view;
   const sorted = inOrder(courses, progress.current);
@@ -129,6 +141,7 @@ function draw() {
         : sorted.map((course, i) => courseSection(course, {
           current: progress.current?.courseId === course.id ? progress.current : null,
           isFirst: i === 0,
+          onAttempt: attempt.open,
           onEnroll: enroll,
           onLesson: sheet.open,
         })),

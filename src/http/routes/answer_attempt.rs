@@ -1,0 +1,321 @@
+//! `POST /api/v2/attempts/{id}/answers`: a press or a text on the attempt's screen; answers with the next screen.
+
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use dialogues::input::Window;
+
+use crate::conversation::{Arrival, take_turn};
+use crate::http::attempts::{self, AttemptView};
+use crate::http::auth::{Learner, idempotency_key};
+use crate::http::body::JsonBody;
+use crate::http::envelope::Envelope;
+use crate::http::problem::Problem;
+use crate::http::screens::Act;
+use crate::http::{Shared, refusal};
+
+pub async fn handle(
+    State(api): State<Shared>,
+    envelope: Envelope,
+    Learner(learner): Learner,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    JsonBody(act): JsonBody<Act>,
+) -> Result<Response, Problem> {
+    let id = attempts::id(&id)?;
+    let input = act.in_window(Window::of_attempt(id, None))?;
+    let key = idempotency_key(&headers, learner, &format!("answer {id} {act:?}"))?;
+    let reply = take_turn(&api.app, Arrival { learner, person: None, key: key.as_deref() }, &input).await?;
+    let view = AttemptView::of(&reply, api.app.bot_username());
+    let refused = refusal::problem(&reply, &api.app.content.current());
+    let refused = refused.or_else(|| act.came_late(&reply).then(|| refusal::left(&reply)));
+    match (refused, view) {
+        // The current screen is not for whom there is none.
+        (Some(problem), Some(view)) if !problem.is_not_found() => Err(problem.showing(&view)),
+        (Some(problem), _) => Err(problem),
+        (None, view) => Ok(envelope.of(view.ok_or_else(attempts::unknown)?)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::Method;
+    use dialogues::ids::LearnerId;
+    use dialogues::input::Input;
+    use dialogues::questions::Response;
+    use dialogues::token::Token;
+    use serde_json::{Value, json};
+
+    use crate::conversation::look;
+    use crate::http::testing::{Academy, Answer, request};
+
+    const LEARNER: i64 = 7;
+
+    /// A learner in the chat, before the first question of a lesson's quiz; their token and the attempt's path.
+    async fn in_a_quiz(academy: &Academy, lesson: &str) -> (String, String) {
+        let token = academy.learner(LEARNER, "en").await;
+        academy.say(LEARNER, "en", &format!("/start l_{}", lesson.replace('.', "_"))).await;
+        while academy.press(LEARNER, "").await.state.attempt.is_none() {}
+        let current = academy.get("/api/v2/users/me/progress", &token).await.data()["current"].clone();
+        (token, format!("/api/v2/attempts/{}", current["attemptId"].as_str().unwrap()))
+    }
+
+    async fn screen(academy: &Academy, token: &str, attempt: &str) -> Value {
+        let answer = academy.get(attempt, token).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer.data().clone()
+    }
+
+    async fn act(academy: &Academy, token: &str, attempt: &str, body: &Value) -> Answer {
+        academy.post(&format!("{attempt}/answers"), token, body).await
+    }
+
+    async fn act_under(academy: &Academy, key: &str, token: &str, attempt: &str, body: &Value) -> Answer {
+        let mut request = request(Method::POST, &format!("{attempt}/answers"), token, Some(body));
+        request.headers_mut().insert("idempotency-key", key.parse().unwrap());
+        academy.call(request).await
+    }
+
+    fn tokens(screen: &Value) -> Vec<String> {
+        let buttons = screen["buttons"].as_array().unwrap().iter().flat_map(|row| row.as_array().unwrap());
+        buttons.filter_map(|button| button["token"].as_str()).map(str::to_owned).collect()
+    }
+
+    fn press(screen: &Value, part: &str) -> Value {
+        let tokens = tokens(screen);
+        let token = tokens.iter().find(|token| token.starts_with(part));
+        json!({ "press": token.unwrap_or_else(|| panic!("no {part} among {tokens:?}")) })
+    }
+
+    /// What answers the current question, rightly or wrongly.
+    async fn reply(academy: &Academy, screen: &Value, right: bool) -> Value {
+        let (question, attempt) = current(academy).await;
+        let body = &question.body;
+        let response = if right { body.right() } else { body.wrong() };
+        match (question.entry(attempt.seed, &response), response) {
+            (None, Response::Text(text)) => json!({ "text": text, "place": screen["place"] }),
+            (entry, _) => json!({ "press": Token::new("q", "a").with(entry.unwrap()).at(attempt.step()).to_string() }),
+        }
+    }
+
+    async fn current(academy: &Academy) -> (dialogues::catalogue::Question, dialogues::state::Attempt) {
+        let attempt = look(&academy.app, LearnerId::of_telegram(LEARNER)).await.unwrap().state.attempt.unwrap();
+        let lesson = academy.app.content.current().lesson(&attempt.lesson).unwrap().clone();
+        let question = lesson.quiz.as_ref().unwrap().question(attempt.current().unwrap().1).unwrap().clone();
+        (question, attempt)
+    }
+
+    #[tokio::test]
+    async fn a_quiz_begun_in_the_chat_goes_on_here_and_back() {
+        let academy = Academy::start().await;
+        let (token, attempt) = in_a_quiz(&academy, "demo.a").await;
+        let chat = look(&academy.app, LearnerId::of_telegram(LEARNER)).await.unwrap().screen;
+        let here = screen(&academy, &token, &attempt).await;
+        assert_eq!(here["html"], chat.html.as_str(), "the same text");
+        assert_eq!(tokens(&here)[0], chat.tokens().next().unwrap().to_string(), "the same buttons");
+        assert_eq!(
+            (&here["kind"], &here["answered"], &here["finished"]),
+            (&json!("question"), &json!(0), &json!(false))
+        );
+
+        let verdict = act(&academy, &token, &attempt, &reply(&academy, &here, true).await).await;
+        assert_eq!((verdict.status, &verdict.data()["kind"]), (200, &json!("verdict")), "{verdict:?}");
+        assert_eq!((&verdict.data()["correct"], &verdict.data()["answered"]), (&json!(true), &json!(1)));
+
+        // The chat still shows the first question: a press on it is spent, and shows what came of it.
+        let spent = academy.turn(LEARNER, "en", &Input::Press(chat.tokens().next().unwrap().clone())).await;
+        assert!(spent.facts.is_empty() && spent.notice.is_some());
+        assert_eq!(spent.state.attempt.as_ref().unwrap().answers.len(), 1);
+        assert!(!spent.screen.html.as_str().contains("1/4") || spent.screen.html.as_str() == verdict.data()["html"]);
+
+        let next = act(&academy, &token, &attempt, &press(verdict.data(), "q.n")).await;
+        assert_eq!((next.status, &next.data()["kind"]), (200, &json!("question")));
+        assert!(next.data()["html"].as_str().unwrap().contains("2/4"));
+        academy.press(LEARNER, "q.n").await;
+        let chat = look(&academy.app, LearnerId::of_telegram(LEARNER)).await.unwrap().screen;
+        assert_eq!(next.data()["html"], chat.html.as_str(), "the chat is at the same question again");
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_is_sent_twice_counts_once() {
+        let academy = Academy::of_all_kinds().await;
+        let (token, attempt) = in_a_quiz(&academy, "demo.kinds").await;
+        for number in 1..=8 {
+            let question = screen(&academy, &token, &attempt).await;
+            let body = reply(&academy, &question, number % 2 == 0).await;
+            let key = format!("key-{number}");
+            let first = act_under(&academy, &key, &token, &attempt, &body).await;
+            let again = act_under(&academy, &key, &token, &attempt, &body).await;
+            assert_eq!((first.status, again.status), (200, 200), "{first:?} {again:?}");
+            assert_eq!(first.data()["kind"], "verdict", "{first:?}");
+            assert_eq!(first.data(), again.data(), "the same verdict");
+            let without = act(&academy, &token, &attempt, &body).await;
+            assert_eq!(without.problem(), (409, "refused"), "{without:?}");
+            let current = &without.body["current"];
+            assert_eq!((&current["kind"], &current["answered"]), (&json!("verdict"), &json!(number)));
+            assert_eq!(current["html"], first.data()["html"]);
+        }
+        let result = screen(&academy, &token, &attempt).await;
+        assert_eq!(
+            (&result["kind"], &result["finished"], &result["passed"]),
+            (&json!("result"), &json!(true), &json!(false))
+        );
+    }
+
+    #[tokio::test]
+    async fn no_answer_gives_its_key_away_before_it_is_given() {
+        let academy = Academy::of_all_kinds().await;
+        let (token, attempt) = in_a_quiz(&academy, "demo.kinds").await;
+        for number in 1..=8 {
+            let (question, state) = current(&academy).await;
+            let text = question.text.original.clone();
+            let explanation = text.explanation.iter().map(|html| html.as_str().to_owned());
+            let reasons = text.options.iter().map(|option| option.reason.as_str().to_owned());
+            let mut secrets: Vec<String> = explanation.chain(reasons).filter(|secret| !secret.is_empty()).collect();
+            match question.id.as_str() {
+                "q-fill" => secrets.extend(["weak", "unowned", "strong"].map(str::to_owned)),
+                "q-output" => secrets.push("Anna 1".to_owned()),
+                "q-text" => secrets.extend(["holds", "owner", "cycle", "faster", "p-owner"].map(str::to_owned)),
+                _ => {}
+            }
+            let mut bodies = Vec::new();
+            let mut here = academy.get(&attempt, &token).await;
+            bodies.push(here.text.clone());
+            // A tap, the hint, an answer that is none, a spent press: whatever can be done before the answer.
+            for part in ["q.t", "q.h"] {
+                if tokens(here.data()).iter().any(|token| token.starts_with(part)) {
+                    here = act(&academy, &token, &attempt, &press(here.data(), part)).await;
+                    bodies.push(here.text.clone());
+                }
+            }
+            for body in [json!({ "text": "🙂" }), json!({ "press": "q.a:9@1.1" }), json!({ "press": "q.v:9" })] {
+                bodies.push(act(&academy, &token, &attempt, &body).await.text);
+            }
+            for path in ["users/me", "users/me/courses", "users/me/progress"] {
+                bodies.push(academy.get(&format!("/api/v2/{path}"), &token).await.text);
+            }
+            let (_, now) = current(&academy).await;
+            assert_eq!(now.answers.len(), number - 1, "nothing of this was an answer");
+            for body in &bodies {
+                // Text in JSON has its quotes escaped; as it stands there, so it is looked for.
+                for secret in &secrets {
+                    let written = serde_json::to_string(secret).unwrap();
+                    assert!(!body.contains(written.trim_matches('"')), "{}: {secret:?} in {body}", question.id);
+                }
+                assert!(!body.contains("\"correct\""), "{body}");
+            }
+            if let Response::Sequence(right) = question.body.right() {
+                let shown = question.entry(state.seed, &question.body.right()).unwrap();
+                let authors: String = right.iter().map(ToString::to_string).collect();
+                assert_ne!(shown, authors, "{}: the buttons count as shown, not as written", question.id);
+            }
+            let done = act(&academy, &token, &attempt, &reply(&academy, here.data(), true).await).await;
+            assert_eq!((done.status, &done.data()["correct"]), (200, &json!(true)), "{done:?}");
+            let told = secrets
+                .iter()
+                .filter(|secret| done.text.contains(serde_json::to_string(secret).unwrap().trim_matches('"')));
+            assert!(told.count() > 0, "{}: after the answer it is explained", question.id);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_text_answers_the_question_that_it_was_written_to_and_no_other() {
+        let academy = Academy::of_all_kinds().await;
+        let (token, attempt) = in_a_quiz(&academy, "demo.kinds").await;
+        let mut left: Option<Value> = None;
+        for _ in 0..8 {
+            let here = screen(&academy, &token, &attempt).await;
+            let (question, before) = current(&academy).await;
+            assert_eq!(here["entry"].is_object(), question.body.is_typed(), "{here}");
+            if let Some(place) = left.take() {
+                let late = act(&academy, &token, &attempt, &json!({ "text": "weak", "place": place })).await;
+                assert_eq!(late.problem(), (409, "refused"), "{late:?}");
+                assert_eq!(late.body["current"]["answered"], before.answers.len());
+            }
+            let empty = act(&academy, &token, &attempt, &json!({ "text": " ", "place": here["place"] })).await;
+            assert_eq!((empty.status, &empty.data()["place"]), (200, &here["place"]), "{empty:?}");
+            assert!(empty.data()["notice"].is_string());
+            assert_eq!(current(&academy).await.1.answers.len(), before.answers.len());
+            act(&academy, &token, &attempt, &reply(&academy, &here, true).await).await;
+            left = question.body.is_typed().then(|| here["place"].clone());
+        }
+    }
+
+    #[tokio::test]
+    async fn what_was_missed_is_asked_again_in_another_attempt() {
+        let academy = Academy::start().await;
+        let (token, attempt) = in_a_quiz(&academy, "demo.a").await;
+        for _ in 0..4 {
+            let here = screen(&academy, &token, &attempt).await;
+            act(&academy, &token, &attempt, &reply(&academy, &here, false).await).await;
+        }
+        let result = screen(&academy, &token, &attempt).await;
+        assert_eq!((&result["kind"], &result["passed"]), (&json!("result"), &json!(false)));
+        let retry = act(&academy, &token, &attempt, &press(&result, "q.r")).await;
+        assert_eq!((retry.status, &retry.data()["kind"]), (200, &json!("question")), "{retry:?}");
+        assert_ne!(retry.data()["attemptId"], result["attemptId"]);
+        let later = screen(&academy, &token, &attempt).await;
+        assert_eq!(
+            (&later["html"], &later["attemptId"]),
+            (&result["html"], &result["attemptId"]),
+            "it stays as it was"
+        );
+        let twice = act(&academy, &token, &attempt, &press(&result, "q.r")).await;
+        assert_eq!(twice.problem(), (409, "refused"), "the retry began once");
+    }
+
+    #[tokio::test]
+    async fn nobody_reaches_an_attempt_of_somebody_else() {
+        let academy = Academy::start().await;
+        let (token, attempt) = in_a_quiz(&academy, "demo.a").await;
+        let here = screen(&academy, &token, &attempt).await;
+        let stranger = academy.learner(8, "en").await;
+        let nobodys = "/api/v2/attempts/6f0b52ac-8a63-4c1d-9a5e-2a4d3f0c71e9";
+        for (token, path) in [(&stranger, attempt.as_str()), (&token, nobodys), (&token, "/api/v2/attempts/me")] {
+            assert_eq!(academy.get(path, token).await.problem(), (404, "not-found"), "{path}");
+            let answer = act(&academy, token, path, &press(&here, "q.a")).await;
+            assert_eq!(answer.problem(), (404, "not-found"), "{path}");
+            assert!(answer.body.get("current").is_none());
+        }
+        assert_eq!(academy.get(&attempt, "").await.problem(), (401, "unauthenticated"));
+    }
+
+    #[tokio::test]
+    async fn what_is_no_answer_is_refused() {
+        let academy = Academy::start().await;
+        let (token, attempt) = in_a_quiz(&academy, "demo.a").await;
+        for body in [
+            json!({}),
+            json!({ "press": "q.n", "text": "weak" }),
+            json!({ "press": "no token" }),
+            json!({ "press": "q.n", "place": "question" }),
+            json!({ "text": "weak", "place": "" }),
+            json!({ "text": 1 }),
+            json!({ "option": 1 }),
+        ] {
+            assert_eq!(act(&academy, &token, &attempt, &body).await.problem(), (400, "unreadable"), "{body}");
+        }
+        for body in [json!({ "press": "s.l" }), json!({ "press": "l.o:demo.a" }), json!({ "press": "q.z" })] {
+            let answer = act(&academy, &token, &attempt, &body).await;
+            assert_eq!(answer.problem(), (409, "refused"), "{body}");
+            assert_eq!(answer.body["current"]["kind"], "question");
+        }
+        let long = act(&academy, &token, &attempt, &json!({ "text": "a".repeat(10_000) })).await;
+        assert_eq!((long.status, &long.data()["kind"]), (200, &json!("question")), "{long:?}");
+    }
+
+    #[tokio::test]
+    async fn the_chat_stays_where_it_is_while_another_quiz_is_answered_here() {
+        let academy = Academy::start().await;
+        let (token, attempt) = in_a_quiz(&academy, "demo.a").await;
+        academy.say(LEARNER, "en", "/settings").await;
+        let before = look(&academy.app, LearnerId::of_telegram(LEARNER)).await.unwrap();
+        let here = screen(&academy, &token, &attempt).await;
+        act(&academy, &token, &attempt, &reply(&academy, &here, true).await).await;
+        let after = look(&academy.app, LearnerId::of_telegram(LEARNER)).await.unwrap();
+        assert_eq!((after.shown, after.screen.html), (before.shown, before.screen.html));
+        // And a word in the chat is no answer to what only this window shows.
+        let said = academy.say(LEARNER, "en", "weak").await;
+        assert!(said.facts.is_empty());
+    }
+}

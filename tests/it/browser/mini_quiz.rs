@@ -1,0 +1,168 @@
+//! A quiz that goes back and forth between the chat and the Mini App: the same screens, the same question, and nothing
+//! counted twice when the network fails.
+
+use dialogues::catalogue::Lesson;
+
+use super::Phone;
+use super::phone::{Way, id, line, literal, squeezed};
+
+const FRAME: &str = "//iframe[@data-testid='miniapp-frame']";
+
+/// The next answer of the server is lost on its way; what was asked is done.
+const LOSE_AN_ANSWER: &str = "const real = window.fetch;
+    window.fetch = (...request) => {
+        window.fetch = real;
+        return real(...request).then(() => { throw new TypeError('lost'); });
+    };";
+
+async fn a_quiz_in_both(language: &str, name: &str) {
+    let phone = Phone::open(language).await;
+    phone.add_learner(name).await;
+    phone.welcome(name).await;
+    phone.begin().await;
+    let lesson = phone.lesson(0);
+    phone.read_to_the_quiz(lesson, 1).await;
+    let count = lesson.quiz.as_ref().unwrap().pick;
+    phone.answer(lesson, true).await;
+    phone.tap("quiz-next", &[]).await;
+    phone.shows(&format!("2/{count}")).await;
+    // The chat names the language of a block of code.
+    let in_the_chat = phone.screen().await.replace("\nSwift\n", "\n");
+
+    phone.browser.click(&id("menu-button")).await;
+    phone.browser.enter(FRAME).await;
+    let continues = format!("{}[contains(., {})]", id("continue"), literal(phone.title(lesson)));
+    phone.browser.click(&continues).await;
+    phone.browser.wait(&shown("question")).await;
+    let here = text(&phone).await;
+    assert!(squeezed(&in_the_chat).contains(&squeezed(&here)), "the same question: {here:?} as in {in_the_chat:?}");
+    answer(&phone, lesson, false).await;
+    tap(&phone, &phone.words("quiz-next", &[])).await;
+    contains(&phone, &format!("3/{count}")).await;
+    phone.browser.run(LOSE_AN_ANSWER).await;
+    give(&phone, lesson, true).await;
+    phone.browser.click(&id("screen-retry")).await;
+    verdict(&phone, true).await;
+    tap(&phone, &phone.words("quiz-next", &[])).await;
+    contains(&phone, &format!("4/{count}")).await;
+    phone.browser.click(&id("screen-close")).await;
+    phone.browser.wait(&format!("{continues}[contains(., '4')]")).await;
+    phone.browser.leave().await;
+    phone.browser.click(&id("miniapp-close")).await;
+    phone.browser.wait_until_gone(FRAME).await;
+
+    // The chat was left at the second question: its hint is spent, and the fourth one comes.
+    phone.shows(&format!("2/{count}")).await;
+    phone.tap("quiz-hint", &[]).await;
+    phone.shows(&format!("4/{count}")).await;
+    phone.answer(lesson, true).await;
+    phone.close().await;
+}
+
+async fn a_narrow_phone(language: &str, name: &str) {
+    let phone = Phone::open(language).await;
+    phone.add_learner(name).await;
+    phone.welcome(name).await;
+    phone.begin().await;
+    let lesson = phone.lesson(0);
+    phone.read_to_the_quiz(lesson, 1).await;
+    phone.browser.resize(360, 740).await;
+    phone.browser.click(&id("menu-button")).await;
+    phone.browser.enter(FRAME).await;
+    phone.browser.click(&id("continue")).await;
+    let count = lesson.quiz.as_ref().unwrap().pick;
+    for number in 1..=count {
+        contains(&phone, &format!("{number}/{count}")).await;
+        fits(&phone, "a question").await;
+        answer(&phone, lesson, number > 1).await;
+        fits(&phone, "a verdict").await;
+        let onward = if number < count { "quiz-next" } else { "quiz-result" };
+        tap(&phone, &phone.words(onward, &[])).await;
+    }
+    phone.browser.wait(&shown("result")).await;
+    fits(&phone, "the result").await;
+    tap(&phone, &phone.words("quiz-retry", &[("questions", 1u32.into())])).await;
+    contains(&phone, "1/1").await;
+    phone.close().await;
+}
+
+/// Answers the question that the Mini App shows and waits for the verdict.
+async fn answer(phone: &Phone, lesson: &Lesson, right: bool) {
+    give(phone, lesson, right).await;
+    verdict(phone, right).await;
+}
+
+async fn give(phone: &Phone, lesson: &Lesson, right: bool) {
+    let screen = text(phone).await;
+    match phone.way(phone.question(lesson, &screen), &screen, right) {
+        Way::Taps(taps) => {
+            for (label, then) in taps {
+                tap(phone, &label).await;
+                if let Some(then) = then {
+                    phone.browser.wait(&button(&then)).await;
+                }
+            }
+        }
+        Way::Words(words) => {
+            phone.browser.write(&id("screen-entry"), &words).await;
+            phone.browser.click(&id("screen-send")).await;
+        }
+    }
+}
+
+async fn verdict(phone: &Phone, right: bool) {
+    phone.browser.wait(&shown("verdict")).await;
+    contains(phone, &phone.words(if right { "quiz-right" } else { "quiz-wrong" }, &[])).await;
+}
+
+async fn tap(phone: &Phone, label: &str) {
+    phone.browser.click(&button(label)).await;
+}
+
+async fn text(phone: &Phone) -> String {
+    phone.browser.text(&id("screen-text")).await
+}
+
+async fn contains(phone: &Phone, words: &str) {
+    let found = format!("{}[contains(normalize-space(.), {})]", id("screen-text"), literal(&line(words)));
+    phone.browser.wait(&found).await;
+}
+
+/// Nothing is wider than the window, and every button is at least as high as a finger is wide.
+async fn fits(phone: &Phone, what: &str) {
+    let script = "const box = document.scrollingElement;
+        const heights = [...document.querySelectorAll('.screen .button')].map((button) => button.offsetHeight);
+        return [innerWidth, box.clientWidth, box.scrollWidth, Math.min(...heights)]";
+    let sizes = phone.browser.run(script).await;
+    let [window, client, content, lowest] = [0, 1, 2, 3].map(|at| sizes[at].as_u64().unwrap());
+    assert!(window <= 360 && content <= client, "{what} scrolls sideways: {sizes}");
+    assert!(lowest >= 44, "{what}: {sizes}");
+}
+
+fn shown(kind: &str) -> String {
+    format!("{}[@data-kind='{kind}']", id("screen"))
+}
+
+fn button(label: &str) -> String {
+    format!("{}[normalize-space(.)={}]", id("screen-button"), literal(&line(label)))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_quiz_goes_on_in_the_mini_app_and_back_in_the_chat_in_english() {
+    a_quiz_in_both("en", "Anna").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_quiz_goes_on_in_the_mini_app_and_back_in_the_chat_in_russian() {
+    a_quiz_in_both("ru", "Анна").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_quiz_fits_the_mini_app_on_a_narrow_phone_in_english() {
+    a_narrow_phone("en", "Anna").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_quiz_fits_the_mini_app_on_a_narrow_phone_in_russian() {
+    a_narrow_phone("ru", "Анна").await;
+}

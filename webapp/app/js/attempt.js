@@ -1,0 +1,166 @@
+// A quiz in the page: shows an attempt's screens one after the other and sends what is done there. The chat and this
+// page are two views of one attempt, so a screen may have been left behind: then the server says what is current.
+// Draws no screen itself. Start at `createAttempt`.
+
+import { on, post } from './bridge.js';
+import { h } from './dom.js';
+import { t } from './i18n.js';
+import { errorNotice } from './notices.js';
+import { screenView } from './screen.js';
+
+/** `onClose()` is told when the learner leaves; `announce(words)` is for those who listen. */
+export function createAttempt({ api, page, bot, announce, onClose }) {
+  let id = null;
+  let screen = null;
+  let working = false;
+  /** What was done and not heard back of: sent again under the same key, it counts once. */
+  let pending = null;
+  const drafts = new Map();
+
+  async function open(attempt) {
+    id = attempt;
+    screen = null;
+    post('web_app_setup_back_button', { is_visible: true });
+    page.setAttribute('aria-busy', 'true');
+    page.replaceChildren(h('div', { class: 'bone bone-list', 'data-testid': 'screen-loading', 'aria-hidden': 'true' }));
+    announce(t('screen.loading'));
+    try {
+      const loaded = await api.attempt(attempt);
+      if (id === attempt) show(loaded);
+    } catch (error) {
+      if (id === attempt) fail(error);
+    }
+  }
+
+  /** After a while in the background: the chat may have gone on. What is being written stays. */
+  async function refresh() {
+    if (screen === null || working || pending !== null) return;
+    const before = screen;
+    try {
+      const loaded = await api.attempt(id);
+      const news = loaded.place !== before.place || loaded.version !== before.version;
+      if (screen === before && !working && news) show(loaded);
+    } catch {
+      // The screen that is there is good until something is done on it.
+    }
+  }
+
+  async function act(what, control) {
+    if (working) return;
+    pending = { what, key: newKey() };
+    tap(what);
+    await send(control);
+  }
+
+  async function send(control) {
+    working = true;
+    const { what, key } = pending;
+    const [attempt, label] = [id, control?.textContent];
+    control?.setAttribute('aria-busy', 'true');
+    for (const button of controls()) button.setAttribute('aria-disabled', 'true');
+    sayFailure();
+    try {
+      const next = await api.answer(attempt, what, key);
+      pending = null;
+      if (id === attempt) show(next);
+    } catch (error) {
+      if (id !== attempt) return;
+      if (error.current) {
+        pending = null;
+        show({ ...error.current, notice: error.detail });
+      } else {
+        if (control && label) control.removeAttribute('aria-busy');
+        for (const button of controls()) button.removeAttribute('aria-disabled');
+        refused(error);
+      }
+    } finally {
+      working = false;
+    }
+  }
+
+  /** What can be repeated stays as it is, with the way to repeat it. */
+  function refused(error) {
+    if (error.kind === 'launch') {
+      fail(error);
+      return;
+    }
+    const lasts = error.kind === 'problem' && error.status < 500;
+    if (lasts) pending = null;
+    sayFailure(error, lasts ? () => open(id) : () => send());
+    notify('error');
+  }
+
+  function show(next) {
+    const isSame = screen !== null && screen.place === next.place;
+    if (screen !== null && !isSame) drafts.delete(screen.place);
+    screen = next;
+    // A retry of what was missed is another attempt.
+    id = next.attemptId;
+    page.setAttribute('aria-busy', 'false');
+    page.replaceChildren(screenView(next, {
+      draft: drafts.get(next.place) ?? '',
+      onAct: act,
+      onDraft: (text) => drafts.set(next.place, text),
+      onLeave: close,
+    }));
+    if (next.kind === 'verdict' && !isSame) notify(next.correct ? 'success' : 'error');
+    if (next.kind === 'result' && !isSame) notify(next.passed ? 'success' : 'warning');
+    announce(next.notice ?? '');
+    if (!isSame) window.scrollTo(0, 0);
+    const entry = page.querySelector('[data-testid="screen-entry"]');
+    (isSame && entry ? entry : page.querySelector('[data-testid="screen-text"]')).focus({ preventScroll: true });
+  }
+
+  function fail(error) {
+    announce('');
+    page.setAttribute('aria-busy', 'false');
+    const notice = errorNotice(error, { bot: bot(), onRetry: () => open(id) });
+    notice.append(h('button', { type: 'button', class: 'button button-quiet', 'data-testid': 'screen-close', onclick: close }, t('screen.leave')));
+    page.replaceChildren(notice);
+  }
+
+  function sayFailure(error = null, again = null) {
+    const place = page.querySelector('[data-testid="screen-failure"]');
+    if (place === null) return;
+    if (error === null) {
+      place.replaceChildren();
+      return;
+    }
+    const repeat = h('button', { type: 'button', class: 'button', 'data-testid': 'screen-retry', onclick: again }, t('retry'));
+    const words = error.kind === 'problem' || error.kind === 'busy' ? error.detail : '';
+    place.replaceChildren(h('p', { role: 'alert' }, words || t(`screen.error.${error.kind}`)), repeat);
+    place.scrollIntoView({ block: 'nearest' });
+    repeat.focus({ preventScroll: true });
+  }
+
+  function close() {
+    if (id === null) return;
+    id = null;
+    screen = null;
+    pending = null;
+    post('web_app_setup_back_button', { is_visible: false });
+    onClose();
+  }
+
+  const controls = () => page.querySelectorAll('.screen button, .screen a.button');
+  on('back_button_pressed', close);
+  // What could not be sent goes out by itself once there is a network again.
+  window.addEventListener('online', () => { if (pending !== null && !working) send(); });
+
+  return { open, refresh, isOpen: () => id !== null };
+}
+
+/** Not `randomUUID`, which plain http does without. */
+function newKey() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** A tick is a small thing, an answer a greater one. */
+function tap(what) {
+  const isTick = /^\w+\.t:/.test(what.press ?? '');
+  post('web_app_trigger_haptic_feedback', isTick ? { type: 'selection_change' } : { type: 'impact', impact_style: 'light' });
+}
+
+function notify(kind) {
+  post('web_app_trigger_haptic_feedback', { type: 'notification', notification_type: kind });
+}

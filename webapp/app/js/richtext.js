@@ -1,0 +1,78 @@
+// Telegram's HTML as nodes. Whatever is not on the list below is text or nothing: no markup of the server's
+// becomes the page's, so a mistake there cannot run or load anything here. Start at `richText`.
+
+import { h } from './dom.js';
+import { t } from './i18n.js';
+
+/** Telegram's tags and the elements that stand for them. */
+const ELEMENTS = {
+  b: 'strong', strong: 'strong', i: 'em', em: 'em', u: 'u', ins: 'u', s: 's', strike: 's', del: 's',
+  code: 'code', pre: 'pre', blockquote: 'blockquote', a: 'a', 'tg-spoiler': 'span',
+};
+const BLOCKS = new Set(['pre', 'blockquote']);
+const ENTITIES = { amp: '&', gt: '>', lt: '<', quot: '"' };
+const TAG = /<(\/?)([a-z-]+)((?:\s[^<>]*)?)>/gi;
+
+/** A fragment of the text; what is left open is closed at its end. */
+export function richText(html) {
+  const root = document.createDocumentFragment();
+  const open = [{ name: '', node: root }];
+  let at = 0;
+  for (const tag of html.matchAll(TAG)) {
+    addText(open.at(-1).node, html.slice(at, tag.index));
+    at = tag.index + tag[0].length;
+    const name = tag[2].toLowerCase();
+    if (!Object.hasOwn(ELEMENTS, name)) continue;
+    if (tag[1] === '') {
+      const node = element(name, tag[3]);
+      open.at(-1).node.append(node);
+      open.push({ name, node });
+    } else {
+      const from = open.findLastIndex((entry) => entry.name === name);
+      if (from > 0) open.length = from;
+    }
+  }
+  addText(open.at(-1).node, html.slice(at));
+  return root;
+}
+
+function element(name, attributes) {
+  if (name === 'a') return link(/\shref="([^"]*)"/i.exec(attributes)?.[1] ?? '');
+  if (name === 'tg-spoiler') return spoiler();
+  // A long line of code scrolls; so the keyboard must get there.
+  return h(ELEMENTS[name], name === 'pre' ? { tabindex: '0' } : {});
+}
+
+function link(written) {
+  let url = null;
+  try { url = new URL(resolved(written)); } catch { /* leads nowhere */ }
+  if (url?.protocol !== 'https:') return h('span');
+  return h('a', { href: url.href, target: '_blank', rel: 'noopener noreferrer' });
+}
+
+function spoiler() {
+  const hidden = h('span', { class: 'spoiler', role: 'button', tabindex: '0', 'aria-label': t('spoiler') });
+  const reveal = (event) => {
+    if (event.type === 'keydown' && event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    hidden.className = '';
+    for (const attribute of ['role', 'tabindex', 'aria-label']) hidden.removeAttribute(attribute);
+    for (const type of ['click', 'keydown']) hidden.removeEventListener(type, reveal);
+  };
+  for (const type of ['click', 'keydown']) hidden.addEventListener(type, reveal);
+  return hidden;
+}
+
+function addText(node, written) {
+  // A block ends its line by itself: the line feed that follows it would show as an empty line.
+  const after = BLOCKS.has(node.lastChild?.localName) ? written.replace(/^\n/, '') : written;
+  if (after !== '') node.append(resolved(after));
+}
+
+function resolved(text) {
+  return text.replace(/&(#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]+);/gi, (whole, name) => {
+    if (!name.startsWith('#')) return ENTITIES[name.toLowerCase()] ?? whole;
+    const code = /^#x/i.test(name) ? parseInt(name.slice(2), 16) : parseInt(name.slice(1), 10);
+    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+  });
+}
