@@ -187,12 +187,6 @@ impl Learner {
         self.client.messages().await.into_iter().rev().find(|message| below(&message)).unwrap()
     }
 
-    /// Waits until a message of the bot contains the text.
-    pub async fn hears(&self, text: &str) {
-        let said = |message: &MessageView| message.from_bot && message.text.contains(text);
-        self.client.wait_for(|messages| messages.iter().any(said)).await.unwrap();
-    }
-
     /// Does the question that is open wait for a message? What follows is then drawn below it.
     pub async fn types(&self) -> bool {
         let (lesson, question, _) = self.current_question().await;
