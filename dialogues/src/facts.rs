@@ -82,6 +82,9 @@ pub struct ProfileChange {
     /// Minutes a day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub daily_goal: Option<u32>,
+    /// Are questions asked as quiz polls, where they fit?
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub polls: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub time_zone: Option<Tz>,
     /// All that is wanted of reviews, with what changed in it.

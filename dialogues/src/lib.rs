@@ -15,6 +15,7 @@ pub mod locale;
 pub mod markup;
 pub mod mastery;
 pub mod memory;
+pub mod poll;
 pub mod questions;
 pub mod review;
 pub mod rubric;

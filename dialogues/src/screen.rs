@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::markup::Html;
+use crate::poll::Poll;
 use crate::token::Token;
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -12,6 +13,8 @@ pub struct Screen {
     pub buttons: Vec<Vec<Button>>,
     /// It shall stay in the chat: what comes next gets a message of its own.
     pub keep: bool,
+    /// The same as a quiz poll, for a learner who prefers those. Who cannot draw it draws the rest.
+    pub poll: Option<Poll>,
     /// Words are waited for as well: a chat has its message field for them, other windows draw one.
     pub entry: Option<Entry>,
 }

@@ -48,6 +48,9 @@ pub struct Learner {
     pub level: Option<Level>,
     /// Minutes a day.
     pub daily_goal: Option<u32>,
+    /// Prefers quiz polls, where a question fits.
+    #[serde(default)]
+    pub polls: bool,
     pub time_zone: Option<Tz>,
     pub streak: Streak,
     pub unreachable: bool,
@@ -332,6 +335,7 @@ impl Learner {
                 self.locale = change.locale.unwrap_or(self.locale);
                 self.level = change.level.or(self.level);
                 self.daily_goal = change.daily_goal.or(self.daily_goal);
+                self.polls = change.polls.unwrap_or(self.polls);
                 self.time_zone = change.time_zone.or(self.time_zone);
                 if let Some(review) = &change.review {
                     self.review.clone_from(review);

@@ -322,8 +322,10 @@ fn evolve(state: State, facts: &[Fact], scene: &Scene<'_>) -> State {
     facts.iter().fold(state, |state, fact| state.evolve(fact, scene.now))
 }
 
-fn with_notice(screen: Screen, notice: &Notice) -> Screen {
+/// The screen with a line above it.
+pub fn with_notice(screen: Screen, notice: &Notice) -> Screen {
     let mut html = Html::italic(&Html::text(&notice.text));
     html.paragraph(&screen.html);
-    Screen { html, ..screen }
+    // A poll has no place for it.
+    Screen { html, poll: None, ..screen }
 }

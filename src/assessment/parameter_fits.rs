@@ -22,7 +22,7 @@ use crate::platform::clock::Clock;
 use crate::platform::eventstore::codec::CodecError;
 use crate::platform::eventstore::{Batch, EventStore, StoredEvent};
 use crate::platform::jobs::{Failure, Job, JobChange, NewJob, Policy, Work};
-use crate::user;
+use crate::user::events as user_events;
 
 const NAME: &str = "parameter_fits";
 /// The kind of its jobs.
@@ -43,7 +43,7 @@ impl Policy for ParameterFits {
     }
 
     fn on(&self, event: &StoredEvent) -> Result<Vec<JobChange>, CodecError> {
-        let subject = user::events::learner_of(event)?.as_uuid();
+        let subject = user_events::learner_of(event)?.as_uuid();
         let (key, due_at) = (format!("{NAME}:{}", event.stream), event.at + LATER);
         Ok(vec![JobChange::Schedule(NewJob { key, kind: KIND, subject, due_at, payload: json!({}) })])
     }
@@ -103,8 +103,8 @@ impl Fits {
     async fn keep(&self, job: &Job, learner: LearnerId, fact: &UserFact) -> Result<(), Failure> {
         let events = self.store.read(learner.as_uuid(), 0).await.map_err(|error| not_now(&error))?;
         let version = events.last().map_or(0, |event| event.version) + 1;
-        let event = user::events::encode(learner, fact, version).map_err(|error| Failure::Failed(error.to_string()))?;
-        let (key, metadata) = (job.name(), user::events::metadata(learner));
+        let event = user_events::encode(learner, fact, version).map_err(|error| Failure::Failed(error.to_string()))?;
+        let (key, metadata) = (job.name(), user_events::metadata(learner));
         let batch = Batch { key: Some(&key), events: &[event], at: self.clock.now(), metadata };
         // A turn of the learner may have been quicker; the next try comes behind it.
         self.store.append(batch).await.map(drop).map_err(|error| not_now(&error))

@@ -38,6 +38,8 @@ const CLOSING: Duration = Duration::from_secs(2);
 pub const KEYS_KEPT: chrono::TimeDelta = chrono::TimeDelta::hours(48);
 /// A job that is done cannot be scheduled again for so long.
 const JOBS_KEPT: chrono::TimeDelta = chrono::TimeDelta::days(30);
+/// A vote in an older quiz poll is one in an unknown poll.
+const POLLS_KEPT: chrono::TimeDelta = chrono::TimeDelta::days(30);
 const PURGE_EVERY: Duration = Duration::from_hours(1);
 
 /// All read models, in alphabetical order.
@@ -287,6 +289,9 @@ async fn work(app: App, mut stopping: watch::Receiver<bool>) {
             }
             if let Err(error) = app.store.purge_keys(app.clock.now() - KEYS_KEPT).await {
                 warn!(%error, "old idempotency keys could not be removed");
+            }
+            if let Err(error) = telegram::polls::purge(app.pool(), app.clock.now() - POLLS_KEPT).await {
+                warn!(%error, "old quiz polls could not be removed");
             }
             tokio::time::sleep(PURGE_EVERY).await;
         }

@@ -50,6 +50,7 @@ async fn from_read_models(app: &App, id: LearnerId) -> sqlx::Result<Option<State
         locale: row.preferences.locale,
         level: row.profile.level,
         daily_goal: row.preferences.daily_goal,
+        polls: row.preferences.polls,
         time_zone: row.preferences.time_zone,
         streak: row.profile.streak,
         unreachable: !row.profile.reachable,

@@ -82,7 +82,7 @@ fn draw(world: &World, message: &Message, with_reply: bool) -> Value {
     });
     set(&mut drawn, "edit_date", message.edit_date.as_ref());
     match &message.body {
-        Body::Poll(id) => set(&mut drawn, "poll", world.polls.get(id).map(|p| poll(world, p)).as_ref()),
+        Body::Poll(id) => set(&mut drawn, "poll", world.polls.get(id).map(|p| sent_poll(world, p)).as_ref()),
         Body::Sticker => drawn["sticker"] = sticker(message.id),
         Body::Text(text) => {
             drawn["text"] = json!(text.text);
@@ -163,6 +163,16 @@ pub fn poll(world: &World, poll: &Poll) -> Value {
     }
     set(&mut drawn, "open_period", poll.open_period.as_ref());
     set(&mut drawn, "close_date", poll.close_date.as_ref());
+    drawn
+}
+
+/// A poll inside its message, which alone has the description.
+fn sent_poll(world: &World, poll: &Poll) -> Value {
+    let mut drawn = self::poll(world, poll);
+    if let Some(description) = &poll.description {
+        drawn["description"] = json!(description.text);
+        set(&mut drawn, "description_entities", entities(world, description).as_ref());
+    }
     drawn
 }
 

@@ -80,13 +80,18 @@ impl CallError {
             .any(|known| description.contains(known))
     }
 
-    /// The message to edit is no more: a new one takes its place.
+    /// The message to edit is no more, or is a poll: a new one takes its place.
     pub fn message_gone(&self) -> bool {
         let Self::Refused { code: 400, description } = self else { return false };
         let description = description.to_ascii_lowercase();
-        ["message to edit not found", "message can't be edited", "message_id_invalid"]
-            .iter()
-            .any(|known| description.contains(known))
+        [
+            "message to edit not found",
+            "message can't be edited",
+            "message_id_invalid",
+            "there is no text in the message",
+        ]
+        .iter()
+        .any(|known| description.contains(known))
     }
 
     /// Trying the same again may help.

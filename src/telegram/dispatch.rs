@@ -6,8 +6,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use dialogues::dialogue;
+use dialogues::input::Input;
 use dialogues::locale::Locale;
 use dialogues::texts::Texts;
+use dialogues::turn::Outcome;
 use futures::FutureExt;
 use metrics::counter;
 use teloxide::dispatching::{Dispatcher, UpdateHandler};
@@ -18,11 +20,13 @@ use tokio::sync::watch;
 use tokio::time::sleep;
 use tracing::{Instrument, error, info_span, warn};
 
-use super::inbound::{self, Incoming, Step};
+use super::inbound::{self, Incoming, Step, Vote};
 use super::intake::{Intake, Updates};
 use super::outbound::{Delivery, Outbox};
+use super::polls;
 use crate::app::App;
 use crate::conversation::{self, Arrival, Reply, TurnError};
+use crate::platform::database;
 use crate::platform::telemetry::metric;
 
 /// Updates of one learner that wait here; no more are ever in flight than Telegram hands over at once.
@@ -96,6 +100,11 @@ impl Desk {
                 self.turn(id, step).instrument(span).await;
                 return;
             }
+            Incoming::Vote(vote) => {
+                let span = info_span!("update", update = id, learner = %vote.learner);
+                self.vote(id, vote).instrument(span).await;
+                return;
+            }
             Incoming::Group { chat, locale } => {
                 self.outbox.group_hint(chat, locale);
                 self.intake.done(id);
@@ -156,12 +165,60 @@ impl Desk {
         }
     }
 
+    /// Takes the turn of the press that a vote stands for. One in a poll that nobody knows only shows where the learner
+    /// is.
+    async fn vote(&self, id: u32, vote: Vote) {
+        let (mut waits, mut failures) = (0, 0);
+        let means = loop {
+            match polls::voted(&self.app, vote.learner, &vote.poll, &vote.chosen).await {
+                Ok(means) => break means,
+                Err(error) => {
+                    warn!(%error, waits, "it cannot be told yet what a vote answers");
+                    failures += u32::from(!database::passes(&error));
+                }
+            }
+            if failures >= FAILURES {
+                return self.intake.put_aside(id, "it could not be told what the vote answers", failures);
+            }
+            waits += 1;
+            if self.stop_or_wait(waits + 2 * failures).await {
+                return self.intake.abandon(id);
+            }
+        };
+        let Vote { learner, person, chat, .. } = vote;
+        match means {
+            polls::Vote::Answer(token) => {
+                let step = Step { learner, person, chat, input: Input::Press(token), press: None };
+                self.turn(id, step).await;
+            }
+            polls::Vote::Elsewhere => self.intake.done(id),
+            polls::Vote::Unknown => {
+                match conversation::look(&self.app, learner).await {
+                    // Somebody who was only shown a poll has no chat with us.
+                    Ok(reply) if reply.state.learner.version == 0 => {}
+                    Ok(reply) => {
+                        self.outbox.after_vote(chat, Reply { outcome: Outcome::Spent, ..reply }, Instant::now());
+                    }
+                    Err(error) => {
+                        warn!(%error, "a learner who voted in an unknown poll cannot be shown where they are");
+                    }
+                }
+                self.intake.done(id);
+            }
+        }
+    }
+
     fn show(&self, step: Step, reply: Reply, arrived: Instant, id: u32) {
-        if matches!(step.input, dialogues::input::Input::Blocked) {
+        if matches!(step.input, Input::Blocked) {
             self.outbox.forget(step.learner);
             return self.intake.done(id);
         }
         let Step { chat, press, .. } = step;
+        // Only a vote is a press without a callback.
+        if press.is_none() && matches!(step.input, Input::Press(_)) {
+            self.outbox.after_vote(chat, reply, arrived);
+            return self.intake.done(id);
+        }
         self.outbox.deliver(Delivery { chat, press, reply, arrived }, self.confirm(id));
     }
 
@@ -194,9 +251,9 @@ impl Desk {
 }
 
 fn kind(step: &Step) -> &'static str {
-    use dialogues::input::Input;
     match &step.input {
         Input::Command { name, .. } if dialogue::by_command(name).is_some() => "command",
+        Input::Press(_) if step.press.is_none() => "vote",
         Input::Press(_) | Input::UnknownPress => "press",
         Input::Blocked => "blocked",
         Input::Edited => "edited",

@@ -5,7 +5,7 @@ use dialogues::input::{Input, Person};
 use dialogues::locale::Locale;
 use teloxide::types::{
     CallbackQuery, CallbackQueryId, ChatId, ChatMemberKind, ChatMemberUpdated, MediaKind, Message, MessageId,
-    MessageKind, Update, UpdateKind, User,
+    MessageKind, PollAnswer, Update, UpdateKind, User,
 };
 
 /// What an update means for the academy.
@@ -17,6 +17,18 @@ pub enum Incoming {
     Group { chat: ChatId, locale: Locale },
     /// A press on a message in a group or a channel: it is only answered.
     Elsewhere { callback: CallbackQueryId, locale: Locale },
+    /// A vote in a poll; what it answers is told by [`super::polls`].
+    Vote(Vote),
+}
+
+#[derive(Clone, Debug)]
+pub struct Vote {
+    pub learner: LearnerId,
+    pub person: Person,
+    pub chat: ChatId,
+    pub poll: String,
+    /// Positions of the chosen options, at least one.
+    pub chosen: Vec<usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -41,6 +53,7 @@ pub fn read(update: &Update) -> Option<Incoming> {
         UpdateKind::EditedMessage(message) => edited(message),
         UpdateKind::Message(sent) => message(sent),
         UpdateKind::MyChatMember(change) => membership(change),
+        UpdateKind::PollAnswer(answer) => vote(answer),
         _ => None,
     }
 }
@@ -90,10 +103,31 @@ fn membership(change: &ChatMemberUpdated) -> Option<Incoming> {
     (change.chat.is_private() && left).then(|| step(&change.from, change.chat.id, Input::Blocked, None))
 }
 
+/// A vote; one that is taken back is no step.
+fn vote(answer: &PollAnswer) -> Option<Incoming> {
+    let from = answer.voter.user().filter(|user| !user.is_bot && !answer.option_ids.is_empty())?;
+    let person = person(from);
+    Some(Incoming::Vote(Vote {
+        learner: LearnerId::of_telegram(person.telegram_id),
+        // A poll is sent in private chats only, and such a chat has the learner's id.
+        chat: ChatId(person.telegram_id),
+        person,
+        poll: answer.poll_id.0.clone(),
+        chosen: answer.option_ids.iter().map(|option| usize::from(*option)).collect(),
+    }))
+}
+
+fn person(from: &User) -> Person {
+    Person {
+        telegram_id: from.id.0 as i64,
+        first_name: from.first_name.clone(),
+        language_code: from.language_code.clone(),
+    }
+}
+
 fn step(from: &User, chat: ChatId, input: Input, press: Option<(CallbackQueryId, Option<MessageId>)>) -> Incoming {
-    let telegram_id = from.id.0 as i64;
-    let person = Person { telegram_id, first_name: from.first_name.clone(), language_code: from.language_code.clone() };
-    Incoming::Turn(Step { learner: LearnerId::of_telegram(telegram_id), person, chat, input, press })
+    let person = person(from);
+    Incoming::Turn(Step { learner: LearnerId::of_telegram(person.telegram_id), person, chat, input, press })
 }
 
 fn locale(user: &User) -> Locale {

@@ -15,6 +15,7 @@ use futures::StreamExt;
 use futures::stream::BoxStream;
 use metrics::counter;
 use serde::Deserialize;
+use serde::de::Error as _;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
@@ -30,8 +31,13 @@ use crate::app::App;
 use crate::platform::telemetry::metric;
 
 /// The kinds of updates that [`super::inbound::read`] finds a meaning in.
-pub const KINDS: [AllowedUpdate; 4] =
-    [AllowedUpdate::Message, AllowedUpdate::EditedMessage, AllowedUpdate::CallbackQuery, AllowedUpdate::MyChatMember];
+pub const KINDS: [AllowedUpdate; 5] = [
+    AllowedUpdate::Message,
+    AllowedUpdate::EditedMessage,
+    AllowedUpdate::CallbackQuery,
+    AllowedUpdate::MyChatMember,
+    AllowedUpdate::PollAnswer,
+];
 
 /// Telegram repeats an update within a day; a repetition within this time, or up to twice that, is recognised without
 /// the database.
@@ -114,7 +120,11 @@ impl Intake {
             self.keep(&text, None, "it has no update_id", 1);
             return Receipt::DONE;
         };
-        let read = press::read(text.get()).map_or_else(|| serde_json::from_str(text.get()), Ok);
+        let read = if press::nobodys_vote(text.get()) {
+            Err(serde_json::Error::custom("a vote without a voter"))
+        } else {
+            press::read(text.get()).map_or_else(|| serde_json::from_str(text.get()), Ok)
+        };
         let receipt = match self.depart(id, text) {
             Departure::New(receipt) => receipt,
             Departure::Joined(receipt) => return receipt,

@@ -3,7 +3,8 @@
 //! In: [`polling`] or [`webhook`] hand raw updates to the [`intake`], which feeds teloxide's dispatcher ([`dispatch`])
 //! and confirms an update once its turn is stored and its press answered. [`inbound`] reads an update into an input.
 //! Beside them [`due`] brings moments that have come.
-//! Out: [`outbound`] answers callbacks and draws screens, one chat at a time. [`call`] is one call of the Bot API.
+//! Out: [`outbound`] answers callbacks and draws screens, one chat at a time. [`polls`] remembers the quiz polls among
+//! them, which votes come back to. [`call`] is one call of the Bot API.
 
 pub mod call;
 mod dispatch;
@@ -12,6 +13,7 @@ pub mod inbound;
 pub mod intake;
 pub mod outbound;
 mod polling;
+pub mod polls;
 mod press;
 mod profile;
 mod webhook;

@@ -13,5 +13,6 @@ mod eventlog;
 mod jobs;
 mod learning;
 mod outages;
+mod polls;
 mod renumber;
 mod telegram;

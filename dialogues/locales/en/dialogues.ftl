@@ -79,6 +79,14 @@ settings-current =
     Daily goal: { $minutes } min
 settings-language = 🌐 Language
 settings-goal = 🎯 Daily goal
+settings-polls = 📊 { $polls ->
+    [on] Turn quiz polls on
+   *[off] Turn quiz polls off
+}
+settings-polls-about = { $polls ->
+    [on] Quiz polls: on. Questions that fit into one are asked by Telegram’s own poll.
+   *[off] Quiz polls: off. Questions are asked by messages with buttons.
+}
 settings-choose-language = <b>Language</b>
 settings-choose-goal = <b>Daily goal</b>
 settings-saved = Saved.

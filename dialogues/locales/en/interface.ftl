@@ -30,6 +30,7 @@ hint-media = I can't look at that, but here is where you are:
 hint-edited = I don't see edits of earlier messages. Here is where you are:
 hint-onboarding = Just two taps and we can begin. Please choose a button:
 refused-spent = That button is from an earlier step. Here is the current one.
+poll-late = That quiz is from an earlier step: your vote there changes nothing.
 refused-gone = This is no longer part of the course. Here is what there is.
 refused-quiz-first = The lesson is complete once its quiz is passed.
 refused-unknown = I don't know that one. /help lists what I can do.

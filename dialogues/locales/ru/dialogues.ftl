@@ -81,6 +81,14 @@ settings-current =
     Цель на день: { $minutes } мин
 settings-language = 🌐 Язык
 settings-goal = 🎯 Цель на день
+settings-polls = 📊 { $polls ->
+    [on] Включить викторины
+   *[off] Выключить викторины
+}
+settings-polls-about = { $polls ->
+    [on] Викторины: включены. Вопросы, которые в них помещаются, приходят викторинами Telegram.
+   *[off] Викторины: выключены. Вопросы приходят сообщениями с кнопками.
+}
 settings-choose-language = <b>Язык</b>
 settings-choose-goal = <b>Цель на день</b>
 settings-saved = Сохранено.

@@ -1,7 +1,7 @@
 //! What questions with options have in common: ticking and drawing them. No kind itself; how options are written is in
 //! [`super::options`].
 
-use super::entry::{Asked, Choice, Form, letter, line};
+use super::entry::{Asked, Ballot, Choice, Form, Votable, letter, line};
 use super::{Difference, Response};
 use crate::markup::Html;
 use crate::seed;
@@ -34,6 +34,16 @@ pub(super) fn ask_many(asked: &Asked<'_>, entry: &str) -> Form {
     let mut html = listed(asked);
     html.paragraph(&asked.texts.html("quiz-choose-many", &[]));
     Form { html, rows: vec![ticks.collect(), vec![submit]], entry: ticked.to_string() }
+}
+
+/// The options as those of a poll.
+pub(super) fn ballot(asked: &Asked<'_>, right: &[usize], many: bool) -> Option<Ballot> {
+    let words = words(asked);
+    let options = asked.order.iter().enumerate().map(|(shown, option)| {
+        let label = label(asked, words.as_ref(), shown)?;
+        Some(Votable { label, entry: 1u32.checked_shl(*option as u32)?, right: right.contains(option) })
+    });
+    Some(Ballot { options: options.collect::<Option<_>>()?, many })
 }
 
 /// The options that an entry names, as a set of bits.

@@ -38,6 +38,23 @@ pub enum Act {
     Tap,
 }
 
+/// A question that one vote answers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ballot {
+    /// In the order shown.
+    pub options: Vec<Votable>,
+    /// May more than one be chosen?
+    pub many: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Votable {
+    pub label: Html,
+    /// The entry that stands for this option alone; those of several are added up.
+    pub entry: u32,
+    pub right: bool,
+}
+
 impl Choice {
     pub(super) fn answer(label: impl Into<String>, entry: impl Into<String>) -> Self {
         Self { label: label.into(), act: Act::Answer, entry: entry.into() }

@@ -18,7 +18,7 @@ mod sequence;
 mod typed;
 
 pub use answer::{Grade, Response, TEXT_LIMIT, Typed};
-pub use entry::{Act, Asked, Choice, Form};
+pub use entry::{Act, Asked, Ballot, Choice, Form, Votable};
 
 /// A question that is asked: what it shows, takes and is worth.
 pub(crate) trait Kind {
@@ -34,6 +34,11 @@ pub(crate) trait Kind {
 
     /// The entry that stands for an answer; none for what has to be typed.
     fn entry(&self, order: &[usize], response: &Response) -> Option<String>;
+
+    /// The question as one that a vote answers; none where a poll would take or grade it otherwise.
+    fn ballot(&self, _asked: &Asked<'_>) -> Option<Ballot> {
+        None
+    }
 
     /// What a message that comes while the question is shown means to it. At most [`TEXT_LIMIT`] characters.
     fn typed(&self, _text: &str) -> Typed {
@@ -175,6 +180,11 @@ impl Body {
     /// What stands under the question and on its buttons, with what has been tapped so far.
     pub fn ask(&self, asked: &Asked<'_>, entry: &str) -> Form {
         self.kind().ask(asked, entry)
+    }
+
+    /// The question as one that a vote answers, if it can be.
+    pub fn ballot(&self, asked: &Asked<'_>) -> Option<Ballot> {
+        self.kind().ballot(asked)
     }
 
     /// What a message is to the question. Control characters, which neither a log nor a chat takes, are left out.

@@ -4,6 +4,7 @@
 use crate::catalogue::{Lesson, Question};
 use crate::courses::{self, percent};
 use crate::markup::Html;
+use crate::poll::Poll;
 use crate::questions::{Act, Asked, TEXT_LIMIT};
 use crate::scene::Scene;
 use crate::screen::{Button, Entry, Screen};
@@ -30,8 +31,8 @@ pub fn question(state: &State, attempt: &Attempt, lesson: &Lesson, entry: &str, 
         quoted.line(hint);
         html.paragraph(&Html::quote(&quoted));
     }
-    let entry = question.body.is_typed().then_some(Entry { limit: TEXT_LIMIT });
-    let screen = Screen { entry, ..Screen::new(html) };
+    let words = question.body.is_typed().then_some(Entry { limit: TEXT_LIMIT });
+    let screen = Screen { entry: words, ..Screen::new(html) };
     let screen = form.rows.iter().fold(screen, |screen, row| {
         screen.row(row.iter().map(|choice| {
             let verb = match choice.act {
@@ -46,7 +47,28 @@ pub fn question(state: &State, attempt: &Attempt, lesson: &Lesson, entry: &str, 
         let token = if form.entry.is_empty() { token } else { token.with(&form.entry) };
         Button::press(texts.plain("quiz-hint", &[]), token.at(attempt.step()))
     });
-    Some(screen.row(hint.into_iter().chain([home::button(&texts)])))
+    let below: Vec<Button> = hint.into_iter().chain([home::button(&texts)]).collect();
+    // A poll cannot be changed any more: with its hint, or with ticks, the question is shown by a message.
+    let poll = (state.learner.polls && !hinted && entry.is_empty()).then(|| {
+        let poll = poll(question, &asked, Token::new(CODE, "a").at(attempt.step()))?;
+        Some(poll.about(&heading(state, attempt, lesson, number)).row(below.clone()))
+    });
+    Some(Screen { poll: poll.flatten(), ..screen.row(below) })
+}
+
+/// The question as a quiz poll, if it fits: with the author's explanation or, where there is none, the right options'
+/// reasons.
+fn poll(question: &Question, asked: &Asked<'_>, token: Token) -> Option<Poll> {
+    let ballot = question.body.ballot(asked)?;
+    let reasons = || {
+        let mut reasons = Html::new();
+        for option in question.body.correct() {
+            reasons.line(&asked.text.options.get(option).map_or_else(Html::new, |option| option.reason.clone()));
+        }
+        reasons
+    };
+    let why = asked.text.explanation.clone().unwrap_or_else(reasons);
+    Poll::of(&asked.text.prompt, &ballot, &why, token)
 }
 
 /// What an answer was worth, and why: the reason of what was chosen and of what is right.

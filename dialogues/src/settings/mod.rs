@@ -1,4 +1,4 @@
-//! Settings: the language and the daily goal.
+//! Settings: the language, the daily goal, and whether questions come as quiz polls.
 
 use chrono_tz::Tz;
 
@@ -90,6 +90,12 @@ fn change(state: &State, token: &Token, _: &Scene<'_>) -> Result<Decision, Refus
                 .then(|| ProfileChange { daily_goal: Some(goal), ..ProfileChange::default() }.into());
             (fact, state.learner.locale)
         }
+        "sp" => {
+            let polls = choice.parse().map_err(|_| Refusal::Unknown)?;
+            let fact = (state.learner.polls != polls)
+                .then(|| ProfileChange { polls: Some(polls), ..ProfileChange::default() }.into());
+            (fact, state.learner.locale)
+        }
         _ => return Err(Refusal::Unknown),
     };
     Ok(Decision::go(place("menu")).because(fact).saying(Texts::of(locale).plain("settings-saved", &[])))
@@ -100,11 +106,19 @@ fn menu_screen(state: &State, texts: &Texts) -> Screen {
     let language = language_label(state.learner.locale);
     let mut html = texts.html("settings-title", &[]);
     html.paragraph(&texts.html("settings-current", &[("language", (&language).into()), ("minutes", goal.into())]));
+    let polls = state.learner.polls;
+    html.paragraph(&texts.html("settings-polls-about", &[("polls", on_or_off(polls).into())]));
+    let switch = Token::new(CODE, "sp").with(!polls).at(state.learner_step());
     Screen::new(html)
         .row([Button::press(texts.plain("settings-language", &[]), Token::new(CODE, "l"))])
         .row([Button::press(texts.plain("settings-goal", &[]), Token::new(CODE, "g"))])
+        .row([Button::press(texts.plain("settings-polls", &[("polls", on_or_off(!polls).into())]), switch)])
         .row([Button::press(texts.plain("wishes-open", &[]), review::wishes())])
         .row([home::button(texts)])
+}
+
+const fn on_or_off(switched: bool) -> &'static str {
+    if switched { "on" } else { "off" }
 }
 
 fn language_screen(state: &State, texts: &Texts) -> Screen {

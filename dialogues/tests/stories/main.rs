@@ -12,6 +12,7 @@ mod kinds;
 mod lessons;
 mod picks;
 mod placement;
+mod polls;
 mod properties;
 mod quizzes;
 mod reports;

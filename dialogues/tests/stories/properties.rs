@@ -1,6 +1,7 @@
 //! What holds whatever a learner does: random walks over everything that can be pressed or sent.
 
 use chrono::Duration;
+use dialogues::facts::ProfileChange;
 use dialogues::input::Input;
 use dialogues::screen::Target;
 use dialogues::token::Token;
@@ -16,6 +17,8 @@ enum Step {
     Old(usize),
     Send(String),
     Answer(bool),
+    /// The n-th option of the poll that is shown, and the one after it where several may be chosen.
+    Vote(usize),
     Flush,
     Wait(i64),
 }
@@ -28,6 +31,7 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|text| Step::Send(text.to_owned())),
         1 => "\\PC{0,40}".prop_map(Step::Send),
         6 => any::<bool>().prop_map(Step::Answer),
+        3 => (0usize..12).prop_map(Step::Vote),
         1 => Just(Step::Flush),
         2 => (-100_000i64..200_000).prop_map(Step::Wait),
     ]
@@ -56,6 +60,13 @@ fn walk(chat: &mut Chat, steps: &[Step]) {
                     chat.answer(*right);
                 }
             }
+            Step::Vote(option) => {
+                if let Some(poll) = chat.last.as_ref().and_then(|turn| turn.screen.poll.clone()) {
+                    let next = poll.many.then_some((option + 1) % poll.options.len());
+                    let chosen: Vec<usize> = [option % poll.options.len()].into_iter().chain(next).collect();
+                    chat.vote(&chosen);
+                }
+            }
             Step::Flush => {
                 chat.flush();
             }
@@ -64,12 +75,14 @@ fn walk(chat: &mut Chat, steps: &[Step]) {
             }
         }
         seen.extend(chat.last.iter().flat_map(|turn| turn.screen.tokens().cloned()));
+        seen.extend(chat.poll().and_then(|poll| poll.votes.cast(&[0])));
     }
 }
 
 /// In the middle of a quiz with a question of every kind.
 fn kinds(language: &str, seed: u64) -> Chat {
-    let mut chat = Chat::learner(language).taught(crate::support::kinds());
+    let change = ProfileChange { polls: Some(seed.is_multiple_of(2)), ..ProfileChange::default() };
+    let mut chat = Chat::learner(language).taught(crate::support::kinds()).given([change.into()]);
     chat.seed = seed;
     chat.begin_quiz("demo.kinds");
     chat

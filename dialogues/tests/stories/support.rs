@@ -7,6 +7,7 @@ use dialogues::facts::{AssessmentFact, Fact, ProfileChange};
 use dialogues::ids::{LearnerId, LessonId};
 use dialogues::input::{Input, Person};
 use dialogues::memory::{ItemId, Params};
+use dialogues::poll::{self, Poll};
 use dialogues::questions::Response;
 use dialogues::review::{Heard, Memories, ReviewFact, heard, remember};
 use dialogues::scene::Scene;
@@ -282,6 +283,18 @@ impl Chat {
         self.when(&input)
     }
 
+    /// The question that is shown, as a poll.
+    pub fn poll(&self) -> Option<&Poll> {
+        self.last.as_ref()?.screen.poll.as_ref()
+    }
+
+    /// Votes for the options at these positions of the poll that is shown.
+    pub fn vote(&mut self, chosen: &[usize]) -> &mut Self {
+        let poll = self.poll().unwrap_or_else(|| panic!("no poll:\n{}", self.shown()));
+        let token = poll.votes.cast(chosen).expect("a vote");
+        self.when(&Input::Press(token))
+    }
+
     pub fn question(&self) -> &Question {
         let attempt = self.state.attempt.as_ref().expect("an attempt");
         let lesson = self.catalogue.lesson(&attempt.lesson).expect("a lesson");
@@ -360,5 +373,28 @@ pub fn check_limits(screen: &Screen) {
     for token in screen.tokens() {
         assert!(token.to_string().len() <= LIMIT, "{token}");
         assert_eq!(token.to_string().parse::<Token>().as_ref(), Ok(token));
+    }
+    if let Some(poll) = &screen.poll {
+        check_poll(poll, screen);
+    }
+}
+
+fn check_poll(poll: &Poll, screen: &Screen) {
+    let within = |text: &str, limit: usize| (1..=limit).contains(&text.encode_utf16().count());
+    assert!(within(&poll.question, poll::QUESTION_LIMIT), "{poll:?}");
+    assert!(poll::OPTIONS.contains(&poll.options.len()), "{poll:?}");
+    assert!(poll.options.iter().all(|option| within(option, poll::OPTION_LIMIT)), "{poll:?}");
+    let why = poll.explanation.as_deref().unwrap_or_default();
+    assert!(why.encode_utf16().count() <= poll::EXPLANATION_LIMIT, "{poll:?}");
+    assert!(why.matches('\n').count() <= poll::EXPLANATION_LINES, "{poll:?}");
+    assert!(poll.about.encode_utf16().count() <= poll::ABOUT_LIMIT, "{poll:?}");
+    assert!(poll.right.is_sorted_by(|a, b| a < b) && poll.right.iter().all(|right| *right < poll.options.len()));
+    assert!(poll.right.len() == 1 || (poll.many && poll.right.len() > 1), "{poll:?}");
+    let all: Vec<usize> = (0..poll.options.len()).collect();
+    let token = poll.votes.cast(&all).expect("every option has an entry");
+    assert!(token.to_string().len() <= LIMIT, "{token}");
+    // Nothing is under the poll that is not under the screen.
+    for button in poll.buttons.iter().flatten() {
+        assert!(screen.buttons.iter().flatten().any(|other| other == button), "{button:?}");
     }
 }

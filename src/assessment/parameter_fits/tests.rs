@@ -20,7 +20,7 @@ use crate::platform::clock::Clock;
 use crate::platform::database::testing::{TestDatabase, database};
 use crate::platform::eventstore::{Batch, Cursor, EventStore, NewEvent, caught_up, run};
 use crate::platform::jobs::{Job, JobChange, Policy, Work};
-use crate::user;
+use crate::user::events as user_events;
 
 const ITEMS: usize = 60;
 const REVIEWS: usize = 12;
@@ -88,7 +88,7 @@ async fn academy(truth: &Params) -> (TestDatabase, EventStore, watch::Sender<boo
 }
 
 async fn store_all(store: &EventStore, events: &[NewEvent]) {
-    let metadata = user::events::metadata(learner());
+    let metadata = user_events::metadata(learner());
     store.append(Batch { key: None, events, at: at(), metadata }).await.unwrap();
 }
 
@@ -102,7 +102,7 @@ async fn search(store: &EventStore, id: i64) {
 
 async fn found(store: &EventStore) -> Vec<UserFact> {
     let events = store.read(learner().as_uuid(), 0).await.unwrap();
-    events.iter().map(|event| user::events::decode(event).unwrap()).collect()
+    events.iter().map(|event| user_events::decode(event).unwrap()).collect()
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::assessment::{events, interview_events, review_events};
 use crate::platform::eventstore::StoredEvent;
-use crate::user;
+use crate::user::events as user_events;
 use crate::user::events::learner_of;
 
 /// By key, so that two writers would take rows in the same order.
@@ -170,8 +170,8 @@ async fn step(event: &StoredEvent, connection: &mut PgConnection) -> sqlx::Resul
         let ReviewFact::ItemReviewed { item, rating, day, .. } = review_events::decode(event)? else { return Ok(None) };
         return Ok(Some(Step::Reviewed { learner: learner_of(event)?, item, rating, day }));
     }
-    if event.aggregate_type == user::events::AGGREGATE {
-        let UserFact::ParametersFitted { params, reviews, .. } = user::events::decode(event)? else { return Ok(None) };
+    if event.aggregate_type == user_events::AGGREGATE {
+        let UserFact::ParametersFitted { params, reviews, .. } = user_events::decode(event)? else { return Ok(None) };
         return Ok(Some(Step::Fitted { learner: LearnerId::from_uuid(event.stream), params, reviews }));
     }
     let AssessmentFact::AnswerSubmitted { question, score, review, .. } = events::decode(event)? else {

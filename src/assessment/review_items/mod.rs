@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 
 use super::{events, interview_events, review_events};
 use crate::platform::eventstore::{ReadModel, StoredEvent};
-use crate::user;
+use crate::user::events as user_events;
 
 mod changes;
 pub mod histories;
@@ -42,7 +42,7 @@ impl ReadModel for ReviewItems {
             (interview_events::AGGREGATE, "AnswerScored"),
             (interview_events::AGGREGATE, "QuestionSkipped"),
             (review_events::AGGREGATE, "ItemReviewed"),
-            (user::events::AGGREGATE, "ParametersFitted"),
+            (user_events::AGGREGATE, "ParametersFitted"),
         ]
         .contains(&kind)
     }

@@ -18,7 +18,7 @@ use crate::platform::database::testing::{TestDatabase, database};
 use crate::platform::eventstore::{
     Batch, Cursor, EventStore, NewEvent, ReadModel, StoredEvent, caught_up, prepare, replay, run,
 };
-use crate::user;
+use crate::user::events as user_events;
 
 fn at(second: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_700_000_000 + second, 0).unwrap()
@@ -99,7 +99,7 @@ fn events(learner: LearnerId) -> Vec<NewEvent> {
         events::encode(attempt, &answered("q-old", None), 3).unwrap(),
         review_events::encode(review, &reviewed(Rating::Again, 2), 1).unwrap(),
         review_events::encode(review, &reviewed(Rating::Good, 2), 2).unwrap(),
-        user::events::encode(learner, &fitted, 1).unwrap(),
+        user_events::encode(learner, &fitted, 1).unwrap(),
         review_events::encode(review, &reviewed(Rating::Good, 5), 3).unwrap(),
         interview_events::encode(interview, &scored(&["p-said"], &["p-missed"], 5), 1).unwrap(),
         interview_events::encode(interview, &scored(&["p-said", "p-missed"], &[], 9), 2).unwrap(),
@@ -112,7 +112,7 @@ async fn log(learners: &[LearnerId]) -> (TestDatabase, EventStore) {
     let of: Vec<Vec<NewEvent>> = learners.iter().map(|learner| events(*learner)).collect();
     for number in 0..9 {
         for (learner, events) in learners.iter().zip(&of) {
-            let metadata = user::events::metadata(*learner);
+            let metadata = user_events::metadata(*learner);
             let batch = Batch { key: None, events: &events[number..=number], at: at(number as i64), metadata };
             store.append(batch).await.unwrap();
         }

@@ -22,6 +22,8 @@ pub(super) const METHOD: Method = Method {
         "close_date",
         "correct_option_id",
         "correct_option_ids",
+        "description",
+        "description_parse_mode",
         "disable_notification",
         "explanation",
         "explanation_parse_mode",
@@ -43,6 +45,7 @@ pub(super) const METHOD: Method = Method {
 const MAX_QUESTION: usize = 300;
 const MAX_OPTIONS: usize = 12;
 const MAX_OPTION: usize = 100;
+const MAX_DESCRIPTION: usize = 1024;
 const MAX_EXPLANATION: usize = 200;
 const MAX_EXPLANATION_LINE_FEEDS: usize = 2;
 /// Seconds a poll may stay open. Source: Bot API 10.1, `sendPoll`, `open_period`.
@@ -67,6 +70,7 @@ fn run(world: &mut World, params: &Params) -> Answer {
     let allows_multiple = params.flag("allows_multiple_answers")?;
     let correct = read_correct(params, kind, options.len(), allows_multiple)?;
     let explanation = read_explanation(world, params, kind)?;
+    let description = read_description(world, params)?;
     let (open_period, close_date) = read_closing(world.now(), params)?;
     let keyboard = keyboard::read(params, &chat, true)?;
     let reply_to = content::reply_target(world, params, &chat)?;
@@ -92,6 +96,7 @@ fn run(world: &mut World, params: &Params) -> Answer {
         allows_revoting,
         correct,
         explanation,
+        description,
         open_period,
         close_date,
         closed,
@@ -172,6 +177,18 @@ fn read_correct(params: &Params, kind: PollKind, options: usize, allows_multiple
         return Err(Refusal::bad("QUIZ_CORRECT_ANSWERS_TOO_MUCH"));
     }
     Ok(correct)
+}
+
+/// Source: Bot API 10.1, `sendPoll`, `description`. The words of the refusal are our own.
+fn read_description(world: &World, params: &Params) -> Result<Option<FormattedText>, Refusal> {
+    let Some(text) = params.text("description")?.filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
+    let text = content::formatted(world, text, params.text("description_parse_mode")?, None)?;
+    if utf16_len(&text.text) > MAX_DESCRIPTION {
+        return Err(Refusal::bad(format!("poll description length must not exceed {MAX_DESCRIPTION}")));
+    }
+    Ok(Some(text).filter(|text| !text.text.is_empty()))
 }
 
 fn read_explanation(world: &World, params: &Params, kind: PollKind) -> Result<Option<FormattedText>, Refusal> {

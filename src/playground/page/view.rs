@@ -141,6 +141,9 @@ fn poll(poll: &Poll, viewer: Option<i64>) -> Value {
         "allowsMultiple": poll.allows_multiple,
         "closed": poll.closed,
     });
+    if let Some(description) = &poll.description {
+        drawn["description"] = json!(display::html(description));
+    }
     if open && !poll.correct.is_empty() {
         drawn["correctOptionIds"] = json!(poll.correct);
     }

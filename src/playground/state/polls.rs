@@ -32,6 +32,8 @@ pub struct Poll {
     pub allows_revoting: bool,
     pub correct: Vec<usize>,
     pub explanation: Option<FormattedText>,
+    #[serde(default)]
+    pub description: Option<FormattedText>,
     pub open_period: Option<i64>,
     pub close_date: Option<i64>,
     pub closed: bool,

@@ -97,6 +97,11 @@ async fn polls_keep_the_limits_and_quizzes_one_vote() {
     );
     let many = json!({"correct_option_id": null, "correct_option_ids": [0, 1], "allows_multiple_answers": true});
     t.ok("sendPoll", poll(many)).await;
+    let described = t.ok("sendPoll", poll(json!({"description": "Values · 1/5"}))).await;
+    assert_eq!(described["poll"]["description"], "Values · 1/5");
+    let stopped = t.ok("stopPoll", json!({"chat_id": learner.id, "message_id": described["message_id"]})).await;
+    assert!(stopped.get("description").is_none(), "only inside its message");
+    t.refused("sendPoll", poll(json!({"description": "x".repeat(1025)})), 400).await;
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use dialogues::input::Input;
-use dialogues::screen::{Screen, Target as Press};
+use dialogues::screen::{Button, Target as Press};
 use metrics::histogram;
 use serde::Deserialize;
 use teloxide::payloads::{
@@ -18,7 +18,7 @@ use tracing::{debug, error, info, warn};
 use url::Url;
 
 use super::lane::{Draw, Target};
-use super::{Api, Outbox};
+use super::{Api, Outbox, poll};
 use crate::conversation::{self, Arrival, Live};
 use crate::platform::telemetry::metric;
 use crate::telegram::call::CallError;
@@ -54,9 +54,10 @@ pub async fn wait(error: &CallError, pause: Duration) {
 async fn show(outbox: &Outbox, chat: ChatId, mut draw: Draw) {
     for pause in BACKOFF {
         outbox.limits.screen(chat).await;
+        draw.open = poll::open(outbox, &draw).await;
         let (target, strip) = draw.plan();
         let learner = draw.learner;
-        match send(&outbox.api, chat, target, &draw.screen, outbox.mini_app.as_ref()).await {
+        match send(outbox, chat, target, &draw).await {
             Ok(message) => {
                 let live = Live { message, keep: draw.screen.keep };
                 outbox.lanes.drawn(chat, live);
@@ -64,6 +65,9 @@ async fn show(outbox: &Outbox, chat: ChatId, mut draw: Draw) {
                 histogram!(metric::TURN_DURATION, "stage" => "reply").record(draw.arrived.elapsed());
                 for message in strip {
                     take_keyboard(&outbox.api, chat, message).await;
+                }
+                for open in draw.left(target) {
+                    poll::close(outbox, chat, open).await;
                 }
                 return;
             }
@@ -76,6 +80,9 @@ async fn show(outbox: &Outbox, chat: ChatId, mut draw: Draw) {
                 debug!(%error, "the screen cannot be drawn yet");
                 wait(&error, pause).await;
                 draw = outbox.lanes.again(chat, draw);
+            }
+            Err(error) if draw.screen.poll.take().is_some() => {
+                warn!(%error, "Telegram refuses a poll of ours; the question is shown by a message");
             }
             Err(error) => {
                 error!(%error, %learner, "Telegram refuses a screen of ours");
@@ -93,14 +100,21 @@ struct Sent {
     message_id: i32,
 }
 
-async fn send(
-    api: &Api,
-    chat: ChatId,
-    target: Target,
-    screen: &Screen,
-    mini_app: Option<&Url>,
-) -> Result<i32, CallError> {
-    let keyboard = keyboard(screen, mini_app);
+async fn send(outbox: &Outbox, chat: ChatId, target: Target, draw: &Draw) -> Result<i32, CallError> {
+    let (api, screen) = (&outbox.api, &draw.screen);
+    if let Some(poll) = &screen.poll {
+        let keyboard = keyboard(&poll.buttons, outbox.mini_app.as_ref());
+        match target {
+            Target::Stay(message) => return poll::stay(api, chat, message, keyboard).await,
+            // What cannot be remembered cannot be answered by a vote.
+            _ => {
+                if let Some(message) = poll::send(outbox, chat, draw.learner, poll, keyboard).await? {
+                    return Ok(message);
+                }
+            }
+        }
+    }
+    let keyboard = keyboard(&screen.buttons, outbox.mini_app.as_ref());
     let preview = LinkPreviewOptions {
         is_disabled: true,
         url: None,
@@ -109,7 +123,7 @@ async fn send(
         show_above_text: false,
     };
     match target {
-        Target::New => {
+        Target::New | Target::Stay(_) => {
             let payload = SendMessage::new(chat, screen.html.as_str())
                 .parse_mode(ParseMode::Html)
                 .link_preview_options(preview)
@@ -131,7 +145,7 @@ async fn send(
 }
 
 /// An older message keeps its text and loses its buttons. It does not matter if it cannot be done.
-async fn take_keyboard(api: &Api, chat: ChatId, message: i32) {
+pub async fn take_keyboard(api: &Api, chat: ChatId, message: i32) {
     if let Err(error) = api.call(&EditMessageReplyMarkup::new(chat, MessageId(message))).await
         && !error.harmless()
     {
@@ -148,8 +162,8 @@ async fn unreachable(outbox: &Outbox, learner: dialogues::ids::LearnerId, error:
     conversation::shown(&outbox.app, learner, None, false).await;
 }
 
-fn keyboard(screen: &Screen, mini_app: Option<&Url>) -> InlineKeyboardMarkup {
-    let rows = screen.buttons.iter().map(|row| {
+fn keyboard(rows: &[Vec<Button>], mini_app: Option<&Url>) -> InlineKeyboardMarkup {
+    let rows = rows.iter().map(|row| {
         row.iter().filter_map(|button| match &button.target {
             Press::Press(token) => Some(InlineKeyboardButton::callback(&button.label, token.to_string())),
             Press::MiniApp => {

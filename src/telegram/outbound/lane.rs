@@ -9,7 +9,8 @@ use dialogues::screen::Screen;
 use moka::sync::Cache;
 use teloxide::types::ChatId;
 
-use crate::conversation::Live;
+use crate::conversation::{Live, Reply};
+use crate::telegram::polls::Open;
 
 /// Chats whose last message is remembered.
 const REMEMBERED: u64 = 50_000;
@@ -25,6 +26,10 @@ pub struct Draw {
     pub pressed: Option<i32>,
     /// The message that shows the learner's screen, as far as the session knew.
     pub live: Option<Live>,
+    /// Has this learner polls, so that some may have to be closed?
+    pub polls: bool,
+    /// Those that are open, oldest first; looked up when it is drawn.
+    pub open: Vec<Open>,
     pub arrived: Instant,
 }
 
@@ -33,28 +38,69 @@ pub struct Draw {
 pub enum Target {
     New,
     Edit(i32),
+    /// The poll there is the screen already: it cannot be changed, and need not be.
+    Stay(i32),
+}
+
+impl Target {
+    /// The message that is there already.
+    pub const fn message(self) -> Option<i32> {
+        match self {
+            Self::New => None,
+            Self::Edit(message) | Self::Stay(message) => Some(message),
+        }
+    }
 }
 
 impl Draw {
+    /// A reply's screen, in place of the one before.
+    pub fn of(reply: Reply, arrived: Instant) -> Self {
+        let polls = reply.state.learner.polls || reply.screen.poll.is_some();
+        let Reply { learner, screen, live, .. } = reply;
+        Self { learner, screen, fresh: false, pressed: None, live, polls, open: Vec::new(), arrived }
+    }
+
     /// Where it goes, and whose keyboards go. One message is live: buttons elsewhere would only be spent.
     pub fn plan(&self) -> (Target, Vec<i32>) {
-        let live = newest(self.live, self.pressed.map(|message| Live { message, keep: false }));
+        let message = |message| Live { message, keep: false };
+        let live = newest(self.live, self.pressed.map(message));
+        let live = newest(live, self.open.last().map(|poll| message(poll.message)));
         let target = match live {
             _ if self.fresh => Target::New,
+            Some(live) if self.shows(live.message) => Target::Stay(live.message),
+            Some(live) if self.screen.poll.is_some() || self.is_poll(live.message) => Target::New,
             // What shall stay is not drawn over, except by itself.
             Some(live) if live.keep && !self.screen.keep => Target::New,
             Some(live) => Target::Edit(live.message),
             None => Target::New,
         };
         let known = self.live.map(|live| live.message).into_iter().chain(self.pressed);
-        let mut strip: Vec<i32> = known.filter(|message| target != Target::Edit(*message)).collect();
+        let mut strip: Vec<i32> =
+            known.filter(|known| target.message() != Some(*known) && !self.is_poll(*known)).collect();
         strip.dedup();
         (target, strip)
+    }
+
+    /// The open polls that are left with this target.
+    pub fn left(&self, target: Target) -> impl Iterator<Item = &Open> {
+        self.open.iter().filter(move |poll| target.message() != Some(poll.message))
+    }
+
+    /// Is the message an open poll that asks just this?
+    fn shows(&self, message: i32) -> bool {
+        let Some(poll) = &self.screen.poll else { return false };
+        let token = poll.votes.token.to_string();
+        self.open.iter().any(|open| open.message == message && open.token == token && !open.voted)
+    }
+
+    fn is_poll(&self, message: i32) -> bool {
+        self.open.iter().any(|open| open.message == message)
     }
 
     /// This screen instead of one that was not drawn yet.
     fn outrun(&mut self, older: &Self) {
         self.fresh |= older.fresh;
+        self.polls |= older.polls;
         self.pressed = self.pressed.or(older.pressed);
         self.live = newest(self.live, older.live);
     }
@@ -144,6 +190,8 @@ impl Lanes {
 
 #[cfg(test)]
 mod tests {
+    use dialogues::poll::{Poll, Votes};
+
     use super::*;
 
     fn draw(fresh: bool, pressed: Option<i32>, live: Option<(i32, bool)>, keep: bool) -> Draw {
@@ -153,6 +201,8 @@ mod tests {
             fresh,
             pressed,
             live: live.map(|(message, keep)| Live { message, keep }),
+            polls: false,
+            open: Vec::new(),
             arrived: Instant::now(),
         }
     }
@@ -204,6 +254,50 @@ mod tests {
     fn without_a_session_the_pressed_message_becomes_the_live_one() {
         assert_eq!(draw(false, Some(3), None, false).plan(), (Target::Edit(3), vec![]));
         assert_eq!(draw(false, None, None, false).plan(), (Target::New, vec![]));
+    }
+
+    fn open(message: i32, token: &str) -> Open {
+        Open { id: i64::from(message), message, token: token.to_owned(), voted: false }
+    }
+
+    /// A draw in a chat with open polls, of a poll with this token or of a message.
+    fn beside(open: &[Open], live: Option<i32>, token: Option<&str>) -> Draw {
+        let votes = token.map(|token| Votes { token: token.parse().expect("a token"), entries: vec![1, 2] });
+        let poll = votes.map(|votes| Poll {
+            about: String::new(),
+            question: "?".to_owned(),
+            options: vec!["a".to_owned(), "b".to_owned()],
+            right: vec![0],
+            many: false,
+            explanation: None,
+            votes,
+            buttons: Vec::new(),
+        });
+        let draw = draw(false, None, live.map(|message| (message, false)), false);
+        Draw { screen: Screen { poll, ..Screen::default() }, open: open.to_vec(), ..draw }
+    }
+
+    #[test]
+    fn a_poll_is_never_edited_and_what_comes_next_stands_below_it() {
+        let at_5 = [open(5, "q.a@1.1")];
+        let verdict = beside(&at_5, Some(5), None);
+        assert_eq!(verdict.plan(), (Target::New, vec![]));
+        assert_eq!(verdict.left(Target::New).count(), 1);
+        assert_eq!(beside(&at_5, None, None).plan().0, Target::New, "also if the session is lost");
+        assert_eq!(beside(&at_5, Some(5), Some("q.a@1.2")).plan().0, Target::New);
+        assert_eq!(beside(&[], Some(6), Some("q.a@1.2")).plan(), (Target::New, vec![6]));
+        assert_eq!(beside(&at_5, Some(6), None).plan().0, Target::Edit(6), "a message below it is the live one");
+    }
+
+    #[test]
+    fn the_same_poll_stays_as_it_is_unless_a_message_came_below_it() {
+        let two = [open(3, "q.a@1.0"), open(5, "q.a@1.1")];
+        let again = beside(&two, None, Some("q.a@1.1"));
+        assert_eq!(again.plan(), (Target::Stay(5), vec![]));
+        assert_eq!(again.left(Target::Stay(5)).map(|poll| poll.message).collect::<Vec<_>>(), [3]);
+        assert_eq!(Draw { fresh: true, ..again }.plan().0, Target::New);
+        let voted = [Open { voted: true, ..open(5, "q.a@1.1") }];
+        assert_eq!(beside(&voted, Some(5), Some("q.a@1.1")).plan().0, Target::New);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 mod draw;
 mod lane;
 mod limits;
+mod poll;
 
 use std::num::NonZeroU32;
 use std::panic::AssertUnwindSafe;
@@ -17,6 +18,7 @@ use dialogues::interview;
 use dialogues::locale::Locale;
 use dialogues::screen::NOTICE_LIMIT;
 use dialogues::texts::Texts;
+use dialogues::turn::Outcome;
 use futures::FutureExt as _;
 use teloxide::payloads::{AnswerCallbackQuery, AnswerCallbackQuerySetters, SendMessage};
 use teloxide::types::{CallbackQueryId, ChatId, MessageId};
@@ -80,8 +82,7 @@ impl Outbox {
         let fresh = press.is_none();
         let pressed = pressed.map(|message| message.0);
         let scored = conversation::has_scored(&self.app, &reply.facts).then(|| reply.clone());
-        let draw = Draw { learner: reply.learner, screen: reply.screen, fresh, pressed, live: reply.live, arrived };
-        self.enqueue(chat, draw);
+        self.enqueue(chat, Draw { fresh, pressed, ..Draw::of(reply, arrived) });
         if let Some(scored) = scored {
             let outbox = Arc::clone(self);
             tokio::spawn(async move { outbox.look_again(scored).await });
@@ -99,18 +100,18 @@ impl Outbox {
         }
     }
 
+    /// Draws what follows from a vote. There is no callback to answer, so that a vote which came too late gets a message.
+    pub fn after_vote(self: &Arc<Self>, chat: ChatId, reply: Reply, arrived: Instant) {
+        if reply.outcome == Outcome::Spent {
+            self.tell(chat, Texts::of(reply.state.learner.locale).plain("poll-late", &[]));
+        }
+        self.enqueue(chat, Draw::of(reply, arrived));
+    }
+
     /// Draws a screen that an earlier process stored but perhaps did not show.
     pub fn redraw(self: &Arc<Self>, reply: Reply) {
         let chat = ChatId(reply.state.learner.telegram_id);
-        let draw = Draw {
-            learner: reply.learner,
-            screen: reply.screen,
-            fresh: false,
-            pressed: None,
-            live: reply.live,
-            arrived: Instant::now(),
-        };
-        self.enqueue(chat, draw);
+        self.enqueue(chat, Draw::of(reply, Instant::now()));
     }
 
     /// Answers a callback at once; too late is as good as answered. `then` follows when Telegram has the answer, or when

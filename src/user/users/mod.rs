@@ -51,6 +51,9 @@ pub struct Preferences {
     pub time_zone: Option<Tz>,
     #[serde(default)]
     pub review: Settings,
+    /// Prefers quiz polls.
+    #[serde(default)]
+    pub polls: bool,
 }
 
 /// The learner's row; none for whom the read model has not met (yet).
@@ -132,6 +135,7 @@ impl UserRow {
                 if let Some(review) = change.review {
                     preferences.review = review;
                 }
+                preferences.polls = change.polls.unwrap_or(preferences.polls);
             }
             UserFact::ParametersFitted { .. } => {}
             UserFact::StreakMaintained { day, days } => {

@@ -10,6 +10,7 @@ mod main_job;
 mod mini_app;
 mod mini_quiz;
 mod phone;
+mod polls;
 mod two_learners;
 
 use phone::Phone;

@@ -13,7 +13,7 @@ use super::chromium::Chromium;
 use crate::harness::{Server, free_port};
 
 /// The bot's newest message in the open chat.
-const NEWEST: &str = "(//*[@data-testid='message'][@data-from='bot'])[last()]";
+pub const NEWEST: &str = "(//*[@data-testid='message'][@data-from='bot'])[last()]";
 
 pub struct Phone {
     pub browser: Chromium,

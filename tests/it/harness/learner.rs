@@ -126,6 +126,67 @@ impl Learner {
         self.tap(&format!("q.a:{entry}@")).await
     }
 
+    /// Has questions come as polls.
+    pub async fn prefers_polls(&self) {
+        self.send("/settings").await;
+        self.tap("s.sp:true").await;
+    }
+
+    /// Answers questions until the one that is shown is a poll.
+    pub async fn until_poll(&self) {
+        while !self.screen().await.is_poll {
+            self.answer(true).await;
+            self.next_question().await;
+        }
+    }
+
+    /// From a verdict to the next question; after the last one, of another attempt.
+    pub async fn next_question(&self) -> MessageView {
+        if self.answered().await < self.questions().await {
+            return self.tap("q.n").await;
+        }
+        let lesson = self.attempt().await.1["lesson"].as_str().unwrap().to_owned();
+        self.begin_quiz(&lesson).await
+    }
+
+    /// Votes rightly or wrongly in the poll that is shown, and returns the verdict.
+    pub async fn vote(&self, right: bool) -> MessageView {
+        let poll = self.screen().await.id;
+        self.cast(right).await;
+        self.verdict_below(poll).await
+    }
+
+    /// Votes, and waits for nothing.
+    pub async fn cast(&self, right: bool) {
+        let right_ones = self.right_options().await;
+        let wrong = (0..12).find(|option| !right_ones.contains(option)).unwrap();
+        let poll = self.screen().await.id;
+        self.client.vote(poll, if right { &right_ones } else { std::slice::from_ref(&wrong) }).await.unwrap();
+    }
+
+    /// Where the right options of the current question are shown.
+    pub async fn right_options(&self) -> Vec<usize> {
+        let (lesson, question, seed) = self.current_question().await;
+        let lesson = self.catalogue.lesson(&lesson).unwrap();
+        let question = lesson.quiz.as_ref().unwrap().question(&question).unwrap();
+        let (order, right) = (question.order(seed), question.body.correct());
+        (0..order.len()).filter(|shown| right.contains(&order[*shown])).collect()
+    }
+
+    /// Telegram's id of the newest poll.
+    pub async fn poll_id(&self) -> String {
+        let messages = self.client.page_view().await;
+        messages.iter().rev().find_map(|message| message["poll"]["id"].as_str()).unwrap().to_owned()
+    }
+
+    /// Waits for the message with buttons that follows a poll.
+    pub async fn verdict_below(&self, poll: i64) -> MessageView {
+        let below =
+            |message: &&MessageView| message.id > poll && !message.is_poll && message.buttons().next().is_some();
+        self.client.wait_for(|messages| messages.iter().any(|message| below(&message))).await.unwrap();
+        self.client.messages().await.into_iter().rev().find(|message| below(&message)).unwrap()
+    }
+
     /// Does the question that is open wait for a message? What follows is then drawn below it.
     pub async fn types(&self) -> bool {
         let (lesson, question, _) = self.current_question().await;

@@ -20,7 +20,7 @@ use rand::Rng as _;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, PgPool};
 
-pub use learner::Learner;
+pub use learner::{Learner, buttons};
 pub use postgres::Postgres;
 pub use redis::Redis;
 pub use server::{PATIENCE, Server, command, run};

@@ -22,6 +22,11 @@ export function renderPoll(message) {
     h('div', { class: 'poll-kind' }, t(kind)),
     answered ? results(poll, total) : ballot(message),
     answered && h('div', { class: 'poll-total' }, total === 0 ? t('pollNoVotes') : t('pollVotes', { n: total })));
+  if (poll.description) {
+    const text = h('div', { class: 'poll-description', dir: 'auto' });
+    fillRichText(text, poll.description);
+    element.prepend(text);
+  }
   if (answered && poll.explanation) {
     const text = h('div', { class: 'poll-explanation-text', dir: 'auto' });
     fillRichText(text, poll.explanation);

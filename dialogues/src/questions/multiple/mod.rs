@@ -1,6 +1,6 @@
 //! Several options are right, and all of them are wanted.
 
-use super::{Asked, Difference, Form, Grade, Kind, Response, Written, choice, options};
+use super::{Asked, Ballot, Difference, Form, Grade, Kind, Response, Written, choice, options};
 use crate::catalogue::markdown::Node;
 use crate::catalogue::question_section::QuestionSection;
 use crate::catalogue::reading::Reading;
@@ -22,6 +22,11 @@ impl Kind for Multiple {
 
     fn ask(&self, asked: &Asked<'_>, entry: &str) -> Form {
         choice::ask_many(asked, entry)
+    }
+
+    /// A poll counts all or nothing.
+    fn ballot(&self, asked: &Asked<'_>) -> Option<Ballot> {
+        if self.partial { None } else { choice::ballot(asked, &self.correct, true) }
     }
 
     fn entered(&self, _: &[usize], entry: &str) -> Option<Response> {

@@ -1,6 +1,6 @@
 //! One option is right.
 
-use super::{Asked, Difference, Form, Grade, Kind, Response, Written, choice, options};
+use super::{Asked, Ballot, Difference, Form, Grade, Kind, Response, Written, choice, options};
 use crate::catalogue::markdown::Node;
 use crate::catalogue::question_section::QuestionSection;
 use crate::catalogue::reading::Reading;
@@ -19,6 +19,10 @@ impl Kind for Single {
 
     fn ask(&self, asked: &Asked<'_>, _: &str) -> Form {
         choice::ask_one(asked)
+    }
+
+    fn ballot(&self, asked: &Asked<'_>) -> Option<Ballot> {
+        choice::ballot(asked, &[self.correct], false)
     }
 
     fn entered(&self, _: &[usize], entry: &str) -> Option<Response> {

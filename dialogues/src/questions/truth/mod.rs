@@ -1,6 +1,6 @@
 //! A statement: true or false? The two options are the interface's own words.
 
-use super::{Asked, Difference, Form, Grade, Kind, Response, Written, choice, options};
+use super::{Asked, Ballot, Difference, Form, Grade, Kind, Response, Written, choice, options};
 use crate::catalogue::markdown::Node;
 use crate::catalogue::question_section::QuestionSection;
 use crate::catalogue::reading::Reading;
@@ -28,6 +28,10 @@ impl Kind for Truth {
 
     fn ask(&self, asked: &Asked<'_>, _: &str) -> Form {
         choice::ask_one(asked)
+    }
+
+    fn ballot(&self, asked: &Asked<'_>) -> Option<Ballot> {
+        choice::ballot(asked, &[self.right_option()], false)
     }
 
     fn entered(&self, _: &[usize], entry: &str) -> Option<Response> {
