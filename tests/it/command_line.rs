@@ -219,12 +219,10 @@ impl Playground {
 
     async fn tap(&self, learner: i64, label: &str) {
         let screen = self.screen(learner).await;
-        let button = screen["keyboard"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .flat_map(|row| row.as_array().unwrap())
-            .find(|button| button["text"].as_str().unwrap().contains(label));
+        let button =
+            screen["keyboard"].as_array().unwrap().iter().flat_map(|row| row.as_array().unwrap()).find(|button| {
+                ["text", "callbackData"].iter().any(|key| button[key].as_str().unwrap().contains(label))
+            });
         let data = button.unwrap_or_else(|| panic!("no button {label:?} in {screen}"))["callbackData"].clone();
         self.post(
             &format!("/chats/{learner}/press"),
@@ -236,14 +234,13 @@ impl Playground {
         }
     }
 
-    /// Answers the question somehow: ticks first where several are right.
+    /// Answers the question somehow: taps first where an answer is put together of taps.
     async fn answer(&self, learner: i64) {
-        if self.has(learner, "▢").await {
-            self.tap(learner, "▢").await;
-            self.tap(learner, "Submit").await;
-            return;
+        let mut taps = 0;
+        while !self.has(learner, "q.a:").await || (taps == 0 && self.has(learner, "q.t:").await) {
+            self.tap(learner, "q.t:").await;
+            taps += 1;
         }
-        let label = if self.has(learner, "True").await { "True" } else { "A" };
-        self.tap(learner, label).await;
+        self.tap(learner, "q.a:").await;
     }
 }

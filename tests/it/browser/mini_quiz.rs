@@ -96,10 +96,11 @@ async fn give(phone: &Phone, lesson: &Lesson, right: bool) {
     let screen = text(phone).await;
     match phone.way(phone.question(lesson, &screen), &screen, right) {
         Way::Taps(taps) => {
-            for (label, then) in taps {
-                tap(phone, &label).await;
-                if let Some(then) = then {
-                    phone.browser.wait(&button(&then)).await;
+            let last = taps.len() - 1;
+            for (number, label) in taps.iter().enumerate() {
+                tap(phone, label).await;
+                if number < last {
+                    phone.browser.wait_until_gone(&button(label)).await;
                 }
             }
         }

@@ -167,10 +167,11 @@ impl Phone {
         let question = self.question(lesson, &screen);
         match self.way(question, &screen, right) {
             Way::Taps(taps) => {
-                for (label, then) in taps {
-                    self.tap_label(&label).await;
-                    if let Some(then) = then {
-                        self.button_is_there(&then).await;
+                let last = taps.len() - 1;
+                for (number, label) in taps.iter().enumerate() {
+                    self.tap_label(label).await;
+                    if number < last {
+                        self.browser.wait_until_gone(&button(label)).await;
                     }
                 }
             }
@@ -182,19 +183,17 @@ impl Phone {
     /// What answers a question that is shown on a screen.
     pub fn way(&self, question: &Question, screen: &str, right: bool) -> Way {
         let response = if right { question.body.right() } else { question.body.wrong() };
-        let submit = (self.words("quiz-submit", &[]), None);
+        let submit = self.words("quiz-submit", &[]);
         match response {
             Response::Options(chosen) if question.body.takes_many() => {
-                let letters = chosen.iter().map(|option| self.letter(question, *option, screen));
-                let ticks = letters.map(|letter| (format!("▢ {letter}"), Some(format!("☑ {letter}"))));
+                let ticks = chosen.iter().map(|option| format!("▢ {}", self.letter(question, *option, screen)));
                 Way::Taps(ticks.chain([submit]).collect())
             }
-            Response::Options(chosen) => Way::Taps(vec![(self.letter(question, chosen[0], screen), None)]),
+            Response::Options(chosen) => Way::Taps(vec![self.letter(question, chosen[0], screen)]),
             Response::Sequence(items) => {
                 // The texts of a table are its left column, then its right one.
                 let left = question.text.get(self.locale).options.len() - items.len();
-                let undo = self.words("quiz-undo", &[]);
-                let taps = items.iter().map(|item| (self.letter(question, left + item, screen), Some(undo.clone())));
+                let taps = items.iter().map(|item| self.letter(question, left + item, screen));
                 Way::Taps(taps.chain([submit]).collect())
             }
             Response::Text(text) => Way::Words(text),
@@ -240,8 +239,8 @@ impl Phone {
 
 /// How a question is answered.
 pub enum Way {
-    /// Buttons to tap one after the other, by their labels; and the button that appears then, if one does.
-    Taps(Vec<(String, Option<String>)>),
+    /// Buttons to tap one after the other, by their labels: at least one. All but the last are gone once they are taken.
+    Taps(Vec<String>),
     Words(String),
 }
 
