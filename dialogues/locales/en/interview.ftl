@@ -76,7 +76,7 @@ interview-to-card = Scorecard ▶
 interview-first-answer = ◀ The question before it
 
 # Scorecard
-interview-card = 🏁 <b>Scorecard</b> { $interview }
+interview-card = 🏁 <b>Scorecard:</b> { $interview }
 interview-over-done = All questions were asked.
 interview-over-time = The time was up.
 interview-over-stopped = The interview was stopped.

@@ -61,8 +61,7 @@ review-because-date =
     }
 review-because-new = It is new: from a lesson that you have finished.
 review-why-recall = 🎲 The chance that you still remember it: { $percent }%.
-review-why-history =
-    Answers until now: { $reviews }, forgotten: { $lapses }. Lately:
+review-why-history = Answers until now: { $reviews }. Lately:
 review-past-again =
     { $days ->
         [0] ❌ today: not remembered

@@ -79,7 +79,7 @@ interview-to-card = Итоги ▶
 interview-first-answer = ◀ Вопрос перед ним
 
 # Итоги
-interview-card = 🏁 <b>Итоги</b> { $interview }
+interview-card = 🏁 <b>Итоги:</b> { $interview }
 interview-over-done = Все вопросы заданы.
 interview-over-time = Время вышло.
 interview-over-stopped = Собеседование остановлено.

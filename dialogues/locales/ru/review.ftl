@@ -65,12 +65,7 @@ review-because-date =
     }
 review-because-new = Это новое: из урока, который вы прошли.
 review-why-recall = 🎲 Вероятность, что вы это ещё помните: { $percent } %.
-review-why-history =
-    { $reviews ->
-        [one] До сих пор { $reviews } ответ, забыто: { $lapses }. Недавние:
-        [few] До сих пор { $reviews } ответа, забыто: { $lapses }. Недавние:
-       *[many] До сих пор { $reviews } ответов, забыто: { $lapses }. Недавние:
-    }
+review-why-history = Ответов до сих пор: { $reviews }. Последние:
 review-past-again =
     { $days ->
         [0] ❌ сегодня: не вспомнили

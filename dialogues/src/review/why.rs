@@ -21,13 +21,13 @@ pub fn screen(state: &State, review: &Review, index: usize, scene: &Scene<'_>) -
     let mut html = texts.html("review-why-title", &[]);
     let forgotten = picked.memory.as_ref().is_some_and(|memory| memory.returns_on(today));
     html.paragraph(&reason(if forgotten { Reason::Again } else { picked.reason }, &texts, today));
-    if let Some(recall) = found.recall {
+    // Just told, everything is still in mind.
+    if let Some(recall) = found.recall.filter(|_| !forgotten) {
         let percent = (recall * 100.0).round() as u32;
         html.paragraph(&texts.html("review-why-recall", &[("percent", percent.into())]));
     }
     if !found.recent.is_empty() {
-        let counts = [("reviews", found.reps.into()), ("lapses", found.lapses.into())];
-        let mut history = texts.html("review-why-history", &counts);
+        let mut history = texts.html("review-why-history", &[("reviews", found.reps.into())]);
         for past in &found.recent {
             let days = view::days_until(today, past.day);
             let line = texts.html(past_key(past.rating), &[("days", days.into())]);
