@@ -11,6 +11,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use dialogues::catalogue::{Catalogue, SourceFile};
 use dialogues::ids::LearnerId;
 use dialogues::input::{Input, Person};
+use dialogues::questions::Response;
+use dialogues::token::Token;
 use serde_json::{Value, json};
 use tokio::sync::watch;
 use tower::ServiceExt;
@@ -50,7 +52,7 @@ impl Academy {
         Self::with(true, &[Role::Api]).await
     }
 
-    /// With one lesson, `demo.kinds`, whose quiz asks a question of every kind.
+    /// With one lesson, `demo.kinds`, whose quiz asks a question of every kind and that has cards, and an interview.
     pub async fn of_all_kinds() -> Self {
         Self::teaching(all_kinds(), true, &[Role::Api]).await
     }
@@ -82,6 +84,11 @@ impl Academy {
         self.say(telegram_id, language, "/start").await;
         self.press(telegram_id, "junior").await;
         self.press(telegram_id, "10").await;
+        self.session(telegram_id).await
+    }
+
+    /// The token of a session that begins now.
+    pub async fn session(&self, telegram_id: i64) -> String {
         let answer = self.post("/api/v2/session", "", &json!({ "initData": self.init_data(telegram_id) })).await;
         assert_eq!(answer.status, 200, "{answer:?}");
         answer.body["data"]["token"].as_str().unwrap().to_owned()
@@ -112,6 +119,26 @@ impl Academy {
         let screen = crate::conversation::look(&self.app, LearnerId::of_telegram(telegram_id)).await.unwrap().screen;
         let token = screen.tokens().find(|token| token.to_string().contains(part)).unwrap().clone();
         self.turn(telegram_id, "en", &Input::Press(token)).await
+    }
+
+    /// Answers all questions of `demo.kinds` in the chat, rightly.
+    pub async fn pass_the_quiz(&self, telegram_id: i64) {
+        self.say(telegram_id, "en", "/start l_demo_kinds").await;
+        while self.press(telegram_id, "").await.state.attempt.is_none() {}
+        let learner = LearnerId::of_telegram(telegram_id);
+        loop {
+            let attempt = crate::conversation::look(&self.app, learner).await.unwrap().state.attempt.unwrap();
+            let Some((_, id)) = attempt.current() else { return };
+            let lesson = self.app.content.current().lesson(&attempt.lesson).unwrap().clone();
+            let question = lesson.quiz.as_ref().unwrap().question(id).unwrap();
+            let input = match (question.entry(attempt.seed, &question.body.right()), question.body.right()) {
+                (Some(entry), _) => Input::Press(Token::new("q", "a").with(entry).at(attempt.step())),
+                (None, Response::Text(text)) => Input::Text(text),
+                (None, _) => unreachable!("what is not typed has buttons"),
+            };
+            self.turn(telegram_id, "en", &input).await;
+            self.press(telegram_id, "q.").await;
+        }
     }
 
     pub async fn turn(&self, telegram_id: i64, language: &str, input: &Input) -> Reply {
@@ -211,7 +238,9 @@ fn all_kinds() -> Catalogue {
     let course = SourceFile { text: course.text.replace("  one: One\n", "  one: One\n  two: Two\n"), ..course };
     let lesson = fixture("kinds.md", "courses/demo/01-basics/01-kinds.md");
     let translation = fixture("kinds.ru.md", "courses/demo/01-basics/01-kinds.ru.md");
-    Catalogue::compile(&[course, lesson, translation]).catalogue
+    let interview = fixture("interview.md", "courses/demo/interviews/junior.md");
+    let interview_ru = fixture("interview.ru.md", "courses/demo/interviews/junior.ru.md");
+    Catalogue::compile(&[course, lesson, translation, interview, interview_ru]).catalogue
 }
 
 fn fixture(file: &str, path: &str) -> SourceFile {
