@@ -23,7 +23,7 @@ use crate::app::{App, BotIdentity};
 use crate::conversation::{Arrival, Reply, take_turn};
 use crate::platform::config::Role;
 use crate::platform::database::testing::{TestDatabase, database};
-use crate::platform::eventstore::run_all;
+use crate::platform::eventstore::{passed, run_all};
 use crate::platform::telemetry::install_metrics;
 use crate::{assessment, learning, user};
 
@@ -92,6 +92,17 @@ impl Academy {
         let answer = self.post("/api/v2/session", "", &json!({ "initData": self.init_data(telegram_id) })).await;
         assert_eq!(answer.status, 200, "{answer:?}");
         answer.body["data"]["token"].as_str().unwrap().to_owned()
+    }
+
+    /// Once what is remembered has all that is stored: a busy machine may need longer than a request waits.
+    pub async fn remembered(&self) {
+        let head = self.app.store.head().await.unwrap();
+        passed(&self.app.store, assessment::REVIEW_ITEMS, head).await.unwrap();
+    }
+
+    /// All quotas are whole again.
+    pub fn rested(&mut self) {
+        self.router = router(deps(&self.app, &[Role::Api]));
     }
 
     /// Launch data as Telegram signs it now.

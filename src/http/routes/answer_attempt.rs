@@ -118,7 +118,10 @@ mod tests {
         let next = act(&academy, &token, &attempt, &press(verdict.data(), "q.n")).await;
         assert_eq!((next.status, &next.data()["kind"]), (200, &json!("question")));
         assert!(next.data()["html"].as_str().unwrap().contains("2/4"));
-        academy.press(LEARNER, "q.n").await;
+        // Whose press was an answer sees its verdict first, whose was a tick the question that waits.
+        if spent.shown.view == "verdict" {
+            academy.press(LEARNER, "q.n").await;
+        }
         let chat = look(&academy.app, LearnerId::of_telegram(LEARNER)).await.unwrap().screen;
         assert_eq!(next.data()["html"], chat.html.as_str(), "the chat is at the same question again");
     }

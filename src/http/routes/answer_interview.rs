@@ -212,7 +212,7 @@ mod tests {
             here = act(&academy, &token, &here, &press(verdict.data(), "i.n")).await.data().clone();
         }
         let answers = act(&academy, &token, &here, &press(&here, "i.v")).await;
-        assert!(answers.text.contains("model") || answers.text.contains("Model"), "{answers:?}");
+        assert!(answers.text.contains("A good answer"), "{answers:?}");
     }
 
     #[tokio::test]

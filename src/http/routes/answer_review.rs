@@ -60,7 +60,13 @@ mod tests {
         (token, begun.data().clone())
     }
 
+    async fn what_waits(academy: &Academy, token: &str) -> Value {
+        academy.remembered().await;
+        academy.get(REVIEWS, token).await.data().clone()
+    }
+
     async fn begin(academy: &Academy, token: &str) -> Answer {
+        academy.remembered().await;
         academy.post(REVIEWS, token, &Value::Null).await
     }
 
@@ -155,13 +161,13 @@ mod tests {
         academy.pass_the_quiz(LEARNER).await;
         academy.later(TimeDelta::days(10));
         let token = academy.session(LEARNER).await;
-        let waits = academy.get(REVIEWS, &token).await.data().clone();
+        let waits = what_waits(&academy, &token).await;
         assert_eq!((&waits["due"], &waits["new"], &waits["session"]), (&json!(10), &json!(2), &Value::Null), "{waits}");
         assert_eq!(waits["days"].as_array().unwrap().len(), 7);
         assert_eq!(waits["days"][0], json!({ "day": "2026-06-07", "reviews": 8, "new": 2 }));
 
         let chat = academy.say(LEARNER, "en", "/review").await;
-        let waits = academy.get(REVIEWS, &token).await.data().clone();
+        let waits = what_waits(&academy, &token).await;
         assert_eq!((&waits["due"], &waits["session"]["left"]), (&json!(10), &json!(10)), "{waits}");
         let here = academy.get(&path(&waits["session"]), &token).await.data().clone();
         assert_eq!((&here["html"], &here["html"]), (&json!(chat.screen.html.as_str()), &waits["session"]["html"]));
@@ -185,7 +191,7 @@ mod tests {
 
     #[tokio::test]
     async fn nothing_is_told_before_it_is_answered_and_what_is_sent_twice_counts_once() {
-        let academy = Academy::of_all_kinds().await;
+        let mut academy = Academy::of_all_kinds().await;
         let (token, mut here) = in_a_review(&academy).await;
         let catalogue = academy.app.content.current();
         let mut kinds = Vec::new();
@@ -193,6 +199,7 @@ mod tests {
             if here["finished"] == true {
                 break;
             }
+            academy.rested();
             let before = state(&academy, &here).await;
             let item = before.items[before.queue[0]].item.clone();
             kinds.push(item.kind());
@@ -245,7 +252,7 @@ mod tests {
             assert!(kinds.contains(&kind), "{kinds:?}");
         }
         assert_eq!((&here["kind"], &here["left"]), (&json!("end"), &json!(0)));
-        let waits = academy.get(REVIEWS, &token).await.data().clone();
+        let waits = what_waits(&academy, &token).await;
         assert_eq!(waits["session"], Value::Null, "{waits}");
     }
 
@@ -278,7 +285,7 @@ mod tests {
     async fn where_nothing_is_due_there_is_a_screen_without_a_session() {
         let academy = Academy::of_all_kinds().await;
         let token = academy.learner(LEARNER, "en").await;
-        let waits = academy.get(REVIEWS, &token).await.data().clone();
+        let waits = what_waits(&academy, &token).await;
         let none = json!({ "day": "2026-05-28", "reviews": 0, "new": 0 });
         assert_eq!((&waits["due"], &waits["nextDay"], &waits["days"][0]), (&json!(0), &Value::Null, &none));
         let begun = begin(&academy, &token).await;

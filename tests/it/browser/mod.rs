@@ -8,7 +8,9 @@ mod chromium;
 mod faults;
 mod main_job;
 mod mini_app;
+mod mini_interview;
 mod mini_quiz;
+mod mini_review;
 mod phone;
 mod two_learners;
 
