@@ -139,7 +139,9 @@ mod tests {
                 let interviews = catalogue.courses().iter().flat_map(|course| &course.interviews);
                 let asks = interviews.flat_map(|interview| &interview.asks);
                 let texts = asks.flat_map(|ask| {
-                    [(&ask.id, &ask.text)].into_iter().chain(ask.follows.iter().map(|follow| (&follow.id, &follow.text)))
+                    [(&ask.id, &ask.text)]
+                        .into_iter()
+                        .chain(ask.follows.iter().map(|follow| (&follow.id, &follow.text)))
                 });
                 let (_, text) = texts.into_iter().find(|(id, _)| item.local().starts_with(id.as_str())).unwrap();
                 let points = text.original.points.iter().map(|point| point.as_str().to_owned());
@@ -245,7 +247,9 @@ mod tests {
             let next = act_under(&academy, &format!("on-{number}"), &token, &here, &onward).await;
             let again = act_under(&academy, &format!("on-{number}"), &token, &here, &onward).await;
             assert_eq!((next.status, next.data()), (200, again.data()));
-            assert!(state(&academy, &here).await.reviewed() == before.reviewed() + 1 || next.data()["finished"] == true);
+            assert!(
+                state(&academy, &here).await.reviewed() == before.reviewed() + 1 || next.data()["finished"] == true
+            );
             here = next.data().clone();
         }
         for kind in [ItemKind::Card, ItemKind::Question, ItemKind::Point] {

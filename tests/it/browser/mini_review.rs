@@ -16,7 +16,8 @@ async fn a_review_in_both(language: &str, name: &str) {
         phone.answer(lesson, true).await;
         let onward = if number < questions { "quiz-next" } else { "quiz-result" };
         phone.tap(onward, &[]).await;
-        let shown = if number < questions { format!("{}/{questions}", number + 1) } else { phone.title(lesson).to_owned() };
+        let shown =
+            if number < questions { format!("{}/{questions}", number + 1) } else { phone.title(lesson).to_owned() };
         phone.shows(&shown).await;
     }
     phone.command("review").await;
