@@ -158,7 +158,7 @@ fn only_a_look_brings_an_interview_that_is_over_while_another_is_open() {
     let second = chat.state.interview.as_ref().unwrap().id;
     let wanted = |window: &Window, input: Input| {
         let input = Input::Beside { window: window.clone(), input: Box::new(input) };
-        wanted_interview(&chat.state, &input).map(|run| run.as_uuid())
+        wanted_interview(&chat.state, &input).map(InterviewRunId::as_uuid)
     };
     assert_eq!(wanted(&first, Input::UnknownPress), Some(first.stream));
     assert_eq!(wanted(&first, Input::press("i.v:0")), Some(first.stream));
