@@ -4,6 +4,7 @@
 //! learner sees. State changes by [`State::evolve`] only. A new dialogue is a folder and a line in [`DIALOGUES`].
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::facts::Fact;
 use crate::input::Input;
@@ -52,6 +53,11 @@ pub trait Dialogue: Sync {
     /// Where a window opens that shows this dialogue as it stands. `looking`: where the learner looks in the chat.
     fn resume(&self, _: &State, looking: &Place) -> Place {
         looking.clone()
+    }
+
+    /// May a window show this dialogue that looks at the stream? Only with what the learner has begun themselves.
+    fn owns(&self, _: &State, _stream: Uuid) -> bool {
+        false
     }
 
     /// What the learner sees at one of its places.

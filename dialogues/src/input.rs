@@ -4,10 +4,10 @@ use chrono_tz::Tz;
 use uuid::Uuid;
 
 use crate::dialogue::Place;
-use crate::ids::{AttemptId, CourseId, LessonId};
+use crate::ids::{AttemptId, CourseId, InterviewRunId, LessonId, ReviewId};
 use crate::interview::SecondLook;
-use crate::quiz;
 use crate::token::Token;
+use crate::{interview, quiz, review};
 
 /// Who speaks, as Telegram tells it with every update.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +52,8 @@ pub enum Input {
         course: CourseId,
         lesson: LessonId,
     },
+    /// The API begins today's review session, or goes on with it.
+    Review,
     /// A moment that was waited for has come. Nobody did anything: a dialogue that does not wait for it any more
     /// refuses, and then nobody is told anything.
     Due {
@@ -75,7 +77,7 @@ pub enum Input {
 pub struct Window {
     /// The code of the dialogue that it shows, and no other.
     pub dialogue: &'static str,
-    /// An attempt's, say.
+    /// An attempt's, an interview's or a review session's.
     pub stream: Uuid,
     /// None: where the dialogue stands.
     pub place: Option<Place>,
@@ -85,6 +87,16 @@ impl Window {
     /// One that shows an attempt.
     pub const fn of_attempt(id: AttemptId, place: Option<Place>) -> Self {
         Self { dialogue: quiz::CODE, stream: id.as_uuid(), place }
+    }
+
+    /// One that shows an interview, open or over.
+    pub const fn of_interview(id: InterviewRunId, place: Option<Place>) -> Self {
+        Self { dialogue: interview::CODE, stream: id.as_uuid(), place }
+    }
+
+    /// One that shows a review session. An earlier one's leads to the latest.
+    pub const fn of_review(id: ReviewId, place: Option<Place>) -> Self {
+        Self { dialogue: review::CODE, stream: id.as_uuid(), place }
     }
 }
 

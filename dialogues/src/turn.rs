@@ -12,7 +12,7 @@ use crate::markup::Html;
 use crate::scene::Scene;
 use crate::screen::{Notice, Screen};
 use crate::state::State;
-use crate::{courses, lesson, onboarding, settings};
+use crate::{courses, interview, lesson, onboarding, quiz, review, settings};
 
 /// Characters of a name that are kept. Telegram's own limit for a first name.
 const NAME_LIMIT: usize = 64;
@@ -125,7 +125,9 @@ pub fn wanted_attempt(state: &State, input: &Input) -> Option<AttemptId> {
         let progress = state.path.lesson(lesson)?;
         progress.open_attempt.or(progress.last_attempt)
     };
-    if let Input::Beside { window, .. } = input {
+    if let Input::Beside { window, .. } = input
+        && window.dialogue == quiz::CODE
+    {
         return own_attempt(state, window.stream);
     }
     // Whoever carries on goes to the quiz of the last step, whatever they looked at in between.
@@ -155,9 +157,22 @@ pub fn wanted_attempt(state: &State, input: &Input) -> Option<AttemptId> {
     current.or_else(|| state.path.at.as_ref().and_then(of_lesson))
 }
 
-/// The interview that a turn will look at: the one that was begun last, open or not. It must be in the state, too.
-pub const fn wanted_interview(state: &State) -> Option<InterviewRunId> {
-    state.path.interviews.last
+/// The interview that a turn will look at: the one that was begun last, open or not, or an earlier one whose answers are
+/// read once more. It must be in the state, too.
+pub fn wanted_interview(state: &State, input: &Input) -> Option<InterviewRunId> {
+    let read = match input {
+        Input::Beside { window, input } if window.dialogue == interview::CODE && interview::only_reads(input) => {
+            own_interview(state, window.stream)
+        }
+        _ => None,
+    };
+    read.or(state.path.interviews.last)
+}
+
+/// One of the learner's own interviews; they are numbered likewise.
+pub(crate) fn own_interview(state: &State, stream: Uuid) -> Option<InterviewRunId> {
+    let mut all = (1..=state.path.interviews.number).map(|number| InterviewRunId::of(state.id, number));
+    all.find(|run| run.as_uuid() == stream)
 }
 
 /// One of the learner's own attempts, however long ago; they are numbered, and their ids follow from the numbers.
@@ -189,8 +204,10 @@ fn decide(state: &State, place: &Place, input: &Input, scene: &Scene<'_>) -> Res
             lesson::complete(state, lesson, scene).map(|facts| Decision::go(place.clone()).because(facts))
         }
         Input::SecondLook(look) => {
-            crate::interview::look_again(state, look, scene).map(|facts| Decision::go(place.clone()).because(facts))
+            interview::look_again(state, look, scene).map(|facts| Decision::go(place.clone()).because(facts))
         }
+        Input::Review if state.learner.onboarded() => Ok(review::enter(state, scene)),
+        Input::Review => Err(Refusal::Unknown),
         Input::Due { dialogue, detail } => {
             dialogue::by_code(dialogue).ok_or(Refusal::Unknown)?.due(state, detail, scene)
         }
@@ -224,9 +241,10 @@ fn beside(
     }
 }
 
-/// Is what the window looks at in the state?
+/// Is what the window looks at the learner's, and in the state?
 fn opens(state: &State, window: &Window) -> bool {
-    state.learner.onboarded() && state.attempt.as_ref().is_some_and(|attempt| attempt.id.as_uuid() == window.stream)
+    let dialogue = dialogue::by_code(window.dialogue);
+    state.learner.onboarded() && dialogue.is_some_and(|dialogue| dialogue.owns(state, window.stream))
 }
 
 /// Where a window stands before an input.

@@ -35,7 +35,7 @@ pub async fn fold(app: &App, learner: LearnerId) -> Result<Session, TurnError> {
 
 /// Puts the attempt, the interview and the review session that the turn will look at into the state.
 pub async fn bring(app: &App, state: &mut State, place: &Place, input: &Input) -> Result<(), TurnError> {
-    if let Some(wanted) = turn::wanted_interview(state)
+    if let Some(wanted) = turn::wanted_interview(state, input)
         && state.interview.as_ref().is_none_or(|run| run.id != wanted)
     {
         state.interview = interview(wanted, &app.store.read(wanted.as_uuid(), 0).await?)?;

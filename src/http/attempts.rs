@@ -2,12 +2,14 @@
 
 use dialogues::dialogue::Place;
 use dialogues::ids::AttemptId;
+use dialogues::input::Window;
 use dialogues::state::Attempt;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::problem::Problem;
 use super::screens::ScreenView;
+use super::windows::Shown;
+use crate::app::App;
 use crate::conversation::Reply;
 
 #[derive(Clone, Debug, Serialize)]
@@ -30,9 +32,14 @@ pub struct AttemptView {
     screen: ScreenView,
 }
 
-impl AttemptView {
-    /// None for a reply without an attempt, which is none of an attempt's window.
-    pub fn of(reply: &Reply, bot: &str) -> Option<Self> {
+impl Shown for AttemptView {
+    const UNKNOWN: &str = "You have no such attempt.";
+
+    fn window(id: Uuid) -> Window {
+        Window::of_attempt(AttemptId::from_uuid(id), None)
+    }
+
+    fn of(reply: &Reply, app: &App) -> Option<Self> {
         let attempt: &Attempt = reply.state.attempt.as_ref()?;
         Some(Self {
             attempt_id: attempt.id,
@@ -43,7 +50,7 @@ impl AttemptView {
             questions: attempt.questions.len(),
             correct: verdict(attempt, &reply.shown),
             passed: attempt.finished.map(|outcome| outcome.passed),
-            screen: ScreenView::of(reply, attempt.version, bot),
+            screen: ScreenView::of(reply, attempt.version, app.bot_username()),
         })
     }
 }
@@ -52,14 +59,4 @@ impl AttemptView {
 fn verdict(attempt: &Attempt, shown: &Place) -> Option<bool> {
     let number: usize = shown.detail.as_deref().filter(|_| shown.view == "verdict")?.parse().ok()?;
     attempt.answers.get(number).map(|answer| answer.correct)
-}
-
-/// An attempt's id in a path.
-pub fn id(text: &str) -> Result<AttemptId, Problem> {
-    text.parse::<Uuid>().map(AttemptId::from_uuid).map_err(|_| unknown())
-}
-
-/// Not there, or somebody else's: which of both is nobody's business.
-pub fn unknown() -> Problem {
-    Problem::not_found("You have no such attempt.")
 }

@@ -8,6 +8,7 @@ mod auth;
 mod body;
 mod envelope;
 pub mod init_data;
+mod interviews;
 mod limits;
 mod mac;
 mod observe;
@@ -15,6 +16,7 @@ mod problem;
 mod progress;
 mod reading;
 mod refusal;
+mod reviews;
 mod routes;
 mod screens;
 mod security;
@@ -26,6 +28,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 mod views;
+mod windows;
 
 use std::any::Any;
 use std::collections::BTreeSet;

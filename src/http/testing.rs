@@ -11,6 +11,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use dialogues::catalogue::{Catalogue, SourceFile};
 use dialogues::ids::LearnerId;
 use dialogues::input::{Input, Person};
+use dialogues::questions::Response;
+use dialogues::token::Token;
 use serde_json::{Value, json};
 use tokio::sync::watch;
 use tower::ServiceExt;
@@ -21,7 +23,7 @@ use crate::app::{App, BotIdentity};
 use crate::conversation::{Arrival, Reply, take_turn};
 use crate::platform::config::Role;
 use crate::platform::database::testing::{TestDatabase, database};
-use crate::platform::eventstore::run_all;
+use crate::platform::eventstore::{passed, run_all};
 use crate::platform::telemetry::install_metrics;
 use crate::{assessment, learning, user};
 
@@ -50,7 +52,7 @@ impl Academy {
         Self::with(true, &[Role::Api]).await
     }
 
-    /// With one lesson, `demo.kinds`, whose quiz asks a question of every kind.
+    /// With one lesson, `demo.kinds`, whose quiz asks a question of every kind and that has cards, and an interview.
     pub async fn of_all_kinds() -> Self {
         Self::teaching(all_kinds(), true, &[Role::Api]).await
     }
@@ -82,9 +84,25 @@ impl Academy {
         self.say(telegram_id, language, "/start").await;
         self.press(telegram_id, "junior").await;
         self.press(telegram_id, "10").await;
+        self.session(telegram_id).await
+    }
+
+    /// The token of a session that begins now.
+    pub async fn session(&self, telegram_id: i64) -> String {
         let answer = self.post("/api/v2/session", "", &json!({ "initData": self.init_data(telegram_id) })).await;
         assert_eq!(answer.status, 200, "{answer:?}");
         answer.body["data"]["token"].as_str().unwrap().to_owned()
+    }
+
+    /// Once what is remembered has all that is stored: a busy machine may need longer than a request waits.
+    pub async fn remembered(&self) {
+        let head = self.app.store.head().await.unwrap();
+        passed(&self.app.store, assessment::REVIEW_ITEMS, head).await.unwrap();
+    }
+
+    /// All quotas are whole again.
+    pub fn rested(&mut self) {
+        self.router = router(deps(&self.app, &[Role::Api]));
     }
 
     /// Launch data as Telegram signs it now.
@@ -112,6 +130,26 @@ impl Academy {
         let screen = crate::conversation::look(&self.app, LearnerId::of_telegram(telegram_id)).await.unwrap().screen;
         let token = screen.tokens().find(|token| token.to_string().contains(part)).unwrap().clone();
         self.turn(telegram_id, "en", &Input::Press(token)).await
+    }
+
+    /// Answers all questions of `demo.kinds` in the chat, rightly.
+    pub async fn pass_the_quiz(&self, telegram_id: i64) {
+        self.say(telegram_id, "en", "/start l_demo_kinds").await;
+        while self.press(telegram_id, "").await.state.attempt.is_none() {}
+        let learner = LearnerId::of_telegram(telegram_id);
+        loop {
+            let attempt = crate::conversation::look(&self.app, learner).await.unwrap().state.attempt.unwrap();
+            let Some((_, id)) = attempt.current() else { return };
+            let lesson = self.app.content.current().lesson(&attempt.lesson).unwrap().clone();
+            let question = lesson.quiz.as_ref().unwrap().question(id).unwrap();
+            let input = match (question.entry(attempt.seed, &question.body.right()), question.body.right()) {
+                (Some(entry), _) => Input::Press(Token::new("q", "a").with(entry).at(attempt.step())),
+                (None, Response::Text(text)) => Input::Text(text),
+                (None, _) => unreachable!("what is not typed has buttons"),
+            };
+            self.turn(telegram_id, "en", &input).await;
+            self.press(telegram_id, "q.").await;
+        }
     }
 
     pub async fn turn(&self, telegram_id: i64, language: &str, input: &Input) -> Reply {
@@ -211,7 +249,9 @@ fn all_kinds() -> Catalogue {
     let course = SourceFile { text: course.text.replace("  one: One\n", "  one: One\n  two: Two\n"), ..course };
     let lesson = fixture("kinds.md", "courses/demo/01-basics/01-kinds.md");
     let translation = fixture("kinds.ru.md", "courses/demo/01-basics/01-kinds.ru.md");
-    Catalogue::compile(&[course, lesson, translation]).catalogue
+    let interview = fixture("interview.md", "courses/demo/interviews/junior.md");
+    let interview_ru = fixture("interview.ru.md", "courses/demo/interviews/junior.ru.md");
+    Catalogue::compile(&[course, lesson, translation, interview, interview_ru]).catalogue
 }
 
 fn fixture(file: &str, path: &str) -> SourceFile {

@@ -17,6 +17,7 @@ pub mod setup;
 mod view;
 
 use chrono::TimeDelta;
+use uuid::Uuid;
 
 use crate::catalogue::Level;
 use crate::dialogue::{Decision, Dialogue, Place, Refusal};
@@ -29,6 +30,7 @@ use crate::screen::Screen;
 use crate::state::State;
 use crate::texts::Texts;
 use crate::token::Token;
+use crate::turn::own_interview;
 
 use facts::{EndReason, InterviewFact};
 use run::InterviewRun;
@@ -81,12 +83,17 @@ impl Dialogue for InterviewDialogue {
             return Some(ended);
         }
         let say = |key: &str| Some(Decision::go(place.clone()).saying(Texts::of(run.locale).plain(key, &[])));
+        let waits = matches!(place.view.as_str(), "paused" | "question" | "stop");
+        if waits && run.paused_at.is_some() {
+            return say("interview-paused-answer");
+        }
         match place.view.as_str() {
             "model" | "verdict" => say("interview-answered"),
-            "paused" => say("interview-paused-answer"),
+            // Another turn has ended the pause meanwhile.
+            "paused" => Some(again(run)),
             "question" | "stop" => match input {
                 // It was written to an earlier question, which another turn has dealt with meanwhile.
-                Input::Text(_) if place.view == "question" && place.detail != Some(shown(run)) => Some(again(run)),
+                Input::Text(_) if place.detail != Some(shown(run)) => Some(again(run)),
                 Input::Text(text) => Some(answer::hear(run, text, scene)),
                 _ => say("interview-words-please"),
             },
@@ -95,10 +102,23 @@ impl Dialogue for InterviewDialogue {
     }
 
     fn settle(&self, state: &State, place: Place, _: &Scene<'_>) -> Place {
-        match state.interview.as_ref().filter(|run| run.is_open()) {
-            Some(run) if place.view == "question" => current_place(run),
+        match (&state.interview, place.view.as_str()) {
+            (Some(run), "card" | "paused" | "question") => current_place(run),
+            (Some(run), "stop") if !run.is_open() => current_place(run),
+            (Some(run), "stop") => stopping(run),
             _ => place,
         }
+    }
+
+    /// At the feedback that the chat shows, else where the interview stands.
+    fn resume(&self, state: &State, looking: &Place) -> Place {
+        let Some(run) = &state.interview else { return setup::place() };
+        let last = run.exchanges.len().checked_sub(1).map(told);
+        last.filter(|last| last == looking && run.is_open()).unwrap_or_else(|| current_place(run))
+    }
+
+    fn owns(&self, state: &State, stream: Uuid) -> bool {
+        state.interview.is_some() && own_interview(state, stream).is_some()
     }
 
     fn screen(&self, state: &State, place: &Place, scene: &Scene<'_>) -> Screen {
@@ -151,6 +171,14 @@ pub fn missed(state: &State, lost: bool, input: &Input, scene: &Scene<'_>) -> Op
     Some(again(run))
 }
 
+/// Does it only look at what was said? Then it may be about an interview that is over, with another one after it.
+pub fn only_reads(input: &Input) -> bool {
+    match input {
+        Input::Press(token) => matches!(token.verb.as_str(), "c" | "m" | "n" | "v"),
+        _ => matches!(input, Input::UnknownPress),
+    }
+}
+
 /// A press that belongs to the question that is being asked.
 fn step(state: &State, token: &Token, scene: &Scene<'_>) -> Result<Decision, Refusal> {
     let run = state.interview.as_ref().ok_or_else(|| Refusal::Spent(setup::place()))?;
@@ -168,7 +196,7 @@ fn step(state: &State, token: &Token, scene: &Scene<'_>) -> Result<Decision, Ref
     let interview = interview.ok_or(Refusal::Gone)?;
     let paused = run.paused_at;
     let decided = match (token.verb.as_str(), paused) {
-        ("q", _) => Some(Decision::go(Place::new(CODE, "stop"))),
+        ("q", _) => Some(Decision::go(stopping(run))),
         ("r", Some(since)) => {
             let pause = (scene.now - since).max(TimeDelta::zero());
             let resumed = InterviewFact::InterviewResumed { deadline: run.deadline + pause };
@@ -243,6 +271,11 @@ fn asking(shown: Option<&str>) -> Place {
         Some(shown) => place.with(shown),
         None => place,
     }
+}
+
+/// Really to be stopped?
+fn stopping(run: &InterviewRun) -> Place {
+    Place::new(CODE, "stop").with(shown(run))
 }
 
 fn card_place() -> Place {

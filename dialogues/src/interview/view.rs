@@ -7,8 +7,9 @@ use crate::catalogue::Interview;
 use crate::home;
 use crate::ids::AskId;
 use crate::markup::Html;
+use crate::rubric::MAX_ANSWER;
 use crate::scene::Scene;
-use crate::screen::{Button, Screen};
+use crate::screen::{Button, Entry, Screen};
 use crate::state::State;
 use crate::texts::Texts;
 use crate::token::Token;
@@ -40,8 +41,10 @@ pub fn question(state: &State, run: &InterviewRun, interview: &Interview, scene:
     let done = (count > 0).then(|| press("interview-done", "d"));
     let hint = (text.hint.is_some() && !hinted).then(|| press("quiz-hint", "h"));
     let skip = (count == 0).then(|| press("interview-skip", "k"));
+    let said: usize = run.messages.iter().map(|message| message.chars().count() + 1).sum();
+    let entry = Some(Entry { limit: MAX_ANSWER.saturating_sub(said).max(1) });
     Some(
-        Screen::new(html)
+        Screen { entry, ..Screen::new(html) }
             .row(done)
             .row(hint.into_iter().chain(skip))
             .row([press("interview-pause", "p"), press("interview-stop", "q")]),

@@ -8,6 +8,7 @@ mod view;
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
+use uuid::Uuid;
 
 use crate::catalogue::{Lesson, Question};
 use crate::dialogue::{Decision, Dialogue, Place, Refusal};
@@ -116,6 +117,10 @@ impl Dialogue for QuizDialogue {
     fn resume(&self, state: &State, looking: &Place) -> Place {
         let last = state.attempt.as_ref().and_then(|attempt| attempt.answers.len().checked_sub(1)).map(told);
         last.filter(|last| last == looking).unwrap_or_else(|| asking(None))
+    }
+
+    fn owns(&self, state: &State, stream: Uuid) -> bool {
+        state.attempt.as_ref().is_some_and(|attempt| attempt.id.as_uuid() == stream)
     }
 
     fn screen(&self, state: &State, place: &Place, scene: &Scene<'_>) -> Screen {

@@ -2,12 +2,15 @@
 //! knows; here is the session that asks. Start at [`ReviewDialogue::decide`]; the fold of a session is [`Review`].
 
 mod facts;
+mod outlook;
 mod remember;
 mod start;
 mod state;
 mod view;
 mod why;
 mod wishes;
+
+use uuid::Uuid;
 
 use crate::catalogue::{AskText, Card, Interview, Lesson, Localised, Question};
 use crate::dialogue::{Decision, Dialogue, Place, Refusal};
@@ -23,8 +26,9 @@ use crate::state::State;
 use crate::token::Token;
 
 pub use facts::{Memories, Picked, QuizReview, ReviewFact};
+pub use outlook::{Outlook, outlook};
 pub use remember::{Heard, heard, rating_of_answer, rating_of_score, remember};
-pub use start::PORTION;
+pub use start::{PORTION, enter};
 pub use state::{Last, Review};
 pub use wishes::open as wishes;
 
@@ -56,15 +60,14 @@ impl Dialogue for ReviewDialogue {
             _ => {}
         }
         let Some(review) = &state.review else { return Err(Refusal::Spent(Place::home())) };
+        // A second tap on an answer is shown what the first one led to.
+        if token.verb == "a" && token.step.is_some() && token.step == review.step_before_answer() {
+            return Err(Refusal::Spent(told()));
+        }
         let Some((index, content)) = current(review, scene) else { return Err(Refusal::Spent(asking(None))) };
         let meant = token.argument(0).and_then(|index| index.parse().ok());
         if token.step != Some(review.step()) || meant != Some(index) {
-            // A second tap on an answer is shown what the first one led to.
-            let again = review.last.as_ref().is_some_and(|last| {
-                let before = crate::token::Step::of(review.id.as_uuid(), last.version.saturating_sub(1));
-                token.verb == "a" && last.version == review.version && token.step == Some(before)
-            });
-            return Err(Refusal::Spent(if again { told() } else { asking(None) }));
+            return Err(Refusal::Spent(asking(None)));
         }
         match (token.verb.as_str(), content) {
             ("v", Content::Card(..) | Content::Point(..)) => {
@@ -100,6 +103,10 @@ impl Dialogue for ReviewDialogue {
             return Some(decision);
         }
         let review = state.review.as_ref()?;
+        // The same message once more, or one from a window that has not seen the verdict.
+        if place.view == "item" && place.detail.is_some() && place.detail == shown_before(review) {
+            return Some(Decision::go(told()).saying(scene.texts(state).plain("quiz-answered", &[])));
+        }
         let (index, content) = current(review, scene).filter(|_| place.view == "item")?;
         let Content::Question(_, question) = content else { return None };
         let say = |key: &str| Some(Decision::go(place.clone()).saying(scene.texts(state).plain(key, &[])));
@@ -118,13 +125,31 @@ impl Dialogue for ReviewDialogue {
     }
 
     fn settle(&self, state: &State, place: Place, scene: &Scene<'_>) -> Place {
-        let review = state.review.as_ref().filter(|_| place.view == "item");
-        match review.and_then(|review| Some((review, current(review, scene)?))) {
-            Some((review, (index, Content::Question(_, question)))) if question.body.is_typed() => {
+        let Some(review) = &state.review else { return place };
+        let stands = matches!(place.view.as_str(), "end" | "item" | "why");
+        if !stands && (place.view != "verdict" || review.last.is_some()) {
+            return place;
+        }
+        match current(review, scene) {
+            None => Place::new(CODE, "end"),
+            Some(_) if place.view == "why" => place,
+            Some((index, Content::Question(_, question))) if question.body.is_typed() => {
                 asking(Some(&shown(review, index)))
             }
-            _ => place,
+            Some(_) if place.view == "item" => place,
+            Some(_) => asking(None),
         }
+    }
+
+    /// At the verdict if the chat shows it, else at what waits: an item or the end.
+    fn resume(&self, state: &State, looking: &Place) -> Place {
+        let told = Some(told()).filter(|told| told == looking && state.review.is_some());
+        told.unwrap_or_else(|| asking(None))
+    }
+
+    fn owns(&self, state: &State, stream: Uuid) -> bool {
+        let mut all = (1..=state.path.reviews).map(|number| ReviewId::of(state.id, number));
+        state.review.is_some() && all.any(|review| review.as_uuid() == stream)
     }
 
     fn screen(&self, state: &State, place: &Place, scene: &Scene<'_>) -> Screen {
@@ -160,17 +185,29 @@ pub fn open() -> Token {
 
 /// The session that a turn will look at: it must be in the state, if it exists.
 pub fn wanted(state: &State, place: &Place, input: &Input) -> Option<ReviewId> {
-    let pressed = matches!(input, Input::Press(token) if token.dialogue == CODE);
-    (pressed || asks(input) || place.dialogue == CODE).then_some(state.path.review).flatten()
+    let about = match input {
+        Input::Beside { window, .. } => window.dialogue == CODE,
+        Input::Press(token) => token.dialogue == CODE,
+        _ => asks(input),
+    };
+    (about || place.dialogue == CODE).then_some(state.path.review).flatten()
 }
 
 /// Does the turn need what the learner remembers?
 pub fn wants_memories(input: &Input) -> bool {
-    asks(input) || matches!(input, Input::Press(token) if token.dialogue == CODE && token.verb == "s")
+    match input {
+        Input::Beside { window, input } => window.dialogue == CODE && wants_memories(input),
+        Input::Press(token) => token.dialogue == CODE && token.verb == "s",
+        _ => asks(input),
+    }
 }
 
 fn asks(input: &Input) -> bool {
-    matches!(input, Input::Command { name, .. } if name == COMMAND)
+    match input {
+        Input::Command { name, .. } => name == COMMAND,
+        Input::Review => true,
+        _ => false,
+    }
 }
 
 /// What an item shows.
@@ -279,6 +316,12 @@ fn done(state: &State, review: &Review, graded: Graded, scene: &Scene<'_>) -> Ve
 /// Which question is shown: a message that answers it has no step of its own, unlike a button.
 fn shown(review: &Review, index: usize) -> String {
     format!("{}.{}.{index}", review.number, review.reviewed())
+}
+
+/// The same for the question that was answered last, while nothing else has happened.
+fn shown_before(review: &Review) -> Option<String> {
+    let last = review.last.as_ref()?;
+    Some(format!("{}.{}.{}", review.number, review.reviewed().checked_sub(1)?, last.index))
 }
 
 /// The item that waits, with what has been tapped so far: that travels in the buttons.

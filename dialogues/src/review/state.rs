@@ -118,6 +118,13 @@ impl Review {
         Step::of(self.id.as_uuid(), self.version)
     }
 
+    /// What a press on the last answer was drawn from, while nothing but the end has followed it.
+    pub fn step_before_answer(&self) -> Option<Step> {
+        let last = self.last.as_ref()?.version;
+        let is_last = self.version == last + u32::from(self.ended);
+        is_last.then(|| Step::of(self.id.as_uuid(), last.saturating_sub(1)))
+    }
+
     /// What a rating today makes of an item's memory.
     pub fn after(&self, index: usize, rating: Rating, day: NaiveDate) -> Option<Memory> {
         let picked = self.items.get(index)?;

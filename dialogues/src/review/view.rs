@@ -6,9 +6,9 @@ use super::{CODE, Content, Missed, Review, content};
 use crate::catalogue::{Card, Lesson, Localised, Question};
 use crate::markup::Html;
 use crate::memory::Rating;
-use crate::questions::{Act, Asked};
+use crate::questions::{Act, Asked, TEXT_LIMIT};
 use crate::scene::Scene;
-use crate::screen::{Button, Screen};
+use crate::screen::{Button, Entry, Screen};
 use crate::state::State;
 use crate::texts::Texts;
 use crate::token::Token;
@@ -89,7 +89,9 @@ pub fn question(
         let token = Token::new(CODE, verb).with(index);
         if entry.is_empty() { token.at(review.step()) } else { token.with(entry).at(review.step()) }
     };
-    let screen = form.rows.iter().fold(Screen::new(html), |screen, row| {
+    let words = question.body.is_typed().then_some(Entry { limit: TEXT_LIMIT });
+    let screen = Screen { entry: words, ..Screen::new(html) };
+    let screen = form.rows.iter().fold(screen, |screen, row| {
         screen.row(row.iter().map(|choice| {
             let verb = match choice.act {
                 Act::Answer => "a",

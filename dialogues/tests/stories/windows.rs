@@ -1,12 +1,13 @@
 //! Windows beside the chat: the same screens, and the chat stays where it is.
 
 use dialogues::dialogue::{Place, Refusal};
-use dialogues::ids::{AttemptId, LearnerId, LessonId};
+use dialogues::ids::{AttemptId, InterviewRunId, LearnerId, LessonId};
 use dialogues::input::{Input, Window};
 use dialogues::scene::Scene;
-use dialogues::turn::{Outcome, Turn, shown_beside, take_turn, wanted_attempt};
+use dialogues::token::Token;
+use dialogues::turn::{Outcome, Turn, shown_beside, take_turn, wanted_attempt, wanted_interview};
 
-use crate::support::{Chat, kinds};
+use crate::support::{Chat, interviews, kinds};
 
 fn window(chat: &Chat, place: Option<Place>) -> Window {
     Window::of_attempt(chat.state.attempt.as_ref().unwrap().id, place)
@@ -116,4 +117,55 @@ fn only_an_own_attempt_has_a_window_however_old_it_is() {
 
 fn chat_press() -> Input {
     Input::press("q.n")
+}
+
+/// In the chat, before the first question of an interview.
+fn interviewed() -> (Chat, Window) {
+    let mut chat = Chat::learner("en").taught(interviews());
+    chat.send("/interview").press("Junior interview").press("▶");
+    let window = Window::of_interview(chat.state.interview.as_ref().unwrap().id, None);
+    (chat, window)
+}
+
+fn pressed(chat: &Chat, window: &Window, verb: &str) -> Turn {
+    let step = chat.state.interview.as_ref().unwrap().step();
+    beside(chat, window, Input::Press(Token::new("i", verb).at(step)))
+}
+
+#[test]
+fn an_interview_that_is_stopped_or_stands_still_elsewhere_takes_no_message() {
+    let (mut chat, window) = interviewed();
+    chat.state = pressed(&chat, &window, "p").state;
+    chat.send("A value or nil.");
+    assert!(chat.facts().is_empty() && chat.shown().contains("paused"), "{}", chat.shown());
+    chat.state = pressed(&chat, &window, "r").state;
+    chat.send("A value or nil.");
+    assert!(chat.facts().is_empty(), "it was written to the pause");
+    chat.press("Stop");
+    chat.state = pressed(&chat, &window, "k").state;
+    chat.send("A value or nil.");
+    assert!(chat.facts().is_empty(), "the question is another one by now");
+    chat.send("A value or nil.");
+    assert_eq!(chat.happened(), ["MessageAdded"]);
+    chat.state = pressed(&chat, &window, "x").state;
+    assert_eq!(where_it_opens(&chat, &window).unwrap().view, "card");
+}
+
+#[test]
+fn only_a_look_brings_an_interview_that_is_over_while_another_is_open() {
+    let (mut chat, first) = interviewed();
+    chat.press("Stop").press("Yes").send("/interview").press("Junior interview").press("▶");
+    let second = chat.state.interview.as_ref().unwrap().id;
+    let wanted = |window: &Window, input: Input| {
+        let input = Input::Beside { window: window.clone(), input: Box::new(input) };
+        wanted_interview(&chat.state, &input).map(InterviewRunId::as_uuid)
+    };
+    assert_eq!(wanted(&first, Input::UnknownPress), Some(first.stream));
+    assert_eq!(wanted(&first, Input::press("i.v:0")), Some(first.stream));
+    for input in [Input::press("i.l"), Input::Text("A value.".to_owned())] {
+        assert_eq!(wanted(&first, input), Some(second.as_uuid()));
+    }
+    let others = Window::of_interview(InterviewRunId::of(LearnerId::of_telegram(8), 1), None);
+    assert_eq!(wanted(&others, Input::UnknownPress), Some(second.as_uuid()));
+    assert_eq!(beside(&chat, &others, Input::press("i.n")).refusal, Some(Refusal::Gone));
 }

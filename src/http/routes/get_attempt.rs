@@ -2,14 +2,12 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use dialogues::input::Window;
 
-use crate::conversation::look_beside;
-use crate::http::Shared;
-use crate::http::attempts::{self, AttemptView};
+use crate::http::attempts::AttemptView;
 use crate::http::auth::Learner;
 use crate::http::envelope::Envelope;
 use crate::http::problem::Problem;
+use crate::http::{Shared, windows};
 
 pub async fn handle(
     State(api): State<Shared>,
@@ -17,8 +15,6 @@ pub async fn handle(
     Learner(learner): Learner,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let window = Window::of_attempt(attempts::id(&id)?, None);
-    let reply = look_beside(&api.app, learner, &window).await?.ok_or_else(attempts::unknown)?;
-    let view = AttemptView::of(&reply, api.app.bot_username()).ok_or_else(attempts::unknown)?;
+    let view: AttemptView = windows::look(&api.app, learner, &id).await?;
     Ok(envelope.of(view))
 }

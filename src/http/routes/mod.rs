@@ -7,12 +7,19 @@ use axum::routing::{get, post, put};
 use super::{Shared, auth};
 
 mod answer_attempt;
+mod answer_interview;
+mod answer_review;
+mod begin_review;
 mod enroll;
 mod get_attempt;
+mod get_interview;
 mod get_progress;
+mod get_review;
+mod get_reviews;
 mod get_user;
 mod healthz;
 mod list_courses;
+mod list_interviews;
 mod metrics;
 mod open_session;
 mod readyz;
@@ -24,10 +31,16 @@ pub fn api(api: &Shared) -> Router<Shared> {
         .route("/api/v2/attempts/{id}", get(get_attempt::handle))
         .route("/api/v2/attempts/{id}/answers", post(answer_attempt::handle))
         .route("/api/v2/courses/{course}/lessons/{lesson}/progress", put(report_progress::handle))
+        .route("/api/v2/interviews/{id}", get(get_interview::handle))
+        .route("/api/v2/interviews/{id}/answers", post(answer_interview::handle))
+        .route("/api/v2/reviews/{id}", get(get_review::handle))
+        .route("/api/v2/reviews/{id}/answers", post(answer_review::handle))
         .route("/api/v2/users/{id}", get(get_user::handle))
         .route("/api/v2/users/{id}/courses", get(list_courses::handle))
         .route("/api/v2/users/{id}/courses/{course}/enroll", post(enroll::handle))
+        .route("/api/v2/users/{id}/interviews", get(list_interviews::handle))
         .route("/api/v2/users/{id}/progress", get(get_progress::handle))
+        .route("/api/v2/users/{id}/reviews", get(get_reviews::handle).post(begin_review::handle))
         .route_layer(from_fn_with_state(api.clone(), auth::require))
         .route("/api/v2/session", post(open_session::handle))
 }

@@ -6,7 +6,7 @@ use dialogues::catalogue::Lesson;
 use super::Phone;
 use super::phone::{Way, id, line, literal, squeezed};
 
-const FRAME: &str = "//iframe[@data-testid='miniapp-frame']";
+pub(super) const FRAME: &str = "//iframe[@data-testid='miniapp-frame']";
 
 /// The next answer of the server is lost on its way; what was asked is done.
 const LOSE_AN_ANSWER: &str = "const real = window.fetch;
@@ -116,21 +116,21 @@ async fn verdict(phone: &Phone, right: bool) {
     contains(phone, &phone.words(if right { "quiz-right" } else { "quiz-wrong" }, &[])).await;
 }
 
-async fn tap(phone: &Phone, label: &str) {
+pub(super) async fn tap(phone: &Phone, label: &str) {
     phone.browser.click(&button(label)).await;
 }
 
-async fn text(phone: &Phone) -> String {
+pub(super) async fn text(phone: &Phone) -> String {
     phone.browser.text(&id("screen-text")).await
 }
 
-async fn contains(phone: &Phone, words: &str) {
+pub(super) async fn contains(phone: &Phone, words: &str) {
     let found = format!("{}[contains(normalize-space(.), {})]", id("screen-text"), literal(&line(words)));
     phone.browser.wait(&found).await;
 }
 
 /// Nothing is wider than the window, and every button is at least as high as a finger is wide.
-async fn fits(phone: &Phone, what: &str) {
+pub(super) async fn fits(phone: &Phone, what: &str) {
     let script = "const box = document.scrollingElement;
         const heights = [...document.querySelectorAll('.screen .button')].map((button) => button.offsetHeight);
         return [innerWidth, box.clientWidth, box.scrollWidth, Math.min(...heights)]";
@@ -140,7 +140,7 @@ async fn fits(phone: &Phone, what: &str) {
     assert!(lowest >= 44, "{what}: {sizes}");
 }
 
-fn shown(kind: &str) -> String {
+pub(super) fn shown(kind: &str) -> String {
     format!("{}[@data-kind='{kind}']", id("screen"))
 }
 

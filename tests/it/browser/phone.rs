@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use academy::platform::content;
-use dialogues::catalogue::{Catalogue, Lesson, Question};
+use dialogues::catalogue::{Catalogue, Interview, Lesson, Level, Question};
 use dialogues::locale::Locale;
 use dialogues::questions::Response;
 use dialogues::texts::{Arg, Texts};
@@ -56,6 +56,12 @@ impl Phone {
     /// A lesson of the course by its place, from 0.
     pub fn lesson(&self, number: usize) -> &Lesson {
         self.catalogue.courses().iter().flat_map(dialogues::catalogue::Course::lessons).nth(number).unwrap()
+    }
+
+    /// The interview that is offered first, since learners here are juniors.
+    pub fn interview(&self) -> &Interview {
+        let mut all = self.catalogue.courses().iter().flat_map(|course| &course.interviews);
+        all.find(|interview| interview.level == Level::Junior).unwrap()
     }
 
     /// How many lessons there are.

@@ -104,8 +104,12 @@ export function createApi({ initData, language, onSession, onWait }) {
   return {
     me: async () => (await call('GET', 'users/me')).data,
     progress: async () => (await call('GET', 'users/me/progress')).data,
-    attempt: async (id) => (await call('GET', `attempts/${encodeURIComponent(id)}`)).data,
-    answer: async (id, what, key) => (await call('POST', `attempts/${encodeURIComponent(id)}/answers`, what, key)).data,
+    reviews: async () => (await call('GET', 'users/me/reviews')).data,
+    interviews: async () => (await call('GET', 'users/me/interviews')).data,
+    beginReview: async () => (await call('POST', 'users/me/reviews')).data,
+    /** `kind`: attempt, interview or review. */
+    screen: async (kind, id) => (await call('GET', `${kind}s/${encodeURIComponent(id)}`)).data,
+    answer: async (kind, id, what, key) => (await call('POST', `${kind}s/${encodeURIComponent(id)}/answers`, what, key)).data,
     enroll: async (courseId) => (await call('POST', `users/me/courses/${encodeURIComponent(courseId)}/enroll`)).data,
     async courses() {
       const all = [];

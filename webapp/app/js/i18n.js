@@ -54,6 +54,11 @@ export function duration(minutes) {
   return [unit(Math.floor(whole / 60), 'hour'), rest > 0 && unit(rest, 'minute')].filter(Boolean).join('\u00a0');
 }
 
+/** `18 November`. */
+export function dayAndMonth(date) {
+  return new Intl.DateTimeFormat(DATES[locale], { day: 'numeric', month: 'long' }).format(date);
+}
+
 /** `Tuesday 18 November`, without the year. */
 export function day(date) {
   return new Intl.DateTimeFormat(DATES[locale], { weekday: 'long', day: 'numeric', month: 'long' }).format(date);

@@ -1,16 +1,17 @@
-// The Mini App: a learner's progress on one page, and the quiz that is open. Lessons are read in the
+// The Mini App: a learner's progress on one page, and the quiz, review or interview that is open. Lessons are read in the
 // chat. This file wires the parts: launch, log in, load, draw, refresh.
 
 import { createApi } from './api.js';
-import { createAttempt } from './attempt.js';
 import { launch, on, post } from './bridge.js';
 import { courseSection } from './course.js';
+import { createDialogue } from './dialogue.js';
 import { h } from './dom.js';
 import { currentLocale, duration, percent, setLocale, t } from './i18n.js';
 import { emptyNotice, errorNotice, outsideNotice } from './notices.js';
 import { createSheet } from './sheet.js';
 import { applyTheme } from './theme.js';
 import { today } from './today.js';
+import { pastInterviews, waiting } from './waiting.js';
 
 const BOT_STORE = 'academy.bot';
 const STALE_AFTER_MS = 15_000;
@@ -19,7 +20,7 @@ const page = document.getElementById('page');
 const status = document.getElementById('status');
 const skeleton = page.querySelector('.skeleton');
 
-/** `{ courses, progress }` of the last successful load; the page is a function of it. */
+/** `{ courses, progress, reviews, interviews }` of the last successful load; the page is a function of it. */
 let view = null;
 let bot = knownBot();
 let loadedAt = 0;
@@ -34,7 +35,7 @@ const api = createApi({
   },
   onWait: (seconds) => sayWait(t('status.wait', { n: seconds })),
 });
-const attempt = createAttempt({ api, page, bot: () => bot, announce, onClose: () => leaveAttempt() });
+const dialogue = createDialogue({ api, page, bot: () => bot, announce, onClose: () => leaveDialogue() });
 const sheet = createSheet({ find: findLesson, onEnroll: (course) => enroll(course) });
 
 start();
@@ -49,7 +50,7 @@ function start() {
   load();
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState !== 'visible') return;
-    if (attempt.isOpen()) attempt.refresh();
+    if (dialogue.isOpen()) dialogue.refresh();
     else if (Date.now() - loadedAt > STALE_AFTER_MS) refresh();
   });
 }
@@ -110,9 +111,11 @@ async function refresh() {
 async function fetchView(learner = null) {
   loading = true;
   try {
-    const [courses, progress, changed] = await Promise.all([api.courses(), api.progress(), learner]);
+    // Without what waits the page is less, but good.
+    const [courses, progress, changed, reviews, interviews] = await Promise.all([
+      api.courses(), api.progress(), learner, api.reviews().catch(() => null), api.interviews().catch(() => null)]);
     if (changed !== null) setLocale(changed.locale);
-    view = { courses, progress };
+    view = { courses, progress, reviews, interviews };
     loadedAt = Date.now();
     draw();
     sheet.refresh();
@@ -121,30 +124,32 @@ async function fetchView(learner = null) {
   }
 }
 
-/** Back from a quiz, which has changed what the page shows. */
-async function leaveAttempt() {
+/** Back from a quiz or the like, which has changed what the page shows. */
+async function leaveDialogue() {
   draw();
   page.querySelector('h1').focus({ preventScroll: true });
   await refresh();
 }
 
 function draw() {
-  if (attempt.isOpen()) return;
+  if (dialogue.isOpen()) return;
   const focused = page.contains(document.activeElement) ? document.activeElement.dataset.testid : undefined;
-  const { courses, progress } = view;
+  const { courses, progress, reviews, interviews } = view;
   const sorted = inOrder(courses, progress.current);
   page.replaceChildren(
     today(progress, new Date()),
     h('main', {},
+      waiting({ reviews, interviews, onOpen: dialogue.open }),
       sorted.length === 0
         ? emptyNotice(bot)
         : sorted.map((course, i) => courseSection(course, {
           current: progress.current?.courseId === course.id ? progress.current : null,
           isFirst: i === 0,
-          onAttempt: attempt.open,
+          onAttempt: (id) => dialogue.open('attempt', id),
           onEnroll: enroll,
           onLesson: sheet.open,
         })),
+      pastInterviews(interviews, dialogue.open),
       closing(progress)));
   page.setAttribute('aria-busy', 'false');
   if (focused) page.querySelector(`[data-testid="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });

@@ -1,6 +1,6 @@
-// A quiz in the page: shows an attempt's screens one after the other and sends what is done there. The chat and this
-// page are two views of one attempt, so a screen may have been left behind: then the server says what is current.
-// Draws no screen itself. Start at `createAttempt`.
+// A quiz, a review or an interview in the page: shows its screens one after the other and sends what is done there. The
+// chat and this page are two views of one thing, so a screen may have been left behind: then the server says what is
+// current. Draws no screen itself. Start at `createDialogue`.
 
 import { on, post } from './bridge.js';
 import { h } from './dom.js';
@@ -8,36 +8,43 @@ import { t } from './i18n.js';
 import { errorNotice } from './notices.js';
 import { screenView } from './screen.js';
 
+/** A clock and a job may be so late; then an interview whose time is over has its end. */
+const GRACE_MS = 7_000;
+
 /** `onClose()` is told when the learner leaves; `announce(words)` is for those who listen. */
-export function createAttempt({ api, page, bot, announce, onClose }) {
-  let id = null;
+export function createDialogue({ api, page, bot, announce, onClose }) {
+  /** `{ kind, id }` of what is open; the id of a review is null until it has begun. */
+  let at = null;
   let screen = null;
+  let deadline = 0;
   let working = false;
   /** What was done and not heard back of: sent again under the same key, it counts once. */
   let pending = null;
   const drafts = new Map();
 
-  async function open(attempt) {
-    id = attempt;
+  /** `kind`: attempt, interview or review. A review without an id is begun. */
+  async function open(kind, id = null) {
+    const opened = { kind, id };
+    at = opened;
     screen = null;
     post('web_app_setup_back_button', { is_visible: true });
     page.setAttribute('aria-busy', 'true');
     page.replaceChildren(h('div', { class: 'bone bone-list', 'data-testid': 'screen-loading', 'aria-hidden': 'true' }));
     announce(t('screen.loading'));
     try {
-      const loaded = await api.attempt(attempt);
-      if (id === attempt) show(loaded);
+      const loaded = id === null ? await api.beginReview() : await api.screen(kind, id);
+      if (at === opened) show(loaded);
     } catch (error) {
-      if (id === attempt) fail(error);
+      if (at === opened) fail(error);
     }
   }
 
   /** After a while in the background: the chat may have gone on. What is being written stays. */
   async function refresh() {
-    if (screen === null || working || pending !== null) return;
+    if (!screen || !at?.id || working || pending !== null) return;
     const before = screen;
     try {
-      const loaded = await api.attempt(id);
+      const loaded = await api.screen(at.kind, at.id);
       const news = loaded.place !== before.place || loaded.version !== before.version;
       if (screen === before && !working && news) show(loaded);
     } catch {
@@ -55,16 +62,18 @@ export function createAttempt({ api, page, bot, announce, onClose }) {
   async function send(control) {
     working = true;
     const { what, key } = pending;
-    const [attempt, label] = [id, control?.textContent];
+    const [opened, before, label] = [at, screen, control?.textContent];
     control?.setAttribute('aria-busy', 'true');
     for (const button of controls()) button.setAttribute('aria-disabled', 'true');
     sayFailure();
     try {
-      const next = await api.answer(attempt, what, key);
+      const next = await api.answer(opened.kind, opened.id, what, key);
       pending = null;
-      if (id === attempt) show(next);
+      // What was taken is written; an interview's question stays for more of it.
+      if (next.version !== before?.version) drafts.delete(what.place);
+      if (at === opened) show(next);
     } catch (error) {
-      if (id !== attempt) return;
+      if (at !== opened) return;
       if (error.current) {
         pending = null;
         show({ ...error.current, notice: error.detail });
@@ -86,7 +95,7 @@ export function createAttempt({ api, page, bot, announce, onClose }) {
     }
     const lasts = error.kind === 'problem' && error.status < 500;
     if (lasts) pending = null;
-    sayFailure(error, lasts ? () => open(id) : () => send());
+    sayFailure(error, lasts ? reopen : () => send());
     notify('error');
   }
 
@@ -94,8 +103,10 @@ export function createAttempt({ api, page, bot, announce, onClose }) {
     const isSame = screen !== null && screen.place === next.place;
     if (screen !== null && !isSame) drafts.delete(screen.place);
     screen = next;
-    // A retry of what was missed is another attempt.
-    id = next.attemptId;
+    // A retry of what was missed is another attempt, and one interview leads to the next.
+    at.id = next[`${at.kind}Id`];
+    clearTimeout(deadline);
+    if (next.secondsLeft > 0 && !next.paused) deadline = setTimeout(refresh, next.secondsLeft * 1000 + GRACE_MS);
     page.setAttribute('aria-busy', 'false');
     page.replaceChildren(screenView(next, {
       draft: drafts.get(next.place) ?? '',
@@ -103,8 +114,9 @@ export function createAttempt({ api, page, bot, announce, onClose }) {
       onDraft: (text) => drafts.set(next.place, text),
       onLeave: close,
     }));
-    if (next.kind === 'verdict' && !isSame) notify(next.correct ? 'success' : 'error');
+    if (next.kind === 'verdict' && !isSame && next.correct !== undefined) notify(next.correct ? 'success' : 'error');
     if (next.kind === 'result' && !isSame) notify(next.passed ? 'success' : 'warning');
+    if (next.kind === 'end' && !isSame) notify('success');
     announce(next.notice ?? '');
     if (!isSame) window.scrollTo(0, 0);
     const entry = page.querySelector('[data-testid="screen-entry"]');
@@ -114,7 +126,7 @@ export function createAttempt({ api, page, bot, announce, onClose }) {
   function fail(error) {
     announce('');
     page.setAttribute('aria-busy', 'false');
-    const notice = errorNotice(error, { bot: bot(), onRetry: () => open(id) });
+    const notice = errorNotice(error, { bot: bot(), onRetry: reopen });
     notice.append(h('button', { type: 'button', class: 'button button-quiet', 'data-testid': 'screen-close', onclick: close }, t('screen.leave')));
     page.replaceChildren(notice);
   }
@@ -133,9 +145,14 @@ export function createAttempt({ api, page, bot, announce, onClose }) {
     repeat.focus({ preventScroll: true });
   }
 
+  function reopen() {
+    open(at.kind, at.id);
+  }
+
   function close() {
-    if (id === null) return;
-    id = null;
+    if (at === null) return;
+    clearTimeout(deadline);
+    at = null;
     screen = null;
     pending = null;
     post('web_app_setup_back_button', { is_visible: false });
@@ -147,7 +164,7 @@ export function createAttempt({ api, page, bot, announce, onClose }) {
   // What could not be sent goes out by itself once there is a network again.
   window.addEventListener('online', () => { if (pending !== null && !working) send(); });
 
-  return { open, refresh, isOpen: () => id !== null };
+  return { open, refresh, isOpen: () => at !== null };
 }
 
 /** Not `randomUUID`, which plain http does without. */
