@@ -324,7 +324,7 @@ async fn odd_answers_are_taken_as_they_are() {
     }
     let marked = format!("<b>{answer}</b> <a href=\"x\">&amp;");
     learner.client.send(&marked).await.unwrap();
-    said(&learner, "Записал").await;
+    said(&learner, "✍").await;
     learner.tap(DONE).await;
     let run = learner.interview().await;
     assert_eq!(run.exchanges[0].messages, [marked]);
