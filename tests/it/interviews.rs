@@ -269,7 +269,7 @@ async fn a_message_beside_the_end_of_its_answer_is_a_part_of_it_or_its_learner_i
             let told = |message: &MessageView| {
                 message.from_bot && (message.text.contains("does not count") || message.text.contains("once more"))
             };
-            let is_told = |messages: &[MessageView]| messages.iter().any(|message| told(message));
+            let is_told = |messages: &[MessageView]| messages.iter().any(told);
             learner.client.wait_for(is_told).await.unwrap();
         }
         learner.send("/interview").await;
