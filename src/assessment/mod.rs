@@ -13,7 +13,7 @@ mod parameter_fits;
 pub mod review_events;
 mod review_items;
 
-pub use parameter_fits::Fits;
+pub use parameter_fits::{FIT, Fits};
 pub use review_items::queries::{NAME as REVIEW_ITEMS, remembered};
 
 /// This context's read models, in alphabetical order.

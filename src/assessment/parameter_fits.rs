@@ -26,7 +26,7 @@ use crate::user::events as user_events;
 
 const NAME: &str = "parameter_fits";
 /// The kind of its jobs.
-const KIND: &str = "fit";
+pub const FIT: &str = "fit";
 /// After a session's beginning: nobody waits for it, and more reviews of the day may follow.
 const LATER: TimeDelta = TimeDelta::hours(6);
 
@@ -45,7 +45,7 @@ impl Policy for ParameterFits {
     fn on(&self, event: &StoredEvent) -> Result<Vec<JobChange>, CodecError> {
         let subject = user_events::learner_of(event)?.as_uuid();
         let (key, due_at) = (format!("{NAME}:{}", event.stream), event.at + LATER);
-        Ok(vec![JobChange::Schedule(NewJob { key, kind: KIND, subject, due_at, payload: json!({}) })])
+        Ok(vec![JobChange::Schedule(NewJob { key, kind: FIT, subject, due_at, payload: json!({}) })])
     }
 }
 
@@ -58,7 +58,7 @@ pub struct Fits {
 
 impl Work for Fits {
     fn kinds(&self) -> &'static [&'static str] {
-        &[KIND]
+        &[FIT]
     }
 
     fn run<'a>(&'a self, job: &'a Job) -> BoxFuture<'a, Result<(), Failure>> {

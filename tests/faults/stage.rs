@@ -76,14 +76,11 @@ impl Stage {
         if let Some(content) = &content {
             world.set("CONTENT_DIR", content.to_string_lossy());
         }
-        let clock = needs.clock.then(|| world.folder.path().join("clock"));
-        if let Some(clock) = &clock {
-            std::fs::write(clock, "+0\n")?;
-            let library = faketime().context("libfaketime is not installed; script/faults gets it")?;
-            world.set("LD_PRELOAD", library.to_string_lossy());
-            world.set("FAKETIME_TIMESTAMP_FILE", clock.to_string_lossy());
-            world.set("FAKETIME_NO_CACHE", "1").set("FAKETIME_DONT_FAKE_MONOTONIC", "1");
-        }
+        let clock = if needs.clock {
+            Some(world.own_clock().context("libfaketime is not installed; script/faults gets it")?)
+        } else {
+            None
+        };
         let mut academy = Academy::new(world.variables().clone());
         academy.open().await?;
         Ok(Self {
@@ -173,13 +170,6 @@ impl Stage {
     pub fn call_it_over(&self) {
         self.over.send_replace(true);
     }
-}
-
-/// Where the library that changes a process's clock is.
-pub fn faketime() -> Option<PathBuf> {
-    let folders = std::fs::read_dir("/usr/lib").into_iter().flatten().flatten().map(|entry| entry.path());
-    let places = folders.chain(["/usr/lib", "/usr/local/lib", "/opt/homebrew/lib"].map(PathBuf::from));
-    places.map(|folder| folder.join("faketime/libfaketime.so.1")).find(|library| library.exists())
 }
 
 impl Needs {

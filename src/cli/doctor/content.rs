@@ -1,5 +1,5 @@
 //! Can the content folder be read, and can everything be had that the log speaks of: lessons, published revisions, and
-//! the questions of open attempts, from the folder or from `content_archive`?
+//! the questions of open attempts, from the folder or from `content_archive`? What interviews need is in `interviews`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -11,6 +11,7 @@ use dialogues::ids::{AttemptId, LearnerId, LessonId, QuestionId, Revision};
 use sqlx::PgPool;
 use uuid::Uuid;
 
+use super::interviews::Interviews;
 use super::report::Check;
 use super::streams::Meaning;
 use super::{Found, count};
@@ -53,6 +54,7 @@ pub struct Mentioned {
     lost: Vec<Attempt>,
     /// The attempt whose stream is being read, while it is open.
     current: Option<Attempt>,
+    interviews: Interviews,
 }
 
 struct Attempt {
@@ -73,7 +75,12 @@ impl Mentioned {
         if self.current.as_ref().is_some_and(|attempt| attempt.stream != event.stream) {
             self.stays_open();
         }
+        self.interviews.leave(event.stream);
+        if let Meaning::Learning(fact) = &meaning {
+            self.interviews.learned(fact);
+        }
         match meaning {
+            Meaning::Interview(fact) => self.interviews.take(event.stream, fact),
             Meaning::Assessment(AssessmentFact::AssessmentStarted {
                 learner,
                 lesson,
@@ -128,6 +135,7 @@ impl Mentioned {
         checks.extend(self.gone_revisions());
         checks.extend(self.lost_attempts(pool).await?);
         checks.extend(self.gone_questions(pool, catalogue).await?);
+        checks.extend(self.interviews.checks(pool, catalogue).await?);
         if checks.is_empty() {
             checks.push(Check::well("content ids", "all that the log speaks of can be had"));
         }

@@ -4,7 +4,11 @@ use sqlx::{FromRow, PgConnection};
 
 use super::report::Check;
 use super::{Found, count};
-use crate::platform::jobs::{OVERDUE, Overview, overview};
+use crate::assessment::FIT;
+use crate::platform::jobs::{DUE, OVERDUE, Overview, overview};
+
+/// All kinds of jobs, and the role that does them.
+const DONE_BY: [(&str, &str); 2] = [(DUE, "bot"), (FIT, "worker")];
 
 #[derive(FromRow)]
 struct Overdue {
@@ -31,12 +35,26 @@ pub async fn due(connection: &mut PgConnection) -> Found {
     .fetch_all(connection)
     .await?;
     let tried = kinds.iter().any(|kind| kind.tried > 0);
-    let advice = if tried {
-        "They fail and are tried again, five times in a quarter of an hour: the log of the processes with the role `bot` \
-         says why. They are lost only if that goes on; then they are put aside."
+    let strange = kinds.iter().find(|kind| !DONE_BY.iter().any(|(known, _)| kind.kind == *known));
+    let advice = if let Some(strange) = strange {
+        format!(
+            "This program does no jobs of the kind `{}`: run the version that scheduled them or a newer one; or, if \
+             nobody waits for them any more, delete them.",
+            strange.kind
+        )
+    } else if tried {
+        "They fail and are tried again, five times in a quarter of an hour: the log of the processes with the role that \
+         does them says why. They are lost only if that goes on; then they are put aside."
+            .to_owned()
     } else {
-        "Nobody does them: run a process with the role `bot` (ACADEMY_ROLES) and the bot's token. They wait as long as it \
-         takes."
+        let wanted = |kind: &str| kinds.iter().any(|overdue| overdue.kind == kind);
+        let roles: Vec<_> =
+            DONE_BY.iter().filter(|(kind, _)| wanted(kind)).map(|(_, role)| format!("the role `{role}`")).collect();
+        format!(
+            "Nobody does them: run a process with {} (ACADEMY_ROLES); the bot needs its token. They wait as long as it \
+             takes.",
+            roles.join(" and one with ")
+        )
     };
     let details = kinds.into_iter().map(|Overdue { kind, jobs, tried, minutes }| {
         format!("{kind}: {jobs}, of which {tried} were tried; the first was due {minutes} minutes ago")

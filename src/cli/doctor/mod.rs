@@ -6,6 +6,7 @@
 mod cache;
 mod content;
 mod dead_letters;
+mod interviews;
 mod jobs;
 mod log;
 mod report;

@@ -13,13 +13,13 @@ use super::{Found, count};
 use crate::course::events::CourseFact;
 use crate::platform::eventstore::{StoredEvent, event_id, stream_by_stream};
 use crate::{assessment, course, learning, user};
-use dialogues::facts::{AssessmentFact, LearningFact};
+use dialogues::facts::{AssessmentFact, InterviewFact, LearningFact};
 
 /// What an event says, as far as the doctor cares.
 pub enum Meaning {
     Assessment(AssessmentFact),
     Course(CourseFact),
-    Interview,
+    Interview(InterviewFact),
     Learning(LearningFact),
     Review,
     User,
@@ -140,9 +140,8 @@ impl Walk {
 fn meaning(event: &StoredEvent) -> Result<Meaning, String> {
     let read = match event.aggregate_type.as_str() {
         assessment::events::AGGREGATE => assessment::events::decode(event).map(Meaning::Assessment),
-        assessment::interview_events::AGGREGATE => {
-            assessment::interview_events::decode(event).map(|_| Meaning::Interview)
-        }
+        assessment::interview_events::AGGREGATE => assessment::interview_events::decode(event)
+            .and_then(|fact| user::events::learner_of(event).map(|_| Meaning::Interview(fact))),
         course::events::AGGREGATE => course::events::decode(event).map(Meaning::Course),
         learning::events::AGGREGATE => learning::events::decode(event)
             .and_then(|fact| user::events::learner_of(event).map(|_| Meaning::Learning(fact))),

@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use futures::FutureExt as _;
 
 use super::{BOTH, DEFT, Fault, NOTHING, Needs};
+use crate::harness::put_ahead;
 use crate::random::Random;
 
 pub const FAULT: Fault = Fault {
@@ -26,10 +27,7 @@ pub const FAULT: Fault = Fault {
             let Some(clock) = &stage.clock else { anyhow::bail!("the process has no clock of its own") };
             let now = academy::platform::clock::now();
             let ahead = goal(&mut random, now) - now;
-            // Written whole: the process reads it at every look at the clock.
-            let next = clock.with_extension("next");
-            std::fs::write(&next, format!("{:+}\n", ahead.num_seconds()))?;
-            std::fs::rename(&next, clock)?;
+            put_ahead(clock, ahead)?;
             stage.for_a_while(Duration::from_millis(random.between(0, 800))).await;
             Ok(())
         }

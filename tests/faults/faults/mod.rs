@@ -7,9 +7,10 @@ use futures::future::BoxFuture;
 use tokio::time::Instant;
 
 use super::clusters::{Disk, Want};
+use super::harness::faketime;
 use super::person::Habits;
 use super::random::Random;
-use super::stage::{Mode, Stage, faketime};
+use super::stage::{Mode, Stage};
 
 mod clock_jumps;
 mod content_push;

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use academy::playground::{Button, Keyboard, LearnerClient, MessageView};
 use dialogues::catalogue::Catalogue;
 use dialogues::ids::{LearnerId, LessonId, QuestionId};
-use dialogues::questions::Response;
+use dialogues::questions::{Body, Response};
 use serde_json::Value;
 use sqlx::PgPool;
 
 pub struct Learner {
     pub client: LearnerClient,
-    pool: PgPool,
-    catalogue: Arc<Catalogue>,
+    pub(super) pool: PgPool,
+    pub(super) catalogue: Arc<Catalogue>,
 }
 
 impl Learner {
@@ -108,22 +108,27 @@ impl Learner {
             let Response::Text(text) = &response else { panic!("no way to answer {response:?}") };
             return self.send(text).await;
         };
-        match &response {
-            Response::Options(chosen) if question.body.takes_many() => {
+        self.enter(["q.t:", "q.a:"], &question.body, &response, &entry).await
+    }
+
+    /// Taps an answer together and submits it: `[tick, submit]` begin the buttons' data.
+    pub async fn enter(&self, [tick, submit]: [&str; 2], body: &Body, response: &Response, entry: &str) -> MessageView {
+        match response {
+            Response::Options(chosen) if body.takes_many() => {
                 let mut ticked = 0;
                 for option in chosen {
                     ticked |= 1 << option;
-                    self.tap(&format!("q.t:{ticked}@")).await;
+                    self.tap(&format!("{tick}{ticked}@")).await;
                 }
             }
             Response::Sequence(items) => {
                 for tapped in 1..=items.len() {
-                    self.tap(&format!("q.t:{}@", &entry[..tapped])).await;
+                    self.tap(&format!("{tick}{}@", &entry[..tapped])).await;
                 }
             }
             Response::Options(_) | Response::Text(_) => {}
         }
-        self.tap(&format!("q.a:{entry}@")).await
+        self.tap(&format!("{submit}{entry}@")).await
     }
 
     /// Has questions come as polls.

@@ -1,9 +1,12 @@
 //! A world for one test: an emulated Telegram, a database of its own, and the `academy` process between them.
 
+mod candidate;
 mod learner;
 mod output;
+mod own_clock;
 mod postgres;
 mod redis;
+mod rememberer;
 mod server;
 
 use std::collections::BTreeMap;
@@ -14,13 +17,16 @@ use std::sync::Arc;
 use academy::platform::clock;
 use academy::platform::content;
 use academy::platform::eventstore::{EventStore, caught_up};
-use academy::playground::{Emulator, EmulatorConfig, LearnerClient, Running};
+use academy::playground::{Emulator, EmulatorConfig, LearnerClient, MessageView, Running};
 use dialogues::catalogue::Catalogue;
 use rand::Rng as _;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, PgPool};
 
+pub use candidate::DONE;
 pub use learner::{Learner, buttons};
+#[allow(unused_imports, reason = "for the fault run")]
+pub use own_clock::{faketime, put_ahead};
 pub use postgres::Postgres;
 pub use redis::Redis;
 pub use server::{PATIENCE, Server, command, run};
@@ -165,9 +171,21 @@ impl World {
     /// Returns when the read models have taken in everything that is stored.
     pub async fn caught_up(&self) {
         let store = EventStore::new(self.database.pool.clone());
-        for model in ["learning_progress", "users"] {
+        for model in ["learning_progress", "question_difficulty", "review_items", "users"] {
             caught_up(&store, model).await.unwrap();
         }
+    }
+
+    /// Returns when everything that Telegram had was taken.
+    pub async fn settled(&self) {
+        self.emulator.until(|telegram| telegram.pending() == 0).await;
+    }
+
+    /// The academy's doctor finds nothing, and all that [`check_integrity`](Self::check_integrity) asks for holds.
+    pub async fn check_health(&self) {
+        self.check_integrity().await;
+        let (code, output) = self.command(&["doctor"]).await;
+        assert_eq!(code, 0, "{output}");
     }
 
     /// Runs another `academy` command in this world to its end.

@@ -50,6 +50,18 @@ async fn jobs_that_nobody_does_are_told_from_those_that_fail() {
 }
 
 #[tokio::test]
+async fn jobs_of_each_kind_are_asked_of_the_role_that_does_them_and_of_nobody_where_none_does() {
+    let academy = Academy::open().await;
+    let check = academy.after(&job("a", 3, 0).replace("'due'", "'fit'")).await;
+    says(&check, Finding, "jobs", "1 job is not done", "the role `worker` (");
+    let check = academy.after(&(job("a", 3, 0).replace("'due'", "'fit'") + &job("b", 3, 0))).await;
+    says(&check, Finding, "jobs", "2 jobs are not done", "the role `bot` and one with the role `worker`");
+    let check = academy.after(&job("a", 3, 0).replace("'due'", "'tea'")).await;
+    says(&check, Finding, "jobs", "1 job is not done", "does no jobs of the kind `tea`");
+    assert_eq!(check.details, ["tea: 1, of which 0 were tried; the first was due 3 minutes ago"]);
+}
+
+#[tokio::test]
 async fn a_job_that_was_put_aside_is_told_with_the_statement_that_has_it_tried_again() {
     let academy = Academy::open().await;
     academy.execute(&(job("a", 9, 5) + "UPDATE jobs SET parked_at = now();")).await;

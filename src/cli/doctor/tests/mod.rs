@@ -2,6 +2,7 @@
 
 mod content;
 mod database;
+mod interviews;
 mod jobs;
 mod log;
 

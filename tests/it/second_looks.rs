@@ -1,0 +1,151 @@
+//! A second look at an interview's answer, by a language model: here a service that does what the test says.
+
+use std::sync::{Arc, Mutex};
+
+use academy::playground::MessageView;
+use axum::Router;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+use crate::harness::{Learner, World};
+
+/// What the service was asked.
+type Asked = Arc<Mutex<Vec<Value>>>;
+
+/// A chat completion service that answers as told.
+async fn service(behave: fn(&Value) -> Response) -> (String, Asked) {
+    let asked = Asked::default();
+    let remembered = Arc::clone(&asked);
+    let handle = move |axum::Json(body): axum::Json<Value>| {
+        let response = behave(&body);
+        remembered.lock().unwrap().push(body);
+        std::future::ready(response)
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/v1", listener.local_addr().unwrap());
+    let router = Router::new().route("/v1/chat/completions", post(handle));
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    (url, asked)
+}
+
+fn completion(content: &str) -> Response {
+    let message = json!({ "role": "assistant", "content": content, "refusal": null });
+    let choice = json!({ "index": 0, "message": message, "finish_reason": "stop" });
+    axum::Json(json!({ "id": "1", "object": "chat.completion", "choices": [choice], "usage": {} })).into_response()
+}
+
+/// A part of the data between the lines that name it.
+fn part<'a>(body: &'a Value, name: &str) -> &'a str {
+    let user = body["messages"][1]["content"].as_str().unwrap();
+    let (begin, end) = (format!(" begin {name}]\n"), format!(" end {name}]\n"));
+    let rest = &user[user.find(&begin).unwrap() + begin.len()..];
+    let inner = &rest[..rest.find(&end).unwrap()];
+    &inner[..inner.rfind('\n').unwrap()]
+}
+
+/// Agrees with the scorer, and finds the first point besides that it has missed.
+fn finds_one_more(body: &Value) -> Response {
+    let rubric: Vec<Value> = serde_json::from_str(part(body, "rubric")).unwrap();
+    let matched: Vec<Value> = serde_json::from_str(part(body, "matcher")).unwrap();
+    let answer = part(body, "answer");
+    let mut found = false;
+    let points: Vec<Value> = rubric
+        .iter()
+        .zip(&matched)
+        .map(|(point, verdict)| {
+            let was_hit = verdict["verdict"] == "hit";
+            let finds = !found && !was_hit && point["weight"].as_i64().unwrap() > 0;
+            found |= finds;
+            let verdict = if was_hit || finds { "hit" } else { "missed" };
+            let quote = if verdict == "hit" { answer } else { "" };
+            json!({ "id": point["id"], "verdict": verdict, "quote": quote })
+        })
+        .collect();
+    completion(&json!({ "points": points }).to_string())
+}
+
+fn fails(_: &Value) -> Response {
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+}
+
+fn talks_nonsense(_: &Value) -> Response {
+    completion("The candidate is great, 100%!")
+}
+
+fn invents_quotes(body: &Value) -> Response {
+    let rubric: Vec<Value> = serde_json::from_str(part(body, "rubric")).unwrap();
+    let points: Vec<Value> = rubric
+        .iter()
+        .map(|point| json!({ "id": point["id"], "verdict": "hit", "quote": "what nobody has ever said here" }))
+        .collect();
+    completion(&json!({ "points": points }).to_string())
+}
+
+/// At a question that was answered well and not fully, in an academy with this reviewer.
+async fn answered(behave: fn(&Value) -> Response) -> (World, Learner, MessageView, Asked) {
+    let mut world = World::empty().await;
+    let (url, asked) = service(behave).await;
+    world.set("LLM_BASE_URL", url).set("LLM_API_KEY", "a-key").set("LLM_MODEL", "a-model");
+    world.start().await;
+    let learner = world.learner("Anna", "en").welcomed().await;
+    loop {
+        learner.begin_interview("Junior iOS interview", "en").await;
+        while learner.interview().await.is_open() {
+            if let Some(answer) = learner.fair_answer().await {
+                let verdict = learner.says(&answer).await;
+                return (world, learner, verdict, asked);
+            }
+            learner.tap("i.k@").await;
+            learner.tap("i.n").await;
+        }
+    }
+}
+
+const LOOKED: &str = "A language model has looked at this answer";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_point_that_a_model_finds_raises_the_score_in_the_message_that_told_it() {
+    let (world, learner, verdict, asked) = answered(finds_one_more).await;
+    let looked = |messages: &[MessageView]| messages.iter().any(|message| message.text.contains(LOOKED));
+    let messages = learner.client.wait_for(looked).await.unwrap();
+    let told: Vec<&MessageView> = messages.iter().filter(|message| message.text.contains(LOOKED)).collect();
+    assert_eq!(told.iter().map(|message| message.id).collect::<Vec<_>>(), [verdict.id], "edited, not sent anew");
+    assert_eq!(world.database.events("AnswerReviewed").await, 1);
+    let shares: (f64, f64) = sqlx::query_as(
+        "SELECT (scored.event_data->>'share')::float8, (reviewed.event_data->>'share')::float8
+         FROM event_store scored JOIN event_store reviewed USING (aggregate_id)
+         WHERE scored.event_type = 'AnswerScored' AND reviewed.event_type = 'AnswerReviewed'",
+    )
+    .fetch_one(&world.database.pool)
+    .await
+    .unwrap();
+    // A quarter at most, where both are rounded to ten-thousandths.
+    assert!(shares.1 > shares.0 && shares.1 <= shares.0 + 0.2502, "{shares:?}");
+    let percent = (shares.1 * 100.0).floor() as u32;
+    let shows = |percent: u32| told[0].text.contains(&format!("{percent}%"));
+    assert!(shows(percent) || shows(percent + 1), "{shares:?}: {}", told[0].text);
+    assert_eq!(asked.lock().unwrap().len(), 1);
+    // It goes on, and another look at the same answer shows the same.
+    learner.tap("i.n").await;
+    learner.finishes_interview().await;
+    world.check_health().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_a_model_does_wrong_the_score_stands_and_nobody_waits() {
+    for behave in [fails as fn(&Value) -> Response, talks_nonsense, invents_quotes] {
+        let (world, learner, verdict, asked) = answered(behave).await;
+        assert!(!verdict.text.contains(LOOKED));
+        // What the service said is known by now, and nothing has come of it.
+        world.server().log("academy::external::reviewer: a").await;
+        assert!(!asked.lock().unwrap().is_empty());
+        assert_eq!(world.database.events("AnswerReviewed").await, 0);
+        let again = learner.client.messages().await.into_iter().find(|message| message.id == verdict.id).unwrap();
+        assert_eq!(again.text, verdict.text);
+        learner.tap("i.n").await;
+        world.check_health().await;
+    }
+}
