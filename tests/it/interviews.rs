@@ -66,7 +66,9 @@ async fn a_whole_interview_is_held_in_the_chat() {
         }
         world.settled().await;
         assert_eq!(heard(&learner).await, parts.iter().map(|part| part.trim()).collect::<Vec<_>>());
-        said(&learner, "Noted").await;
+        // The screen of the last one; those before it may still come, or be skipped.
+        let noted = if parts.len() == 1 { "Noted.".to_owned() } else { format!("Noted, {} messages", parts.len()) };
+        said(&learner, &noted).await;
         let verdict = learner.tap(DONE).await;
         assert!(verdict.text.contains("A strong answer") && verdict.text.contains("What I heard"), "{}", verdict.text);
         assert_eq!(verdict.text.contains("with a hint"), hinted);
@@ -175,7 +177,8 @@ async fn the_time_ends_by_itself_also_when_the_academy_was_dead_and_once() {
         let run = learner.interview().await;
         assert_eq!(run.finished.as_ref().map(|ending| ending.reason), Some(EndReason::TimeUp));
         assert_eq!(run.exchanges[0].messages.len(), 2, "what was said until then counts");
-        // Once more dead, and nothing is said again; what comes late is no answer.
+        // Once more dead, and nothing counts again; what comes late is no answer. A process that dies before it has noted
+        // that a screen was shown leaves it to be drawn once more.
         world.kill();
         world.start().await;
         let before = learner.client.messages().await.len();
@@ -183,7 +186,7 @@ async fn the_time_ends_by_itself_also_when_the_academy_was_dead_and_once() {
         assert!(!late.text.contains("Noted"), "{}", late.text);
         let messages = learner.client.messages().await;
         let is_card = |message: &&MessageView| message.from_bot && message.text.contains("Scorecard");
-        assert_eq!(messages[..before].iter().filter(is_card).count(), 1);
+        assert!((1..=2).contains(&messages[..before].iter().filter(is_card).count()));
         assert_eq!((heard(&learner).await.len(), world.database.events("InterviewCompleted").await), (2, 1));
         world.check_health().await;
     }
@@ -239,9 +242,9 @@ async fn two_presses_at_the_same_moment_end_an_answer_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_beside_the_end_of_its_answer_is_a_part_of_it_or_its_learner_is_told() {
     let world = World::polling().await;
-    // Either instance may take an update.
-    let second = world.second().await;
     let learner = candidate(&world).await;
+    // From now on either instance may take an update.
+    let second = world.second().await;
     for round in 0..6 {
         let before = learner.interview().await;
         if !before.is_open() {
