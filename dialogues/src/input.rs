@@ -101,7 +101,8 @@ impl Window {
 }
 
 impl Input {
-    /// A text message: a command if it begins with a slash.
+    /// A text message: a command if it begins as Telegram's commands do, with a slash and a word of Latin letters, digits
+    /// and underscores. Others, such as a comment in code, are texts.
     ///
     /// `/learn@academy_bot now` reads as the command `learn` with the argument `now`.
     pub fn message(text: &str) -> Self {
@@ -110,11 +111,34 @@ impl Input {
         };
         let (name, argument) = command.split_once(char::is_whitespace).unwrap_or((command, ""));
         let name = name.split('@').next().unwrap_or(name);
+        if name.is_empty() || !name.chars().all(|char| char.is_ascii_alphanumeric() || char == '_') {
+            return Self::Text(text.to_owned());
+        }
         Self::Command { name: name.to_ascii_lowercase(), argument: argument.trim().to_owned() }
     }
 
     /// The data of a pressed button.
     pub fn press(data: &str) -> Self {
         data.parse().map_or(Self::UnknownPress, Self::Press)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_telegram_calls_a_command_is_one() {
+        for (text, name, argument) in [
+            ("/learn@academy_bot now", "learn", "now"),
+            (" /Start", "start", ""),
+            ("/nonsense\nmore", "nonsense", "more"),
+        ] {
+            let command = Input::Command { name: name.to_owned(), argument: argument.to_owned() };
+            assert_eq!(Input::message(text), command);
+        }
+        for text in ["// a comment", "/i> of a message in two pieces", "/usr/bin/swift", "/", "/да"] {
+            assert_eq!(Input::message(text), Input::Text(text.to_owned()));
+        }
     }
 }
