@@ -1,17 +1,19 @@
 //! From the log to a state: folds a learner's streams, from a snapshot where there is one.
 
+use chrono::{DateTime, Utc};
 use dialogues::dialogue::Place;
-use dialogues::facts::Fact;
-use dialogues::ids::{AttemptId, InterviewRunId, LearnerId, ReviewId};
+use dialogues::facts::{AssessmentFact, Fact, InterviewFact};
+use dialogues::ids::LearnerId;
 use dialogues::input::Input;
 use dialogues::interview::run::InterviewRun;
-use dialogues::review::{self, Review};
+use dialogues::review::{self, Review, ReviewFact};
 use dialogues::state::{Attempt, Path, State};
 use dialogues::turn;
 use tracing::warn;
 
 use super::{Session, TurnError};
 use crate::app::App;
+use crate::platform::eventstore::codec::CodecError;
 use crate::platform::eventstore::{Snapshot, StoredEvent};
 use crate::{assessment, learning, user};
 
@@ -38,17 +40,23 @@ pub async fn bring(app: &App, state: &mut State, place: &Place, input: &Input) -
     if let Some(wanted) = turn::wanted_interview(state, input)
         && state.interview.as_ref().is_none_or(|run| run.id != wanted)
     {
-        state.interview = interview(wanted, &app.store.read(wanted.as_uuid(), 0).await?)?;
+        let events = app.store.read(wanted.as_uuid(), 0).await?;
+        let begin = |fact: &InterviewFact, _| InterviewRun::begin(wanted, fact);
+        state.interview = folded(&events, assessment::interview_events::decode, begin, InterviewRun::evolve)?;
     }
     if let Some(wanted) = review::wanted(state, place, input)
         && state.review.as_ref().is_none_or(|review| review.id != wanted)
     {
-        state.review = review_session(wanted, &app.store.read(wanted.as_uuid(), 0).await?)?;
+        let events = app.store.read(wanted.as_uuid(), 0).await?;
+        let begin = |fact: &ReviewFact, at| Review::begin(wanted, fact, at);
+        state.review = folded(&events, assessment::review_events::decode, begin, Review::evolve)?;
     }
     if let Some(wanted) = turn::wanted_attempt(state, input)
         && state.attempt.as_ref().is_none_or(|attempt| attempt.id != wanted)
     {
-        state.attempt = attempt(wanted, &app.store.read(wanted.as_uuid(), 0).await?)?;
+        let events = app.store.read(wanted.as_uuid(), 0).await?;
+        let begin = |fact: &AssessmentFact, at| Attempt::begin(wanted, fact, at);
+        state.attempt = folded(&events, assessment::events::decode, begin, Attempt::evolve)?;
     }
     Ok(())
 }
@@ -79,40 +87,22 @@ async fn path_snapshot(app: &App, learner: LearnerId) -> Result<Path, TurnError>
     Ok(path.unwrap_or_default())
 }
 
-fn attempt(id: AttemptId, events: &[StoredEvent]) -> Result<Option<Attempt>, TurnError> {
-    let mut attempt: Option<Attempt> = None;
+/// A stream as its aggregate. None: its first event begins none.
+fn folded<A, F>(
+    events: &[StoredEvent],
+    decode: fn(&StoredEvent) -> Result<F, CodecError>,
+    begin: impl Fn(&F, DateTime<Utc>) -> Option<A>,
+    evolve: fn(A, &F, DateTime<Utc>) -> A,
+) -> Result<Option<A>, CodecError> {
+    let mut aggregate = None;
     for event in events {
-        let fact = assessment::events::decode(event)?;
-        attempt = match attempt {
-            Some(attempt) => Some(attempt.evolve(&fact, event.at)),
-            None => Attempt::begin(id, &fact, event.at),
+        let fact = decode(event)?;
+        aggregate = match aggregate {
+            Some(aggregate) => Some(evolve(aggregate, &fact, event.at)),
+            None => begin(&fact, event.at),
         };
     }
-    Ok(attempt)
-}
-
-fn interview(id: InterviewRunId, events: &[StoredEvent]) -> Result<Option<InterviewRun>, TurnError> {
-    let mut run: Option<InterviewRun> = None;
-    for event in events {
-        let fact = assessment::interview_events::decode(event)?;
-        run = match run {
-            Some(run) => Some(run.evolve(&fact, event.at)),
-            None => InterviewRun::begin(id, &fact),
-        };
-    }
-    Ok(run)
-}
-
-fn review_session(id: ReviewId, events: &[StoredEvent]) -> Result<Option<Review>, TurnError> {
-    let mut review: Option<Review> = None;
-    for event in events {
-        let fact = assessment::review_events::decode(event)?;
-        review = match review {
-            Some(review) => Some(review.evolve(&fact, event.at)),
-            None => Review::begin(id, &fact, event.at),
-        };
-    }
-    Ok(review)
+    Ok(aggregate)
 }
 
 #[cfg(test)]

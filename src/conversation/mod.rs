@@ -9,6 +9,7 @@ mod session;
 use std::sync::Arc;
 use std::time::Instant;
 
+use dialogues::catalogue::Catalogue;
 use dialogues::dialogue::{Place, Refusal};
 use dialogues::facts::{Fact, LearningFact};
 use dialogues::ids::LearnerId;
@@ -105,15 +106,12 @@ pub async fn take_turn(app: &App, arrival: Arrival<'_>, input: &Input) -> Result
         if session.state.learner.version == 0 && arrival.person.is_none() {
             return Err(TurnError::Unknown);
         }
-        let now = app.clock.now();
         history::bring(app, &mut session.state, &session.place, input).await?;
         let memories = memories(app, arrival.learner, input).await?;
         let catalogue = app.content.current();
-        let pinned = pinned::lesson(app, &session.state).await?;
-        let pinned_interview = pinned::interview(app, &session.state).await?;
-        let difficulties = difficulties(app, input).await;
-        let plain = Scene::new(&catalogue, now, rand::random());
-        let scene = Scene { pinned, pinned_interview, difficulties, memories, ..plain };
+        let plain = scene(app, &session.state, &catalogue, rand::random()).await?;
+        let now = plain.now;
+        let scene = Scene { difficulties: difficulties(app, input).await, memories, ..plain };
         let turn = turn::take_turn(session.state, &session.place, arrival.person, input, &scene);
         // The cache may lag behind another instance, or behind a Redis that was away: a no must stand on the log.
         if cached && turn.outcome != Outcome::Done {
@@ -199,10 +197,8 @@ async fn redraw(
 ) -> Result<Reply, TurnError> {
     history::bring(app, &mut session.state, &session.place, input).await?;
     let catalogue = app.content.current();
-    let pinned = pinned::lesson(app, &session.state).await?;
-    let pinned_interview = pinned::interview(app, &session.state).await?;
-    // What is only drawn asks nothing new.
-    let scene = Scene { pinned, pinned_interview, ..Scene::new(&catalogue, app.clock.now(), 0) };
+    // What is only drawn asks nothing new: any seed will do.
+    let scene = scene(app, &session.state, &catalogue, 0).await?;
     let screen = turn::draw(&session.state, &session.place, &scene);
     Ok(drawn(learner, session, session.place.clone(), screen, live))
 }
@@ -216,9 +212,7 @@ async fn redraw_beside(
     live: Option<Live>,
 ) -> Result<Option<Reply>, TurnError> {
     let catalogue = app.content.current();
-    let pinned = pinned::lesson(app, &session.state).await?;
-    let pinned_interview = pinned::interview(app, &session.state).await?;
-    let scene = Scene { pinned, pinned_interview, ..Scene::new(&catalogue, app.clock.now(), 0) };
+    let scene = scene(app, &session.state, &catalogue, 0).await?;
     let Some(place) = turn::shown_beside(&session.state, window, taken, &session.place, &scene) else {
         return Ok(None);
     };
@@ -238,6 +232,13 @@ fn drawn(learner: LearnerId, session: &Session, shown: Place, screen: Screen, li
         outcome: Outcome::Done,
         refusal: None,
     }
+}
+
+/// The content as the state looks at it: what it is pinned to stands beside the catalogue.
+async fn scene<'a>(app: &App, state: &State, catalogue: &'a Catalogue, seed: u64) -> Result<Scene<'a>, TurnError> {
+    let pinned = pinned::lesson(app, state).await?;
+    let pinned_interview = pinned::interview(app, state).await?;
+    Ok(Scene { pinned, pinned_interview, ..Scene::new(catalogue, app.clock.now(), seed) })
 }
 
 /// What answers have taught about questions, for the turns that look at it. Without it the authors' word stands.

@@ -12,7 +12,7 @@ use super::{Arrival, Reply, pinned, take_turn};
 use crate::app::App;
 use crate::external::reviewer::Task;
 
-/// Looks again at the answer that the turn has scored, if it has scored one. None: nothing has changed.
+/// Looks again at the answer that the turn [has scored](has_scored). None: nothing has changed.
 pub async fn look_again(app: &App, reply: &Reply) -> Option<(usize, Reply)> {
     let look = look(app, reply).await?;
     let exchange = look.exchange;
@@ -38,7 +38,7 @@ async fn look(app: &App, reply: &Reply) -> Option<SecondLook> {
     let run = reply.state.interview.as_ref()?;
     let archived = pinned::interview(app, &reply.state).await.ok()?;
     let interview = archived.or_else(|| app.content.current().interview(&run.interview).cloned())?;
-    let (exchange, Written { text, rubric, .. }) = interview::scored(run, &interview, &reply.facts)?;
+    let (exchange, Written { text, rubric, .. }) = interview::last_answer(run, &interview)?;
     let text = text.get(run.locale);
     let (question, answer) = (text.prompt.plain(), run.exchanges.get(exchange)?.answer());
     let points = text.points.iter().map(Html::plain).collect();

@@ -71,3 +71,6 @@ fn window<V: Shown>(id: &str) -> Result<Window, Problem> {
 fn unknown<V: Shown>() -> Problem {
     Problem::not_found(V::UNKNOWN)
 }
+
+#[cfg(test)]
+mod tests;

@@ -26,11 +26,8 @@ pub struct SecondLook {
     pub unsaid: Vec<PointId>,
 }
 
-/// The answer that a turn has scored, by its number, and the question that it answers.
-pub fn scored<'a>(run: &InterviewRun, interview: &'a Interview, facts: &[Fact]) -> Option<(usize, Written<'a>)> {
-    let is_scored =
-        |fact: &Fact| matches!(fact, Fact::Interview(id, InterviewFact::AnswerScored { .. }) if *id == run.id);
-    facts.iter().any(is_scored).then_some(())?;
+/// The last answer, by its number, and the question that it answers.
+pub fn last_answer<'a>(run: &InterviewRun, interview: &'a Interview) -> Option<(usize, Written<'a>)> {
     let number = run.exchanges.len().checked_sub(1)?;
     let exchange = &run.exchanges[number];
     let question = written(interview, &Asking { ask: &exchange.ask, follow: exchange.follow.as_ref() })?;

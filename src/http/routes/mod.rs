@@ -1,20 +1,18 @@
-//! The one list of endpoints. Each is a file with its handler, its shapes and its tests.
+//! The one list of endpoints. Each is a file with its handler, its shapes and its tests; windows have two for all.
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post, put};
 
+use super::attempts::AttemptView;
+use super::interviews::InterviewView;
+use super::reviews::ReviewView;
 use super::{Shared, auth};
 
-mod answer_attempt;
-mod answer_interview;
-mod answer_review;
+mod answer_window;
 mod begin_review;
 mod enroll;
-mod get_attempt;
-mod get_interview;
 mod get_progress;
-mod get_review;
 mod get_reviews;
 mod get_user;
 mod healthz;
@@ -24,17 +22,18 @@ mod metrics;
 mod open_session;
 mod readyz;
 mod report_progress;
+mod show_window;
 
 /// What a learner's session reaches.
 pub fn api(api: &Shared) -> Router<Shared> {
     Router::new()
-        .route("/api/v2/attempts/{id}", get(get_attempt::handle))
-        .route("/api/v2/attempts/{id}/answers", post(answer_attempt::handle))
+        .route("/api/v2/attempts/{id}", get(show_window::handle::<AttemptView>))
+        .route("/api/v2/attempts/{id}/answers", post(answer_window::handle::<AttemptView>))
         .route("/api/v2/courses/{course}/lessons/{lesson}/progress", put(report_progress::handle))
-        .route("/api/v2/interviews/{id}", get(get_interview::handle))
-        .route("/api/v2/interviews/{id}/answers", post(answer_interview::handle))
-        .route("/api/v2/reviews/{id}", get(get_review::handle))
-        .route("/api/v2/reviews/{id}/answers", post(answer_review::handle))
+        .route("/api/v2/interviews/{id}", get(show_window::handle::<InterviewView>))
+        .route("/api/v2/interviews/{id}/answers", post(answer_window::handle::<InterviewView>))
+        .route("/api/v2/reviews/{id}", get(show_window::handle::<ReviewView>))
+        .route("/api/v2/reviews/{id}/answers", post(answer_window::handle::<ReviewView>))
         .route("/api/v2/users/{id}", get(get_user::handle))
         .route("/api/v2/users/{id}/courses", get(list_courses::handle))
         .route("/api/v2/users/{id}/courses/{course}/enroll", post(enroll::handle))
