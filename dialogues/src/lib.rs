@@ -1,39 +1,25 @@
 //! The pure core: given what happened before and what a learner does now, what follows and what do they see?
-//! No I/O, no clock, no dice: time and seed are inputs. Start at [`turn::take_turn`], then [`dialogue::Dialogue`].
+//! No I/O, no clock, no dice: time and seed are inputs. Start at [`turn::take_turn`], then
+//! [`dialogues::contract::Dialogue`].
 //!
-//! Shared vocabulary: [`facts`] (what happened), [`state`] (its fold), [`input`], [`scene`] (what a decision may look
-//! at), [`screen`] and [`token`] (what is seen and pressed). The dialogues themselves are a folder each.
+//! - [`kernel`]: what every dialogue speaks: places, tokens, screens, markup, texts. Names no subject.
+//! - [`catalogue`], [`questions`], [`rubric`], [`language`]: what is taught, and how answers are graded.
+//! - [`memory`], [`ability`]: what is believed of a learner's memory and ability.
+//! - [`streams`]: what happened, a folder for each kind of stream, and its fold.
+//! - [`dialogues`]: what learners see and decide, a folder each.
+//! - [`scene`]: all that a decision may look at besides the state. [`turn`]: one input, and what comes of it.
 
+pub mod ability;
 pub mod catalogue;
-pub mod dialogue;
-pub mod facts;
-pub mod ids;
+pub mod dialogues;
 pub mod input;
-pub mod interview;
+pub mod kernel;
 pub mod language;
-pub mod locale;
-pub mod markup;
-pub mod mastery;
 pub mod memory;
-pub mod poll;
 pub mod questions;
-pub mod review;
 pub mod rubric;
 pub mod scene;
-pub mod screen;
-pub mod state;
-pub mod texts;
-pub mod token;
+pub mod streams;
 pub mod turn;
 
-mod bar;
-pub mod courses;
-mod help;
-pub mod home;
-pub mod lesson;
-mod onboarding;
-pub mod placement;
-mod progress;
-mod quiz;
-mod seed;
-pub mod settings;
+pub use kernel::{ids, locale, markup, poll, screen, seed, texts, token};

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::ability::Difficulties;
 use crate::catalogue::{Catalogue, Interview, Lesson};
-use crate::interview::run::InterviewRun;
-use crate::placement::Difficulties;
-use crate::review::Memories;
-use crate::state::{Attempt, State};
-use crate::texts::Texts;
+use crate::kernel::texts::Texts;
+use crate::memory::Memories;
+use crate::streams::interview::run::InterviewRun;
+use crate::streams::{Attempt, State};
 
 #[derive(Clone, Debug)]
 pub struct Scene<'a> {
@@ -18,7 +18,7 @@ pub struct Scene<'a> {
     pub pinned: Option<Arc<Lesson>>,
     /// The same of the interview in the state.
     pub pinned_interview: Option<Arc<Interview>>,
-    /// What the learner remembers; only where the input [needs it](crate::review::wants_memories), and none as well while
+    /// What the learner remembers; only where the input [needs it](crate::dialogues::review::wants_memories), and none as well while
     /// that cannot be had.
     pub memories: Option<Memories>,
     /// What learners' answers say of the catalogue's questions; only placement looks at it.

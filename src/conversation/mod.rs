@@ -10,15 +10,16 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use dialogues::catalogue::Catalogue;
-use dialogues::dialogue::{Place, Refusal};
-use dialogues::facts::{Fact, LearningFact};
+use dialogues::dialogues::contract::{Needs, Refusal};
+use dialogues::kernel::place::Place;
+use dialogues::streams::{Fact, PathFact, Recorded, Stream};
 use dialogues::ids::LearnerId;
 use dialogues::input::{Input, Person, Window};
-use dialogues::placement::{self, Difficulties};
-use dialogues::review::{self, Memories};
+use dialogues::ability::Difficulties;
+use dialogues::memory::Memories;
 use dialogues::scene::Scene;
 use dialogues::screen::{Notice, Screen};
-use dialogues::state::{Attempt, State};
+use dialogues::streams::{Attempt, State};
 use dialogues::turn::{self, Outcome, Turn};
 use metrics::{counter, histogram};
 use tracing::{debug, info};
@@ -27,12 +28,10 @@ use crate::app::App;
 use crate::assessment;
 use crate::learning;
 use crate::platform::database;
-use crate::platform::eventstore::codec::CodecError;
-use crate::platform::eventstore::{AppendError, Appended, Batch, NewEvent};
+use crate::platform::eventstore::codec::{self, CodecError};
+use crate::platform::eventstore::{AppendError, Appended, Batch, NewEvent, ReadError};
 use crate::platform::telemetry::metric;
-use crate::user;
 
-pub use history::PATH_SCHEMA;
 pub use second_look::{has_scored, look_again};
 use session::Loaded;
 pub use session::{Live, Session, shown, unshown};
@@ -62,7 +61,7 @@ pub struct Reply {
     /// The message that held the screen before this turn.
     pub live: Option<Live>,
     /// What this turn stored.
-    pub facts: Vec<Fact>,
+    pub facts: Vec<Recorded>,
     pub outcome: Outcome,
     /// Why the input was refused, for callers that do not show the screen.
     pub refusal: Option<Refusal>,
@@ -87,6 +86,15 @@ pub enum TurnError {
     Unknown,
 }
 
+impl From<ReadError> for TurnError {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Database(error) => error.into(),
+            ReadError::Unreadable(error) => Self::Unreadable(error),
+        }
+    }
+}
+
 impl From<sqlx::Error> for TurnError {
     fn from(error: sqlx::Error) -> Self {
         if database::passes(&error) { Self::Unavailable(error) } else { Self::Broken(error) }
@@ -106,12 +114,12 @@ pub async fn take_turn(app: &App, arrival: Arrival<'_>, input: &Input) -> Result
         if session.state.learner.version == 0 && arrival.person.is_none() {
             return Err(TurnError::Unknown);
         }
-        history::bring(app, &mut session.state, &session.place, input).await?;
-        let memories = memories(app, arrival.learner, input).await?;
+        let needs = history::bring(app, &mut session.state, &session.place, input).await?;
+        let memories = memories(app, arrival.learner, &needs).await?;
         let catalogue = app.content.current();
         let plain = scene(app, &session.state, &catalogue, rand::random()).await?;
         let now = plain.now;
-        let scene = Scene { difficulties: difficulties(app, input).await, memories, ..plain };
+        let scene = Scene { difficulties: difficulties(app, &needs).await, memories, ..plain };
         let turn = turn::take_turn(session.state, &session.place, arrival.person, input, &scene);
         // The cache may lag behind another instance, or behind a Redis that was away: a no must stand on the log.
         if cached && turn.outcome != Outcome::Done {
@@ -119,7 +127,7 @@ pub async fn take_turn(app: &App, arrival: Arrival<'_>, input: &Input) -> Result
             session = Session { place: place.clone(), ..history::fold(app, arrival.learner).await? };
             continue;
         }
-        let batch = events(arrival.learner, &turn)?;
+        let batch = codec::encode_all(arrival.learner, &turn.facts)?;
         let appended = if batch.is_empty() { Ok(Appended::Stored) } else { append(app, arrival, &batch, now).await };
         match appended {
             Ok(Appended::Stored) => {
@@ -241,9 +249,9 @@ async fn scene<'a>(app: &App, state: &State, catalogue: &'a Catalogue, seed: u64
     Ok(Scene { pinned, pinned_interview, ..Scene::new(catalogue, app.clock.now(), seed) })
 }
 
-/// What answers have taught about questions, for the turns that look at it. Without it the authors' word stands.
-async fn difficulties(app: &App, input: &Input) -> Difficulties {
-    if !placement::looks_at_difficulties(input) {
+/// What answers have taught about questions. Without it the authors' word stands.
+async fn difficulties(app: &App, needs: &Needs) -> Difficulties {
+    if !needs.difficulties {
         return Difficulties::default();
     }
     learning::difficulties(app.pool()).await.unwrap_or_else(|error| {
@@ -252,9 +260,9 @@ async fn difficulties(app: &App, input: &Input) -> Difficulties {
     })
 }
 
-/// What the learner remembers, for the few inputs that need it.
-async fn memories(app: &App, learner: LearnerId, input: &Input) -> Result<Option<Memories>, TurnError> {
-    if !review::wants_memories(input) {
+/// What the learner remembers.
+async fn memories(app: &App, learner: LearnerId, needs: &Needs) -> Result<Option<Memories>, TurnError> {
+    if !needs.memories {
         return Ok(None);
     }
     Ok(assessment::remembered(&app.store, learner).await?)
@@ -283,15 +291,15 @@ async fn settle(
         }
         session::save(app, learner, &session, to_show).await;
     }
-    history::remember(app, &session.state, facts.len());
+    history::remember(app, &session.state, &facts);
     if after.is_some() {
         session.state.attempt = after;
     }
     Reply { learner, state: session.state, shown, screen, notice, live, facts, outcome, refusal }
 }
 
-fn touched(facts: &[Fact], attempt: &Attempt) -> bool {
-    facts.iter().any(|fact| matches!(fact, Fact::Assessment(id, _) if *id == attempt.id))
+fn touched(facts: &[Recorded], attempt: &Attempt) -> bool {
+    facts.iter().any(|recorded| recorded.fact.stream() == Stream::Attempt(attempt.id))
 }
 
 fn beside(input: &Input) -> Option<&Window> {
@@ -307,44 +315,18 @@ async fn append(
     events: &[NewEvent],
     at: chrono::DateTime<chrono::Utc>,
 ) -> Result<Appended, AppendError> {
-    let metadata = user::events::metadata(arrival.learner);
+    let metadata = codec::metadata(arrival.learner);
     let started = Instant::now();
     let appended = app.store.append(Batch { key: arrival.key, events, at, metadata }).await;
     histogram!(metric::TURN_DURATION, "stage" => "append").record(started.elapsed());
     appended
 }
 
-/// The turn's facts as events of their streams, numbered from the versions that they were decided upon.
-fn events(learner: LearnerId, turn: &Turn) -> Result<Vec<NewEvent>, CodecError> {
-    let attempt = turn.state.attempt.as_ref();
-    let of = |matches: fn(&Fact) -> bool| turn.facts.iter().filter(|fact| matches(fact)).count() as u32;
-    let mut user_version = turn.state.learner.version - of(|fact| matches!(fact, Fact::User(_)));
-    let mut path_version = turn.state.path.version - of(|fact| matches!(fact, Fact::Learning(_)));
-    let mut attempt_version =
-        attempt.map_or(0, |attempt| attempt.version - of(|fact| matches!(fact, Fact::Assessment(..))));
-    let review = turn.state.review.as_ref();
-    let mut review_version = review.map_or(0, |review| review.version - of(|fact| matches!(fact, Fact::Review(..))));
-    let interview = turn.state.interview.as_ref();
-    let mut interview_version = interview.map_or(0, |run| run.version - of(|fact| matches!(fact, Fact::Interview(..))));
-    let next = |version: &mut u32| {
-        *version += 1;
-        *version
-    };
-    let events = turn.facts.iter().map(|fact| match fact {
-        Fact::User(fact) => user::events::encode(learner, fact, next(&mut user_version)),
-        Fact::Learning(fact) => learning::events::encode(learner, fact, next(&mut path_version)),
-        Fact::Assessment(id, fact) => assessment::events::encode(*id, fact, next(&mut attempt_version)),
-        Fact::Review(id, fact) => assessment::review_events::encode(*id, fact, next(&mut review_version)),
-        Fact::Interview(id, fact) => assessment::interview_events::encode(*id, fact, next(&mut interview_version)),
-    });
-    events.collect()
-}
-
 fn count(turn: &Turn, started: Instant) {
     counter!(metric::TURNS, "outcome" => turn.outcome.as_str()).increment(1);
     histogram!(metric::TURN_DURATION, "stage" => "turn").record(started.elapsed());
-    for fact in &turn.facts {
-        if let Fact::Learning(LearningFact::LessonCompleted { lesson, time_spent_seconds, level, .. }) = fact {
+    for recorded in &turn.facts {
+        if let Fact::Path(PathFact::LessonCompleted { lesson, time_spent_seconds, level, .. }) = &recorded.fact {
             let difficulty = format!("{level:?}").to_lowercase();
             counter!(metric::LESSON_COMPLETIONS, "lesson_id" => lesson.to_string(), "difficulty" => difficulty, "user_type" => "learner")
                 .increment(1);

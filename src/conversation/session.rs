@@ -1,8 +1,9 @@
 //! Sessions: the cached fold and where the learner is looking, and which message shows it. Losing one loses nothing.
 
-use dialogues::dialogue::Place;
+use dialogues::kernel::place::Place;
 use dialogues::ids::LearnerId;
-use dialogues::state::State;
+use dialogues::streams::State;
+use dialogues::streams::golden::shape;
 use metrics::counter;
 use serde::{Deserialize, Serialize};
 use tracing::debug;
@@ -15,9 +16,6 @@ use crate::platform::telemetry::metric;
 /// The learners whose screen is stored but perhaps not shown.
 const UNSHOWN: &str = "unshown";
 
-/// Changes whenever [`Session`] reads differently: older entries are then folded again.
-const SHAPE: u32 = 4;
-
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Session {
     pub state: State,
@@ -28,6 +26,7 @@ pub struct Session {
 
 #[derive(Serialize, Deserialize)]
 struct Stored<S> {
+    /// Of the folds in it: those of another version are folded again.
     shape: u32,
     session: S,
 }
@@ -63,7 +62,7 @@ pub async fn load(app: &App, learner: LearnerId) -> Result<Loaded, TurnError> {
 
 /// Caches the session. `to_show`: notes that its screen is still to be shown in the chat.
 pub async fn save(app: &App, learner: LearnerId, session: &Session, to_show: bool) {
-    let stored = Stored { shape: SHAPE, session };
+    let stored = Stored { shape: shape(), session };
     let Ok(bytes) = serde_json::to_vec(&stored) else { return };
     let mark = to_show.then(|| (UNSHOWN.to_owned(), learner.to_string()));
     app.cache.apply(Changes { put: vec![(session_key(learner), bytes)], mark, unmark: None }).await;
@@ -86,8 +85,7 @@ pub async fn unshown(app: &App) -> Vec<LearnerId> {
 
 fn read(bytes: &[u8]) -> Option<Session> {
     match serde_json::from_slice::<Stored<Session>>(bytes) {
-        Ok(Stored { shape: SHAPE, session }) => Some(session),
-        Ok(_) => None,
+        Ok(stored) => (stored.shape == shape()).then_some(stored.session),
         Err(error) => {
             debug!(%error, "a cached session has another shape; folding it from the log");
             None

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::Memory;
-use crate::ids::{ConceptId, LessonId, QuestionId};
+use crate::kernel::ids::{ConceptId, LessonId, QuestionId};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ItemKind {

@@ -20,6 +20,8 @@ mod schedule;
 mod settings;
 mod siblings;
 
+use std::collections::BTreeMap;
+
 pub use explain::{Explanation, Next, explain};
 pub use fit::{Fit, LEAST_REVIEWS, Unfit, fit};
 pub use grade::{Answered, expected_seconds, rating};
@@ -28,6 +30,14 @@ pub use params::{Params, Retention};
 pub use queue::{Entry, Load, Queue, Reason, forecast, queue};
 pub use schedule::{MOST_A_DAY, Memory, RECENT, Rating, Review};
 pub use settings::{Goal, Settings, Vacation};
+
+/// What a learner remembers, as the read model `review_items` has it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Memories {
+    pub items: BTreeMap<ItemId, Memory>,
+    /// The learner's own parameters; none: the defaults.
+    pub params: Option<Params>,
+}
 
 #[cfg(test)]
 mod tests;

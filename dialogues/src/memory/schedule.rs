@@ -6,7 +6,7 @@ use fsrs::{MemoryState, current_retrievability};
 use serde::{Deserialize, Serialize};
 
 use super::{Params, Retention};
-use crate::seed;
+use crate::kernel::seed;
 
 /// How well something was remembered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

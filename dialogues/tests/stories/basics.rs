@@ -1,9 +1,9 @@
 //! Onboarding, home, settings, help, and what is no step at all.
 
 use dialogues::catalogue::Level;
-use dialogues::facts::{Fact, ProfileChange};
 use dialogues::input::Input;
-use dialogues::locale::Locale;
+use dialogues::kernel::locale::Locale;
+use dialogues::streams::{Fact, ProfileChange};
 use dialogues::turn::Outcome;
 
 use crate::support::Chat;
@@ -93,7 +93,7 @@ fn a_name_with_markup_is_shown_as_it_is_written() {
     chat.state = chat.state.clone().evolve(&Fact::from(change), chat.now);
     let home = dialogues::turn::draw(
         &chat.state,
-        &dialogues::dialogue::Place::home(),
+        &dialogues::kernel::place::Place::home(),
         &dialogues::scene::Scene::new(&chat.catalogue, chat.now, 0),
     );
     assert!(home.html.as_str().contains("&lt;b&gt;&amp;&quot;Eve&quot;&lt;/b&gt;"), "{}", home.html);
@@ -167,7 +167,7 @@ fn help_lists_every_command_of_the_menu() {
     let mut chat = Chat::learner("ru");
     chat.send("/help");
     insta::assert_snapshot!(chat.shown());
-    for name in dialogues::dialogue::menu() {
+    for name in dialogues::dialogues::registry::menu() {
         assert!(chat.shown().contains(&format!("/{name} — ")));
     }
 }

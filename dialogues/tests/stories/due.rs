@@ -1,6 +1,7 @@
 //! A moment that has come: nobody did anything, and where nobody waits for it, nobody is told.
 
-use dialogues::dialogue::{DIALOGUES, Refusal};
+use dialogues::dialogues::contract::Refusal;
+use dialogues::dialogues::registry::DIALOGUES;
 use dialogues::input::Input;
 use dialogues::scene::Scene;
 use dialogues::turn::{Outcome, Turn, take_turn};

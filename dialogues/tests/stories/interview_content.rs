@@ -5,8 +5,8 @@ use std::path::Path;
 
 use dialogues::catalogue::{Ask, AskText, Catalogue, Interview, Localised, SourceFile};
 use dialogues::input::Input;
-use dialogues::locale::Locale;
-use dialogues::token::Token;
+use dialogues::kernel::locale::Locale;
+use dialogues::kernel::token::Token;
 
 use crate::support::Chat;
 

@@ -1,12 +1,12 @@
 //! What holds in an interview whatever a learner does: random walks with messages, old buttons, waits and lost sessions.
 
 use chrono::Duration;
-use dialogues::facts::{Fact, InterviewFact};
-use dialogues::ids::InterviewRunId;
 use dialogues::input::Input;
-use dialogues::interview::run::InterviewRun;
+use dialogues::kernel::ids::InterviewRunId;
+use dialogues::kernel::token::Token;
 use dialogues::rubric::MAX_ANSWER;
-use dialogues::token::Token;
+use dialogues::streams::interview::run::InterviewRun;
+use dialogues::streams::{Fact, InterviewFact};
 use proptest::prelude::*;
 
 use crate::support::{Chat, interviews, kind};
@@ -122,8 +122,7 @@ proptest! {
                 prop_assert_eq!(last, Some(text));
             }
             seen.extend(chat.last.iter().flat_map(|turn| turn.screen.tokens().cloned()));
-            let attempt = chat.state.attempt.as_ref().map(|attempt| attempt.id);
-            prop_assert_eq!(&chat.folded(attempt), &chat.state);
+            prop_assert_eq!(&chat.folded(&chat.sessions()), &chat.state);
             let Some(run) = &chat.state.interview else { continue };
             let told: Vec<String> =
                 run.exchanges.iter().flat_map(|exchange| &exchange.messages).chain(&run.messages).cloned().collect();

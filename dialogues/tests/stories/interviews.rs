@@ -2,13 +2,14 @@
 
 use chrono::Duration;
 use dialogues::catalogue::Catalogue;
-use dialogues::dialogue::Refusal;
-use dialogues::facts::{EndReason, Fact, InterviewFact, LearningFact, Recommendation};
-use dialogues::ids::{AskId, ConceptId, PointId};
+use dialogues::dialogues::contract::Refusal;
+use dialogues::dialogues::interview::is_shown;
 use dialogues::input::Input;
-use dialogues::interview::run::InterviewRun;
-use dialogues::interview::{SecondLook, is_shown};
+use dialogues::kernel::ids::{AskId, ConceptId, PointId};
 use dialogues::scene::Scene;
+use dialogues::streams::interview::SecondLook;
+use dialogues::streams::interview::run::InterviewRun;
+use dialogues::streams::{EndReason, Fact, InterviewFact, PathFact, Recommendation};
 use dialogues::turn::{Outcome, Turn, take_turn};
 use insta::assert_snapshot;
 
@@ -131,7 +132,8 @@ fn whoever_says_it_all_is_recommended_and_told_the_trend_the_next_time() {
     let past = &chat.state.path.interviews.past;
     assert!(past.len() == 1 && (past[0].share - 1.0).abs() < 1e-9 && chat.state.path.interviews.open.is_none());
     assert!(
-        chat.state.path.mastery(&run(&chat).course.clone(), &dialogues::ids::ConceptId::new("two")).weakness() < 0.5
+        chat.state.path.mastery(&run(&chat).course.clone(), &dialogues::kernel::ids::ConceptId::new("two")).weakness()
+            < 0.5
     );
     let first = run(&chat).asks.clone();
     chat.press("Another").press("Junior").press("10").press("▶");
@@ -185,7 +187,7 @@ fn a_due_moment_ends_it_with_what_was_said_and_only_once() {
     chat.wait(Duration::minutes(10));
     let turn = due(&chat, &id);
     assert_eq!(turn.outcome, Outcome::Done);
-    let kinds: Vec<String> = turn.facts.iter().map(crate::support::kind).collect();
+    let kinds: Vec<String> = turn.facts.iter().map(|recorded| crate::support::kind(&recorded.fact)).collect();
     assert_eq!(kinds, ["AnswerScored", "InterviewCompleted", "InterviewFinished"]);
     assert!(turn.screen.html.plain().contains("Time is up"), "{}", turn.screen.html);
     chat.state = turn.state;
@@ -391,12 +393,12 @@ fn weak_topics_are_asked_about_more_often() {
             text + &more.collect::<String>()
         }));
         let json = r#"{"type":"QuizFinished","data":{"course":"demo","lesson":"demo.a","attempt":"6f0b52ac-8a63-4c1d-9a5e-2a4d3f0c71e9","score":0.5,"passed":false,"seconds":1,"day":"2026-03-02","concepts":{"one":{"asked":6,"points":6.0},"two":{"asked":6,"points":0.0}}}}"#;
-        let fact: LearningFact = serde_json::from_str(json).unwrap();
+        let fact: PathFact = serde_json::from_str(json).unwrap();
         chat = chat.given([Fact::from(fact)]);
         chat.seed = seed * 1000;
         chat.send("/interview").press("Junior interview").press("10").press("▶");
         let interview = chat.catalogue.interview(&run(&chat).interview).unwrap();
-        let of_two = |ask: &&dialogues::ids::AskId| interview.ask(ask).unwrap().concept.as_str() == "two";
+        let of_two = |ask: &&dialogues::kernel::ids::AskId| interview.ask(ask).unwrap().concept.as_str() == "two";
         weak += run(&chat).asks.iter().filter(of_two).count();
     }
     assert!((380..600).contains(&weak), "{weak} of 600");
@@ -438,7 +440,7 @@ fn a_second_look_after_the_end_corrects_the_scorecard_and_the_history() {
     chat.press("Stop").press("Yes");
     let (before, _, _) = completed(&chat);
     let looked = look(&chat, 0);
-    let kinds: Vec<String> = looked.facts.iter().map(crate::support::kind).collect();
+    let kinds: Vec<String> = looked.facts.iter().map(|recorded| crate::support::kind(&recorded.fact)).collect();
     assert_eq!(kinds, ["AnswerReviewed", "InterviewRescored"]);
     let ending = looked.state.interview.as_ref().unwrap().finished.clone().unwrap();
     assert!(ending.share > before, "{} {before}", ending.share);

@@ -2,8 +2,8 @@
 
 use chrono::Duration;
 use dialogues::input::Input;
+use dialogues::kernel::token::Token;
 use dialogues::questions::Response;
-use dialogues::token::Token;
 use dialogues::turn::Outcome;
 
 use crate::support::{Chat, kinds};
@@ -275,10 +275,10 @@ fn stored_responses_keep_their_shape() {
 #[test]
 fn cards_are_read_in_every_language() {
     let catalogue = kinds();
-    let lesson = catalogue.lesson(&dialogues::ids::LessonId::new("demo.kinds")).unwrap();
+    let lesson = catalogue.lesson(&dialogues::kernel::ids::LessonId::new("demo.kinds")).unwrap();
     let cards: Vec<&str> = lesson.cards.iter().map(|card| card.id.as_str()).collect();
     assert_eq!(cards, ["c-unowned", "c-print"]);
-    let russian = dialogues::locale::Locale::of_tag("ru").unwrap();
+    let russian = dialogues::kernel::locale::Locale::of_tag("ru").unwrap();
     let text = lesson.cards[1].text.get(russian);
     assert_eq!(text.front.as_str(), "<b>Что делает </b><code>print</code><b> с двумя аргументами?</b>");
     assert!(text.back.as_str().starts_with("Ставит между ними пробел:\n\n<pre>"));

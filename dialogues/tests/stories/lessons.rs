@@ -2,9 +2,9 @@
 
 use chrono::Duration;
 use dialogues::catalogue::Catalogue;
-use dialogues::facts::{Fact, LearningFact, UserFact};
-use dialogues::ids::{CourseId, LessonId};
 use dialogues::input::Input;
+use dialogues::kernel::ids::{CourseId, LessonId};
+use dialogues::streams::{Fact, LearnerFact, PathFact};
 use dialogues::turn::Outcome;
 
 use crate::support::{Chat, compile};
@@ -164,12 +164,12 @@ fn an_academy_without_content_says_so() {
 #[test]
 fn a_completed_day_counts_for_the_streak_of_the_next_morning_only() {
     let day = crate::support::now().date_naive();
-    let streak = dialogues::state::Streak { days: 3, longest: 5, last_day: Some(day) };
+    let streak = dialogues::streams::Streak { days: 3, longest: 5, last_day: Some(day) };
     let own = dialogues::memory::Settings::default();
     let later = |days| day.checked_add_days(chrono::Days::new(days)).unwrap();
     assert_eq!((streak.alive(&own, day), streak.alive(&own, later(1)), streak.alive(&own, later(2))), (3, 3, 0));
     assert_eq!(streak.step(&own, day), None);
-    assert_eq!(streak.step(&own, later(1)), Some(UserFact::StreakMaintained { day: later(1), days: 4 }));
+    assert_eq!(streak.step(&own, later(1)), Some(LearnerFact::StreakMaintained { day: later(1), days: 4 }));
 }
 
 #[test]
@@ -177,7 +177,7 @@ fn reading_where_one_stands_already_is_no_fact() {
     let mut chat = Chat::learner("en");
     chat.send("/learn");
     chat.when(&Input::Read { course: CourseId::new("demo"), lesson: LessonId::new("demo.a"), screen: 1 });
-    assert!(!chat.facts().iter().any(|fact| matches!(fact, Fact::Learning(LearningFact::ProgressUpdated { .. }))));
+    assert!(!chat.facts().iter().any(|fact| matches!(fact, Fact::Path(PathFact::ProgressUpdated { .. }))));
 }
 
 #[test]

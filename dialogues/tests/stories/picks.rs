@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use dialogues::catalogue::Catalogue;
-use dialogues::facts::{ConceptScore, Fact, LearningFact};
-use dialogues::ids::{AttemptId, ConceptId, CourseId, LessonId, QuestionId};
+use dialogues::kernel::ids::{AttemptId, ConceptId, CourseId, LessonId, QuestionId};
+use dialogues::streams::{ConceptScore, Fact, PathFact};
 
 use crate::support::{Chat, compile};
 
@@ -33,7 +33,7 @@ fn picked(seed: u64, weak: Option<&str>) -> Vec<(String, String)> {
             let points = if concept == weak { 0.0 } else { 4.0 };
             (ConceptId::new(concept), ConceptScore { asked: 4, points })
         });
-        let finished = LearningFact::QuizFinished {
+        let finished = PathFact::QuizFinished {
             course: CourseId::new("demo"),
             lesson: LessonId::new("demo.a"),
             attempt: AttemptId::of(chat.state.id, &LessonId::new("demo.a"), 1),
@@ -110,6 +110,6 @@ fn a_quiz_tells_the_path_what_it_showed_of_each_concept() {
         "half of it, and one: {mastery:?}"
     );
     let old = r#"{"type":"QuizFinished","data":{"course":"a","lesson":"b","attempt":"6f0b52ac-8a63-4c1d-9a5e-2a4d3f0c71e9","score":1.0,"passed":true,"seconds":1,"day":"2026-03-02"}}"#;
-    let fact: LearningFact = serde_json::from_str(old).unwrap();
+    let fact: PathFact = serde_json::from_str(old).unwrap();
     assert_eq!(serde_json::to_string(&fact).unwrap(), old, "what was stored before reads and writes the same");
 }

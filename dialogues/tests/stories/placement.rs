@@ -2,12 +2,12 @@
 
 use chrono::Duration;
 use dialogues::catalogue::{Catalogue, Severity, SourceFile};
-use dialogues::courses::Standing;
-use dialogues::facts::{Fact, LearningFact, ProfileChange};
-use dialogues::ids::LessonId;
+use dialogues::dialogues::progression::Standing;
 use dialogues::input::Input;
-use dialogues::placement::{Scope, Test};
-use dialogues::token::Token;
+use dialogues::kernel::ids::LessonId;
+use dialogues::kernel::token::Token;
+use dialogues::streams::path::tests::{Scope, Test};
+use dialogues::streams::{Fact, PathFact, ProfileChange};
 use dialogues::turn::Outcome;
 use insta::assert_snapshot;
 use proptest::prelude::*;
@@ -324,15 +324,14 @@ proptest! {
                 prop_assert!(test.finished.is_some() || test.asked.is_some());
             }
         }
-        let attempt = chat.state.attempt.as_ref().map(|attempt| attempt.id);
-        prop_assert_eq!(&chat.folded(attempt), &chat.state);
+        prop_assert_eq!(&chat.folded(&chat.sessions()), &chat.state);
         for (fact, _) in &chat.log {
-            if let Fact::Learning(fact) = fact {
+            if let Fact::Path(fact) = fact {
                 let json = serde_json::to_string(fact).unwrap();
-                prop_assert_eq!(&serde_json::from_str::<LearningFact>(&json).unwrap(), fact);
+                prop_assert_eq!(&serde_json::from_str::<PathFact>(&json).unwrap(), fact);
             }
         }
         let state = serde_json::to_string(&chat.state).unwrap();
-        prop_assert_eq!(&serde_json::from_str::<dialogues::state::State>(&state).unwrap(), &chat.state);
+        prop_assert_eq!(&serde_json::from_str::<dialogues::streams::State>(&state).unwrap(), &chat.state);
     }
 }

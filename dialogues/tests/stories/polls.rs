@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use dialogues::catalogue::{Catalogue, SourceFile};
-use dialogues::facts::{AssessmentFact, Carried, Fact, LearningFact, ProfileChange};
-use dialogues::ids::AttemptId;
 use dialogues::input::Input;
-use dialogues::token::Token;
+use dialogues::kernel::ids::AttemptId;
+use dialogues::kernel::token::Token;
+use dialogues::streams::{AttemptFact, Carried, Fact, PathFact, ProfileChange};
 use dialogues::turn::Outcome;
 
 use crate::support::{Chat, kinds};
@@ -127,15 +127,10 @@ fn every_question_of_the_academys_own_courses_is_a_poll_within_the_limits_or_non
             let attempt = AttemptId::of(learner, &lesson.id, 1);
             let (course, id) = (lesson.course.clone(), lesson.id.clone());
             let mut chat = chat.given([
-                Fact::from(LearningFact::QuizStarted {
-                    course: course.clone(),
-                    lesson: id.clone(),
+                Fact::from(PathFact::QuizStarted { course: course.clone(), lesson: id.clone(), attempt, number: 1 }),
+                Fact::Attempt(
                     attempt,
-                    number: 1,
-                }),
-                Fact::Assessment(
-                    attempt,
-                    AssessmentFact::AssessmentStarted {
+                    AttemptFact::AssessmentStarted {
                         learner,
                         course,
                         lesson: id,

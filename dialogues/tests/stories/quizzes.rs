@@ -1,11 +1,11 @@
 //! Quiz attempts, from the first question to the result and back.
 
 use chrono::Duration;
-use dialogues::facts::{AssessmentFact, Fact, LearningFact};
-use dialogues::ids::LessonId;
 use dialogues::input::Input;
-use dialogues::screen::Target;
-use dialogues::token::Token;
+use dialogues::kernel::ids::LessonId;
+use dialogues::kernel::screen::Target;
+use dialogues::kernel::token::Token;
+use dialogues::streams::{AttemptFact, Fact, PathFact};
 use dialogues::turn::Outcome;
 
 use crate::support::{Chat, compile};
@@ -69,9 +69,11 @@ fn a_hint_is_recorded_once_and_costs_nothing() {
     assert!(chat.shown().contains("Not at the edges."));
     assert!(chat.button("Hint").is_none());
     chat.answer(true);
-    assert!(chat.facts().iter().any(
-        |fact| matches!(fact, Fact::Assessment(_, AssessmentFact::AnswerSubmitted { score, .. }) if *score > 0.99)
-    ));
+    assert!(
+        chat.facts()
+            .iter()
+            .any(|fact| matches!(fact, Fact::Attempt(_, AttemptFact::AnswerSubmitted { score, .. }) if *score > 0.99))
+    );
 }
 
 #[test]
@@ -177,11 +179,8 @@ fn a_lesson_is_completed_once_and_the_best_score_stays() {
     assert_eq!(chat.happened(), ["AnswerSubmitted", "AssessmentCompleted", "QuizFinished"]);
     let lesson = chat.state.path.lesson(&LessonId::new("demo.a")).unwrap();
     assert_eq!((lesson.best_score, lesson.attempts), (Some(1.0), 2));
-    let completions = chat
-        .log
-        .iter()
-        .filter(|(fact, _)| matches!(fact, Fact::Learning(LearningFact::LessonCompleted { .. })))
-        .count();
+    let completions =
+        chat.log.iter().filter(|(fact, _)| matches!(fact, Fact::Path(PathFact::LessonCompleted { .. }))).count();
     assert_eq!(completions, 1);
 }
 
@@ -189,7 +188,8 @@ fn a_lesson_is_completed_once_and_the_best_score_stays() {
 fn an_old_start_button_begins_no_second_attempt() {
     let mut chat = Chat::learner("en");
     chat.begin_quiz("demo.a");
-    let start = Token::new("q", "s").with("demo.a").at(dialogues::token::Step::of(chat.state.id.path_stream(), 1));
+    let start =
+        Token::new("q", "s").with("demo.a").at(dialogues::kernel::token::Step::of(chat.state.id.path_stream(), 1));
     chat.answers(&[true, true, true, true]).when(&Input::Press(start));
     assert!(chat.happened().is_empty());
     assert_eq!(chat.last.as_ref().unwrap().outcome, Outcome::Spent);
@@ -232,7 +232,7 @@ fn a_running_quiz_keeps_the_content_that_it_was_begun_with() {
     assert!(turn.facts.is_empty());
     let onward = Input::message("/learn");
     let turn = dialogues::turn::take_turn(turn.state, &turn.place, None, &onward, &scene(None));
-    assert!(turn.facts.iter().any(|fact| matches!(fact, Fact::Assessment(..))), "a new attempt begins");
+    assert!(turn.facts.iter().any(|recorded| matches!(recorded.fact, Fact::Attempt(..))), "a new attempt begins");
 }
 
 #[test]

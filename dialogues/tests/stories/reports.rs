@@ -1,7 +1,7 @@
 //! Something is wrong with a question: one tap, one word, and back.
 
-use dialogues::facts::{AssessmentFact, Fact, ReportReason};
 use dialogues::input::Input;
+use dialogues::streams::{AttemptFact, Fact, ReportReason};
 use dialogues::turn::Outcome;
 
 use crate::support::Chat;
@@ -12,9 +12,9 @@ fn told() -> Chat {
     chat
 }
 
-fn reports(chat: &Chat) -> Vec<&AssessmentFact> {
+fn reports(chat: &Chat) -> Vec<&AttemptFact> {
     let facts = chat.log.iter().filter_map(|(fact, _)| match fact {
-        Fact::Assessment(_, fact @ AssessmentFact::QuestionReported { .. }) => Some(fact),
+        Fact::Attempt(_, fact @ AttemptFact::QuestionReported { .. }) => Some(fact),
         _ => None,
     });
     facts.collect()
@@ -34,7 +34,7 @@ fn a_question_is_reported_with_one_tap_and_a_word() {
     assert_eq!(chat.happened(), ["QuestionReported"]);
     assert!(chat.notice().contains("Thank you"));
     assert!(chat.shown().contains("You have reported this question") && chat.button("Report").is_none());
-    let AssessmentFact::QuestionReported { question, revision, response, reason } = reports(&chat)[0] else { panic!() };
+    let AttemptFact::QuestionReported { question, revision, response, reason } = reports(&chat)[0] else { panic!() };
     assert_eq!(
         (question, response.as_ref(), *reason),
         (&answered.question, Some(&answered.response), ReportReason::Typo)
@@ -65,7 +65,7 @@ fn a_finished_attempt_can_be_reported_also_after_another_was_begun() {
     let finished = chat.state.attempt.as_ref().unwrap().id;
     chat.begin_quiz("demo.b").when(&report).press("The answer");
     assert_eq!(chat.happened(), ["QuestionReported"]);
-    assert!(matches!(&chat.facts()[0], Fact::Assessment(id, _) if *id == finished));
+    assert!(matches!(&chat.facts()[0], Fact::Attempt(id, _) if *id == finished));
     assert!(chat.button("See the result").is_some(), "back to the verdict");
 }
 
@@ -86,8 +86,8 @@ fn what_names_no_answer_or_no_word_reports_nothing() {
     let mut chat = told();
     let step = chat.state.attempt.as_ref().unwrap().step();
     let token = |arguments: &[&str]| {
-        let token = dialogues::token::Token::new("q", "w").at(step);
-        arguments.iter().fold(token, dialogues::token::Token::with)
+        let token = dialogues::kernel::token::Token::new("q", "w").at(step);
+        arguments.iter().fold(token, dialogues::kernel::token::Token::with)
     };
     for arguments in [&["0", "boring"][..], &["7", "typo"], &["x", "typo"], &["0"], &[]] {
         chat.when(&Input::Press(token(arguments)));
@@ -97,13 +97,13 @@ fn what_names_no_answer_or_no_word_reports_nothing() {
 
 #[test]
 fn stored_reports_keep_their_shape() {
-    let reported = AssessmentFact::QuestionReported {
-        question: dialogues::ids::QuestionId::new("q-a"),
+    let reported = AttemptFact::QuestionReported {
+        question: dialogues::kernel::ids::QuestionId::new("q-a"),
         revision: None,
         response: Some(dialogues::questions::Response::Options(vec![1])),
         reason: ReportReason::Outdated,
     };
     let json = r#"{"type":"QuestionReported","data":{"question":"q-a","revision":null,"response":{"options":[1]},"reason":"outdated"}}"#;
     assert_eq!(serde_json::to_string(&reported).unwrap(), json);
-    assert_eq!(serde_json::from_str::<AssessmentFact>(json).unwrap(), reported);
+    assert_eq!(serde_json::from_str::<AttemptFact>(json).unwrap(), reported);
 }

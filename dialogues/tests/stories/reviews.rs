@@ -3,9 +3,9 @@
 use chrono::Duration;
 use dialogues::catalogue::Catalogue;
 use dialogues::input::Input;
-use dialogues::interview::run::InterviewRun;
+use dialogues::kernel::token::Token;
 use dialogues::memory::{ItemKind, Rating};
-use dialogues::token::Token;
+use dialogues::streams::interview::run::InterviewRun;
 use dialogues::turn::Outcome;
 use proptest::prelude::*;
 
@@ -98,8 +98,8 @@ fn quiz_questions_come_back_and_grade_themselves() {
         let review = chat.state.review.clone().unwrap();
         let index = review.queue[0];
         assert_eq!(review.items[index].item.kind(), ItemKind::Question);
-        let lesson = chat.catalogue.lesson(&dialogues::ids::LessonId::new("demo.a")).unwrap().clone();
-        let id = dialogues::ids::QuestionId::new(review.items[index].item.local());
+        let lesson = chat.catalogue.lesson(&dialogues::kernel::ids::LessonId::new("demo.a")).unwrap().clone();
+        let id = dialogues::kernel::ids::QuestionId::new(review.items[index].item.local());
         let question = lesson.quiz.as_ref().unwrap().question(&id).unwrap();
         let entry = question.entry(review.seed, &question.body.right()).unwrap();
         chat.when(&Input::Press(Token::new("r", "a").with(index).with(entry).at(review.step())));
@@ -188,8 +188,7 @@ proptest! {
                 chat.send("/review");
             }
         }
-        let attempt = chat.state.attempt.as_ref().map(|attempt| attempt.id);
-        prop_assert_eq!(&chat.folded(attempt), &chat.state);
+        prop_assert_eq!(&chat.folded(&chat.sessions()), &chat.state);
         // Every session that was begun is finished but the last, and none twice.
         let count = |name: &str| chat.log.iter().filter(|(fact, _)| kind(fact) == name).count();
         prop_assert!(count("ReviewBegun") - count("ReviewFinished") <= 1);

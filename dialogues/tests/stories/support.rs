@@ -1,20 +1,27 @@
 //! Given facts, when an input, then facts and a screen. No network, no database, thousands a second.
 
+use std::future::Future as _;
+
 use chrono::{DateTime, Duration, TimeZone, Utc};
 use dialogues::catalogue::{Catalogue, Compilation, Question, SourceFile};
-use dialogues::dialogue::Place;
-use dialogues::facts::{AssessmentFact, Fact, ProfileChange};
-use dialogues::ids::{LearnerId, LessonId};
+use dialogues::dialogues::contract::Needs;
+use dialogues::dialogues::registry;
 use dialogues::input::{Input, Person};
+use dialogues::kernel::ids::{LearnerId, LessonId};
+use dialogues::kernel::place::Place;
+use dialogues::kernel::poll;
+use dialogues::kernel::poll::Poll;
+use dialogues::kernel::screen::{Screen, Target};
+use dialogues::kernel::token::{LIMIT, Token};
+use dialogues::memory::Memories;
 use dialogues::memory::{ItemId, Params};
-use dialogues::poll::{self, Poll};
 use dialogues::questions::Response;
-use dialogues::review::{Heard, Memories, ReviewFact, heard, remember};
 use dialogues::scene::Scene;
-use dialogues::screen::{Screen, Target};
-use dialogues::state::State;
-use dialogues::token::{LIMIT, Token};
-use dialogues::turn::{Turn, take_turn, wanted_attempt};
+use dialogues::streams::review::facts::ReviewFact;
+use dialogues::streams::review::remember::{Heard, heard, remember};
+use dialogues::streams::{Aggregate, Source, State, Stream};
+use dialogues::streams::{AttemptFact, Fact, ProfileChange};
+use dialogues::turn::{Turn, take_turn};
 
 pub const TELEGRAM_ID: i64 = 4242;
 
@@ -97,6 +104,33 @@ fn checked(files: &[SourceFile]) -> Catalogue {
 
 pub fn anna() -> Person {
     Person { telegram_id: TELEGRAM_ID, first_name: "Anna".to_owned(), language_code: None }
+}
+
+/// The facts of a learner as their streams' source.
+struct Log<'a> {
+    learner: LearnerId,
+    facts: &'a [(Fact, DateTime<Utc>)],
+}
+
+impl Log<'_> {
+    fn load(&self, state: &mut State, stream: Stream) {
+        let waker = std::task::Waker::noop();
+        let loaded = std::pin::pin!(state.load(stream, self)).poll(&mut std::task::Context::from_waker(waker));
+        assert!(matches!(loaded, std::task::Poll::Ready(Ok(()))), "a log in memory is there at once");
+    }
+}
+
+impl Source for Log<'_> {
+    type Error = serde_json::Error;
+
+    async fn fold<A: Aggregate>(&self, id: A::Id) -> Result<Option<A>, serde_json::Error> {
+        let mut folded = None;
+        for (fact, at) in self.facts.iter().filter(|(fact, _)| fact.stream().id(self.learner) == A::stream(id)) {
+            let stored = fact.encode(self.learner).expect("a fact that can be stored");
+            folded = A::fold(folded, id, &A::decode(&stored.event_type, &stored.data)?, *at);
+        }
+        Ok(folded)
+    }
 }
 
 /// A learner at a chat, and the log that they write.
@@ -182,16 +216,11 @@ impl Chat {
     }
 
     pub fn when(&mut self, input: &Input) -> &mut Self {
-        // What the pipeline does before a turn: the attempt that is wanted is folded from the log.
-        if let Some(wanted) = wanted_attempt(&self.state, input)
-            && self.state.attempt.as_ref().is_none_or(|attempt| attempt.id != wanted)
-        {
-            self.state = self.folded(Some(wanted));
-        }
-        let memories = dialogues::review::wants_memories(input).then(|| self.memories());
+        let needs = self.brought(input);
+        let memories = needs.memories.then(|| self.memories());
         let scene = Scene { memories, ..Scene::new(&self.catalogue, self.now, self.seed) };
         let turn = take_turn(self.state.clone(), &self.place, Some(&self.person), input, &scene);
-        self.log.extend(turn.facts.iter().map(|fact| (fact.clone(), self.now)));
+        self.log.extend(turn.facts.iter().map(|recorded| (recorded.fact.clone(), self.now)));
         self.state = turn.state.clone();
         self.place = turn.place.clone();
         self.seed = self.seed.wrapping_add(1);
@@ -200,26 +229,45 @@ impl Chat {
         self
     }
 
+    /// What the pipeline does before a turn: sessions that are needed and not in the state are folded from the log.
+    pub fn brought(&mut self, input: &Input) -> Needs {
+        let needs = registry::needs(&self.state, &self.place, input);
+        let log = Log { learner: self.state.id, facts: &self.log };
+        for stream in &needs.streams {
+            if !self.state.holds(*stream) {
+                log.load(&mut self.state, *stream);
+            }
+        }
+        needs
+    }
+
     /// The session is lost: the state comes from the log, the place is home.
     pub fn flush(&mut self) -> &mut Self {
-        self.state = self.folded(None);
+        self.state = self.folded(&[]);
         self.place = Place::lost();
         self
     }
 
-    /// The fold of the log, with the attempt that is named.
-    pub fn folded(&self, attempt: Option<dialogues::ids::AttemptId>) -> State {
-        let interview = self.log.iter().rev().find_map(|(fact, _)| match fact {
-            Fact::Interview(id, _) => Some(*id),
-            _ => None,
-        });
-        let wanted = |fact: &Fact| match fact {
-            Fact::Assessment(id, _) => Some(*id) == attempt,
-            Fact::Interview(id, _) => Some(*id) == interview,
-            _ => true,
-        };
-        let facts = self.log.iter().filter(|(fact, _)| wanted(fact));
-        facts.fold(State::new(self.state.id), |state, (fact, at)| state.evolve(fact, *at))
+    /// The sessions in the state.
+    pub fn sessions(&self) -> Vec<Stream> {
+        let state = &self.state;
+        let attempt = state.attempt.as_ref().map(|attempt| Stream::Attempt(attempt.id));
+        let interview = state.interview.as_ref().map(|run| Stream::Interview(run.id));
+        attempt
+            .into_iter()
+            .chain(interview)
+            .chain(state.review.as_ref().map(|review| Stream::Review(review.id)))
+            .collect()
+    }
+
+    /// The learner as the log knows them, with some of their sessions.
+    pub fn folded(&self, sessions: &[Stream]) -> State {
+        let log = Log { learner: self.state.id, facts: &self.log };
+        let mut state = State::new(self.state.id);
+        for stream in Stream::OWN.iter().chain(sessions) {
+            log.load(&mut state, *stream);
+        }
+        state
     }
 
     /// What the read model `review_items` would have: the fold of the reviews in the log.
@@ -227,7 +275,7 @@ impl Chat {
         let mut memories = Memories::default();
         for (fact, _) in &self.log {
             let reviews = match fact {
-                Fact::Assessment(_, AssessmentFact::AnswerSubmitted { question, review: Some(review), .. }) => {
+                Fact::Attempt(_, AttemptFact::AnswerSubmitted { question, review: Some(review), .. }) => {
                     vec![(ItemId::question(&review.lesson, question), review.rating, review.day)]
                 }
                 Fact::Review(_, ReviewFact::ItemReviewed { item, rating, day, .. }) => {
@@ -250,8 +298,9 @@ impl Chat {
         memories
     }
 
-    pub fn facts(&self) -> &[Fact] {
-        self.last.as_ref().map_or(&[], |turn| &turn.facts)
+    pub fn facts(&self) -> Vec<Fact> {
+        let recorded = self.last.iter().flat_map(|turn| &turn.facts);
+        recorded.map(|recorded| recorded.fact.clone()).collect()
     }
 
     /// The types of the facts of the last turn.
@@ -348,9 +397,9 @@ impl Chat {
 
 pub fn kind(fact: &Fact) -> String {
     let value = match fact {
-        Fact::User(fact) => serde_json::to_value(fact),
-        Fact::Learning(fact) => serde_json::to_value(fact),
-        Fact::Assessment(_, fact) => serde_json::to_value(fact),
+        Fact::Learner(fact) => serde_json::to_value(fact),
+        Fact::Path(fact) => serde_json::to_value(fact),
+        Fact::Attempt(_, fact) => serde_json::to_value(fact),
         Fact::Review(_, fact) => serde_json::to_value(fact),
         Fact::Interview(_, fact) => serde_json::to_value(fact),
     };
@@ -359,7 +408,7 @@ pub fn kind(fact: &Fact) -> String {
 }
 
 pub fn check_limits(screen: &Screen) {
-    assert!(screen.html.units() <= dialogues::markup::MESSAGE_LIMIT, "too long: {}", screen.html.units());
+    assert!(screen.html.units() <= dialogues::kernel::markup::MESSAGE_LIMIT, "too long: {}", screen.html.units());
     assert!(!screen.html.plain().trim().is_empty(), "an empty screen");
     assert!(screen.buttons.iter().flatten().count() <= 100);
     assert!(screen.buttons.len() <= 9, "{} rows do not read well", screen.buttons.len());

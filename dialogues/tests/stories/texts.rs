@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use dialogues::dialogue;
-use dialogues::locale::Locale;
-use dialogues::texts::Texts;
+use dialogues::dialogues::registry;
+use dialogues::kernel::locale::Locale;
+use dialogues::kernel::texts::Texts;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -83,7 +83,7 @@ fn every_message_that_the_code_asks_for_exists_and_every_message_is_asked_for() 
 fn every_listed_command_is_described_within_telegrams_limits() {
     for locale in Locale::supported() {
         let texts = Texts::of(*locale);
-        for name in dialogue::menu() {
+        for name in registry::menu() {
             let key = format!("command-{name}");
             assert!(texts.has(&key), "{key} in {locale}");
             assert!((1..=256).contains(&texts.plain(&key, &[]).chars().count()));
@@ -101,7 +101,7 @@ fn notices_fit_a_callbacks_answer() {
             key.starts_with("refused-") || key.starts_with("hint-") || ["broken", "trouble"].contains(&key.as_str())
         }) {
             let text = Texts::of(*locale).plain(key, &[]);
-            assert!(text.encode_utf16().count() <= dialogues::screen::NOTICE_LIMIT, "{key} in {locale}");
+            assert!(text.encode_utf16().count() <= dialogues::kernel::screen::NOTICE_LIMIT, "{key} in {locale}");
         }
     }
 }
@@ -124,7 +124,7 @@ fn plural_forms_follow_each_language() {
 fn two_dialogues_never_share_a_code_or_a_command() {
     let mut codes = BTreeSet::new();
     let mut commands = BTreeSet::new();
-    for dialogue in dialogue::DIALOGUES {
+    for dialogue in registry::DIALOGUES {
         assert!(codes.insert(dialogue.code()), "{} twice", dialogue.code());
         for (command, _) in dialogue.commands() {
             assert!(commands.insert(*command), "/{command} twice");

@@ -1,11 +1,14 @@
 //! Windows beside the chat: the same screens, and the chat stays where it is.
 
-use dialogues::dialogue::{Place, Refusal};
-use dialogues::ids::{AttemptId, InterviewRunId, LearnerId, LessonId};
+use dialogues::dialogues::contract::Refusal;
+use dialogues::dialogues::registry;
 use dialogues::input::{Input, Window};
+use dialogues::kernel::ids::{AttemptId, InterviewRunId, LearnerId, LessonId};
+use dialogues::kernel::place::Place;
+use dialogues::kernel::token::Token;
 use dialogues::scene::Scene;
-use dialogues::token::Token;
-use dialogues::turn::{Outcome, Turn, shown_beside, take_turn, wanted_attempt, wanted_interview};
+use dialogues::streams::Stream;
+use dialogues::turn::{Outcome, Turn, shown_beside, take_turn};
 
 use crate::support::{Chat, interviews, kinds};
 
@@ -104,7 +107,10 @@ fn only_an_own_attempt_has_a_window_however_old_it_is() {
     let of = |learner: LearnerId, number| AttemptId::of(learner, &LessonId::new("demo.a"), number);
     let wanted = |id: AttemptId| {
         let input = Input::Beside { window: Window::of_attempt(id, None), input: Box::new(Input::UnknownPress) };
-        wanted_attempt(&chat.state, &input)
+        match registry::needs(&chat.state, &chat.place, &input).streams.as_slice() {
+            [Stream::Attempt(id)] => Some(*id),
+            _ => None,
+        }
     };
     for number in [1, 2] {
         assert_eq!(wanted(of(chat.state.id, number)), Some(of(chat.state.id, number)));
@@ -158,7 +164,11 @@ fn only_a_look_brings_an_interview_that_is_over_while_another_is_open() {
     let second = chat.state.interview.as_ref().unwrap().id;
     let wanted = |window: &Window, input: Input| {
         let input = Input::Beside { window: window.clone(), input: Box::new(input) };
-        wanted_interview(&chat.state, &input).map(InterviewRunId::as_uuid)
+        let needs = registry::needs(&chat.state, &chat.place, &input);
+        needs.streams.iter().find_map(|stream| match stream {
+            Stream::Interview(run) => Some(run.as_uuid()),
+            _ => None,
+        })
     };
     assert_eq!(wanted(&first, Input::UnknownPress), Some(first.stream));
     assert_eq!(wanted(&first, Input::press("i.v:0")), Some(first.stream));

@@ -1,28 +1,18 @@
-//! Facts to names and data, and back. A fact is an enum with serde's `tag = "type", content = "data"`: the variant's
-//! name is the event's type. Shapes that were stored once stay readable through upcasters.
+//! Facts to events and back. How a kind of stream is written, and which old shapes are still read, its
+//! [`Aggregate`] says.
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use dialogues::ids::LearnerId;
+use dialogues::streams::{Aggregate, Fact, Recorded, Stored, Unstorable};
+use serde::de::{Deserialize, Error};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{NewEvent, StoredEvent};
 
-/// Turns an old shape (type, data) into the next newer one; none for what is not its old shape.
-pub type Upcaster = fn(&str, &Value) -> Option<(String, Value)>;
-
-/// How one kind of aggregate's facts are stored.
-#[derive(Clone, Copy, Debug)]
-pub struct Codec {
-    pub aggregate_type: &'static str,
-    /// From the oldest to the newest, each applied to what the one before gave.
-    pub upcasters: &'static [Upcaster],
-}
-
 #[derive(Debug, thiserror::Error)]
 pub enum CodecError {
-    #[error("a fact of {aggregate_type} cannot be stored: {reason}")]
-    Encode { aggregate_type: &'static str, reason: String },
+    #[error(transparent)]
+    Encode(#[from] Unstorable),
     #[error("event {event_type} (version {version} of {aggregate_type} {stream}) is unreadable: {source}")]
     Decode { event_type: String, aggregate_type: String, stream: Uuid, version: u32, source: serde_json::Error },
 }
@@ -34,34 +24,53 @@ impl From<CodecError> for sqlx::Error {
     }
 }
 
-impl Codec {
-    /// The fact as the stream's event of that version.
-    pub fn encode<F: Serialize>(&self, stream: Uuid, fact: &F, version: u32) -> Result<NewEvent, CodecError> {
-        let unfit = |reason: String| CodecError::Encode { aggregate_type: self.aggregate_type, reason };
-        let mut tagged = serde_json::to_value(fact).map_err(|error| unfit(error.to_string()))?;
-        let Some(Value::String(event_type)) = tagged.get_mut("type").map(Value::take) else {
-            return Err(unfit("it has no type".into()));
-        };
-        let data = tagged.get_mut("data").map_or_else(|| json!({}), Value::take);
-        Ok(NewEvent { stream, aggregate_type: self.aggregate_type, event_type, data, version })
-    }
+/// A fact of one of a learner's streams, as the event of that version.
+pub fn encode(learner: LearnerId, fact: &Fact, version: u32) -> Result<NewEvent, CodecError> {
+    let Stored { kind, stream, event_type, data } = fact.encode(learner)?;
+    Ok(NewEvent { stream, aggregate_type: kind, event_type, data, version })
+}
 
-    /// The fact behind an event, whatever shape it was stored in.
-    pub fn decode<F: DeserializeOwned>(&self, event: &StoredEvent) -> Result<F, CodecError> {
-        let (event_type, data) = self.upcast(event);
-        serde_json::from_value(json!({ "type": event_type, "data": data })).map_err(|source| CodecError::Decode {
-            event_type: event.event_type.clone(),
-            aggregate_type: event.aggregate_type.clone(),
-            stream: event.stream,
-            version: event.version,
-            source,
-        })
-    }
+/// The facts of a turn.
+pub fn encode_all(learner: LearnerId, facts: &[Recorded]) -> Result<Vec<NewEvent>, CodecError> {
+    facts.iter().map(|recorded| encode(learner, &recorded.fact, recorded.version)).collect()
+}
 
-    fn upcast(&self, event: &StoredEvent) -> (String, Value) {
-        let stored = (event.event_type.clone(), event.data.clone());
-        self.upcasters
-            .iter()
-            .fold(stored, |(event_type, data), upcaster| upcaster(&event_type, &data).unwrap_or((event_type, data)))
+/// A fact of any stream, also of one that belongs to no learner.
+pub fn encode_as<A: Aggregate>(id: A::Id, fact: &A::Fact, version: u32) -> Result<NewEvent, CodecError> {
+    let (event_type, data) = A::encode(fact)?;
+    Ok(NewEvent { stream: A::stream(id), aggregate_type: A::TYPE, event_type, data, version })
+}
+
+/// The fact behind an event, whatever shape it was stored in. The event must be of the kind.
+pub fn decode<A: Aggregate>(event: &StoredEvent) -> Result<A::Fact, CodecError> {
+    A::decode(&event.event_type, &event.data).map_err(|source| unreadable(event, source))
+}
+
+/// The fact behind an event of the kind; none for an event of another one, or one that cannot be read.
+pub fn fact_of<A: Aggregate>(event: &StoredEvent) -> Option<A::Fact> {
+    (event.aggregate_type == A::TYPE).then(|| decode::<A>(event).ok()).flatten()
+}
+
+/// Metadata that every batch of a learner's turn carries: most facts name no learner. More fields may be put beside it.
+pub fn metadata(learner: LearnerId) -> Value {
+    json!({ "learner": learner })
+}
+
+impl StoredEvent {
+    /// The learner whose turn stored the event.
+    pub fn learner(&self) -> Result<LearnerId, CodecError> {
+        let learner =
+            self.metadata.get("learner").ok_or_else(|| serde_json::Error::custom("its metadata names no learner"));
+        learner.and_then(LearnerId::deserialize).map_err(|source| unreadable(self, source))
+    }
+}
+
+fn unreadable(event: &StoredEvent, source: serde_json::Error) -> CodecError {
+    CodecError::Decode {
+        event_type: event.event_type.clone(),
+        aggregate_type: event.aggregate_type.clone(),
+        stream: event.stream,
+        version: event.version,
+        source,
     }
 }

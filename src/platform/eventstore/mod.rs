@@ -1,5 +1,5 @@
 //! The event log over PostgreSQL: append at an expected version, read a stream, follow everything.
-//! Knows no event's meaning; a context's `events` module gives names and data their types through [`codec`].
+//! Knows no event's meaning: the kinds of streams are listed in `dialogues::streams`, and [`codec`] reads by them.
 //! Start at [`EventStore::append`] for the write side and at [`ReadModel`] for what is derived from it.
 
 use std::sync::Arc;
@@ -13,6 +13,7 @@ mod append;
 pub mod codec;
 mod dead_letters;
 mod event;
+mod fold;
 mod lag;
 mod parked;
 mod read;
@@ -28,13 +29,13 @@ mod writer;
 pub use append::{AppendError, Appended, Batch, event_id};
 pub(super) use dead_letters::Letter;
 pub use event::{Cursor, NewEvent, StoredEvent};
+pub use fold::{ReadError, SNAPSHOT_EVERY};
 pub use lag::{LIMIT as LAG_LIMIT, Lag, lag};
 pub use parked::source as subscription_source;
 pub use read::stream_by_stream;
 pub use read_model::{ReadModel, prepare};
 pub use renumber::{RenumberError, Renumbered, foreign, renumber};
 pub use replay::{ReplayReport, TableReport, replay};
-pub use snapshots::Snapshot;
 pub use subscription::{caught_up, passed, run, run_all};
 
 use writer::Writer;

@@ -14,6 +14,13 @@ impl EventStore {
         sqlx::query_as(query).bind(stream).bind(after_version as i32).fetch_all(&self.pool).await
     }
 
+    /// At most `limit` of the stream's events after a version, ascending.
+    pub async fn read_page(&self, stream: Uuid, after_version: u32, limit: u32) -> sqlx::Result<Vec<StoredEvent>> {
+        let query = select_events!("WHERE aggregate_id = $1 AND event_version > $2 ORDER BY event_version LIMIT $3");
+        let page = sqlx::query_as(query).bind(stream).bind(after_version as i32).bind(i64::from(limit));
+        page.fetch_all(&self.pool).await
+    }
+
     /// All events of several streams in one round trip, ordered by stream, then version.
     pub async fn read_streams(&self, streams: &[Uuid]) -> sqlx::Result<Vec<StoredEvent>> {
         let query = select_events!("WHERE aggregate_id = ANY($1) ORDER BY aggregate_id, event_version");

@@ -2,7 +2,7 @@
 
 use super::super::{Answered, ItemKind, expected_seconds, rating};
 use super::*;
-use crate::ids::QuestionId;
+use crate::kernel::ids::QuestionId;
 
 const RIGHT: Answered = Answered { score: 1.0, hint: false, guess: 0.0, seconds: 15, expected_seconds: 20 };
 

@@ -12,7 +12,7 @@ mod vectors;
 use chrono::{Days, NaiveDate};
 
 use super::{Item, ItemId, Memory, Params, Rating, Retention};
-use crate::ids::{ConceptId, LessonId};
+use crate::kernel::ids::{ConceptId, LessonId};
 
 fn day(number: u64) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 1, 1).unwrap() + Days::new(number)

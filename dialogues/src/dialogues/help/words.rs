@@ -1,0 +1,13 @@
+//! What the buttons and places of this dialogue are called.
+
+use crate::kernel::words::words;
+
+/// Begins the tokens of its buttons.
+pub const CODE: &str = "e";
+
+words! {
+    /// What it shows.
+    pub enum View {
+        Help = "help",
+    }
+}

@@ -1,0 +1,22 @@
+//! What the buttons and places of this dialogue are called.
+
+use crate::kernel::words::words;
+
+/// Begins the tokens of its buttons.
+pub const CODE: &str = "h";
+
+words! {
+    /// What its buttons ask for.
+    pub enum Verb {
+        /// Goes on where the learner stands.
+        CarryOn = "c",
+        Home = "h",
+    }
+
+    /// What it shows.
+    pub enum View {
+        Home = "home",
+        /// After a session was lost.
+        Lost = "lost",
+    }
+}

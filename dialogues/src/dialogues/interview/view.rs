@@ -1,0 +1,112 @@
+//! What a learner sees while an interview goes on: the question, the pause, and whether to stop.
+
+use super::CODE;
+use super::answer::{Written, written};
+use crate::catalogue::Interview;
+use crate::dialogues::links;
+use crate::kernel::ids::AskId;
+use crate::kernel::markup::Html;
+use crate::kernel::screen::{Button, Entry, Screen};
+use crate::kernel::texts::Texts;
+use crate::kernel::token::Token;
+use crate::rubric::MAX_ANSWER;
+use crate::scene::Scene;
+use crate::streams::State;
+use crate::streams::interview::run::{Asking, InterviewRun};
+
+/// The question that waits, and how the answer to it is coming along.
+pub fn question(state: &State, run: &InterviewRun, interview: &Interview, scene: &Scene<'_>) -> Option<Screen> {
+    let texts = Texts::of(run.locale);
+    let asking = run.current()?;
+    let Written { text, .. } = written(interview, &asking)?;
+    let text = text.get(run.locale);
+    let mut html = heading(run, interview, None, &texts, scene);
+    if run.exchanges.is_empty() && run.messages.is_empty() {
+        html.paragraph(&greeting(state, run, &texts));
+    }
+    if asking.follow.is_some() {
+        html.paragraph(&texts.html("interview-follow", &[]));
+    }
+    html.paragraph(&text.prompt);
+    let hinted = run.hints.contains(asking.question());
+    if let Some(hint) = text.hint.as_ref().filter(|_| hinted) {
+        let mut quoted = texts.html("quiz-hint-heading", &[]);
+        quoted.line(hint);
+        html.paragraph(&Html::quote(&quoted));
+    }
+    let count = run.messages.len();
+    let key = if count > 0 { "interview-noted" } else { "interview-answer" };
+    html.paragraph(&texts.html(key, &[("messages", count.into())]));
+    let press = |label: &str, verb: &str| Button::press(texts.plain(label, &[]), Token::new(CODE, verb).at(run.step()));
+    let done = (count > 0).then(|| press("interview-done", "d"));
+    let hint = (text.hint.is_some() && !hinted).then(|| press("quiz-hint", "h"));
+    let skip = (count == 0).then(|| press("interview-skip", "k"));
+    let said: usize = run.messages.iter().map(|message| message.chars().count() + 1).sum();
+    let entry = Some(Entry { limit: MAX_ANSWER.saturating_sub(said).max(1) });
+    Some(
+        Screen { entry, ..Screen::new(html) }
+            .row(done)
+            .row(hint.into_iter().chain(skip))
+            .row([press("interview-pause", "p"), press("interview-stop", "q")]),
+    )
+}
+
+fn greeting(state: &State, run: &InterviewRun, texts: &Texts) -> Html {
+    let count = run.asks.len();
+    let minutes = run.minutes;
+    let name = &state.learner.first_name;
+    texts.html("interview-hello", &[("name", name.into()), ("questions", count.into()), ("minutes", minutes.into())])
+}
+
+/// Whose time stands still.
+pub fn paused(run: &InterviewRun, interview: &Interview, scene: &Scene<'_>) -> Screen {
+    let texts = Texts::of(run.locale);
+    let mut html = heading(run, interview, None, &texts, scene);
+    html.paragraph(&texts.html("interview-paused", &[]));
+    let resume = Button::press(texts.plain("interview-resume", &[]), Token::new(CODE, "r").at(run.step()));
+    let stop = Button::press(texts.plain("interview-stop", &[]), Token::new(CODE, "q").at(run.step()));
+    Screen::new(html).row([resume]).row([stop, links::home_button(&texts)])
+}
+
+/// Really?
+pub fn stop(run: &InterviewRun, interview: &Interview, scene: &Scene<'_>) -> Screen {
+    let texts = Texts::of(run.locale);
+    let mut html = heading(run, interview, None, &texts, scene);
+    html.paragraph(&texts.html("interview-stop-really", &[]));
+    let stop = Button::press(texts.plain("interview-stop-yes", &[]), Token::new(CODE, "x").at(run.step()));
+    Screen::new(html).row([Button::press(texts.plain("interview-go-on", &[]), Token::new(CODE, "n"))]).row([stop])
+}
+
+/// The interview, the question's number, and how much time is left: told, not pressed.
+/// `ask`: what it is about; none: the question that waits.
+pub fn heading(
+    run: &InterviewRun,
+    interview: &Interview,
+    ask: Option<&AskId>,
+    texts: &Texts,
+    scene: &Scene<'_>,
+) -> Html {
+    let ask = ask.or_else(|| run.current().map(|asking| asking.ask));
+    let number = ask.and_then(|ask| run.asks.iter().position(|other| other == ask)).map_or(run.asks.len(), |at| at + 1);
+    let mut heading = format!("{} · {number}/{}", interview.title.get(run.locale), run.asks.len());
+    if run.is_open() {
+        let minutes = run.seconds_left(scene.now).div_ceil(60);
+        heading.push_str(" · ");
+        heading.push_str(&texts.plain("interview-left", &[("minutes", minutes.into())]));
+    }
+    Html::italic(&Html::text(&heading))
+}
+
+/// Where home leads back to, with the time that is left.
+pub fn continue_button(state: &State, texts: &Texts, scene: &Scene<'_>) -> Option<Button> {
+    state.path.interviews.open?;
+    let run = state.interview.as_ref().filter(|run| run.is_open());
+    let minutes = run.map_or(0, |run| run.seconds_left(scene.now).div_ceil(60));
+    let label = texts.plain("interview-continue", &[("minutes", minutes.into())]);
+    Some(Button::press(label, links::interviews()))
+}
+
+/// The same question in an exchange that is over.
+pub fn asked<'a>(interview: &'a Interview, exchange: &crate::streams::interview::run::Exchange) -> Option<Written<'a>> {
+    written(interview, &Asking { ask: &exchange.ask, follow: exchange.follow.as_ref() })
+}

@@ -1,0 +1,151 @@
+//! Where dialogues lead to one another: the buttons, presses and places that one shows of another. Whoever links to a
+//! dialogue finds it here, and nobody spells another's words.
+
+use super::courses::words as courses;
+use super::home::words as home;
+use super::interview::words as interview;
+use super::lesson::words as lesson;
+use super::progress::words as progress;
+use super::progression::{self, Next};
+use super::quiz::words as quiz;
+use super::review::words as review;
+use super::settings::words as settings;
+use crate::catalogue::{Course, Lesson, Module};
+use crate::input::Input;
+use crate::kernel::ids::LessonId;
+use crate::kernel::place::Place;
+use crate::kernel::screen::Button;
+use crate::kernel::texts::Texts;
+use crate::kernel::token::Token;
+use crate::scene::Scene;
+use crate::streams::State;
+
+/// Lessons on one screen: with the rows below them no more than eight, which reads well on a phone.
+pub const LESSONS_ON_A_PAGE: usize = 6;
+
+impl Place {
+    pub fn home() -> Self {
+        Self::new(home::CODE, home::View::Home)
+    }
+
+    /// Home, because nobody knows any more where the learner was looking.
+    pub fn lost() -> Self {
+        Self::new(home::CODE, home::View::Lost)
+    }
+}
+
+pub fn home() -> Token {
+    Token::new(home::CODE, home::Verb::Home)
+}
+
+pub fn home_button(texts: &Texts) -> Button {
+    Button::press(texts.plain("home", &[]), home())
+}
+
+/// Goes on where the learner stands.
+pub fn carry_on() -> Token {
+    Token::new(home::CODE, home::Verb::CarryOn)
+}
+
+/// Does it go on where the learner stands, by that press or by the command?
+pub fn carries_on(input: &Input) -> bool {
+    match input {
+        Input::Press(token) => *token == carry_on(),
+        Input::Command { name, .. } => name == courses::LEARN,
+        _ => false,
+    }
+}
+
+/// "Continue", naming what comes.
+pub fn continue_button(state: &State, texts: &Texts, scene: &Scene<'_>) -> Button {
+    let locale = state.learner.locale;
+    let label = match progression::next(state, scene.catalogue) {
+        Next::AllDone => texts.plain("home-all-done", &[]),
+        Next::Quiz(lesson) => texts.plain("home-continue-quiz", &[("lesson", lesson.title.get(locale).into())]),
+        Next::Lesson(lesson) if state.path.lessons.is_empty() => {
+            texts.plain("home-begin", &[("lesson", lesson.title.get(locale).into())])
+        }
+        Next::Lesson(lesson) => texts.plain("home-continue", &[("lesson", lesson.title.get(locale).into())]),
+    };
+    Button::press(label, carry_on())
+}
+
+pub fn courses() -> Token {
+    Token::new(courses::CODE, courses::Verb::List)
+}
+
+/// The most specific table of contents that leaves no choice out.
+pub fn contents(scene: &Scene<'_>) -> Place {
+    match scene.catalogue.courses() {
+        [course] => match course.modules.as_slice() {
+            [module] => Place::new(courses::CODE, courses::View::Module).with(format!("{}:{}:0", course.id, module.id)),
+            _ => Place::new(courses::CODE, courses::View::Course).with(&course.id),
+        },
+        _ => Place::new(courses::CODE, courses::View::List),
+    }
+}
+
+/// A page of a module's lessons, from 0.
+pub fn module(course: &Course, module: &Module, page: usize) -> Token {
+    Token::new(courses::CODE, courses::Verb::Module).with(&course.id).with(&module.id).with(page)
+}
+
+/// The button that leads to the lessons around a lesson.
+pub fn lessons_around(scene: &Scene<'_>, lesson: &Lesson, texts: &Texts) -> Button {
+    let token = match scene.catalogue.place(&lesson.id) {
+        Some((course, around, _)) => {
+            let number = around.lessons.iter().position(|other| other.id == lesson.id).unwrap_or(0);
+            module(course, around, number / LESSONS_ON_A_PAGE)
+        }
+        None => courses(),
+    };
+    Button::press(texts.plain("lessons", &[]), token)
+}
+
+/// All interviews, or the open one.
+pub fn interviews() -> Token {
+    Token::new(interview::CODE, interview::Verb::List)
+}
+
+/// Opens a lesson. It carries no step, since opening twice leads to the same place.
+pub fn open_lesson(lesson: &Lesson) -> Token {
+    Token::new(lesson::CODE, lesson::Verb::Open).with(&lesson.id)
+}
+
+/// A screen of a lesson, from 1.
+pub fn lesson_screen(state: &State, lesson: &Lesson, screen: usize) -> Token {
+    Token::new(lesson::CODE, lesson::Verb::Go).with(&lesson.id).with(screen).at(state.path_step())
+}
+
+/// Where a lesson is read.
+pub fn lesson(lesson: &LessonId) -> Place {
+    Place::new(lesson::CODE, lesson::View::Read).with(lesson)
+}
+
+/// Where it says what a lesson waits for.
+pub fn locked_lesson(lesson: &LessonId) -> Place {
+    Place::new(lesson::CODE, lesson::View::Locked).with(lesson)
+}
+
+pub fn progress() -> Token {
+    Token::new(progress::CODE, progress::Verb::Progress)
+}
+
+/// Starts a lesson's quiz, or goes on with the open attempt.
+pub fn start_quiz(state: &State, lesson: &Lesson) -> Token {
+    Token::new(quiz::CODE, quiz::Verb::Start).with(&lesson.id).at(state.path_step())
+}
+
+/// Begins a review session or goes on with today's.
+pub fn review() -> Token {
+    Token::new(review::CODE, review::Verb::Start)
+}
+
+/// What the learner wants of their reviews.
+pub fn wishes() -> Token {
+    Token::new(review::CODE, review::Verb::Wishes)
+}
+
+pub fn settings() -> Token {
+    Token::new(settings::CODE, settings::Verb::Menu)
+}

@@ -1,0 +1,144 @@
+//! The welcome: language from Telegram, then level, then a daily goal. Everything else waits for it. Whoever does not
+//! just begin is offered a placement then; to the others home offers it.
+//! A lesson that a deep link asked for travels inside the buttons, so that it survives the loss of the session.
+
+pub mod words;
+
+use crate::catalogue::Level;
+use crate::dialogues::contract::{Decision, Dialogue, Refusal};
+use crate::dialogues::links;
+use crate::dialogues::{lesson, placement};
+use crate::input::Input;
+use crate::kernel::ids::LessonId;
+use crate::kernel::locale::Locale;
+use crate::kernel::place::Place;
+use crate::kernel::screen::{Button, Screen};
+use crate::kernel::texts;
+use crate::kernel::texts::Texts;
+use crate::kernel::token::Token;
+use crate::scene::Scene;
+use crate::streams::ProfileChange;
+use crate::streams::State;
+use crate::streams::learner::GOALS;
+
+use words::CODE;
+
+const LEVELS: [(Level, &str); 3] = [(Level::Junior, "junior"), (Level::Middle, "middle"), (Level::Senior, "senior")];
+
+pub struct Onboarding;
+
+impl Dialogue for Onboarding {
+    fn code(&self) -> &'static str {
+        CODE
+    }
+
+    fn comes_first(&self, state: &State) -> Option<Place> {
+        (!state.learner.onboarded()).then(|| place(None))
+    }
+
+    fn decide(&self, state: &State, place: &Place, input: &Input, scene: &Scene<'_>) -> Result<Decision, Refusal> {
+        if state.learner.onboarded() {
+            // A button of the welcome is still on their screen.
+            return Err(Refusal::Spent(Place::home()));
+        }
+        decide(state, place, input, scene)
+    }
+
+    fn screen(&self, state: &State, place: &Place, scene: &Scene<'_>) -> Option<Screen> {
+        if state.learner.onboarded() {
+            return None;
+        }
+        let texts = scene.texts(state);
+        let then = place.detail.as_deref();
+        let asks_level = state.learner.level.is_none();
+        Some(if asks_level { level_screen(state, &texts, then) } else { goal_screen(state, &texts, then) })
+    }
+}
+
+/// The welcome, and the lesson that comes after it.
+fn place(then: Option<&LessonId>) -> Place {
+    let place = Place::new(CODE, "welcome");
+    match then {
+        Some(lesson) => place.with(lesson),
+        None => place,
+    }
+}
+
+/// Every input of a learner who is not through yet comes here.
+fn decide(state: &State, current: &Place, input: &Input, scene: &Scene<'_>) -> Result<Decision, Refusal> {
+    let waiting = current.detail.as_deref().filter(|_| current.dialogue == CODE).map(LessonId::new);
+    match input {
+        Input::Command { name, argument } if name == "start" => {
+            let linked = LessonId::from_deep_link(argument).filter(|id| scene.catalogue.lesson(id).is_some());
+            Ok(Decision::go(place(linked.or(waiting).as_ref())))
+        }
+        Input::Press(token) if token.dialogue == CODE => {
+            let then = token.argument(1).map(LessonId::new);
+            pressed(state, token, then.as_ref(), scene)
+        }
+        Input::Press(_) | Input::UnknownPress => Err(Refusal::Spent(place(waiting.as_ref()))),
+        _ => Ok(Decision::go(place(waiting.as_ref())).saying(scene.texts(state).plain("hint-onboarding", &[]))),
+    }
+}
+
+fn pressed(state: &State, token: &Token, then: Option<&LessonId>, scene: &Scene<'_>) -> Result<Decision, Refusal> {
+    let here = place(then);
+    if token.step != Some(state.learner_step()) {
+        return Err(Refusal::Spent(here));
+    }
+    let choice = token.argument(0).unwrap_or_default();
+    let fact = match token.verb.as_str() {
+        "i" => Locale::of_tag(choice).map(|locale| ProfileChange { locale: Some(locale), ..ProfileChange::default() }),
+        "l" => level_of(choice).map(|level| ProfileChange { level: Some(level), ..ProfileChange::default() }),
+        "g" => choice
+            .parse()
+            .ok()
+            .filter(|goal| GOALS.contains(goal))
+            .map(|goal| ProfileChange { daily_goal: Some(goal), ..ProfileChange::default() }),
+        _ => None,
+    };
+    let fact = fact.ok_or(Refusal::Unknown)?;
+    if token.verb != "g" {
+        return Ok(Decision::go(here).because([fact.into()]));
+    }
+    let welcome = scene.texts(state).plain("onboarding-done", &[]);
+    let decision = match then {
+        Some(id) => lesson::open(state, id, scene).unwrap_or_else(|_| Decision::go(links::locked_lesson(id))),
+        None if state.learner.level == Some(Level::Junior) => Decision::go(Place::home()),
+        None => Decision::go(placement::welcome(state, scene).unwrap_or_else(Place::home)),
+    };
+    Ok(decision.because([fact.into()]).saying(welcome))
+}
+
+fn level_screen(state: &State, texts: &Texts, then: Option<&str>) -> Screen {
+    let mut html = texts.html("onboarding-welcome", &[("name", (&state.learner.first_name).into())]);
+    html.paragraph(&texts.html("onboarding-level", &[]));
+    let screen = LEVELS.iter().fold(Screen::new(html), |screen, (_, name)| {
+        screen
+            .row([Button::press(texts.plain(&format!("onboarding-level-{name}"), &[]), token(state, "l", name, then))])
+    });
+    let others = Locale::supported().iter().filter(|locale| **locale != state.learner.locale);
+    screen.row(
+        others.map(|locale| Button::press(texts::language_label(*locale), token(state, "i", locale.as_str(), then))),
+    )
+}
+
+fn goal_screen(state: &State, texts: &Texts, then: Option<&str>) -> Screen {
+    GOALS.iter().fold(Screen::new(texts.html("onboarding-goal", &[])), |screen, goal| {
+        let label = texts.plain(&format!("goal-{goal}"), &[]);
+        screen.row([Button::press(label, token(state, "g", &goal.to_string(), then))])
+    })
+}
+
+fn token(state: &State, verb: &str, choice: &str, then: Option<&str>) -> Token {
+    let token = Token::new(CODE, verb).with(choice);
+    match then {
+        Some(lesson) => token.with(lesson),
+        None => token,
+    }
+    .at(state.learner_step())
+}
+
+fn level_of(name: &str) -> Option<Level> {
+    LEVELS.iter().find(|(_, known)| *known == name).map(|(level, _)| *level)
+}

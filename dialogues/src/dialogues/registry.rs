@@ -1,0 +1,54 @@
+//! The one list of dialogues, and who answers what. A new dialogue is a folder and a line here.
+
+use super::contract::{Dialogue, Needs};
+use super::{courses, help, home, interview, lesson, onboarding, placement, progress, quiz, review, settings};
+use crate::input::Input;
+use crate::kernel::place::Place;
+use crate::streams::State;
+
+/// In alphabetical order.
+pub static DIALOGUES: &[&dyn Dialogue] = &[
+    &courses::Courses,
+    &help::Help,
+    &home::Home,
+    &interview::InterviewDialogue,
+    &lesson::LessonDialogue,
+    &onboarding::Onboarding,
+    &placement::Placement,
+    &progress::Progress,
+    &quiz::QuizDialogue,
+    &review::ReviewDialogue,
+    &settings::Settings,
+];
+
+pub fn by_code(code: &str) -> Option<&'static dyn Dialogue> {
+    all().find(|dialogue| dialogue.code() == code)
+}
+
+pub fn by_command(name: &str) -> Option<&'static dyn Dialogue> {
+    all().find(|dialogue| dialogue.commands().iter().any(|(command, _)| *command == name))
+}
+
+/// Who answers an input that is neither a command nor a press.
+pub fn answering(input: &Input) -> Option<&'static dyn Dialogue> {
+    all().find(|dialogue| dialogue.answers(input))
+}
+
+/// The dialogue that the learner must go through before any other, and where they stand in it.
+pub fn first(state: &State) -> Option<(&'static dyn Dialogue, Place)> {
+    all().find_map(|dialogue| Some((dialogue, dialogue.comes_first(state)?)))
+}
+
+/// What a turn looks at, on behalf of all dialogues.
+pub fn needs(state: &State, place: &Place, input: &Input) -> Needs {
+    all().map(|dialogue| dialogue.needs(state, place, input)).fold(Needs::default(), Needs::and)
+}
+
+/// The names of the commands that the menu lists.
+pub fn menu() -> impl Iterator<Item = &'static str> {
+    all().flat_map(Dialogue::commands).filter(|(_, listed)| *listed).map(|(name, _)| *name)
+}
+
+fn all() -> impl Iterator<Item = &'static dyn Dialogue> {
+    DIALOGUES.iter().copied()
+}

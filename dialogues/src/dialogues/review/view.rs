@@ -1,0 +1,213 @@
+//! What a learner sees of a session: a card and its back, a question and its verdict, the end.
+
+use crate::dialogues::links;
+use crate::dialogues::standing;
+use chrono::NaiveDate;
+
+use super::{CODE, Content, Missed, content};
+use crate::catalogue::{Card, Lesson, Localised, Question};
+use crate::kernel::bar;
+use crate::kernel::markup::Html;
+use crate::kernel::screen::{Button, Entry, Screen};
+use crate::kernel::texts::Texts;
+use crate::kernel::token::Token;
+use crate::memory::Rating;
+use crate::questions::{Act, Asked, TEXT_LIMIT};
+use crate::scene::Scene;
+use crate::streams::{Review, State};
+
+/// A card: its front with a button for its back, or both with the four ratings.
+pub fn card(state: &State, review: &Review, index: usize, of: (&Lesson, &Card), scene: &Scene<'_>) -> Screen {
+    let (lesson, card) = of;
+    let text = card.text.get(state.learner.locale);
+    turned(state, review, index, (&lesson.title, &text.front, &text.back), scene)
+}
+
+/// A point that an answer in an interview has missed: the question in front, the point and the model answer behind.
+pub fn point(state: &State, review: &Review, index: usize, missed: Missed<'_>, scene: &Scene<'_>) -> Screen {
+    let texts = scene.texts(state);
+    let text = missed.text.get(state.learner.locale);
+    let mut front = text.prompt.clone();
+    front.paragraph(&Html::italic(&texts.html("review-point", &[])));
+    let mut back = Html::text("▫️ ");
+    back.push(&text.points.get(missed.point).cloned().unwrap_or_default());
+    let mut model = texts.html("interview-model-heading", &[]);
+    model.line(&text.model);
+    back.paragraph(&Html::quote(&model));
+    turned(state, review, index, (&missed.interview.title, &front, &back), scene)
+}
+
+/// Something with two sides, of a title.
+fn turned(
+    state: &State,
+    review: &Review,
+    index: usize,
+    of: (&Localised<String>, &Html, &Html),
+    scene: &Scene<'_>,
+) -> Screen {
+    let texts = scene.texts(state);
+    let (title, front, back) = of;
+    let mut html = heading(state, review, title);
+    html.paragraph(front);
+    let press = |verb: &str| Token::new(CODE, verb).with(index);
+    let screen = if review.revealed {
+        html.paragraph(back);
+        let rate = |rating: Rating| {
+            Button::press(
+                label(state, review, index, rating, &texts, scene),
+                press("g").with(rating as u8).at(review.step()),
+            )
+        };
+        let [again, hard, good, easy] = Rating::ALL.map(rate);
+        Screen::new(html).row([again, hard]).row([good, easy])
+    } else {
+        Screen::new(html).row([Button::press(texts.plain("review-show", &[]), press("v").at(review.step()))])
+    };
+    screen.row([why_button(&texts), links::home_button(&texts)])
+}
+
+/// The question that waits for an answer. `entry`: what has been tapped so far.
+pub fn question(
+    state: &State,
+    review: &Review,
+    index: usize,
+    of: (&Lesson, &Question),
+    entry: &str,
+    scene: &Scene<'_>,
+) -> Screen {
+    let texts = scene.texts(state);
+    let (lesson, question) = of;
+    let asked = asked(state, review, question, &texts);
+    let mut html = heading(state, review, &lesson.title);
+    html.paragraph(&asked.text.prompt);
+    let form = question.body.ask(&asked, entry);
+    html.paragraph(&form.html);
+    if let Some(hint) = asked.text.hint.as_ref().filter(|_| review.revealed) {
+        let mut quoted = texts.html("quiz-hint-heading", &[]);
+        quoted.line(hint);
+        html.paragraph(&Html::quote(&quoted));
+    }
+    let press = |verb: &str, entry: &str| {
+        let token = Token::new(CODE, verb).with(index);
+        if entry.is_empty() { token.at(review.step()) } else { token.with(entry).at(review.step()) }
+    };
+    let words = question.body.is_typed().then_some(Entry { limit: TEXT_LIMIT });
+    let screen = Screen { entry: words, ..Screen::new(html) };
+    let screen = form.rows.iter().fold(screen, |screen, row| {
+        screen.row(row.iter().map(|choice| {
+            let verb = match choice.act {
+                Act::Answer => "a",
+                Act::Tap => "t",
+            };
+            Button::press(choice.label.as_str(), press(verb, &choice.entry))
+        }))
+    });
+    let hint = (asked.text.hint.is_some() && !review.revealed)
+        .then(|| Button::press(texts.plain("quiz-hint", &[]), press("h", &form.entry)));
+    screen.row(hint.into_iter().chain([why_button(&texts), links::home_button(&texts)]))
+}
+
+/// What the last answer was worth, why, and when the question comes back.
+pub fn verdict(state: &State, review: &Review, scene: &Scene<'_>) -> Option<Screen> {
+    let texts = scene.texts(state);
+    let last = review.last.as_ref()?;
+    let picked = review.items.get(last.index)?;
+    let Content::Question(lesson, question) = content(picked, scene)? else { return None };
+    let asked = asked(state, review, question, &texts);
+    let mut html = heading(state, review, &lesson.title);
+    html.paragraph(&texts.html(verdict_key(last.score), &[]));
+    html.paragraph(&asked.text.prompt);
+    html.paragraph(&question.body.explain(&asked, &last.response));
+    if let Some(explanation) = &asked.text.explanation {
+        let mut quoted = question.body.explanation_heading(&texts);
+        quoted.line(explanation);
+        html.paragraph(&Html::quote(&quoted));
+    }
+    if let Some(memory) = &picked.memory {
+        let day = if review.queue.contains(&last.index) { scene.day(state) } else { memory.due };
+        let days = days_until(day, scene.day(state));
+        html.paragraph(&texts.html("review-comes-back", &[("days", days.into())]));
+    }
+    let onward = Button::press(texts.plain("review-next", &[]), Token::new(CODE, "n"));
+    Some(Screen::new(html).row([onward]).row([links::home_button(&texts)]))
+}
+
+/// How it went, and when there is more.
+pub fn end(state: &State, review: &Review, scene: &Scene<'_>) -> Screen {
+    let texts = scene.texts(state);
+    let [again, hard, good, easy] = review.ratings;
+    let mut html = texts.html("review-done", &[("reviewed", review.reviewed().into())]);
+    html.paragraph(
+        &texts.html("review-went", &[("remembered", (hard + good + easy).into()), ("forgotten", again.into())]),
+    );
+    html.line(&next(review.next_day(), &texts, scene.day(state)));
+    html.paragraph(&standing::lines(state, &texts, scene));
+    let more = (review.more > 0)
+        .then(|| Button::press(texts.plain("review-more", &[("items", review.more.into())]), links::review()));
+    let screen = Screen::new(html).row(more).row([links::continue_button(state, &texts, scene)]);
+    Screen { keep: true, ..screen.row([links::home_button(&texts)]) }
+}
+
+/// Nothing is due. `day`: when something is.
+pub fn nothing(state: &State, day: Option<&str>, scene: &Scene<'_>) -> Screen {
+    let texts = scene.texts(state);
+    let today = scene.day(state);
+    let mut html = if state.learner.review.on_vacation(today) {
+        texts.html("review-vacation", &[])
+    } else {
+        texts.html("review-nothing", &[])
+    };
+    html.paragraph(&next(day.and_then(|day| day.parse().ok()), &texts, today));
+    Screen::new(html).row([links::continue_button(state, &texts, scene)]).row([links::home_button(&texts)])
+}
+
+/// From 0.
+pub(super) fn days_until(day: NaiveDate, today: NaiveDate) -> u32 {
+    (day - today).num_days().max(0) as u32
+}
+
+fn next(day: Option<NaiveDate>, texts: &Texts, today: NaiveDate) -> Html {
+    match day {
+        Some(day) => texts.html("review-next-day", &[("days", days_until(day, today).into())]),
+        None => texts.html("review-none-yet", &[]),
+    }
+}
+
+fn label(state: &State, review: &Review, index: usize, rating: Rating, texts: &Texts, scene: &Scene<'_>) -> String {
+    let today = scene.day(state);
+    let key = match rating {
+        Rating::Again => "review-again",
+        Rating::Hard => "review-hard",
+        Rating::Good => "review-good",
+        Rating::Easy => "review-easy",
+    };
+    let after = review.after(index, rating, today);
+    let days = after.map_or(0, |memory| if memory.returns_on(today) { 0 } else { days_until(memory.due, today) });
+    let interval = texts.plain("review-interval", &[("days", days.into())]);
+    texts.plain(key, &[("interval", (&interval).into())])
+}
+
+fn why_button(texts: &Texts) -> Button {
+    Button::press(texts.plain("review-why", &[]), Token::new(CODE, "w"))
+}
+
+fn asked<'a>(state: &State, review: &Review, question: &'a Question, texts: &'a Texts) -> Asked<'a> {
+    Asked { text: question.text.get(state.learner.locale), texts, order: question.order(review.seed) }
+}
+
+fn verdict_key(score: f64) -> &'static str {
+    if score >= 1.0 {
+        "quiz-right"
+    } else if score > 0.0 {
+        "quiz-partly"
+    } else {
+        "quiz-wrong"
+    }
+}
+
+fn heading(state: &State, review: &Review, title: &Localised<String>) -> Html {
+    let left = review.queue.len();
+    let all = review.items.len().max(left);
+    let title = title.get(state.learner.locale);
+    Html::italic(&Html::text(&format!("🧠 {title} · {} {}/{all}", bar::draw(all - left, all), all - left)))
+}

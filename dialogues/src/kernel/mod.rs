@@ -1,0 +1,14 @@
+//! What every dialogue speaks: who is meant, where they look, what a button carries, what a screen shows. Names no
+//! subject and no dialogue.
+
+pub mod bar;
+pub mod ids;
+pub mod locale;
+pub mod markup;
+pub mod place;
+pub mod poll;
+pub mod screen;
+pub mod seed;
+pub mod texts;
+pub mod token;
+pub(crate) mod words;

@@ -1,0 +1,147 @@
+//! A question as Telegram's own quiz poll: whether it fits into one, and what a vote in it answers. Sends nothing and
+//! grades nothing. Start at [`Poll::of`].
+
+use std::ops::RangeInclusive;
+
+use crate::kernel::markup::Html;
+use crate::kernel::screen::Button;
+use crate::kernel::token::Token;
+use crate::questions::Ballot;
+
+/// UTF-16 units. Source: Bot API 10.1, sendPoll and `InputPollOption`.
+pub const QUESTION_LIMIT: usize = 300;
+/// UTF-16 units of an option. Source: as above.
+pub const OPTION_LIMIT: usize = 100;
+/// Telegram takes a single option, too; nobody could choose there.
+pub const OPTIONS: RangeInclusive<usize> = 2..=12;
+/// UTF-16 units. Source: as above.
+pub const EXPLANATION_LIMIT: usize = 200;
+/// Line feeds in an explanation. Source: as above.
+pub const EXPLANATION_LINES: usize = 2;
+/// UTF-16 units of what stands above the question. Source: as above, `description`.
+pub const ABOUT_LIMIT: usize = 1024;
+
+/// A quiz poll within Telegram's limits. All texts are plain: a poll shows no markup.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Poll {
+    /// Where the learner is; may be empty.
+    pub about: String,
+    pub question: String,
+    /// In the order shown.
+    pub options: Vec<String>,
+    /// Positions of the right options, ascending, at least one.
+    pub right: Vec<usize>,
+    /// May more than one be chosen?
+    pub many: bool,
+    /// Shown after the vote. The verdict that follows says all of it, so that it may be cut or missing here.
+    pub explanation: Option<String>,
+    pub votes: Votes,
+    /// What stands under it, as under any screen.
+    pub buttons: Vec<Vec<Button>>,
+}
+
+/// What votes in a poll answer: kept from its sending until somebody votes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Votes {
+    /// The press that answers, without its entry.
+    pub token: Token,
+    /// By position: the entry that stands for this option alone.
+    pub entries: Vec<u32>,
+}
+
+impl Votes {
+    /// The press that a vote stands for. None: nothing was chosen, or an option that is none.
+    pub fn cast(&self, chosen: &[usize]) -> Option<Token> {
+        let entries: Option<Vec<u32>> = chosen.iter().map(|option| self.entries.get(*option).copied()).collect();
+        let entries = entries.filter(|entries| !entries.is_empty())?;
+        Some(self.token.clone().with(entries.iter().fold(0, |sum, entry| sum | entry)))
+    }
+}
+
+impl Poll {
+    /// The question as a poll. None where a poll cannot show it: too long, code in several lines, options that look
+    /// alike without their markup. `why` is what explains the answer; of it comes what fits.
+    pub fn of(prompt: &Html, ballot: &Ballot, why: &Html, token: Token) -> Option<Self> {
+        let question = plain(prompt).filter(|text| fits(text, QUESTION_LIMIT))?;
+        let options: Option<Vec<String>> =
+            ballot.options.iter().map(|option| label(&option.label).filter(|text| fits(text, OPTION_LIMIT))).collect();
+        let options = options.filter(|options| OPTIONS.contains(&options.len()))?;
+        if options.iter().enumerate().any(|(number, option)| options[..number].contains(option)) {
+            return None;
+        }
+        let positions = ballot.options.iter().enumerate();
+        let right: Vec<usize> = positions.filter(|(_, option)| option.right).map(|(position, _)| position).collect();
+        let countable = if ballot.many { !right.is_empty() } else { right.len() == 1 };
+        countable.then(|| Self {
+            about: String::new(),
+            question,
+            options,
+            right,
+            many: ballot.many,
+            explanation: plain(why).and_then(|text| shortened(&text)),
+            votes: Votes { token, entries: ballot.options.iter().map(|option| option.entry).collect() },
+            buttons: Vec::new(),
+        })
+    }
+
+    /// With a line about where the learner is, as far as there is room for it.
+    #[must_use]
+    pub fn about(mut self, about: &Html) -> Self {
+        self.about = Some(about.plain()).filter(|text| units(text) <= ABOUT_LIMIT).unwrap_or_default();
+        self
+    }
+
+    #[must_use]
+    pub fn row(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
+        self.buttons.push(buttons.into_iter().collect());
+        self
+    }
+}
+
+/// The text with code in backticks. None: a poll cannot show it, since it has code in several lines or a link.
+fn plain(html: &Html) -> Option<String> {
+    let markup = html.as_str();
+    if markup.contains("<pre") || markup.contains("<a ") {
+        return None;
+    }
+    let marked = markup.replace("<code>", "`").replace("</code>", "`");
+    Some(Html::trusted(marked).plain().trim().to_owned())
+}
+
+/// An option's text. One that is code as a whole needs no backticks.
+fn label(html: &Html) -> Option<String> {
+    let text = plain(html)?;
+    let inner = text.strip_prefix('`').and_then(|rest| rest.strip_suffix('`'));
+    Some(inner.filter(|inner| !inner.contains('`')).map_or_else(|| text.clone(), |inner| inner.trim().to_owned()))
+}
+
+/// The explanation, or the sentences of it that fit.
+fn shortened(text: &str) -> Option<String> {
+    let mut lines = String::with_capacity(text.len());
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        lines.push_str(if lines.is_empty() { "" } else { "\n" });
+        lines.push_str(line);
+    }
+    let within = |text: &str| units(text) <= EXPLANATION_LIMIT && text.matches('\n').count() <= EXPLANATION_LINES;
+    if within(&lines) {
+        return Some(lines).filter(|lines| !lines.is_empty());
+    }
+    let ends = lines.char_indices().filter(|(at, char)| {
+        let next = lines[at + char.len_utf8()..].chars().next();
+        matches!(char, '.' | '!' | '?') && next.is_none_or(char::is_whitespace)
+    });
+    let cut = |(at, char): (usize, char)| lines[..at + char.len_utf8()].to_owned();
+    // What is left out stands in the verdict.
+    ends.map(cut).take_while(|text| within(&format!("{text} …"))).last().map(|text| format!("{text} …"))
+}
+
+fn fits(text: &str, limit: usize) -> bool {
+    (1..=limit).contains(&units(text))
+}
+
+fn units(text: &str) -> usize {
+    text.encode_utf16().count()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,10 @@
+//! The stream of one interview.
+
+pub mod facts;
+pub mod run;
+pub mod score;
+mod second_look;
+
+pub use facts::{EndReason, InterviewFact, Recommendation};
+pub use run::InterviewRun;
+pub use second_look::SecondLook;

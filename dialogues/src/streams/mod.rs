@@ -1,0 +1,82 @@
+//! What happened to a learner, as streams of facts, and what they fold to. A kind of stream is a folder and a line in the
+//! list below; the rest of the academy learns of it from here. [`aggregate`] says what a kind is, [`registry`] what
+//! follows from the list.
+//!
+//! Facts *are* the stored events: a variant's name is its event type, its fields are its data, and changing either needs
+//! an upcaster.
+
+pub mod aggregate;
+pub mod attempt;
+pub mod golden;
+pub mod interview;
+pub mod learner;
+pub mod pace;
+pub mod path;
+mod registry;
+pub mod review;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::kernel::ids::LearnerId;
+use crate::kernel::token::Step;
+
+pub use aggregate::{Aggregate, Unstorable, Upcaster};
+pub use attempt::{Answer, Attempt, AttemptFact, Carried, Outcome, ReportReason};
+pub use interview::{EndReason, InterviewFact, InterviewRun, Recommendation};
+pub use learner::{Learner, LearnerFact, ProfileChange, Streak};
+pub use path::{ConceptScore, LessonProgress, Path, PathFact};
+pub use registry::{NotLoaded, Snapshot, Source, Stored};
+pub use review::{Review, ReviewFact};
+
+/// A fact of any stream in its place.
+pub type Recorded = registry::Recorded<Fact>;
+
+registry::streams! {
+    own {
+        /// Who the learner is.
+        Learner => learner: Learner,
+        /// Where they stand in all courses.
+        Path => path: Path,
+    }
+    sessions {
+        /// An attempt at a quiz.
+        Attempt => attempt: Attempt,
+        /// An interview.
+        Interview => interview: InterviewRun,
+        /// A review session.
+        Review => review: Review,
+    }
+}
+
+impl State {
+    /// The learner's stream as of now: what a press about settings was drawn from.
+    pub fn learner_step(&self) -> Step {
+        Step::of(Stream::Learner.id(self.id), self.learner.version)
+    }
+
+    /// The path's stream as of now: what a press about lessons was drawn from.
+    pub fn path_step(&self) -> Step {
+        Step::of(Stream::Path.id(self.id), self.path.version)
+    }
+}
+
+impl From<LearnerFact> for Fact {
+    fn from(fact: LearnerFact) -> Self {
+        Self::Learner(fact)
+    }
+}
+
+impl From<PathFact> for Fact {
+    fn from(fact: PathFact) -> Self {
+        Self::Path(fact)
+    }
+}
+
+impl From<ProfileChange> for Fact {
+    fn from(change: ProfileChange) -> Self {
+        Self::Learner(LearnerFact::ProfileUpdated(change))
+    }
+}

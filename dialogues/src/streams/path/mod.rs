@@ -1,0 +1,11 @@
+//! The stream of a learner's path: where they stand in all courses.
+
+pub mod facts;
+pub mod interviews;
+pub mod mastery;
+mod state;
+pub mod tests;
+
+pub use facts::PathFact;
+pub use mastery::ConceptScore;
+pub use state::{LessonProgress, Path};

@@ -1,0 +1,241 @@
+//! What follows from the list of streams: facts and state as sums over the kinds, their numbering, loading and storing.
+//! Nothing here names a kind; see the list in [`super`].
+
+use std::future::Future;
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{Aggregate, Stream};
+
+/// A fact in its place: the stream's version with it, from 1, as the fold has counted it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recorded<F> {
+    pub version: u32,
+    pub fact: F,
+}
+
+/// A fact as it is stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stored {
+    pub kind: &'static str,
+    pub stream: Uuid,
+    pub event_type: String,
+    pub data: Value,
+}
+
+/// A stream's fold as it is kept beside the log.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Snapshot {
+    pub kind: &'static str,
+    pub stream: Uuid,
+    pub version: u32,
+    pub state: Value,
+}
+
+/// A fact of a stream that is neither loaded nor begun by it. A decision must [need](crate::dialogues::contract::Needs)
+/// what it writes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the stream {0:?} is not loaded")]
+pub struct NotLoaded(pub Stream);
+
+/// Where streams are folded from: the log, perhaps from a snapshot on.
+pub trait Source: Sync {
+    type Error: Send;
+
+    /// The stream's fold. None: it has no events, or begins with one that begins nothing.
+    fn fold<A: Aggregate>(&self, id: A::Id) -> impl Future<Output = Result<Option<A>, Self::Error>> + Send;
+}
+
+/// `own`: streams of which every learner has one. `sessions`: kinds of which a learner has many; the state holds the one
+/// that the turn looks at.
+macro_rules! streams {
+    (
+        own { $($(#[$own_doc:meta])* $Own:ident => $own:ident: $OwnState:ty,)* }
+        sessions { $($(#[$doc:meta])* $Kind:ident => $kind:ident: $State:ty,)* }
+    ) => {
+        /// A fact and the stream that it belongs to.
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum Fact {
+            $($(#[$own_doc])* $Own(<$OwnState as Aggregate>::Fact),)*
+            $($(#[$doc])* $Kind(<$State as Aggregate>::Id, <$State as Aggregate>::Fact),)*
+        }
+
+        /// One of a learner's streams.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Stream {
+            $($(#[$own_doc])* $Own,)*
+            $($(#[$doc])* $Kind(<$State as Aggregate>::Id),)*
+        }
+
+        /// What is known of a learner: the folds that a turn may look at.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        pub struct State {
+            pub id: LearnerId,
+            $($(#[$own_doc])* pub $own: $OwnState,)*
+            $(
+                $(#[$doc])*
+                #[serde(default, skip_serializing_if = "Option::is_none")]
+                pub $kind: Option<$State>,
+            )*
+        }
+
+        /// Folds that have left the state for another of their kind, within one turn.
+        #[derive(Default)]
+        struct Left {
+            $($kind: Vec<$State>,)*
+        }
+
+        impl Fact {
+            pub const fn stream(&self) -> Stream {
+                match self {
+                    $(Self::$Own(_) => Stream::$Own,)*
+                    $(Self::$Kind(id, _) => Stream::$Kind(*id),)*
+                }
+            }
+
+            /// The fact as an event of one of the learner's streams.
+            pub fn encode(&self, learner: LearnerId) -> Result<Stored, Unstorable> {
+                let (event_type, data) = match self {
+                    $(Self::$Own(fact) => <$OwnState>::encode(fact),)*
+                    $(Self::$Kind(_, fact) => <$State>::encode(fact),)*
+                }?;
+                let stream = self.stream();
+                Ok(Stored { kind: stream.kind(), stream: stream.id(learner), event_type, data })
+            }
+        }
+
+        impl Stream {
+            /// Those of which every learner has one.
+            pub const OWN: &[Self] = &[$(Self::$Own,)*];
+
+            /// The kind, as the log names it.
+            pub const fn kind(self) -> &'static str {
+                match self {
+                    $(Self::$Own => <$OwnState>::TYPE,)*
+                    $(Self::$Kind(_) => <$State>::TYPE,)*
+                }
+            }
+
+            /// The stream's id in the log.
+            pub fn id(self, learner: LearnerId) -> Uuid {
+                match self {
+                    $(Self::$Own => <$OwnState>::stream(learner),)*
+                    $(Self::$Kind(id) => <$State>::stream(id),)*
+                }
+            }
+        }
+
+        impl State {
+            /// Nobody is known by that id yet.
+            pub fn new(id: LearnerId) -> Self {
+                Self { id, $($own: <$OwnState>::default(),)* $($kind: None,)* }
+            }
+
+            /// Folds one fact; one of a session that is neither here nor begun changes nothing. `at`: when it happened.
+            #[must_use]
+            pub fn evolve(mut self, fact: &Fact, at: DateTime<Utc>) -> Self {
+                self.apply(fact, at, &mut Left::default());
+                self
+            }
+
+            /// Folds the facts of a turn and numbers each within its stream. Sessions that one of them replaces go on
+            /// being folded, so that a turn may end one and begin another.
+            pub fn record(
+                mut self,
+                facts: impl IntoIterator<Item = Fact>,
+                at: DateTime<Utc>,
+            ) -> Result<(Self, Vec<Recorded>), NotLoaded> {
+                let mut left = Left::default();
+                let mut recorded = Vec::new();
+                for fact in facts {
+                    let version = self.apply(&fact, at, &mut left).ok_or_else(|| NotLoaded(fact.stream()))?;
+                    recorded.push(registry::Recorded { version, fact });
+                }
+                Ok((self, recorded))
+            }
+
+            /// The stream's version with the fact. None: the stream is not here.
+            fn apply(&mut self, fact: &Fact, at: DateTime<Utc>, left: &mut Left) -> Option<u32> {
+                match fact {
+                    $(Fact::$Own(fact) => {
+                        self.$own = std::mem::take(&mut self.$own).evolve(fact, at);
+                        Some(self.$own.version())
+                    })*
+                    $(Fact::$Kind(id, fact) => {
+                        if let Some(current) = self.$kind.take_if(|current| current.id == *id) {
+                            let current = self.$kind.insert(current.evolve(fact, at));
+                            return Some(current.version());
+                        }
+                        if let Some(index) = left.$kind.iter().position(|other| other.id == *id) {
+                            let other = left.$kind.swap_remove(index).evolve(fact, at);
+                            let version = other.version();
+                            left.$kind.push(other);
+                            return Some(version);
+                        }
+                        let begun = <$State>::begin(*id, fact, at)?;
+                        let version = begun.version();
+                        left.$kind.extend(self.$kind.replace(begun));
+                        Some(version)
+                    })*
+                }
+            }
+
+            /// Is the stream in the state?
+            pub fn holds(&self, stream: Stream) -> bool {
+                match stream {
+                    $(Stream::$Own => true,)*
+                    $(Stream::$Kind(id) => self.$kind.as_ref().is_some_and(|held| held.id == id),)*
+                }
+            }
+
+            /// Puts a stream into the state, in the place of another of its kind. One that does not exist changes nothing.
+            pub async fn load<S: Source>(&mut self, stream: Stream, source: &S) -> Result<(), S::Error> {
+                match stream {
+                    $(Stream::$Own => self.$own = source.fold::<$OwnState>(self.id).await?.unwrap_or_default(),)*
+                    $(Stream::$Kind(id) => {
+                        if let Some(found) = source.fold::<$State>(id).await? {
+                            self.$kind = Some(found);
+                        }
+                    })*
+                }
+                Ok(())
+            }
+
+            /// A stream's fold as it can be kept. None: it is not here.
+            pub fn snapshot(&self, stream: Stream) -> Option<Snapshot> {
+                let (version, state) = match stream {
+                    $(Stream::$Own => (self.$own.version(), serde_json::to_value(&self.$own)),)*
+                    $(Stream::$Kind(id) => {
+                        let held = self.$kind.as_ref().filter(|held| held.id == id)?;
+                        (held.version(), serde_json::to_value(held))
+                    })*
+                };
+                Some(Snapshot { kind: stream.kind(), stream: stream.id(self.id), version, state: state.ok()? })
+            }
+        }
+
+        /// Can an event of that kind be read? None: no stream of a learner.
+        pub fn readable(kind: &str, event_type: &str, data: &Value) -> Option<Result<(), serde_json::Error>> {
+            match kind {
+                $(<$OwnState>::TYPE => Some(<$OwnState>::decode(event_type, data).map(drop)),)*
+                $(<$State>::TYPE => Some(<$State>::decode(event_type, data).map(drop)),)*
+                _ => None,
+            }
+        }
+
+        /// The kinds, as the log names them.
+        pub const KINDS: &[&str] = &[$(<$OwnState>::TYPE,)* $(<$State>::TYPE,)*];
+
+        /// What a stream of the golden log folds to.
+        fn folded(learner: LearnerId, stream: Uuid, events: &[&golden::Event]) -> Option<Value> {
+            let kind = events.first()?.aggregate_type.as_str();
+            match kind {
+                $(<$OwnState>::TYPE => golden::fold::<$OwnState>(learner, events),)*
+                $(<$State>::TYPE => golden::fold::<$State>(<$State as Aggregate>::Id::from_uuid(stream), events),)*
+                _ => None,
+            }
+        }
+    };
+}
+pub(super) use streams;

@@ -1,0 +1,183 @@
+//! A turn: one input, the facts that follow, and what the learner sees then. The only entry to the dialogues; it names
+//! none of them.
+
+mod person;
+mod window;
+
+use crate::dialogues::contract::{Decision, Refusal};
+use crate::dialogues::{links, registry};
+use crate::input::{Input, Person};
+use crate::kernel::markup::Html;
+use crate::kernel::place::Place;
+use crate::kernel::screen::{Notice, Screen};
+use crate::scene::Scene;
+use crate::streams::{Fact, Recorded, State};
+
+pub use window::shown_beside;
+
+/// What came of an input.
+#[derive(Clone, Debug)]
+pub struct Turn {
+    /// To be stored, in this order, in one transaction.
+    pub facts: Vec<Recorded>,
+    /// The state with the facts folded in.
+    pub state: State,
+    /// Where the learner looks in the chat.
+    pub place: Place,
+    /// Where the screen is drawn: another place only for calls of the API.
+    pub shown: Place,
+    pub screen: Screen,
+    /// For the callback's answer; on other inputs it already stands above the screen.
+    pub notice: Option<Notice>,
+    pub outcome: Outcome,
+    /// Why nothing was decided. The screen explains it already; this is for callers that show none.
+    pub refusal: Option<Refusal>,
+}
+
+/// How a turn ended, for metrics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Done,
+    Spent,
+    Refused,
+}
+
+impl Outcome {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Spent => "spent",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// Decides, folds, draws.
+///
+/// `person` is none when the input comes from the API, which knows only learners who are registered.
+pub fn take_turn(state: State, place: &Place, person: Option<&Person>, input: &Input, scene: &Scene<'_>) -> Turn {
+    // A button was drawn before we heard of a new name: it is judged by the versions from before.
+    let drawn = state.clone();
+    let news = person.map_or_else(Vec::new, |person| person::news(&state, person, input));
+    let (state, mut facts) = recorded(state, news, scene);
+    let basis = if drawn.learner.version == 0 { &state } else { &drawn };
+    let (decision, outcome, refusal) = match decide(basis, place, input, scene) {
+        Ok(decision) => (decision, Outcome::Done, None),
+        Err(refusal) => {
+            let outcome = if matches!(refusal, Refusal::Spent(_)) { Outcome::Spent } else { Outcome::Refused };
+            (explain(&state, place, refusal.clone(), scene), outcome, Some(refusal))
+        }
+    };
+    let (state, decided) = recorded(state, decision.facts, scene);
+    facts.extend(decided);
+    let target = decision.place.unwrap_or_else(|| place.clone());
+    let shown = match input {
+        Input::Beside { window, .. } => window::within(window, &state, target, place, scene),
+        Input::Due { .. } if refusal.is_some() => place.clone(),
+        _ => settled(&state, target, scene),
+    };
+    let screen = draw(&state, &shown, scene);
+    // A call of the API moves nobody away from what they see in the chat, nor does a moment that nobody waits for.
+    let moves = person.is_some() || matches!(input, Input::Due { .. });
+    let place = if moves { shown.clone() } else { place.clone() };
+    let is_press = matches!(input, Input::Press(_) | Input::UnknownPress | Input::Beside { .. });
+    let screen = match &decision.notice {
+        Some(notice) if !is_press => with_notice(screen, notice),
+        _ => screen,
+    };
+    Turn { facts, state, place, shown, screen, notice: decision.notice, outcome, refusal }
+}
+
+/// Folds and numbers. A decision that writes to a stream which is not there is a mistake of the dialogue: it changes
+/// nothing.
+fn recorded(state: State, facts: Vec<Fact>, scene: &Scene<'_>) -> (State, Vec<Recorded>) {
+    if facts.is_empty() {
+        return (state, Vec::new());
+    }
+    let before = state.clone();
+    state.record(facts, scene.now).unwrap_or_else(|error| {
+        debug_assert!(false, "{error}");
+        (before, Vec::new())
+    })
+}
+
+/// What the learner sees at a place now.
+pub fn draw(state: &State, place: &Place, scene: &Scene<'_>) -> Screen {
+    let place = settled(state, place.clone(), scene);
+    let shown = screen_of(state, &place, scene);
+    shown.or_else(|| screen_of(state, &Place::home(), scene)).unwrap_or_default()
+}
+
+fn screen_of(state: &State, place: &Place, scene: &Scene<'_>) -> Option<Screen> {
+    registry::by_code(&place.dialogue)?.screen(state, place, scene)
+}
+
+fn decide(state: &State, place: &Place, input: &Input, scene: &Scene<'_>) -> Result<Decision, Refusal> {
+    if let Some(dialogue) = registry::answering(input) {
+        return dialogue.decide(state, place, input, scene);
+    }
+    match input {
+        Input::Beside { window, input } => return window::decide(state, window, input, place, scene),
+        Input::Blocked => return Ok(Decision::stay().because(person::blocked(state))),
+        Input::Due { dialogue, detail } => {
+            return registry::by_code(dialogue).ok_or(Refusal::Unknown)?.due(state, detail, scene);
+        }
+        _ => {}
+    }
+    if let Some((first, _)) = registry::first(state) {
+        return first.decide(state, place, input, scene);
+    }
+    let answering = match input {
+        Input::Command { name, .. } => registry::by_command(name),
+        Input::Press(token) => registry::by_code(&token.dialogue),
+        Input::Text(_) => return Ok(hear(state, place, input, scene, "hint-text")),
+        Input::Media => return Ok(hear(state, place, input, scene, "hint-media")),
+        Input::Edited => return Ok(stay(place, scene, state, "hint-edited")),
+        _ => None,
+    };
+    answering.ok_or(Refusal::Unknown)?.decide(state, place, input, scene)
+}
+
+/// A message is for the dialogue that the learner looks at. If nobody waits for it, there is a hint.
+fn hear(state: &State, place: &Place, input: &Input, scene: &Scene<'_>, hint: &str) -> Decision {
+    let heard = registry::by_code(&place.dialogue).and_then(|dialogue| dialogue.hear(state, place, input, scene));
+    heard.unwrap_or_else(|| stay(place, scene, state, hint))
+}
+
+fn stay(place: &Place, scene: &Scene<'_>, state: &State, hint: &str) -> Decision {
+    Decision::go(place.clone()).saying(scene.texts(state).plain(hint, &[]))
+}
+
+/// A place as it is kept. Whoever must go through another dialogue first sees nothing else.
+fn settled(state: &State, place: Place, scene: &Scene<'_>) -> Place {
+    if let Some((first, here)) = registry::first(state)
+        && place.dialogue != first.code()
+    {
+        return here;
+    }
+    match registry::by_code(&place.dialogue) {
+        Some(dialogue) => dialogue.settle(state, place, scene),
+        None => place,
+    }
+}
+
+fn explain(state: &State, place: &Place, refusal: Refusal, scene: &Scene<'_>) -> Decision {
+    let texts = scene.texts(state);
+    let say = |place: Place, key: &str| Decision::go(place).saying(texts.plain(key, &[]));
+    match refusal {
+        Refusal::Spent(current) => say(current, "refused-spent"),
+        Refusal::Locked { lesson } => Decision::go(links::locked_lesson(&lesson)),
+        Refusal::Gone => say(Place::home(), "refused-gone"),
+        Refusal::QuizFirst { lesson } => say(links::lesson(&lesson), "refused-quiz-first"),
+        Refusal::Unknown => say(place.clone(), "refused-unknown"),
+        Refusal::NothingChosen(current) => say(current, "refused-nothing-chosen"),
+    }
+}
+
+/// The screen with a line above it.
+pub fn with_notice(screen: Screen, notice: &Notice) -> Screen {
+    let mut html = Html::italic(&Html::text(&notice.text));
+    html.paragraph(&screen.html);
+    // A poll has no place for it.
+    Screen { html, poll: None, ..screen }
+}

@@ -1,0 +1,77 @@
+//! From the log to a fold: from a snapshot where there is one that fits, a page of events at a time. What a learner has
+//! behind them costs no more than the events since the last snapshot.
+
+use dialogues::streams::golden::shape_of;
+use dialogues::streams::{Aggregate, Snapshot, Source};
+use tracing::warn;
+
+use super::EventStore;
+use super::codec::{CodecError, decode};
+
+/// A stream's snapshot is renewed after so many events.
+pub const SNAPSHOT_EVERY: u32 = 100;
+/// Events that are in memory at a time.
+const PAGE: u32 = 500;
+
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+    #[error(transparent)]
+    Unreadable(#[from] CodecError),
+}
+
+impl Source for EventStore {
+    type Error = ReadError;
+
+    async fn fold<A: Aggregate>(&self, id: A::Id) -> Result<Option<A>, ReadError> {
+        let stream = A::stream(id);
+        let mut folded: Option<A> = self.snapshot_of(id).await?;
+        let mut version = folded.as_ref().map_or(0, A::version);
+        let since = version;
+        loop {
+            let page = self.read_page(stream, version, PAGE).await?;
+            for event in &page {
+                folded = A::fold(folded, id, &decode::<A>(event)?, event.at);
+                version = event.version;
+            }
+            if page.len() < PAGE as usize {
+                break;
+            }
+        }
+        // A long way from the last snapshot, as after a change of shape: the next one shall be shorter.
+        if version - since > SNAPSHOT_EVERY
+            && let Some(folded) = &folded
+            && let Ok(state) = serde_json::to_value(folded)
+        {
+            self.remember(vec![Snapshot { kind: A::TYPE, stream, version, state }]);
+        }
+        Ok(folded)
+    }
+}
+
+impl EventStore {
+    /// Saves snapshots beside whatever goes on: their loss costs nothing but a longer fold.
+    pub fn remember(&self, snapshots: Vec<Snapshot>) {
+        if snapshots.is_empty() {
+            return;
+        }
+        let store = self.clone();
+        tokio::spawn(async move {
+            for snapshot in snapshots {
+                if let Err(error) = store.save_snapshot(&snapshot).await {
+                    let stream = snapshot.stream;
+                    warn!(%error, %stream, "a snapshot could not be saved; the stream is folded from further back");
+                }
+            }
+        });
+    }
+
+    async fn snapshot_of<A: Aggregate>(&self, id: A::Id) -> sqlx::Result<Option<A>> {
+        let snapshot = self.load_snapshot(A::stream(id), shape_of(A::TYPE) as i32).await?;
+        // What does not read, or reads as another version than it stands for, is as good as none.
+        Ok(snapshot.and_then(|(version, state)| {
+            serde_json::from_value(state).ok().filter(|folded: &A| folded.version() == version)
+        }))
+    }
+}
