@@ -1,4 +1,4 @@
-//! Who calls: the session token, and whose data a path asks for. Opens no session, see [`super::routes`].
+//! Who calls: the session token, and whose data a path asks for. Opens no session, see [`super::resources`].
 
 use axum::extract::{FromRequestParts, RawPathParams, Request, State};
 use axum::http::header::AUTHORIZATION;

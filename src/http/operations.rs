@@ -1,12 +1,15 @@
-//! `GET /readyz`: can this process serve learners now? 200 or 503, with each thing that it depends on.
+//! What the operator's machines ask of every process, whatever its roles: `/healthz`, `/metrics`, `/readyz`.
 
 use std::time::Duration;
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
+use axum::routing::get;
+use axum::{Json, Router};
 use serde::Serialize;
+use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use crate::app::App;
@@ -14,6 +17,20 @@ use crate::http::Shared;
 
 /// For each check; a probe gives up soon itself.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+pub fn routes() -> Router<Shared> {
+    Router::new().route("/healthz", get(health)).route("/metrics", get(metrics)).route("/readyz", get(readiness))
+}
+
+/// The process lives. Says nothing about what it depends on, as [`readiness`] does.
+async fn health() -> Json<Value> {
+    Json(json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") }))
+}
+
+/// All metrics in Prometheus' text format.
+async fn metrics(State(api): State<Shared>) -> impl IntoResponse {
+    ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], api.metrics.render())
+}
 
 #[derive(Clone, Debug, Serialize)]
 struct Readiness {
@@ -34,7 +51,8 @@ struct Check {
     detail: String,
 }
 
-pub async fn handle(State(api): State<Shared>) -> impl IntoResponse {
+/// Can this process serve learners now? 200 or 503, with each thing that it depends on.
+async fn readiness(State(api): State<Shared>) -> impl IntoResponse {
     let (cache, database) = tokio::join!(cache(&api.app), database(&api.app));
     let checks = Checks { cache, content: content(&api.app), database };
     let ready = checks.cache.ok && checks.content.ok && checks.database.ok;

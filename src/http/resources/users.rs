@@ -1,17 +1,58 @@
-//! `GET /api/v2/users/{id}`: the learner.
+//! `/api/v2/users/{id}`: the learner.
 
+use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
+use axum::routing::get;
+use dialogues::catalogue::Level;
+use dialogues::ids::LearnerId;
+use dialogues::settings::GOALS;
+use dialogues::state::State as LearnerState;
+use serde::Serialize;
 
 use crate::http::auth::Own;
-use crate::http::envelope::Envelope;
+use crate::http::envelope::{Envelope, instant};
 use crate::http::problem::Problem;
-use crate::http::views::UserView;
 use crate::http::{Shared, reading};
 
-pub async fn handle(State(api): State<Shared>, envelope: Envelope, Own(learner): Own) -> Result<Response, Problem> {
+pub fn routes() -> Router<Shared> {
+    Router::new().route("/api/v2/users/{id}", get(show))
+}
+
+async fn show(State(api): State<Shared>, envelope: Envelope, Own(learner): Own) -> Result<Response, Problem> {
     let state = reading::learner(&api.app, learner).await?;
     Ok(envelope.of(UserView::of(&state)))
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UserView {
+    id: LearnerId,
+    name: String,
+    locale: String,
+    level: Option<Level>,
+    /// Minutes.
+    daily_goal: u32,
+    created_at: String,
+}
+
+impl UserView {
+    pub fn of(state: &LearnerState) -> Self {
+        let learner = &state.learner;
+        Self {
+            id: state.id,
+            name: learner.first_name.clone(),
+            locale: learner.locale.to_string(),
+            level: learner.level,
+            daily_goal: daily_goal(state),
+            created_at: instant(learner.registered_at),
+        }
+    }
+}
+
+/// Minutes; whoever has not chosen yet gets the smallest.
+pub fn daily_goal(state: &LearnerState) -> u32 {
+    state.learner.daily_goal.unwrap_or(GOALS[0])
 }
 
 #[cfg(test)]

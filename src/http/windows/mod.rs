@@ -1,21 +1,32 @@
-//! A window beside the chat, over HTTP: looks into it, and does there what a client asks. Decides nothing and knows no
-//! dialogue: what is shown besides the screen, a [`Shown`] says. Start at [`look`] and [`answer`].
+//! Windows beside the chat, over HTTP: an attempt, an interview or a review is looked into and answered by the same two
+//! handlers. Decides nothing and knows no dialogue: what is shown besides the screen, a [`WindowView`] says. Start at
+//! [`show`] and [`answer`].
 
+mod act;
+mod screen;
+#[cfg(test)]
+pub mod testing;
+
+use axum::extract::{Path, State};
 use axum::http::HeaderMap;
+use axum::response::Response;
 use dialogues::ids::LearnerId;
 use dialogues::input::Window;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::auth::idempotency_key;
+use self::act::Act;
+pub use self::screen::ScreenView;
+use super::auth::{Learner, idempotency_key};
+use super::body::JsonBody;
+use super::envelope::Envelope;
 use super::problem::Problem;
-use super::refusal;
-use super::screens::Act;
+use super::{Shared, refusal};
 use crate::app::App;
 use crate::conversation::{self, Arrival, Reply, look_beside, take_turn};
 
 /// The screen of a window as JSON, with what clients want to know of the stream that it looks at.
-pub trait Shown: Serialize + Sized {
+pub trait WindowView: Serialize + Sized {
     /// There is none, or it is somebody else's: which of both is nobody's business.
     const UNKNOWN: &str;
 
@@ -25,14 +36,32 @@ pub trait Shown: Serialize + Sized {
     fn of(reply: &Reply, app: &App) -> Option<Self>;
 }
 
-/// What the window shows now.
-pub async fn look<V: Shown>(app: &App, learner: LearnerId, id: &str) -> Result<V, Problem> {
-    let reply = look_beside(app, learner, &window::<V>(id)?).await?;
-    reply.and_then(|reply| V::of(&reply, app)).ok_or_else(unknown::<V>)
+/// `GET …/{id}`: what its learner would see of it in the chat now, open or finished.
+pub async fn show<V: WindowView>(
+    State(api): State<Shared>,
+    envelope: Envelope,
+    Learner(learner): Learner,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let reply = look_beside(&api.app, learner, &window::<V>(&id)?).await?;
+    let view = reply.and_then(|reply| V::of(&reply, &api.app)).ok_or_else(unknown::<V>)?;
+    Ok(envelope.of(view))
+}
+
+/// `POST …/{id}/answers`: a press or a text on the window's screen; answers with the next screen.
+pub async fn answer<V: WindowView>(
+    State(api): State<Shared>,
+    envelope: Envelope,
+    Learner(learner): Learner,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    JsonBody(act): JsonBody<Act>,
+) -> Result<Response, Problem> {
+    Ok(envelope.of(answered::<V>(&api.app, learner, &id, &headers, &act).await?))
 }
 
 /// What the window shows after what was done in it.
-pub async fn answer<V: Shown>(
+async fn answered<V: WindowView>(
     app: &App,
     learner: LearnerId,
     id: &str,
@@ -64,13 +93,10 @@ fn look_again(app: &App, reply: &Reply) {
 }
 
 /// The window on what a path names.
-fn window<V: Shown>(id: &str) -> Result<Window, Problem> {
+fn window<V: WindowView>(id: &str) -> Result<Window, Problem> {
     id.parse().map(V::window).map_err(|_| unknown::<V>())
 }
 
-fn unknown<V: Shown>() -> Problem {
+fn unknown<V: WindowView>() -> Problem {
     Problem::not_found(V::UNKNOWN)
 }
-
-#[cfg(test)]
-mod tests;

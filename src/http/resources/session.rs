@@ -1,16 +1,19 @@
-//! `POST /api/v2/session`: launch data of Telegram's for a session token. Only for whom the bot knows already.
+//! `/api/v2/session`: launch data of Telegram's for a session token. Only for learners that the bot knows already.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
+use axum::Router;
 use axum::extract::{ConnectInfo, FromRequestParts, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::Response;
+use axum::routing::post;
 use chrono_tz::Tz;
 use dialogues::ids::LearnerId;
 use dialogues::input::Input;
 use serde::{Deserialize, Serialize};
 
+use super::users::UserView;
 use crate::conversation::{Arrival, TurnError, take_turn};
 use crate::http::Shared;
 use crate::http::body::JsonBody;
@@ -18,11 +21,14 @@ use crate::http::envelope::{Envelope, instant};
 use crate::http::init_data::{self, InitDataError};
 use crate::http::limits::Address;
 use crate::http::problem::Problem;
-use crate::http::views::UserView;
+
+pub fn routes() -> Router<Shared> {
+    Router::new().route("/api/v2/session", post(open))
+}
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Body {
+struct Body {
     init_data: String,
     time_zone: Option<String>,
 }
@@ -43,9 +49,9 @@ struct Bot<'a> {
 
 /// Where the caller seems to be.
 #[derive(Clone, Copy, Debug)]
-pub struct Caller(Address);
+struct Caller(Address);
 
-pub async fn handle(
+async fn open(
     State(api): State<Shared>,
     envelope: Envelope,
     Caller(address): Caller,

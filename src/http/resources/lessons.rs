@@ -1,30 +1,64 @@
-//! `PUT /api/v2/courses/{id}/lessons/{lessonId}/progress`: the learner reads a screen or completes a lesson.
+//! `/api/v2/courses/{id}/lessons/{lessonId}/progress`: the learner reads a screen or completes a lesson. And a lesson as
+//! the API shows it.
 
+use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
+use axum::routing::put;
 use dialogues::catalogue::Lesson;
+use dialogues::courses::Standing;
 use dialogues::ids::{CourseId, LessonId};
 use dialogues::input::Input;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::conversation::{Arrival, take_turn};
 use crate::http::auth::{Learner, idempotency_key};
 use crate::http::body::JsonBody;
 use crate::http::envelope::Envelope;
 use crate::http::problem::Problem;
-use crate::http::views::View;
+use crate::http::view::View;
 use crate::http::{Shared, refusal};
+
+pub fn routes() -> Router<Shared> {
+    Router::new().route("/api/v2/courses/{course}/lessons/{lesson}/progress", put(report))
+}
 
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Body {
+struct Body {
     /// From 1.
     screen: Option<u32>,
     completed: Option<bool>,
 }
 
-pub async fn handle(
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LessonView {
+    id: String,
+    title: String,
+    minutes: u32,
+    screens: usize,
+    /// In an attempt; 0 where there is no quiz.
+    questions: usize,
+    state: &'static str,
+    /// From 1; 0 before the lesson is begun.
+    screen: u32,
+    best_score: Option<f64>,
+    requires: Vec<Requirement>,
+    chat_link: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Requirement {
+    id: String,
+    title: String,
+    /// Or tested out, which is as good here.
+    completed: bool,
+}
+
+async fn report(
     State(api): State<Shared>,
     envelope: Envelope,
     Learner(learner): Learner,
@@ -44,9 +78,7 @@ pub async fn handle(
     if let Some(problem) = refusal::problem(&reply, &catalogue) {
         return Err(problem);
     }
-    let view =
-        View { state: &reply.state, catalogue: &catalogue, bot: api.app.bot_username(), now: api.app.clock.now() };
-    Ok(envelope.of(view.lesson(taught)))
+    Ok(envelope.of(LessonView::of(&View::of(&api.app, &reply.state, &catalogue), taught)))
 }
 
 fn input(body: Body, lesson: &Lesson) -> Result<Input, Problem> {
@@ -63,6 +95,32 @@ fn input(body: Body, lesson: &Lesson) -> Result<Input, Problem> {
         _ => Err(Problem::unreadable(
             "The body takes either `screen`, a number, or `completed`, which can only be true.",
         )),
+    }
+}
+
+impl LessonView {
+    pub fn of(view: &View<'_>, lesson: &Lesson) -> Self {
+        let progress = view.state.path.lesson(&lesson.id);
+        Self {
+            id: lesson.id.to_string(),
+            title: lesson.title.get(view.state.learner.locale).clone(),
+            minutes: lesson.minutes,
+            screens: lesson.screens.len(),
+            questions: lesson.quiz.as_ref().map_or(0, |quiz| quiz.pick),
+            state: Standing::of(view.state, lesson).as_str(),
+            screen: view.screen(lesson),
+            best_score: progress.and_then(|progress| progress.best_score),
+            requires: lesson.requires.iter().map(|id| Requirement::of(view, id)).collect(),
+            chat_link: view.chat_link(&lesson.id),
+        }
+    }
+}
+
+impl Requirement {
+    fn of(view: &View<'_>, id: &LessonId) -> Self {
+        let lesson = view.catalogue.lesson(id);
+        let title = lesson.map_or_else(|| id.to_string(), |lesson| lesson.title.get(view.state.learner.locale).clone());
+        Self { id: id.to_string(), title, completed: view.state.path.done(id) }
     }
 }
 
