@@ -4,27 +4,26 @@
 //! Shared vocabulary: [`facts`] (what happened), [`state`] (its fold), [`input`], [`scene`] (what a decision may look
 //! at), [`screen`] and [`token`] (what is seen and pressed). The dialogues themselves are a folder each.
 
-pub mod catalogue;
+mod content;
 pub mod dialogue;
 pub mod facts;
 pub mod ids;
 pub mod input;
 pub mod interview;
-pub mod language;
 pub mod locale;
 pub mod markup;
 pub mod mastery;
 pub mod memory;
 pub mod poll;
-pub mod questions;
 pub mod review;
-pub mod rubric;
 pub mod scene;
 pub mod screen;
 pub mod state;
 pub mod texts;
 pub mod token;
 pub mod turn;
+
+pub use content::{catalogue, language, questions, rubric};
 
 mod bar;
 pub mod courses;
