@@ -3,6 +3,7 @@
 use super::answer::{Grade, Response, TEXT_LIMIT, Typed};
 use super::entry::{Asked, Ballot, Form};
 use super::kind::Kind;
+use super::takes::Takes;
 use crate::markup::Html;
 use crate::texts::Texts;
 
@@ -22,7 +23,7 @@ macro_rules! bodies {
                 }
             }
 
-            pub(super) fn kind(&self) -> &dyn Kind {
+            fn kind(&self) -> &dyn Kind {
                 match self {
                     $(Self::$kind(kind) => kind,)+
                 }
@@ -46,17 +47,17 @@ impl Body {
 
     /// The order in which options are shown, as the author's numbers. `seed`: none where the author keeps theirs.
     pub(crate) fn order(&self, seed: Option<u64>) -> Vec<usize> {
-        self.kind().order(seed)
+        self.kind().takes().order(seed)
     }
 
     /// The answer that a tapped entry stands for.
     pub(crate) fn entered(&self, order: &[usize], entry: &str) -> Option<Response> {
-        self.kind().entered(order, entry)
+        self.kind().takes().entered(order, entry)
     }
 
     /// The entry that stands for an answer; none for what has to be typed.
     pub(crate) fn entry(&self, order: &[usize], response: &Response) -> Option<String> {
-        self.kind().entry(order, response)
+        self.kind().takes().entry(order, response)
     }
 
     /// What a message is to the question. Control characters, which neither a log nor a chat takes, are left out.
@@ -68,12 +69,12 @@ impl Body {
 
     /// Is it answered by a message?
     pub fn is_typed(&self) -> bool {
-        !matches!(self.kind().typed(""), Typed::ButtonsOnly)
+        self.kind().takes() == Takes::Text
     }
 
     /// Is it an answer to this question at all?
     pub fn well_formed(&self, response: &Response) -> bool {
-        self.kind().well_formed(response)
+        self.kind().takes().well_formed(response)
     }
 
     /// What a response is worth; one that is not [well formed](Self::well_formed) is worth nothing.
@@ -111,11 +112,14 @@ impl Body {
 
     /// Options to choose from; 0 where an answer is no choice.
     pub fn option_count(&self) -> usize {
-        if matches!(self.right(), Response::Options(_)) { self.kind().order(None).len() } else { 0 }
+        match self.kind().takes() {
+            Takes::Options { count, .. } => count,
+            Takes::Sequence { .. } | Takes::Text => 0,
+        }
     }
 
     /// May more than one option be chosen?
-    pub const fn takes_many(&self) -> bool {
-        matches!(self, Self::Multiple(_))
+    pub fn takes_many(&self) -> bool {
+        matches!(self.kind().takes(), Takes::Options { many: true, .. })
     }
 }

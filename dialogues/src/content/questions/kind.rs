@@ -2,36 +2,32 @@
 
 use super::answer::{Grade, Response, Typed};
 use super::entry::{Asked, Ballot, Form};
+use super::takes::Takes;
+use super::typed;
 use crate::markup::Html;
 use crate::texts::Texts;
 
 /// A question that is asked: what it shows, takes and is worth.
 pub(super) trait Kind {
-    /// The order in which options are shown, as the author's numbers. `seed`: none where the author keeps theirs.
-    fn order(&self, seed: Option<u64>) -> Vec<usize>;
+    fn takes(&self) -> Takes;
 
     /// What stands under the question and on its buttons. `entry`: what has been tapped so far, as the buttons of an
     /// earlier form gave it; whatever else it is counts as nothing.
     fn ask(&self, asked: &Asked<'_>, entry: &str) -> Form;
-
-    /// The answer that a tapped entry stands for.
-    fn entered(&self, order: &[usize], entry: &str) -> Option<Response>;
-
-    /// The entry that stands for an answer; none for what has to be typed.
-    fn entry(&self, order: &[usize], response: &Response) -> Option<String>;
 
     /// The question as one that a vote answers; none where a poll would take or grade it otherwise.
     fn ballot(&self, _asked: &Asked<'_>) -> Option<Ballot> {
         None
     }
 
-    /// What a message that comes while the question is shown means to it. At most [`TEXT_LIMIT`](super::TEXT_LIMIT) characters.
-    fn typed(&self, _text: &str) -> Typed {
-        Typed::ButtonsOnly
+    /// What a message that comes while the question is shown means to it. At most
+    /// [`TEXT_LIMIT`](super::TEXT_LIMIT) characters.
+    fn typed(&self, text: &str) -> Typed {
+        match self.takes() {
+            Takes::Text => typed::answer(text),
+            Takes::Options { .. } | Takes::Sequence { .. } => Typed::ButtonsOnly,
+        }
     }
-
-    /// Is it an answer to this question at all?
-    fn well_formed(&self, response: &Response) -> bool;
 
     /// What a well-formed answer is worth.
     fn grade(&self, response: &Response) -> Grade;

@@ -32,6 +32,7 @@ mod choice;
 mod entry;
 mod kind;
 mod sequence;
+mod takes;
 mod typed;
 mod wording;
 pub(super) mod written;

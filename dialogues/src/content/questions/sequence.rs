@@ -3,7 +3,8 @@
 //! must not give that away.
 
 use super::answer::Response;
-use super::entry::{Asked, Choice, letter};
+use super::entry::{Asked, Choice, Form, letter};
+use crate::markup::Html;
 use crate::seed;
 
 /// An order of so many items that is not the author's: that one is the answer.
@@ -44,8 +45,14 @@ pub(super) fn entry(order: &[usize], response: &Response) -> Option<String> {
         .collect()
 }
 
+/// The question with so many items tapped; `entry` is what they were read from.
+pub(super) fn form(html: Html, asked: &Asked<'_>, tapped: &[usize], entry: &str) -> Form {
+    let entry = if tapped.is_empty() { NOTHING } else { entry };
+    Form { html, rows: rows(asked, tapped), entry: entry.to_owned() }
+}
+
 /// The letters that are left, then undo; once none is left, submit.
-pub(super) fn rows(asked: &Asked<'_>, tapped: &[usize]) -> Vec<Vec<Choice>> {
+fn rows(asked: &Asked<'_>, tapped: &[usize]) -> Vec<Vec<Choice>> {
     let entry = |tapped: &[usize]| tapped.iter().map(ToString::to_string).collect::<String>();
     let now = entry(tapped);
     let left = (0..asked.order.len()).filter(|shown| !tapped.contains(shown));
@@ -61,7 +68,7 @@ pub(super) fn rows(asked: &Asked<'_>, tapped: &[usize]) -> Vec<Vec<Choice>> {
 }
 
 /// The entry while nothing is tapped.
-pub(super) const NOTHING: &str = "-";
+const NOTHING: &str = "-";
 
 /// Every item once?
 pub(super) fn well_formed(response: &Response, count: usize) -> bool {

@@ -131,14 +131,14 @@ fn entries_stand_for_the_answers_that_they_were_made_of() {
         multiple(""),
     ] {
         for seed in 0..50 {
-            let order = body.kind().order(Some(seed));
+            let order = body.order(Some(seed));
             for response in [body.right(), body.wrong()] {
-                let entry = body.kind().entry(&order, &response).unwrap();
+                let entry = body.entry(&order, &response).unwrap();
                 assert!(entry.len() <= 16, "{entry}");
-                assert_eq!(body.kind().entered(&order, &entry), Some(response));
+                assert_eq!(body.entered(&order, &entry), Some(response));
             }
             for entry in ["", "-", "00", "9", "x", "012345678901234567890", "é"] {
-                let answer = body.kind().entered(&order, entry);
+                let answer = body.entered(&order, entry);
                 assert!(answer.is_none_or(|answer| !body.well_formed(&answer)) || body.name() == "multiple");
             }
         }

@@ -2,9 +2,10 @@
 //! How it is written is in [`written`]. The texts of the section are the wrong answers, then the accepted ones.
 
 use crate::content::language::{SWIFT_KEYWORDS, code_tokens, fold, is_known, is_typo_of, same_tokens, words};
-use crate::content::questions::answer::{Grade, Response, Typed};
+use crate::content::questions::answer::{Grade, Response};
 use crate::content::questions::entry::{Asked, Form};
 use crate::content::questions::kind::Kind;
+use crate::content::questions::takes::Takes;
 use crate::content::questions::typed;
 use crate::markup::Html;
 
@@ -93,28 +94,12 @@ fn folded(text: &str) -> String {
 }
 
 impl Kind for Fill {
-    fn order(&self, _: Option<u64>) -> Vec<usize> {
-        Vec::new()
+    fn takes(&self) -> Takes {
+        Takes::Text
     }
 
     fn ask(&self, asked: &Asked<'_>, _: &str) -> Form {
         typed::form(asked, asked.texts.html("question-fill-type", &[]))
-    }
-
-    fn entered(&self, _: &[usize], entry: &str) -> Option<Response> {
-        typed::entered(entry)
-    }
-
-    fn entry(&self, _: &[usize], response: &Response) -> Option<String> {
-        typed::entry(response)
-    }
-
-    fn typed(&self, text: &str) -> Typed {
-        typed::answer(text)
-    }
-
-    fn well_formed(&self, response: &Response) -> bool {
-        typed::well_formed(response)
     }
 
     fn grade(&self, response: &Response) -> Grade {

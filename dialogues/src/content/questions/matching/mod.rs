@@ -5,6 +5,7 @@ use crate::content::questions::answer::{Grade, Response};
 use crate::content::questions::entry::{Asked, Form, letter, line};
 use crate::content::questions::kind::Kind;
 use crate::content::questions::sequence;
+use crate::content::questions::takes::Takes;
 use crate::markup::Html;
 
 mod written;
@@ -28,9 +29,9 @@ impl Matching {
 }
 
 impl Kind for Matching {
-    /// Of the right column.
-    fn order(&self, seed: Option<u64>) -> Vec<usize> {
-        sequence::order(self.rows, seed)
+    /// The rows of the right column.
+    fn takes(&self) -> Takes {
+        Takes::Sequence { count: self.rows }
     }
 
     /// The rows are asked one after the other, from the top.
@@ -59,20 +60,7 @@ impl Kind for Matching {
                 &asked.texts.html("question-match-tap", &[("number", (next + 1).into()), ("cell", (&cell).into())]),
             );
         }
-        let rows = sequence::rows(asked, &tapped);
-        Form { html, rows, entry: if tapped.is_empty() { sequence::NOTHING.to_owned() } else { entry.to_owned() } }
-    }
-
-    fn entered(&self, order: &[usize], entry: &str) -> Option<Response> {
-        sequence::entered(order, entry)
-    }
-
-    fn entry(&self, order: &[usize], response: &Response) -> Option<String> {
-        sequence::entry(order, response)
-    }
-
-    fn well_formed(&self, response: &Response) -> bool {
-        sequence::well_formed(response, self.rows)
+        sequence::form(html, asked, &tapped, entry)
     }
 
     /// With points for a part: right rows / all rows.

@@ -4,6 +4,7 @@ use crate::content::questions::answer::{Grade, Response};
 use crate::content::questions::choice;
 use crate::content::questions::entry::{Asked, Ballot, Form};
 use crate::content::questions::kind::Kind;
+use crate::content::questions::takes::Takes;
 use crate::markup::Html;
 
 mod written;
@@ -18,8 +19,8 @@ pub struct Multiple {
 }
 
 impl Kind for Multiple {
-    fn order(&self, seed: Option<u64>) -> Vec<usize> {
-        choice::order(self.options, seed)
+    fn takes(&self) -> Takes {
+        Takes::Options { count: self.options, many: true, may_move: true }
     }
 
     fn ask(&self, asked: &Asked<'_>, entry: &str) -> Form {
@@ -29,18 +30,6 @@ impl Kind for Multiple {
     /// A poll counts all or nothing.
     fn ballot(&self, asked: &Asked<'_>) -> Option<Ballot> {
         if self.partial { None } else { choice::ballot(asked, &self.correct, true) }
-    }
-
-    fn entered(&self, _: &[usize], entry: &str) -> Option<Response> {
-        choice::entered(entry)
-    }
-
-    fn entry(&self, _: &[usize], response: &Response) -> Option<String> {
-        choice::entry(response)
-    }
-
-    fn well_formed(&self, response: &Response) -> bool {
-        choice::well_formed(response, self.options, true)
     }
 
     /// With points for a part: (right ones chosen − wrong ones chosen) / right ones, and never below nothing.

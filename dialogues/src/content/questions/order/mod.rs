@@ -4,6 +4,7 @@ use crate::content::questions::answer::{Grade, Response};
 use crate::content::questions::entry::{Asked, Form, letter, line};
 use crate::content::questions::kind::Kind;
 use crate::content::questions::sequence;
+use crate::content::questions::takes::Takes;
 use crate::markup::Html;
 
 mod written;
@@ -24,8 +25,8 @@ impl Order {
 }
 
 impl Kind for Order {
-    fn order(&self, seed: Option<u64>) -> Vec<usize> {
-        sequence::order(self.alike.len(), seed)
+    fn takes(&self) -> Takes {
+        Takes::Sequence { count: self.alike.len() }
     }
 
     fn ask(&self, asked: &Asked<'_>, entry: &str) -> Form {
@@ -42,20 +43,7 @@ impl Kind for Order {
             let letters: Vec<String> = tapped.iter().map(|shown| letter(*shown)).collect();
             html.paragraph(&asked.texts.html("question-order-yours", &[("order", (&letters.join(" → ")).into())]));
         }
-        let rows = sequence::rows(asked, &tapped);
-        Form { html, rows, entry: if tapped.is_empty() { sequence::NOTHING.to_owned() } else { entry.to_owned() } }
-    }
-
-    fn entered(&self, order: &[usize], entry: &str) -> Option<Response> {
-        sequence::entered(order, entry)
-    }
-
-    fn entry(&self, order: &[usize], response: &Response) -> Option<String> {
-        sequence::entry(order, response)
-    }
-
-    fn well_formed(&self, response: &Response) -> bool {
-        sequence::well_formed(response, self.alike.len())
+        sequence::form(html, asked, &tapped, entry)
     }
 
     /// With points for a part: neighbours that follow each other as they should / all neighbours.

@@ -3,6 +3,7 @@
 use crate::content::questions::answer::{Grade, Response, Typed};
 use crate::content::questions::entry::{Asked, Form};
 use crate::content::questions::kind::Kind;
+use crate::content::questions::takes::Takes;
 use crate::content::questions::typed;
 use crate::markup::Html;
 
@@ -30,20 +31,12 @@ fn lines(text: &str) -> Vec<String> {
 }
 
 impl Kind for Output {
-    fn order(&self, _: Option<u64>) -> Vec<usize> {
-        Vec::new()
+    fn takes(&self) -> Takes {
+        Takes::Text
     }
 
     fn ask(&self, asked: &Asked<'_>, _: &str) -> Form {
         typed::form(asked, asked.texts.html("question-output-type", &[]))
-    }
-
-    fn entered(&self, _: &[usize], entry: &str) -> Option<Response> {
-        typed::entered(entry)
-    }
-
-    fn entry(&self, _: &[usize], response: &Response) -> Option<String> {
-        typed::entry(response)
     }
 
     fn typed(&self, text: &str) -> Typed {
@@ -52,10 +45,6 @@ impl Kind for Output {
             return Typed::Answer(Response::Text(text.to_owned()));
         }
         typed::answer(text)
-    }
-
-    fn well_formed(&self, response: &Response) -> bool {
-        typed::well_formed(response)
     }
 
     fn grade(&self, response: &Response) -> Grade {

@@ -4,6 +4,7 @@ use crate::content::questions::answer::{Grade, Response};
 use crate::content::questions::choice;
 use crate::content::questions::entry::{Asked, Ballot, Form};
 use crate::content::questions::kind::Kind;
+use crate::content::questions::takes::Takes;
 use crate::markup::Html;
 
 mod written;
@@ -15,8 +16,8 @@ pub struct Single {
 }
 
 impl Kind for Single {
-    fn order(&self, seed: Option<u64>) -> Vec<usize> {
-        choice::order(self.options, seed)
+    fn takes(&self) -> Takes {
+        Takes::Options { count: self.options, many: false, may_move: true }
     }
 
     fn ask(&self, asked: &Asked<'_>, _: &str) -> Form {
@@ -25,18 +26,6 @@ impl Kind for Single {
 
     fn ballot(&self, asked: &Asked<'_>) -> Option<Ballot> {
         choice::ballot(asked, &[self.correct], false)
-    }
-
-    fn entered(&self, _: &[usize], entry: &str) -> Option<Response> {
-        choice::entered(entry)
-    }
-
-    fn entry(&self, _: &[usize], response: &Response) -> Option<String> {
-        choice::entry(response)
-    }
-
-    fn well_formed(&self, response: &Response) -> bool {
-        choice::well_formed(response, self.options, false)
     }
 
     fn grade(&self, response: &Response) -> Grade {

@@ -1,9 +1,10 @@
 //! A free answer in the learner's own words, scored against the author's rubric. The texts of the section are the
 //! rubric's points; the explanation is the model answer.
 
-use crate::content::questions::answer::{Grade, Response, Typed};
+use crate::content::questions::answer::{Grade, Response};
 use crate::content::questions::entry::{Asked, Form};
 use crate::content::questions::kind::Kind;
+use crate::content::questions::takes::Takes;
 use crate::content::questions::typed;
 use crate::content::rubric::{Outcome, Point, Rubric, quotes};
 use crate::markup::Html;
@@ -24,28 +25,12 @@ pub struct Text {
 }
 
 impl Kind for Text {
-    fn order(&self, _: Option<u64>) -> Vec<usize> {
-        Vec::new()
+    fn takes(&self) -> Takes {
+        Takes::Text
     }
 
     fn ask(&self, asked: &Asked<'_>, _: &str) -> Form {
         typed::form(asked, asked.texts.html("question-text-type", &[]))
-    }
-
-    fn entered(&self, _: &[usize], entry: &str) -> Option<Response> {
-        typed::entered(entry)
-    }
-
-    fn entry(&self, _: &[usize], response: &Response) -> Option<String> {
-        typed::entry(response)
-    }
-
-    fn typed(&self, text: &str) -> Typed {
-        typed::answer(text)
-    }
-
-    fn well_formed(&self, response: &Response) -> bool {
-        typed::well_formed(response)
     }
 
     fn grade(&self, response: &Response) -> Grade {

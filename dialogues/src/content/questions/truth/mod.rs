@@ -4,6 +4,7 @@ use crate::content::questions::answer::{Grade, Response};
 use crate::content::questions::choice;
 use crate::content::questions::entry::{Asked, Ballot, Form};
 use crate::content::questions::kind::Kind;
+use crate::content::questions::takes::Takes;
 use crate::markup::Html;
 
 mod written;
@@ -24,8 +25,8 @@ impl Truth {
 
 impl Kind for Truth {
     /// True always comes first.
-    fn order(&self, _: Option<u64>) -> Vec<usize> {
-        choice::order(Self::OPTIONS, None)
+    fn takes(&self) -> Takes {
+        Takes::Options { count: Self::OPTIONS, many: false, may_move: false }
     }
 
     fn ask(&self, asked: &Asked<'_>, _: &str) -> Form {
@@ -34,18 +35,6 @@ impl Kind for Truth {
 
     fn ballot(&self, asked: &Asked<'_>) -> Option<Ballot> {
         choice::ballot(asked, &[self.right_option()], false)
-    }
-
-    fn entered(&self, _: &[usize], entry: &str) -> Option<Response> {
-        choice::entered(entry)
-    }
-
-    fn entry(&self, _: &[usize], response: &Response) -> Option<String> {
-        choice::entry(response)
-    }
-
-    fn well_formed(&self, response: &Response) -> bool {
-        choice::well_formed(response, Self::OPTIONS, false)
     }
 
     fn grade(&self, response: &Response) -> Grade {
