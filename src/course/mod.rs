@@ -1,5 +1,5 @@
-//! What is taught: the published structure of the courses as events, and every published lesson kept for the quizzes
-//! that run on it. The content itself is the catalogue's. Start at [`publish`].
+//! What is taught: the published structure of the courses as events, and every published document kept for what
+//! runs on it. The content itself is the catalogue's. Start at [`publish`].
 
 mod archive;
 pub mod events;
@@ -8,5 +8,5 @@ mod structure;
 #[cfg(test)]
 mod tests;
 
-pub use archive::{archived_interview, archived_lesson};
+pub use archive::archived;
 pub use publish::{PublishError, Published, publish};

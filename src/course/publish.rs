@@ -17,7 +17,7 @@ const ATTEMPTS: u32 = 8;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Published {
     pub events: usize,
-    /// Revisions of lessons and interviews that had not been archived before.
+    /// Revisions of documents that had not been archived before.
     pub archived: u64,
 }
 

@@ -5,9 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use dialogues::streams::golden::{self, Event};
-use dialogues::streams::{
-    Aggregate, Attempt, InterviewRun, KINDS, Learner, Path, Review, Unstorable, readable,
-};
+use dialogues::streams::{Aggregate, Attempt, InterviewRun, KINDS, Learner, Path, Review, Unstorable, readable};
 use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use dialogues::catalogue::{Catalogue, Course, Lesson};
+use dialogues::catalogue::{Catalogue, Course, Lesson, Pin};
 use dialogues::facts::{AssessmentFact, LearningFact};
 use dialogues::ids::{AttemptId, LearnerId, LessonId, QuestionId, Revision};
 use sqlx::PgPool;
@@ -232,5 +232,5 @@ async fn lesson(pool: &PgPool, catalogue: &Catalogue, (id, revision): &Published
     if let Some(current) = catalogue.lesson(id).filter(|lesson| lesson.revision == *revision) {
         return Ok(Some(Arc::clone(current)));
     }
-    Ok(course::archived_lesson(pool, id, revision).await?.map(Arc::new))
+    Ok(course::archived(pool, &Pin::to::<Lesson>(id, revision)).await?.and_then(|found| found.get().cloned()))
 }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use dialogues::catalogue::{Catalogue, Interview};
+use dialogues::catalogue::{Catalogue, Interview, Pin};
 use dialogues::facts::{InterviewFact, LearningFact};
 use dialogues::ids::{AskId, InterviewId, Revision};
 use sqlx::PgPool;
@@ -115,5 +115,5 @@ async fn interview(
     if let Some(current) = catalogue.interview(id).filter(|interview| interview.revision == *revision) {
         return Ok(Some(Arc::clone(current)));
     }
-    Ok(course::archived_interview(pool, id, revision).await?.map(Arc::new))
+    Ok(course::archived(pool, &Pin::to::<Interview>(id, revision)).await?.and_then(|found| found.get().cloned()))
 }
