@@ -12,6 +12,5 @@ pub mod external;
 pub mod http;
 pub mod learning;
 pub mod platform;
-pub mod playground;
 pub mod telegram;
 pub mod user;

@@ -1,8 +1,8 @@
 //! Interviews: what a learner says is kept and scored once, whatever dies in between, and the time ends by itself.
 
-use academy::playground::MessageView;
 use chrono::TimeDelta;
 use dialogues::interview::facts::EndReason;
+use emulator::MessageView;
 
 use crate::harness::{DONE, Learner, Redis, World, buttons, redis_url};
 

@@ -9,8 +9,8 @@ use super::*;
 use crate::platform::clock;
 use crate::platform::database::testing::{TestDatabase, database};
 use crate::platform::jobs::{self, JobChange};
-use crate::playground::{Emulator, EmulatorConfig, LearnerClient, Running};
 use crate::telegram::call::Api;
+use emulator::{Emulator, EmulatorConfig, LearnerClient, Running};
 
 fn at() -> DateTime<Utc> {
     DateTime::from_timestamp(1_700_000_000, 0).unwrap()
