@@ -6,11 +6,8 @@ use std::sync::Arc;
 use crate::platform::eventstore::ReadModel;
 use crate::platform::jobs::Policy;
 
-pub mod events;
 mod interview_deadlines;
-pub mod interview_events;
 mod parameter_fits;
-pub mod review_events;
 mod review_items;
 
 pub use parameter_fits::{FIT, Fits};

@@ -3,8 +3,8 @@
 use std::sync::{Arc, LazyLock};
 
 use dialogues::catalogue::{AnyDocument, Document, Pin};
-use dialogues::ids::Revision;
-use dialogues::state::State;
+use dialogues::kernel::ids::Revision;
+use dialogues::streams::State;
 use moka::future::Cache;
 
 use super::{SharedInterview, SharedLesson, TurnError};

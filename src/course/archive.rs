@@ -4,7 +4,7 @@
 
 use chrono::{DateTime, Utc};
 use dialogues::catalogue::{AnyDocument, Catalogue, Course, Pin, SourceFile, compile_document};
-use dialogues::ids::CourseId;
+use dialogues::kernel::ids::CourseId;
 use sqlx::PgPool;
 use sqlx::types::Json;
 use tracing::error;

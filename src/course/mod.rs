@@ -2,11 +2,13 @@
 //! runs on it. The content itself is the catalogue's. Start at [`publish`].
 
 mod archive;
-pub mod events;
+mod events;
 mod publish;
 mod structure;
 #[cfg(test)]
 mod tests;
 
 pub use archive::archived;
+pub use events::CourseFact;
 pub use publish::{PublishError, Published, publish};
+pub use structure::Structure;

@@ -4,7 +4,6 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use dialogues::catalogue::{Catalogue, Course, Interview, Lesson, Pin, SourceFile};
 
-use super::events::{CourseFact, decode};
 use super::{Published, archived, publish};
 use crate::platform::database::testing::database;
 use crate::platform::eventstore::EventStore;
@@ -100,7 +99,7 @@ async fn a_revised_lesson_is_published_and_its_old_revision_stays_readable() {
         let archived = archived(&db, &Pin::to::<Lesson>(&lesson.id, &lesson.revision)).await.unwrap().unwrap();
         assert_eq!(format!("{:?}", archived.get::<Lesson>().unwrap()), format!("{lesson:?}"));
     }
-    let unknown = dialogues::ids::Revision::new("000000000000");
+    let unknown = dialogues::kernel::ids::Revision::new("000000000000");
     assert!(archived(&db, &Pin::to::<Lesson>(&before.id, &unknown)).await.unwrap().is_none());
 }
 
@@ -124,7 +123,7 @@ async fn an_old_revision_of_an_interview_stays_readable() {
         let archived = archived(&db, &Pin::to::<Interview>(&interview.id, &interview.revision)).await.unwrap().unwrap();
         assert_eq!(format!("{:?}", archived.get::<Interview>().unwrap()), format!("{interview:?}"));
     }
-    let unknown = dialogues::ids::Revision::new("000000000000");
+    let unknown = dialogues::kernel::ids::Revision::new("000000000000");
     assert!(archived(&db, &Pin::to::<Interview>(&before.id, &unknown)).await.unwrap().is_none());
 }
 

@@ -6,7 +6,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
-use dialogues::ids::LearnerId;
+use dialogues::kernel::ids::LearnerId;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 

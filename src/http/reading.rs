@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use dialogues::ids::LearnerId;
-use dialogues::state::{Learner, LessonProgress, Path, State};
+use dialogues::kernel::ids::LearnerId;
+use dialogues::streams::{Learner, LessonProgress, Path, State};
 use futures::future::try_join_all;
 use tokio::time::timeout;
 use tracing::debug;

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use dialogues::catalogue::{Catalogue, Lesson};
-use dialogues::ids::LessonId;
-use dialogues::state::State;
+use dialogues::kernel::ids::LessonId;
+use dialogues::streams::State;
 
 use crate::app::App;
 

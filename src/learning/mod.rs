@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use crate::platform::eventstore::ReadModel;
 
-pub mod events;
 mod learning_progress;
 mod question_difficulty;
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use dialogues::ids::LearnerId;
+use dialogues::kernel::ids::LearnerId;
 use dialogues::turn::Outcome;
 use futures::FutureExt;
 use futures::future::BoxFuture;

@@ -2,10 +2,10 @@
 //! shown and nothing else; knows no database and no session.
 
 use dialogues::catalogue::{Catalogue, Lesson, Question};
-use dialogues::ids::{AttemptId, LearnerId, LessonId};
-use dialogues::locale::Locale;
-use dialogues::texts::Texts;
-use dialogues::token::Token;
+use dialogues::kernel::ids::{AttemptId, LearnerId, LessonId};
+use dialogues::kernel::locale::Locale;
+use dialogues::kernel::texts::Texts;
+use dialogues::kernel::token::Token;
 use emulator::MessageView;
 
 /// A bot's message with its buttons.

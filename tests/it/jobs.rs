@@ -26,7 +26,7 @@ impl Policy for Reminders {
     }
 
     fn on(&self, event: &StoredEvent) -> Result<Vec<JobChange>, CodecError> {
-        let learner = learner_of(event)?;
+        let learner = event.learner()?;
         let lesson = event.data["lesson"].as_str().unwrap_or_default();
         let key = format!("reminders:{learner}:{lesson}");
         Ok(vec![match event.event_type.as_str() {

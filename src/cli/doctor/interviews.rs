@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use dialogues::catalogue::{Catalogue, Interview, Pin};
-use dialogues::facts::{InterviewFact, LearningFact};
-use dialogues::ids::{AskId, InterviewId, Revision};
+use dialogues::kernel::ids::{AskId, InterviewId, Revision};
+use dialogues::streams::{InterviewFact, PathFact};
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -45,8 +45,8 @@ impl Interviews {
         }
     }
 
-    pub fn learned(&mut self, fact: &LearningFact) {
-        if let LearningFact::InterviewOpened { interview, .. } = fact {
+    pub fn learned(&mut self, fact: &PathFact) {
+        if let PathFact::InterviewOpened { interview, .. } = fact {
             self.named.insert(interview.clone());
         }
     }

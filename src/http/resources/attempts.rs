@@ -2,10 +2,10 @@
 
 use axum::Router;
 use axum::routing::{get, post};
-use dialogues::dialogue::Place;
-use dialogues::ids::AttemptId;
 use dialogues::input::Window;
-use dialogues::state::Attempt;
+use dialogues::kernel::ids::AttemptId;
+use dialogues::kernel::place::Place;
+use dialogues::streams::Attempt;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -71,10 +71,10 @@ fn verdict(attempt: &Attempt, shown: &Place) -> Option<bool> {
 
 #[cfg(test)]
 mod tests {
-    use dialogues::ids::LearnerId;
     use dialogues::input::Input;
+    use dialogues::kernel::ids::LearnerId;
+    use dialogues::kernel::token::Token;
     use dialogues::questions::Response;
-    use dialogues::token::Token;
     use serde_json::{Value, json};
 
     use crate::conversation::look;
@@ -109,7 +109,7 @@ mod tests {
         }
     }
 
-    async fn current(academy: &Academy) -> (dialogues::catalogue::Question, dialogues::state::Attempt) {
+    async fn current(academy: &Academy) -> (dialogues::catalogue::Question, dialogues::streams::Attempt) {
         let attempt = look(&academy.app, LearnerId::of_telegram(LEARNER)).await.unwrap().state.attempt.unwrap();
         let lesson = academy.app.content.current().lesson(&attempt.lesson).unwrap().clone();
         let question = lesson.quiz.as_ref().unwrap().question(attempt.current().unwrap().1).unwrap().clone();

@@ -1,5 +1,6 @@
 //! `/api/v2/users/{id}/courses`: all courses on offer, as they stand for the learner, who may enrol in one.
 
+use crate::platform::eventstore::codec;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -7,10 +8,11 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use chrono::{DateTime, Utc};
 use dialogues::catalogue::{Course, Level, Module};
-use dialogues::courses;
-use dialogues::facts::LearningFact;
-use dialogues::ids::{CourseId, LearnerId};
+use dialogues::dialogues::progression;
 use dialogues::input::Input;
+use dialogues::kernel::ids::{CourseId, LearnerId};
+use dialogues::streams;
+use dialogues::streams::PathFact;
 use serde::Serialize;
 
 use super::lessons::LessonView;
@@ -21,7 +23,6 @@ use crate::http::envelope::{Envelope, Page, instant};
 use crate::http::problem::Problem;
 use crate::http::view::View;
 use crate::http::{Shared, reading, refusal};
-use crate::learning;
 
 pub fn routes() -> Router<Shared> {
     Router::new()
@@ -99,7 +100,7 @@ async fn enroll(
 /// From the log: the read model may be a moment behind.
 async fn enrolled_at(app: &App, learner: LearnerId, course: &CourseId) -> Result<Option<DateTime<Utc>>, TurnError> {
     for event in app.store.read(learner.path_stream(), 0).await? {
-        if matches!(learning::events::decode(&event)?, LearningFact::CourseEnrolled { course: enrolled } if enrolled == *course)
+        if matches!(codec::decode::<streams::Path>(&event)?, PathFact::CourseEnrolled { course: enrolled } if enrolled == *course)
         {
             return Ok(Some(event.at));
         }
@@ -110,7 +111,7 @@ async fn enrolled_at(app: &App, learner: LearnerId, course: &CourseId) -> Result
 impl CourseView {
     fn of(view: &View<'_>, course: &Course) -> Self {
         let locale = view.state.learner.locale;
-        let (completed_lessons, total_lessons) = courses::count(view.state, course);
+        let (completed_lessons, total_lessons) = progression::count(view.state, course);
         Self {
             id: course.id.to_string(),
             title: course.title.get(locale).clone(),

@@ -6,13 +6,13 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use chrono::{DateTime, Utc};
 use dialogues::catalogue::{Catalogue, Level};
-use dialogues::facts::Recommendation;
-use dialogues::ids::{InterviewId, InterviewRunId};
 use dialogues::input::Window;
-use dialogues::interview::history::Past;
-use dialogues::interview::run::InterviewRun;
-use dialogues::locale::Locale;
-use dialogues::state::State as LearnerState;
+use dialogues::kernel::ids::{InterviewId, InterviewRunId};
+use dialogues::kernel::locale::Locale;
+use dialogues::streams::Recommendation;
+use dialogues::streams::State as LearnerState;
+use dialogues::streams::interview::run::InterviewRun;
+use dialogues::streams::path::interviews::Past;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -148,9 +148,9 @@ fn title(catalogue: &Catalogue, id: &InterviewId, locale: Locale) -> String {
 #[cfg(test)]
 mod tests {
     use chrono::TimeDelta;
-    use dialogues::ids::LearnerId;
     use dialogues::input::Input;
-    use dialogues::interview::run::InterviewRun;
+    use dialogues::kernel::ids::LearnerId;
+    use dialogues::streams::interview::run::InterviewRun;
     use serde_json::{Value, json};
 
     use crate::conversation::look;

@@ -7,9 +7,9 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::put;
 use dialogues::catalogue::Lesson;
-use dialogues::courses::Standing;
-use dialogues::ids::{CourseId, LessonId};
+use dialogues::dialogues::progression::Standing;
 use dialogues::input::Input;
+use dialogues::kernel::ids::{CourseId, LessonId};
 use serde::{Deserialize, Serialize};
 
 use crate::conversation::{Arrival, take_turn};

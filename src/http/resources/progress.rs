@@ -5,10 +5,11 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use dialogues::catalogue::{Course, Lesson};
-use dialogues::courses::Standing;
-use dialogues::home::{self, Next};
-use dialogues::ids::AttemptId;
-use dialogues::state::State as LearnerState;
+use dialogues::dialogues::progression;
+use dialogues::dialogues::progression::Next;
+use dialogues::dialogues::progression::Standing;
+use dialogues::kernel::ids::AttemptId;
+use dialogues::streams::State as LearnerState;
 use serde::Serialize;
 
 use super::users::daily_goal;
@@ -131,7 +132,7 @@ fn begun(state: &LearnerState, lesson: &Lesson) -> Option<LessonProgressView> {
 
 /// Where the chat's "continue" leads.
 fn current(view: &View<'_>) -> Option<CurrentView> {
-    match home::next(view.state, view.catalogue) {
+    match progression::next(view.state, view.catalogue) {
         Next::Quiz(lesson) => Some(quiz(view, lesson)),
         Next::Lesson(lesson) => Some(reading(view, lesson)),
         Next::AllDone => None,

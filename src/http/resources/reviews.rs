@@ -6,11 +6,13 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use chrono::NaiveDate;
-use dialogues::ids::ReviewId;
+use dialogues::dialogues::review;
+use dialogues::dialogues::review::Outlook;
 use dialogues::input::{Input, Window};
+use dialogues::kernel::ids::ReviewId;
 use dialogues::memory::Load;
-use dialogues::review::{self, Outlook, Review};
 use dialogues::scene::Scene;
+use dialogues::streams::review::state::Review;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -62,7 +64,7 @@ async fn begin(State(api): State<Shared>, envelope: Envelope, Own(learner): Own)
         return Err(problem);
     }
     // What the learner remembers could not be had.
-    if reply.shown.dialogue != review::CODE {
+    if reply.shown.dialogue != review::words::CODE {
         return Err(Problem::unavailable());
     }
     let view = ReviewView::of(&reply, &api.app).ok_or_else(Problem::internal)?;
@@ -153,12 +155,12 @@ impl ReviewsView {
 mod tests {
     use chrono::TimeDelta;
     use dialogues::catalogue::Catalogue;
-    use dialogues::ids::{LearnerId, LessonId, QuestionId};
     use dialogues::input::{Input, Window};
+    use dialogues::kernel::ids::{LearnerId, LessonId, QuestionId};
+    use dialogues::kernel::token::Token;
     use dialogues::memory::{ItemId, ItemKind};
     use dialogues::questions::Response;
-    use dialogues::review::Review;
-    use dialogues::token::Token;
+    use dialogues::streams::review::state::Review;
     use serde_json::{Value, json};
 
     use crate::conversation::{look, look_beside};
@@ -200,7 +202,7 @@ mod tests {
 
     async fn state(academy: &Academy, screen: &Value) -> Review {
         let id = screen["reviewId"].as_str().unwrap().parse().unwrap();
-        let window = Window::of_review(dialogues::ids::ReviewId::from_uuid(id), None);
+        let window = Window::of_review(dialogues::kernel::ids::ReviewId::from_uuid(id), None);
         let reply = look_beside(&academy.app, LearnerId::of_telegram(LEARNER), &window).await.unwrap().unwrap();
         reply.state.review.unwrap()
     }

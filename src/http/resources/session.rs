@@ -9,8 +9,8 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use axum::routing::post;
 use chrono_tz::Tz;
-use dialogues::ids::LearnerId;
 use dialogues::input::Input;
+use dialogues::kernel::ids::LearnerId;
 use serde::{Deserialize, Serialize};
 
 use super::users::UserView;

@@ -5,9 +5,9 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use dialogues::catalogue::Level;
-use dialogues::ids::LearnerId;
-use dialogues::settings::GOALS;
-use dialogues::state::State as LearnerState;
+use dialogues::kernel::ids::LearnerId;
+use dialogues::streams::State as LearnerState;
+use dialogues::streams::learner::GOALS;
 use serde::Serialize;
 
 use crate::http::auth::Own;
@@ -58,7 +58,7 @@ pub fn daily_goal(state: &LearnerState) -> u32 {
 #[cfg(test)]
 mod tests {
     use chrono::TimeDelta;
-    use dialogues::ids::LearnerId;
+    use dialogues::kernel::ids::LearnerId;
     use serde_json::json;
 
     use crate::http::testing::Academy;

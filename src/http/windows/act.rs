@@ -1,8 +1,8 @@
 //! What a client does on a screen, as an input of the window's dialogue. Start at [`Act::in_window`].
 
-use dialogues::dialogue::Place;
 use dialogues::input::{Input, Window};
-use dialogues::token::Token;
+use dialogues::kernel::place::Place;
+use dialogues::kernel::token::Token;
 use serde::Deserialize;
 
 use super::screen::written;

@@ -10,8 +10,8 @@ pub mod testing;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use dialogues::ids::LearnerId;
 use dialogues::input::Window;
+use dialogues::kernel::ids::LearnerId;
 use serde::Serialize;
 use uuid::Uuid;
 

@@ -1,10 +1,10 @@
 //! A screen of the chat as JSON: what a dialogue draws at a place. Decides nothing and knows no route. Start at
 //! [`ScreenView::of`].
 
-use dialogues::dialogue::Place;
-use dialogues::ids::LessonId;
-use dialogues::screen::{Button, Target};
-use dialogues::token::Token;
+use dialogues::kernel::ids::LessonId;
+use dialogues::kernel::place::Place;
+use dialogues::kernel::screen::{Button, Target};
+use dialogues::kernel::token::Token;
 use serde::Serialize;
 use url::Url;
 
@@ -99,7 +99,8 @@ pub fn written(place: &Place) -> String {
 
 /// The lesson in the chat that a token of another dialogue opens.
 fn lesson_link(token: &Token, bot: &str) -> Option<Url> {
-    let lesson = token.argument(0).filter(|_| token.dialogue == dialogues::lesson::CODE && !bot.is_empty())?;
+    let lesson =
+        token.argument(0).filter(|_| token.dialogue == dialogues::dialogues::lesson::words::CODE && !bot.is_empty())?;
     let mut url = Url::parse("https://t.me/").ok()?.join(bot).ok()?;
     url.query_pairs_mut().append_pair("start", &LessonId::new(lesson).deep_link());
     Some(url)

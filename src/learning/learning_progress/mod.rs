@@ -1,11 +1,11 @@
 //! The read model `learning_progress`: a row for each lesson that a learner has begun, the time of each day, the
 //! courses they are enrolled in, and the lessons they have tested out.
 
+use dialogues::streams::{Aggregate, Path};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use sqlx::PgConnection;
 
-use super::events;
 use crate::platform::eventstore::{ReadModel, StoredEvent};
 
 mod changes;
@@ -33,7 +33,7 @@ impl ReadModel for LearningProgress {
     }
 
     fn handles(&self, event: &StoredEvent) -> bool {
-        event.aggregate_type == events::AGGREGATE
+        event.aggregate_type == Path::TYPE
     }
 
     fn apply<'a>(

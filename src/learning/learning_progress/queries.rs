@@ -1,7 +1,7 @@
 //! What is asked of the read model. It follows the log by moments: what a turn must see at once is in its state.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use dialogues::ids::{CourseId, LearnerId, LessonId};
+use dialogues::kernel::ids::{CourseId, LearnerId, LessonId};
 use sqlx::postgres::PgRow;
 use sqlx::{FromRow, PgPool, Row};
 

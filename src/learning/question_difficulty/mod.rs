@@ -1,14 +1,16 @@
 //! The read model `question_difficulty`: how much harder or easier than their authors thought questions are, learned
 //! from the answers of placements. How, is `dialogues`' business. A placement does without it where it is away.
 
-use dialogues::facts::LearningFact;
-use dialogues::ids::{LessonId, QuestionId};
-use dialogues::placement::{Answered, Difficulties, Evidence, Learned};
+use crate::platform::eventstore::codec;
+use dialogues::ability::{Difficulties, Evidence, Learned};
+use dialogues::kernel::ids::{LessonId, QuestionId};
+use dialogues::streams::PathFact;
+use dialogues::streams::path::tests::Answered;
+use dialogues::streams::{Aggregate, Path};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use sqlx::{PgConnection, PgPool};
 
-use super::events;
 use crate::platform::eventstore::{ReadModel, StoredEvent};
 
 pub(super) struct QuestionDifficulty;
@@ -31,7 +33,7 @@ impl ReadModel for QuestionDifficulty {
     }
 
     fn handles(&self, event: &StoredEvent) -> bool {
-        event.aggregate_type == events::AGGREGATE && event.event_type == "PlacementAnswered"
+        event.aggregate_type == Path::TYPE && event.event_type == "PlacementAnswered"
     }
 
     fn apply<'a>(
@@ -40,8 +42,8 @@ impl ReadModel for QuestionDifficulty {
         event: &'a StoredEvent,
     ) -> BoxFuture<'a, sqlx::Result<()>> {
         async move {
-            match events::decode(event)? {
-                LearningFact::PlacementAnswered { answered, evidence: Some(evidence), .. } => {
+            match codec::decode::<Path>(event)? {
+                PathFact::PlacementAnswered { answered, evidence: Some(evidence), .. } => {
                     learn(connection, &answered, &evidence).await
                 }
                 _ => Ok(()),

@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use dialogues::catalogue::{Ask, AskText, Localised};
-use dialogues::facts::InterviewFact;
-use dialogues::ids::InterviewRunId;
-use dialogues::interview::run::InterviewRun;
+use dialogues::kernel::ids::InterviewRunId;
 use dialogues::rubric::Rubric;
+use dialogues::streams::InterviewFact;
+use dialogues::streams::interview::run::InterviewRun;
 use serde_json::{Value, json};
 use uuid::Uuid;
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use dialogues::catalogue::Catalogue;
-use dialogues::ids::{LearnerId, LessonId, QuestionId};
+use dialogues::kernel::ids::{LearnerId, LessonId, QuestionId};
 use dialogues::questions::{Body, Response};
 use emulator::{Button, Keyboard, LearnerClient, MessageView};
 use serde_json::Value;

@@ -1,10 +1,11 @@
 //! A learner in a review session, as the log has it.
 
 use chrono::{DateTime, Utc};
-use dialogues::ids::{LessonId, QuestionId, ReviewId};
+use dialogues::kernel::ids::{LessonId, QuestionId, ReviewId};
 use dialogues::memory::ItemKind;
 use dialogues::questions::Response;
-use dialogues::review::{Review, ReviewFact};
+use dialogues::streams::review::facts::ReviewFact;
+use dialogues::streams::review::state::Review;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
