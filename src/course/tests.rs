@@ -4,9 +4,11 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use dialogues::catalogue::{Catalogue, Course, Interview, Lesson, Pin, SourceFile};
 
+use super::{CourseFact, Structure};
 use super::{Published, archived, publish};
 use crate::platform::database::testing::database;
 use crate::platform::eventstore::EventStore;
+use crate::platform::eventstore::codec;
 
 fn at() -> DateTime<Utc> {
     DateTime::from_timestamp(1_700_000_000, 0).unwrap()
@@ -36,7 +38,13 @@ fn catalogue(edit: impl Fn(&mut SourceFile)) -> Catalogue {
 fn unchanged(_: &mut SourceFile) {}
 
 async fn facts(store: &EventStore, course: &Course) -> Vec<CourseFact> {
-    store.read(course.id.stream(), 0).await.unwrap().iter().map(|event| decode(event).unwrap()).collect()
+    store
+        .read(course.id.stream(), 0)
+        .await
+        .unwrap()
+        .iter()
+        .map(|event| codec::decode::<Structure>(event).unwrap())
+        .collect()
 }
 
 #[tokio::test]

@@ -7,7 +7,6 @@ use dialogues::streams::InterviewRun;
 
 use super::*;
 use crate::platform::eventstore::Cursor;
-use crate::user;
 
 fn at() -> DateTime<Utc> {
     DateTime::from_timestamp(1_700_000_000, 0).unwrap()

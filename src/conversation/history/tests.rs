@@ -1,4 +1,4 @@
-//! Snapshots of paths: made, used, and worth nothing when they do not fit the log.
+//! Snapshots: made, used, and worth nothing when they do not fit the log.
 
 use crate::platform::eventstore::codec;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -6,6 +6,8 @@ use dialogues::catalogue::{Catalogue, Level};
 use dialogues::kernel::ids::{
     AskId, AttemptId, ConceptId, CourseId, InterviewId, InterviewRunId, LearnerId, LessonId, Revision,
 };
+use dialogues::streams::Aggregate;
+use dialogues::streams::golden::shape_of;
 use dialogues::streams::path::tests::Scope;
 use dialogues::streams::{ConceptScore, EndReason, Fact, PathFact, Recommendation};
 use dialogues::streams::{Path, State};
@@ -15,7 +17,6 @@ use serde_json::json;
 
 use super::{SNAPSHOT_EVERY, fold, remember};
 use crate::app::App;
-use crate::learning;
 use crate::platform::database::testing::{TestDatabase, database};
 use crate::platform::eventstore::Batch;
 
@@ -83,12 +84,10 @@ fn any_fact(rng: &mut StdRng) -> PathFact {
 async fn turn(app: &App, state: State, facts: usize, rng: &mut StdRng) -> State {
     let facts: Vec<PathFact> = (0..facts).map(|_| any_fact(rng)).collect();
     let (learner, now) = (state.id, at(i64::from(state.path.version) * 60));
-    let numbered = (state.path.version + 1..).zip(&facts);
-    let events = numbered.map(|(version, fact)| codec::encode_as::<Path>(learner, fact, version).unwrap());
-    let events: Vec<_> = events.collect();
+    let (state, recorded) = state.record(facts.into_iter().map(Fact::from), now).unwrap();
+    let events = codec::encode_all(learner, &recorded).unwrap();
     app.store.append(Batch { key: None, events: &events, at: now, metadata: json!({}) }).await.unwrap();
-    let state = facts.iter().fold(state, |state, fact| state.evolve(&Fact::Path(fact.clone()), now));
-    remember(app, &state, facts.len());
+    remember(app, &state, &recorded);
     state
 }
 
@@ -171,7 +170,7 @@ async fn a_snapshot_that_does_not_fit_is_as_good_as_none() {
         sqlx::query(unfit).execute(&*database).await.unwrap();
         assert_eq!(folded(&app).await, state.path, "{unfit}");
         let restore = "UPDATE snapshots SET version = $1, schema = $2, state = $3";
-        let restore = sqlx::query(restore).bind(version).bind(super::PATH_SCHEMA).bind(&good);
+        let restore = sqlx::query(restore).bind(version).bind(shape_of(Path::TYPE)).bind(&good);
         restore.execute(&*database).await.unwrap();
     }
 }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use dialogues::kernel::ids::{LessonId, QuestionId, ReviewId};
 use dialogues::memory::ItemKind;
 use dialogues::questions::Response;
+use dialogues::streams::Aggregate;
 use dialogues::streams::review::facts::ReviewFact;
 use dialogues::streams::review::state::Review;
 use serde_json::{Value, json};
@@ -31,11 +32,8 @@ impl Learner {
         .await
         .unwrap();
         events.into_iter().fold(None, |review: Option<Review>, (stream, kind, data, at)| {
-            let fact: ReviewFact = serde_json::from_value(json!({ "type": kind, "data": data })).unwrap();
-            match review {
-                Some(review) => Some(review.evolve(&fact, at)),
-                None => Review::begin(ReviewId::from_uuid(stream), &fact, at),
-            }
+            let fact = Review::decode(&kind, &data).unwrap();
+            Review::fold(review, ReviewId::from_uuid(stream), &fact, at)
         })
     }
 

@@ -10,7 +10,6 @@ use dialogues::streams::{InterviewRun, Path};
 use super::{Academy, at, only, says};
 use crate::cli::doctor::report::Level::{Finding, Well};
 use crate::platform::eventstore::NewEvent;
-use crate::{assessment, learning};
 
 /// A learner with an interview, open or at its end, pinned to a revision or to the present one.
 fn interviewed(academy: &Academy, learner: i64, revision: Option<&str>, ended: bool) -> Vec<NewEvent> {

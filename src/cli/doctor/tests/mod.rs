@@ -7,7 +7,7 @@ mod jobs;
 mod log;
 
 use crate::platform::eventstore::codec;
-use dialogues::streams::{Attempt, Learner, Path};
+use dialogues::streams::{self, Attempt, Learner};
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -22,9 +22,9 @@ use tokio::sync::watch;
 use super::examine;
 use super::report::{Check, Level};
 use crate::cli::start::read_models;
+use crate::course;
 use crate::platform::database::testing::{TestDatabase, database};
 use crate::platform::eventstore::{Batch, EventStore, NewEvent, caught_up, run_all};
-use crate::{assessment, course, learning, user};
 
 /// Long before any patience ends.
 fn at() -> DateTime<Utc> {
@@ -140,8 +140,8 @@ fn learner(
     };
     let mut events = vec![
         codec::encode_as::<Learner>(learner, &registered, 1).unwrap(),
-        codec::encode_as::<Path>(learner, &opened, 1).unwrap(),
-        codec::encode_as::<Path>(learner, &begun, 2).unwrap(),
+        codec::encode_as::<streams::Path>(learner, &opened, 1).unwrap(),
+        codec::encode_as::<streams::Path>(learner, &begun, 2).unwrap(),
         codec::encode_as::<Attempt>(attempt, &started, 1).unwrap(),
     ];
     if finished {

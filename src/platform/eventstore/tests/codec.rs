@@ -2,10 +2,10 @@ use chrono::DateTime;
 use dialogues::kernel::ids::{AttemptId, LearnerId, LessonId};
 use dialogues::streams::{Attempt, Learner, Path};
 use dialogues::streams::{AttemptFact, LearnerFact, PathFact, ProfileChange};
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
-use crate::platform::eventstore::codec::Codec;
+use crate::platform::eventstore::codec;
 use crate::platform::eventstore::{Cursor, NewEvent, StoredEvent};
 
 fn stored(event: NewEvent) -> StoredEvent {
@@ -47,21 +47,6 @@ fn facts_survive_storage() {
     let done = AttemptFact::AssessmentCompleted { score: 0.5, passed: false };
     let event = codec::encode_as::<Attempt>(attempt, &done, 4).unwrap();
     assert_eq!(codec::decode::<Attempt>(&stored(event)).unwrap(), done);
-}
-
-#[test]
-fn an_old_shape_is_read_through_its_upcaster() {
-    fn minutes_became_a_daily_goal(event_type: &str, data: &Value) -> Option<(String, Value)> {
-        (event_type == "GoalSet").then(|| ("ProfileUpdated".into(), json!({ "dailyGoal": data["minutes"] })))
-    }
-    let codec = Codec { aggregate_type: "user", upcasters: &[minutes_became_a_daily_goal] };
-    let mut event =
-        stored(codec.encode(Uuid::nil(), &LearnerFact::ReachabilityChanged { reachable: true }, 1).unwrap());
-    assert_eq!(codec.decode::<LearnerFact>(&event).unwrap(), LearnerFact::ReachabilityChanged { reachable: true });
-    event.event_type = "GoalSet".into();
-    event.data = json!({ "minutes": 20 });
-    let fact = codec.decode::<LearnerFact>(&event).unwrap();
-    assert!(matches!(fact, LearnerFact::ProfileUpdated(ProfileChange { daily_goal: Some(20), level: None, .. })));
 }
 
 #[test]
