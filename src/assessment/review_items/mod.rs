@@ -6,7 +6,7 @@ use futures::future::BoxFuture;
 use sqlx::PgConnection;
 
 use super::{events, interview_events, review_events};
-use crate::platform::eventstore::{ReadModel, StoredEvent};
+use crate::platform::eventstore::{ReadModel, StoredEvent, Subscription};
 use crate::user::events as user_events;
 
 mod changes;
@@ -17,21 +17,9 @@ use changes::Changes;
 
 pub(super) struct ReviewItems;
 
-impl ReadModel for ReviewItems {
+impl Subscription for ReviewItems {
     fn name(&self) -> &'static str {
         queries::NAME
-    }
-
-    fn version(&self) -> i32 {
-        1
-    }
-
-    fn ddl(&self) -> &'static str {
-        include_str!("review_items.sql")
-    }
-
-    fn tables(&self) -> &'static [&'static str] {
-        &["review_items", "review_learners"]
     }
 
     fn handles(&self, event: &StoredEvent) -> bool {
@@ -61,6 +49,24 @@ impl ReadModel for ReviewItems {
         events: &'a [&'a StoredEvent],
     ) -> BoxFuture<'a, sqlx::Result<()>> {
         self.apply_owned(connection, events.to_vec()).boxed()
+    }
+
+    fn read_model(&self) -> Option<&dyn ReadModel> {
+        Some(self)
+    }
+}
+
+impl ReadModel for ReviewItems {
+    fn version(&self) -> i32 {
+        1
+    }
+
+    fn ddl(&self) -> &'static str {
+        include_str!("review_items.sql")
+    }
+
+    fn tables(&self) -> &'static [&'static str] {
+        &["review_items", "review_learners"]
     }
 }
 

@@ -16,7 +16,7 @@ use super::queries::{NAME, remembered};
 use crate::assessment::{events, interview_events, review_events};
 use crate::platform::database::testing::{TestDatabase, database};
 use crate::platform::eventstore::{
-    Batch, Cursor, EventStore, NewEvent, ReadModel, StoredEvent, caught_up, prepare, replay, run,
+    Batch, Cursor, EventStore, NewEvent, ReadModel, StoredEvent, Subscription, caught_up, prepare, replay, run,
 };
 use crate::user::events as user_events;
 

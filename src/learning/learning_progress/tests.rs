@@ -11,7 +11,9 @@ use super::LearningProgress;
 use super::queries::{ProgressSummary, activity, enrolments, progress, summary, tested_out};
 use crate::learning::events::encode;
 use crate::platform::database::testing::database;
-use crate::platform::eventstore::{Batch, Cursor, EventStore, ReadModel, StoredEvent, caught_up, prepare, replay, run};
+use crate::platform::eventstore::{
+    Batch, Cursor, EventStore, ReadModel, StoredEvent, Subscription, caught_up, prepare, replay, run,
+};
 use crate::user::events::metadata;
 
 fn at(second: i64) -> DateTime<Utc> {

@@ -17,7 +17,7 @@ use sqlx::{FromRow, PgConnection, PgExecutor, PgPool, Row};
 use uuid::Uuid;
 
 use super::events;
-use crate::platform::eventstore::{ReadModel, StoredEvent};
+use crate::platform::eventstore::{ReadModel, StoredEvent, Subscription};
 
 /// A learner as of the last event that the read model has taken in.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,23 +61,14 @@ pub async fn find(pool: &PgPool, learner: LearnerId) -> sqlx::Result<Option<User
     select(pool, learner).await
 }
 
+/// The name of its checkpoint.
+pub const NAME: &str = "users";
+
 pub(super) struct Users;
 
-impl ReadModel for Users {
+impl Subscription for Users {
     fn name(&self) -> &'static str {
-        "users"
-    }
-
-    fn version(&self) -> i32 {
-        2
-    }
-
-    fn ddl(&self) -> &'static str {
-        include_str!("users.sql")
-    }
-
-    fn tables(&self) -> &'static [&'static str] {
-        &["users"]
+        NAME
     }
 
     fn handles(&self, event: &StoredEvent) -> bool {
@@ -97,6 +88,24 @@ impl ReadModel for Users {
             save(connection, &row.evolve(fact, event)).await
         }
         .boxed()
+    }
+
+    fn read_model(&self) -> Option<&dyn ReadModel> {
+        Some(self)
+    }
+}
+
+impl ReadModel for Users {
+    fn version(&self) -> i32 {
+        2
+    }
+
+    fn ddl(&self) -> &'static str {
+        include_str!("users.sql")
+    }
+
+    fn tables(&self) -> &'static [&'static str] {
+        &["users"]
     }
 }
 

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::append;
 use crate::platform::database::testing::database;
 use crate::platform::eventstore::codec::Codec;
-use crate::platform::eventstore::{EventStore, ReadModel, StoredEvent, caught_up, replay, run};
+use crate::platform::eventstore::{EventStore, ReadModel, StoredEvent, Subscription, caught_up, replay, run};
 
 const STREAM: Uuid = Uuid::from_u128(7);
 
@@ -40,21 +40,9 @@ const CODEC: Codec =
 /// Seconds by where.
 struct Trainings;
 
-impl ReadModel for Trainings {
+impl Subscription for Trainings {
     fn name(&self) -> &'static str {
         "trainings"
-    }
-
-    fn version(&self) -> i32 {
-        1
-    }
-
-    fn ddl(&self) -> &'static str {
-        "CREATE TABLE trainings (indoors boolean PRIMARY KEY, seconds bigint NOT NULL)"
-    }
-
-    fn tables(&self) -> &'static [&'static str] {
-        &["trainings"]
     }
 
     fn handles(&self, event: &StoredEvent) -> bool {
@@ -79,6 +67,24 @@ impl ReadModel for Trainings {
             Ok(())
         }
         .boxed()
+    }
+
+    fn read_model(&self) -> Option<&dyn ReadModel> {
+        Some(self)
+    }
+}
+
+impl ReadModel for Trainings {
+    fn version(&self) -> i32 {
+        1
+    }
+
+    fn ddl(&self) -> &'static str {
+        "CREATE TABLE trainings (indoors boolean PRIMARY KEY, seconds bigint NOT NULL)"
+    }
+
+    fn tables(&self) -> &'static [&'static str] {
+        &["trainings"]
     }
 }
 
