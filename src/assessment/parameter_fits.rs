@@ -21,11 +21,11 @@ use super::review_items::histories::histories;
 use crate::platform::clock::Clock;
 use crate::platform::eventstore::codec::{self, CodecError};
 use crate::platform::eventstore::{Batch, EventStore, StoredEvent};
-use crate::platform::jobs::{Failure, Job, JobChange, NewJob, Policy, Work};
+use crate::platform::jobs::{Failure, Job, JobChange, Kind, NewJob, Policy, Work};
 
 const NAME: &str = "parameter_fits";
-/// The kind of its jobs.
-pub const FIT: &str = "fit";
+/// Its jobs.
+pub const FIT: Kind = Kind { name: "fit", work: |app| Arc::new(Fits::new(app.store.clone(), app.clock.clone())) };
 /// After a session's beginning: nobody waits for it, and more reviews of the day may follow.
 const LATER: TimeDelta = TimeDelta::hours(6);
 
@@ -44,29 +44,25 @@ impl Policy for ParameterFits {
     fn on(&self, event: &StoredEvent) -> Result<Vec<JobChange>, CodecError> {
         let subject = event.learner()?.as_uuid();
         let (key, due_at) = (format!("{NAME}:{}", event.stream), event.at + LATER);
-        Ok(vec![JobChange::Schedule(NewJob { key, kind: FIT, subject, due_at, payload: json!({}) })])
+        Ok(vec![JobChange::Schedule(NewJob { key, kind: FIT.name, subject, due_at, payload: json!({}) })])
     }
 }
 
 /// Does those jobs, one at a time: a search takes a core for up to two seconds.
-pub struct Fits {
+struct Fits {
     store: EventStore,
     clock: Clock,
     turn: Arc<Semaphore>,
 }
 
 impl Work for Fits {
-    fn kinds(&self) -> &'static [&'static str] {
-        &[FIT]
-    }
-
     fn run<'a>(&'a self, job: &'a Job) -> BoxFuture<'a, Result<(), Failure>> {
         self.search(job).boxed()
     }
 }
 
 impl Fits {
-    pub fn new(store: EventStore, clock: Clock) -> Self {
+    fn new(store: EventStore, clock: Clock) -> Self {
         Self { store, clock, turn: Arc::new(Semaphore::new(1)) }
     }
 

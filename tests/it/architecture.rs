@@ -3,21 +3,26 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const CONTEXTS: [&str; 4] = ["assessment", "course", "learning", "user"];
+use academy::contexts;
 
 /// What a module may name of this crate, besides itself. `context::events` stands for a context's events only.
 fn allowed(module: &str) -> Vec<String> {
-    let events = || CONTEXTS.iter().map(|context| format!("{context}::events"));
+    let contexts: Vec<&str> = contexts::all().iter().map(|context| context.name).collect();
+    let also = |others: &[&str]| others.iter().chain(&contexts).map(|name| (*name).to_owned()).collect();
+    let only = |others: &[&str]| others.iter().map(|name| (*name).to_owned()).collect();
     let mut names: Vec<String> = match module {
-        "platform" => vec!["app".into()],
-        "conversation" => ["app", "external", "platform"].into_iter().chain(CONTEXTS).map(str::to_owned).collect(),
-        "telegram" => vec!["app".into(), "conversation".into(), "platform".into()],
-        "http" => ["app", "conversation", "platform"].into_iter().chain(CONTEXTS).map(str::to_owned).collect(),
-        "app" => vec!["external".into(), "platform".into()],
-        "external" => vec!["platform".into()],
+        "app" => only(&["external", "platform"]),
+        "contexts" => also(&["module", "platform"]),
+        "conversation" => also(&["app", "external", "platform"]),
+        "external" => only(&["platform"]),
+        "http" => also(&["app", "conversation", "platform"]),
+        "module" => only(&["contexts", "platform"]),
+        "platform" => only(&["app"]),
+        "telegram" => only(&["app", "conversation", "platform"]),
         "cli" => return vec!["*".into()],
-        context if CONTEXTS.contains(&context) => {
-            ["app".to_owned(), "platform".to_owned()].into_iter().chain(events()).collect()
+        context if contexts.contains(&context) => {
+            let events = contexts.iter().map(|context| format!("{context}::events"));
+            events.chain(only(&["app", "module", "platform"])).collect()
         }
         other => panic!("the import table does not know the folder {other}; add it there and here"),
     };
@@ -107,7 +112,7 @@ fn the_test_sees_what_it_forbids() {
 /// A file, or a folder of files, that is built for tests only.
 fn is_test(file: &Path) -> bool {
     let inside = file.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap_or(file);
-    inside.to_string_lossy().contains("tests")
+    inside.to_string_lossy().contains("tests") || inside.ends_with("testing.rs")
 }
 
 /// What comes before the tests at a file's end.

@@ -94,8 +94,15 @@ async fn store_all(store: &EventStore, events: &[NewEvent]) {
 
 async fn search(store: &EventStore, id: i64) {
     let subject = learner().as_uuid();
-    let job =
-        Job { id, key: "k".to_owned(), kind: FIT.to_owned(), subject, payload: json!({}), due_at: at(), attempts: 1 };
+    let job = Job {
+        id,
+        key: "k".to_owned(),
+        kind: FIT.name.to_owned(),
+        subject,
+        payload: json!({}),
+        due_at: at(),
+        attempts: 1,
+    };
     Fits::new(store.clone(), Clock::system()).run(&job).await.unwrap();
     caught_up(store, "review_items").await.unwrap();
 }
@@ -181,6 +188,6 @@ async fn a_session_plans_a_search_some_hours_later() {
     assert!(ParameterFits.handles(&events[0]));
     let changes = ParameterFits.on(&events[0]).unwrap();
     let [JobChange::Schedule(job)] = changes.as_slice() else { panic!("one job: {changes:?}") };
-    assert_eq!((job.kind, job.subject, job.due_at), (FIT, learner().as_uuid(), at() + LATER));
+    assert_eq!((job.kind, job.subject, job.due_at), (FIT.name, learner().as_uuid(), at() + LATER));
     assert!(job.key.starts_with(ParameterFits.name()));
 }

@@ -6,7 +6,7 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use sqlx::PgConnection;
 
-use crate::platform::eventstore::{ReadModel, StoredEvent};
+use crate::platform::eventstore::{ReadModel, StoredEvent, Subscription};
 
 mod changes;
 pub mod histories;
@@ -16,21 +16,9 @@ use changes::Changes;
 
 pub(super) struct ReviewItems;
 
-impl ReadModel for ReviewItems {
+impl Subscription for ReviewItems {
     fn name(&self) -> &'static str {
         queries::NAME
-    }
-
-    fn version(&self) -> i32 {
-        1
-    }
-
-    fn ddl(&self) -> &'static str {
-        include_str!("review_items.sql")
-    }
-
-    fn tables(&self) -> &'static [&'static str] {
-        &["review_items", "review_learners"]
     }
 
     fn handles(&self, event: &StoredEvent) -> bool {
@@ -60,6 +48,24 @@ impl ReadModel for ReviewItems {
         events: &'a [&'a StoredEvent],
     ) -> BoxFuture<'a, sqlx::Result<()>> {
         self.apply_owned(connection, events.to_vec()).boxed()
+    }
+
+    fn read_model(&self) -> Option<&dyn ReadModel> {
+        Some(self)
+    }
+}
+
+impl ReadModel for ReviewItems {
+    fn version(&self) -> i32 {
+        1
+    }
+
+    fn ddl(&self) -> &'static str {
+        include_str!("review_items.sql")
+    }
+
+    fn tables(&self) -> &'static [&'static str] {
+        &["review_items", "review_learners"]
     }
 }
 

@@ -18,7 +18,7 @@ use super::ReviewItems;
 use super::queries::{NAME, remembered};
 use crate::platform::database::testing::{TestDatabase, database};
 use crate::platform::eventstore::{
-    Batch, Cursor, EventStore, NewEvent, ReadModel, StoredEvent, caught_up, prepare, replay, run,
+    Batch, Cursor, EventStore, NewEvent, ReadModel, StoredEvent, Subscription, caught_up, prepare, replay, run,
 };
 
 fn at(second: i64) -> DateTime<Utc> {

@@ -6,7 +6,7 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use sqlx::PgConnection;
 
-use crate::platform::eventstore::{ReadModel, StoredEvent};
+use crate::platform::eventstore::{ReadModel, StoredEvent, Subscription};
 
 mod changes;
 pub mod queries;
@@ -15,21 +15,9 @@ use changes::Changes;
 
 pub(super) struct LearningProgress;
 
-impl ReadModel for LearningProgress {
+impl Subscription for LearningProgress {
     fn name(&self) -> &'static str {
-        "learning_progress"
-    }
-
-    fn version(&self) -> i32 {
-        2
-    }
-
-    fn ddl(&self) -> &'static str {
-        include_str!("learning_progress.sql")
-    }
-
-    fn tables(&self) -> &'static [&'static str] {
-        &["daily_activity", "enrolments", "learning_progress", "tested_out"]
+        queries::NAME
     }
 
     fn handles(&self, event: &StoredEvent) -> bool {
@@ -50,6 +38,24 @@ impl ReadModel for LearningProgress {
         events: &'a [&'a StoredEvent],
     ) -> BoxFuture<'a, sqlx::Result<()>> {
         async move { Changes::of(events)?.write(connection).await }.boxed()
+    }
+
+    fn read_model(&self) -> Option<&dyn ReadModel> {
+        Some(self)
+    }
+}
+
+impl ReadModel for LearningProgress {
+    fn version(&self) -> i32 {
+        2
+    }
+
+    fn ddl(&self) -> &'static str {
+        include_str!("learning_progress.sql")
+    }
+
+    fn tables(&self) -> &'static [&'static str] {
+        &["daily_activity", "enrolments", "learning_progress", "tested_out"]
     }
 }
 

@@ -5,6 +5,9 @@ use dialogues::kernel::ids::{CourseId, LearnerId, LessonId};
 use sqlx::postgres::PgRow;
 use sqlx::{FromRow, PgPool, Row};
 
+/// The name of its checkpoint.
+pub const NAME: &str = "learning_progress";
+
 /// A lesson that the learner has begun.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ProgressRow {

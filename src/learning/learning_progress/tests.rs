@@ -12,7 +12,9 @@ use tokio::sync::watch;
 use super::LearningProgress;
 use super::queries::{ProgressSummary, activity, enrolments, progress, summary, tested_out};
 use crate::platform::database::testing::database;
-use crate::platform::eventstore::{Batch, Cursor, EventStore, ReadModel, StoredEvent, caught_up, prepare, replay, run};
+use crate::platform::eventstore::{
+    Batch, Cursor, EventStore, ReadModel, StoredEvent, Subscription, caught_up, prepare, replay, run,
+};
 
 fn at(second: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_700_000_000 + second, 0).unwrap()

@@ -11,25 +11,13 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use sqlx::{PgConnection, PgPool};
 
-use crate::platform::eventstore::{ReadModel, StoredEvent};
+use crate::platform::eventstore::{ReadModel, StoredEvent, Subscription};
 
 pub(super) struct QuestionDifficulty;
 
-impl ReadModel for QuestionDifficulty {
+impl Subscription for QuestionDifficulty {
     fn name(&self) -> &'static str {
         "question_difficulty"
-    }
-
-    fn version(&self) -> i32 {
-        1
-    }
-
-    fn ddl(&self) -> &'static str {
-        include_str!("question_difficulty.sql")
-    }
-
-    fn tables(&self) -> &'static [&'static str] {
-        &["question_difficulty"]
     }
 
     fn handles(&self, event: &StoredEvent) -> bool {
@@ -50,6 +38,24 @@ impl ReadModel for QuestionDifficulty {
             }
         }
         .boxed()
+    }
+
+    fn read_model(&self) -> Option<&dyn ReadModel> {
+        Some(self)
+    }
+}
+
+impl ReadModel for QuestionDifficulty {
+    fn version(&self) -> i32 {
+        1
+    }
+
+    fn ddl(&self) -> &'static str {
+        include_str!("question_difficulty.sql")
+    }
+
+    fn tables(&self) -> &'static [&'static str] {
+        &["question_difficulty"]
     }
 }
 

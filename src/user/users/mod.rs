@@ -18,7 +18,7 @@ use sqlx::types::Json;
 use sqlx::{FromRow, PgConnection, PgExecutor, PgPool, Row};
 use uuid::Uuid;
 
-use crate::platform::eventstore::{ReadModel, StoredEvent};
+use crate::platform::eventstore::{ReadModel, StoredEvent, Subscription};
 
 /// A learner as of the last event that the read model has taken in.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,23 +62,14 @@ pub async fn find(pool: &PgPool, learner: LearnerId) -> sqlx::Result<Option<User
     select(pool, learner).await
 }
 
+/// The name of its checkpoint.
+pub const NAME: &str = "users";
+
 pub(super) struct Users;
 
-impl ReadModel for Users {
+impl Subscription for Users {
     fn name(&self) -> &'static str {
-        "users"
-    }
-
-    fn version(&self) -> i32 {
-        2
-    }
-
-    fn ddl(&self) -> &'static str {
-        include_str!("users.sql")
-    }
-
-    fn tables(&self) -> &'static [&'static str] {
-        &["users"]
+        NAME
     }
 
     fn handles(&self, event: &StoredEvent) -> bool {
@@ -98,6 +89,24 @@ impl ReadModel for Users {
             save(connection, &row.evolve(fact, event)).await
         }
         .boxed()
+    }
+
+    fn read_model(&self) -> Option<&dyn ReadModel> {
+        Some(self)
+    }
+}
+
+impl ReadModel for Users {
+    fn version(&self) -> i32 {
+        2
+    }
+
+    fn ddl(&self) -> &'static str {
+        include_str!("users.sql")
+    }
+
+    fn tables(&self) -> &'static [&'static str] {
+        &["users"]
     }
 }
 

@@ -5,9 +5,8 @@ use dialogues::catalogue::{Ask, AskText, Localised};
 use dialogues::kernel::ids::InterviewRunId;
 use dialogues::rubric::Rubric;
 use dialogues::streams::Aggregate;
-use dialogues::streams::InterviewFact;
 use dialogues::streams::interview::run::InterviewRun;
-use serde_json::{Value, json};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::Learner;

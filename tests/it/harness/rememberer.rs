@@ -5,9 +5,8 @@ use dialogues::kernel::ids::{LessonId, QuestionId, ReviewId};
 use dialogues::memory::ItemKind;
 use dialogues::questions::Response;
 use dialogues::streams::Aggregate;
-use dialogues::streams::review::facts::ReviewFact;
 use dialogues::streams::review::state::Review;
-use serde_json::{Value, json};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::{Learner, MessageView, World};

@@ -9,7 +9,7 @@ use super::{Academy, learner, only, questions, says};
 use crate::cli::doctor::content::readable;
 use crate::cli::doctor::examine;
 use crate::cli::doctor::report::Level::{Finding, Note, Well};
-use crate::cli::start::read_models;
+use crate::contexts::read_models;
 use crate::platform::content;
 
 /// The repository's content after a push that touched every lesson.

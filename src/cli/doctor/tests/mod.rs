@@ -21,7 +21,7 @@ use tokio::sync::watch;
 
 use super::examine;
 use super::report::{Check, Level};
-use crate::cli::start::read_models;
+use crate::contexts::read_models;
 use crate::course;
 use crate::platform::database::testing::{TestDatabase, database};
 use crate::platform::eventstore::{Batch, EventStore, NewEvent, caught_up, run_all};

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::append;
 use crate::platform::database::testing::database;
 use crate::platform::eventstore::codec;
-use crate::platform::eventstore::{EventStore, ReadModel, StoredEvent, caught_up, replay, run};
+use crate::platform::eventstore::{EventStore, ReadModel, StoredEvent, Subscription, caught_up, replay, run};
 
 const STREAM: Uuid = Uuid::from_u128(7);
 
@@ -70,21 +70,9 @@ impl Aggregate for Diary {
 /// Seconds by where.
 struct Trainings;
 
-impl ReadModel for Trainings {
+impl Subscription for Trainings {
     fn name(&self) -> &'static str {
         "trainings"
-    }
-
-    fn version(&self) -> i32 {
-        1
-    }
-
-    fn ddl(&self) -> &'static str {
-        "CREATE TABLE trainings (indoors boolean PRIMARY KEY, seconds bigint NOT NULL)"
-    }
-
-    fn tables(&self) -> &'static [&'static str] {
-        &["trainings"]
     }
 
     fn handles(&self, event: &StoredEvent) -> bool {
@@ -109,6 +97,24 @@ impl ReadModel for Trainings {
             Ok(())
         }
         .boxed()
+    }
+
+    fn read_model(&self) -> Option<&dyn ReadModel> {
+        Some(self)
+    }
+}
+
+impl ReadModel for Trainings {
+    fn version(&self) -> i32 {
+        1
+    }
+
+    fn ddl(&self) -> &'static str {
+        "CREATE TABLE trainings (indoors boolean PRIMARY KEY, seconds bigint NOT NULL)"
+    }
+
+    fn tables(&self) -> &'static [&'static str] {
+        &["trainings"]
     }
 }
 
