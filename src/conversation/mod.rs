@@ -1,38 +1,33 @@
 //! The one pipeline: an input becomes stored facts and a screen. Bot, Mini App and API all come through
 //! [`take_turn`]. Knows no Telegram method and no HTTP; decides nothing itself, that is the pure crate's.
 
+mod fetch;
 mod history;
-mod pinned;
+mod look;
 mod second_look;
 mod session;
 
-use std::sync::Arc;
 use std::time::Instant;
 
-use dialogues::ability::Difficulties;
-use dialogues::catalogue::Catalogue;
-use dialogues::dialogues::contract::{Needs, Refusal};
-use dialogues::input::{Input, Person, Window};
+use dialogues::dialogues::contract::Refusal;
+use dialogues::input::{Input, Person};
 use dialogues::kernel::ids::LearnerId;
 use dialogues::kernel::place::Place;
 use dialogues::kernel::screen::{Notice, Screen};
-use dialogues::memory::Memories;
-use dialogues::scene::Scene;
-use dialogues::streams::{Attempt, State};
-use dialogues::streams::{Fact, PathFact, Recorded, Stream};
+use dialogues::streams::{Fact, PathFact, Recorded, State};
 use dialogues::turn;
 use dialogues::turn::{Outcome, Turn};
 use metrics::{counter, histogram};
-use tracing::{debug, info};
+use tracing::info;
 
 use crate::app::App;
-use crate::assessment;
-use crate::learning;
 use crate::platform::database;
 use crate::platform::eventstore::codec::{self, CodecError};
 use crate::platform::eventstore::{AppendError, Appended, Batch, NewEvent, ReadError};
 use crate::platform::telemetry::metric;
 
+use look::redelivered;
+pub use look::{look, look_beside};
 pub use second_look::{has_scored, look_again};
 use session::Loaded;
 pub use session::{Live, Session, shown, unshown};
@@ -110,17 +105,15 @@ pub async fn take_turn(app: &App, arrival: Arrival<'_>, input: &Input) -> Result
         return redelivered(app, arrival, input, session, live).await;
     }
     let place = session.place.clone();
-    let chats = beside(input).and_then(|_| session.state.attempt.clone());
+    let chats = is_beside(input).then(|| session.state.clone());
     for _ in 0..ATTEMPTS {
         if session.state.learner.version == 0 && arrival.person.is_none() {
             return Err(TurnError::Unknown);
         }
-        let needs = history::bring(app, &mut session.state, &session.place, input).await?;
-        let memories = memories(app, arrival.learner, &needs).await?;
         let catalogue = app.content.current();
-        let plain = scene(app, &session.state, &catalogue, rand::random()).await?;
-        let now = plain.now;
-        let scene = Scene { difficulties: difficulties(app, &needs).await, memories, ..plain };
+        let needed = fetch::needed(app, &catalogue, &mut session.state, &session.place, input).await?;
+        let scene = needed.scene(app, &catalogue, rand::random());
+        let now = scene.now;
         let turn = turn::take_turn(session.state, &session.place, arrival.person, input, &scene);
         // The cache may lag behind another instance, or behind a Redis that was away: a no must stand on the log.
         if cached && turn.outcome != Outcome::Done {
@@ -151,163 +144,41 @@ pub async fn take_turn(app: &App, arrival: Arrival<'_>, input: &Input) -> Result
     Err(TurnError::Contended)
 }
 
-/// The learner's screen as it is now, without a turn.
-pub async fn look(app: &App, learner: LearnerId) -> Result<Reply, TurnError> {
-    let Loaded { mut session, live, .. } = session::load(app, learner).await?;
-    redraw(app, learner, &Input::UnknownPress, &mut session, live).await
-}
-
-/// What a window beside the chat shows, without a turn. None: what it looks at is not the learner's.
-pub async fn look_beside(app: &App, learner: LearnerId, window: &Window) -> Result<Option<Reply>, TurnError> {
-    let Loaded { mut session, live, cached } = session::load(app, learner).await?;
-    let nothing = Input::Beside { window: window.clone(), input: Box::new(Input::UnknownPress) };
-    history::bring(app, &mut session.state, &session.place, &nothing).await?;
-    if let Some(reply) = redraw_beside(app, window, None, &session, live).await? {
-        return Ok(Some(reply));
-    }
-    if !cached {
-        return Ok(None);
-    }
-    // The cache may lag behind another instance: a no must stand on the log.
-    session = Session { place: session.place, ..history::fold(app, learner).await? };
-    history::bring(app, &mut session.state, &session.place, &nothing).await?;
-    redraw_beside(app, window, None, &session, live).await
-}
-
-/// What was taken before is only drawn again.
-async fn redelivered(
-    app: &App,
-    arrival: Arrival<'_>,
-    input: &Input,
-    mut session: Session,
-    live: Option<Live>,
-) -> Result<Reply, TurnError> {
-    debug!("this input was taken before; drawing its screen again");
-    if let Input::Beside { window, input: inner } = input {
-        history::bring(app, &mut session.state, &session.place, input).await?;
-        return redraw_beside(app, window, Some(inner), &session, live).await?.ok_or(TurnError::Unknown);
-    }
-    let reply = redraw(app, arrival.learner, input, &mut session, live).await?;
-    session::save(app, arrival.learner, &session, for_the_chat(arrival, input)).await;
-    Ok(reply)
-}
-
 /// Is what comes of it to be shown in the chat? Calls of the API show it themselves.
 const fn for_the_chat(arrival: Arrival<'_>, input: &Input) -> bool {
     arrival.person.is_some() || matches!(input, Input::Due { .. })
 }
 
-async fn redraw(
-    app: &App,
-    learner: LearnerId,
-    input: &Input,
-    session: &mut Session,
-    live: Option<Live>,
-) -> Result<Reply, TurnError> {
-    history::bring(app, &mut session.state, &session.place, input).await?;
-    let catalogue = app.content.current();
-    // What is only drawn asks nothing new: any seed will do.
-    let scene = scene(app, &session.state, &catalogue, 0).await?;
-    let screen = turn::draw(&session.state, &session.place, &scene);
-    Ok(drawn(learner, session, session.place.clone(), screen, live))
-}
-
-/// What a window shows, or what an input in it has led to that was taken before.
-async fn redraw_beside(
-    app: &App,
-    window: &Window,
-    taken: Option<&Input>,
-    session: &Session,
-    live: Option<Live>,
-) -> Result<Option<Reply>, TurnError> {
-    let catalogue = app.content.current();
-    let scene = scene(app, &session.state, &catalogue, 0).await?;
-    let Some(place) = turn::shown_beside(&session.state, window, taken, &session.place, &scene) else {
-        return Ok(None);
-    };
-    let screen = turn::draw(&session.state, &place, &scene);
-    Ok(Some(drawn(session.state.id, session, place, screen, live)))
-}
-
-fn drawn(learner: LearnerId, session: &Session, shown: Place, screen: Screen, live: Option<Live>) -> Reply {
-    Reply {
-        learner,
-        state: session.state.clone(),
-        shown,
-        screen,
-        notice: None,
-        live,
-        facts: Vec::new(),
-        outcome: Outcome::Done,
-        refusal: None,
-    }
-}
-
-/// The content as the state looks at it: what it is pinned to stands beside the catalogue.
-async fn scene<'a>(app: &App, state: &State, catalogue: &'a Catalogue, seed: u64) -> Result<Scene<'a>, TurnError> {
-    let pinned = pinned::lesson(app, state).await?;
-    let pinned_interview = pinned::interview(app, state).await?;
-    Ok(Scene { pinned, pinned_interview, ..Scene::new(catalogue, app.clock.now(), seed) })
-}
-
-/// What answers have taught about questions. Without it the authors' word stands.
-async fn difficulties(app: &App, needs: &Needs) -> Difficulties {
-    if !needs.difficulties {
-        return Difficulties::default();
-    }
-    learning::difficulties(app.pool()).await.unwrap_or_else(|error| {
-        debug!(%error, "the difficulties cannot be read; placing by what the authors say");
-        Difficulties::default()
-    })
-}
-
-/// What the learner remembers.
-async fn memories(app: &App, learner: LearnerId, needs: &Needs) -> Result<Option<Memories>, TurnError> {
-    if !needs.memories {
-        return Ok(None);
-    }
-    Ok(assessment::remembered(&app.store, learner).await?)
-}
-
-/// `chats`: the attempt that the chat looks at, where the turn was taken in a window beside it.
+/// `chats`: what the chat looks at, where the turn was taken in a window beside it.
 async fn settle(
     app: &App,
     arrival: Arrival<'_>,
     input: &Input,
     turn: Turn,
     live: Option<Live>,
-    chats: Option<Attempt>,
+    chats: Option<State>,
 ) -> Reply {
     let learner = arrival.learner;
     let Turn { facts, state, place, shown, screen, notice, outcome, refusal } = turn;
-    let mut session = Session { state, place, key: arrival.key.map(str::to_owned) };
+    history::remember(app, &state, &facts);
     // A moment that nobody waits for any more shows nothing.
     let to_show = for_the_chat(arrival, input) && (arrival.person.is_some() || refusal.is_none());
+    let mut session = Session { state, place, key: arrival.key.map(str::to_owned) };
+    let mut seen = None;
     // A visit that changed nothing must not put what it read over what a turn beside it has saved.
-    let mut after = None;
     if !facts.is_empty() || to_show {
-        // The chat stays with its own attempt; another one is of another stream and has not changed it.
-        if let Some(chats) = chats.filter(|chats| !touched(&facts, chats)) {
-            after = session.state.attempt.replace(chats);
+        if let Some(chats) = chats {
+            seen = Some(session.state.clone());
+            session.state.stay_with(chats, &facts);
         }
         session::save(app, learner, &session, to_show).await;
     }
-    history::remember(app, &session.state, &facts);
-    if after.is_some() {
-        session.state.attempt = after;
-    }
-    Reply { learner, state: session.state, shown, screen, notice, live, facts, outcome, refusal }
+    let state = seen.unwrap_or(session.state);
+    Reply { learner, state, shown, screen, notice, live, facts, outcome, refusal }
 }
 
-fn touched(facts: &[Recorded], attempt: &Attempt) -> bool {
-    facts.iter().any(|recorded| recorded.fact.stream() == Stream::Attempt(attempt.id))
-}
-
-fn beside(input: &Input) -> Option<&Window> {
-    match input {
-        Input::Beside { window, .. } => Some(window),
-        _ => None,
-    }
+const fn is_beside(input: &Input) -> bool {
+    matches!(input, Input::Beside { .. })
 }
 
 async fn append(
@@ -336,8 +207,3 @@ fn count(turn: &Turn, started: Instant) {
         }
     }
 }
-
-/// The catalogue's own lesson or the archived one, shared.
-type SharedLesson = Arc<dialogues::catalogue::Lesson>;
-/// The same of an interview.
-type SharedInterview = Arc<dialogues::catalogue::Interview>;

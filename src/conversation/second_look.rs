@@ -1,6 +1,7 @@
 //! A second look at an answer of an interview, where a reviewer is configured: after the turn that has scored it, so that
 //! nobody waits. It is lost with the process, and then the score stands that the turn has given.
 
+use dialogues::catalogue::{Interview, Pin};
 use dialogues::dialogues::interview;
 use dialogues::dialogues::interview::Written;
 use dialogues::input::Input;
@@ -10,7 +11,7 @@ use dialogues::streams::interview::SecondLook;
 use dialogues::streams::{Fact, InterviewFact, Recorded};
 use tracing::warn;
 
-use super::{Arrival, Reply, pinned, take_turn};
+use super::{Arrival, Reply, fetch, take_turn};
 use crate::app::App;
 use crate::external::reviewer::Task;
 
@@ -39,8 +40,10 @@ pub fn has_scored(app: &App, facts: &[Recorded]) -> bool {
 async fn look(app: &App, reply: &Reply) -> Option<SecondLook> {
     let reviewer = app.reviewer.as_ref()?;
     let run = reply.state.interview.as_ref()?;
-    let archived = pinned::interview(app, &reply.state).await.ok()?;
-    let interview = archived.or_else(|| app.content.current().interview(&run.interview).cloned())?;
+    let pin = Pin::to::<Interview>(&run.interview, &run.revision);
+    let current = app.content.current().pinned(&pin).cloned();
+    let document = if current.is_some() { current } else { fetch::document(app, &pin).await.ok()? };
+    let interview = document?.get::<Interview>().cloned()?;
     let (exchange, Written { text, rubric, .. }) = interview::last_answer(run, &interview)?;
     let text = text.get(run.locale);
     let (question, answer) = (text.prompt.plain(), run.exchanges.get(exchange)?.answer());

@@ -4,6 +4,7 @@
 
 use uuid::Uuid;
 
+use crate::content::catalogue::Pin;
 use crate::input::Input;
 use crate::kernel::ids::LessonId;
 use crate::kernel::place::Place;
@@ -69,12 +70,13 @@ pub trait Dialogue: Sync {
     }
 }
 
-/// What a turn looks at besides the learner's own streams and the catalogue. The content that a session is pinned to
-/// comes with it.
+/// What a turn looks at besides the learner's own streams and the catalogue.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Needs {
     /// Sessions that must be in the state, if they exist; the last one of a kind stays.
     pub streams: Vec<Stream>,
+    /// The content that a session was begun with; where the catalogue has moved on, it comes from the archive.
+    pub documents: Vec<Pin>,
     /// What the learner remembers.
     pub memories: bool,
     /// What answers have taught about questions.
@@ -86,9 +88,17 @@ impl Needs {
         Self { streams: stream.into_iter().collect(), ..Self::default() }
     }
 
+    /// The same, with the content that a session was begun with.
+    #[must_use]
+    pub fn with(mut self, document: Option<Pin>) -> Self {
+        self.documents.extend(document);
+        self
+    }
+
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         self.streams.extend(other.streams);
+        self.documents.extend(other.documents);
         self.memories |= other.memories;
         self.difficulties |= other.difficulties;
         self

@@ -181,6 +181,17 @@ macro_rules! streams {
                 }
             }
 
+            /// Sessions of another state take the place of this one's, as far as no fact was recorded in them: whoever looks
+            /// at something else for a moment stays with what they had.
+            pub fn stay_with(&mut self, other: Self, recorded: &[Recorded]) {
+                let touched = |stream: Stream| recorded.iter().any(|recorded| recorded.fact.stream() == stream);
+                $(
+                    if let Some(stayed) = other.$kind.filter(|stayed| !touched(Stream::$Kind(stayed.id))) {
+                        self.$kind = Some(stayed);
+                    }
+                )*
+            }
+
             /// Is the stream in the state?
             pub fn holds(&self, stream: Stream) -> bool {
                 match stream {

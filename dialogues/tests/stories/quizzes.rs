@@ -1,6 +1,9 @@
 //! Quiz attempts, from the first question to the result and back.
 
+use std::sync::Arc;
+
 use chrono::Duration;
+use dialogues::catalogue::{Document, Lesson};
 use dialogues::input::Input;
 use dialogues::kernel::ids::LessonId;
 use dialogues::kernel::screen::Target;
@@ -221,7 +224,10 @@ fn a_running_quiz_keeps_the_content_that_it_was_begun_with() {
     let before = chat.catalogue.lesson(&LessonId::new("demo.a")).cloned();
     let pushed = include_str!("fixture/a.md").replace("Which one is right?", "Which one is right now?");
     let new = compile(&[("courses/demo/01-basics/01-a.md", &pushed)]);
-    let scene = |pinned| dialogues::scene::Scene { pinned, ..dialogues::scene::Scene::new(&new, chat.now, 1) };
+    let scene = |document: Option<Arc<Lesson>>| dialogues::scene::Scene {
+        pinned: document.into_iter().map(Document::any).collect(),
+        ..dialogues::scene::Scene::new(&new, chat.now, 1)
+    };
     let answer = Input::Press(chat.answer_token(true));
     let turn = dialogues::turn::take_turn(chat.state.clone(), &chat.place, None, &answer, &scene(before));
     assert_eq!(turn.outcome, Outcome::Done);

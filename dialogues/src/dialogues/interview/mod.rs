@@ -19,7 +19,7 @@ use crate::streams::Stream;
 use chrono::TimeDelta;
 use uuid::Uuid;
 
-use crate::catalogue::Level;
+use crate::catalogue::{Interview, Level, Pin};
 use crate::dialogues::contract::{Decision, Dialogue, Needs, Refusal};
 use crate::input::Input;
 use crate::kernel::ids::{ConceptId, CourseId};
@@ -61,7 +61,8 @@ impl Dialogue for InterviewDialogue {
     }
 
     fn needs(&self, state: &State, _: &Place, input: &Input) -> Needs {
-        Needs::stream(which::wanted(state, input).map(Stream::Interview))
+        let content = state.interview.as_ref().map(|run| Pin::to::<Interview>(&run.interview, &run.revision));
+        Needs::stream(which::wanted(state, input).map(Stream::Interview)).with(content)
     }
 
     fn decide(&self, state: &State, _: &Place, input: &Input, scene: &Scene<'_>) -> Result<Decision, Refusal> {

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 use uuid::Uuid;
 
-use crate::catalogue::{Lesson, Question};
+use crate::catalogue::{Lesson, Pin, Question};
 use crate::dialogues::contract::{Decision, Dialogue, Needs, Refusal};
 use crate::input::Input;
 use crate::kernel::ids::{ConceptId, QuestionId};
@@ -42,7 +42,8 @@ impl Dialogue for QuizDialogue {
     }
 
     fn needs(&self, state: &State, _: &Place, input: &Input) -> Needs {
-        Needs::stream(which::wanted(state, input).map(Stream::Attempt))
+        let content = state.attempt.as_ref().map(|attempt| Pin::to::<Lesson>(&attempt.lesson, &attempt.revision));
+        Needs::stream(which::wanted(state, input).map(Stream::Attempt)).with(content)
     }
 
     fn decide(&self, state: &State, _: &Place, input: &Input, scene: &Scene<'_>) -> Result<Decision, Refusal> {

@@ -1,0 +1,96 @@
+//! What a turn needs, from wherever it is: sessions from the log, content from the archive, memories and difficulties from
+//! read models. Which of it, the dialogues say.
+
+use std::sync::LazyLock;
+
+use dialogues::ability::Difficulties;
+use dialogues::catalogue::{AnyDocument, Catalogue, Pin};
+use dialogues::dialogues::contract::Needs;
+use dialogues::dialogues::registry;
+use dialogues::input::Input;
+use dialogues::kernel::ids::LearnerId;
+use dialogues::kernel::place::Place;
+use dialogues::memory::Memories;
+use dialogues::scene::Scene;
+use dialogues::streams::{State, Stream};
+use moka::future::Cache;
+use tracing::debug;
+
+use super::TurnError;
+use crate::app::App;
+use crate::{assessment, course, learning};
+
+/// Archived documents that are kept compiled; a revision never changes.
+static COMPILED: LazyLock<Cache<Pin, AnyDocument>> = LazyLock::new(|| Cache::new(256));
+
+/// What a turn looks at besides the state and the catalogue.
+pub struct Needed {
+    documents: Vec<AnyDocument>,
+    memories: Option<Memories>,
+    difficulties: Difficulties,
+}
+
+impl Needed {
+    pub fn scene<'a>(self, app: &App, catalogue: &'a Catalogue, seed: u64) -> Scene<'a> {
+        let Self { documents, memories, difficulties } = self;
+        Scene { pinned: documents, memories, difficulties, ..Scene::new(catalogue, app.clock.now(), seed) }
+    }
+}
+
+/// Puts the sessions that the turn looks at into the state, and fetches the rest.
+pub async fn needed(
+    app: &App,
+    catalogue: &Catalogue,
+    state: &mut State,
+    place: &Place,
+    input: &Input,
+) -> Result<Needed, TurnError> {
+    let needs = sessions(app, state, place, input).await?;
+    let mut archived = Vec::new();
+    for pin in needs.documents.iter().filter(|pin| catalogue.pinned(pin).is_none()) {
+        archived.extend(document(app, pin).await?);
+    }
+    let memories = memories(app, state.id, &needs).await?;
+    Ok(Needed { documents: archived, memories, difficulties: difficulties(app, &needs).await })
+}
+
+/// Asks until nothing new is named: what one session shows may need another.
+async fn sessions(app: &App, state: &mut State, place: &Place, input: &Input) -> Result<Needs, TurnError> {
+    let mut sought: Vec<Stream> = Vec::new();
+    loop {
+        let needs = registry::needs(state, place, input);
+        let missing = |stream: &&Stream| !state.holds(**stream) && !sought.contains(*stream);
+        let Some(stream) = needs.streams.iter().find(missing).copied() else {
+            return Ok(needs);
+        };
+        state.load(stream, &app.store).await?;
+        sought.push(stream);
+    }
+}
+
+/// A document as it was published in that revision. None: the archive does not have it.
+pub async fn document(app: &App, pin: &Pin) -> sqlx::Result<Option<AnyDocument>> {
+    if let Some(known) = COMPILED.get(pin).await {
+        return Ok(Some(known));
+    }
+    let archived = course::archived(app.pool(), pin).await?;
+    if let Some(document) = &archived {
+        COMPILED.insert(pin.clone(), document.clone()).await;
+    }
+    Ok(archived)
+}
+
+async fn memories(app: &App, learner: LearnerId, needs: &Needs) -> sqlx::Result<Option<Memories>> {
+    if needs.memories { assessment::remembered(&app.store, learner).await } else { Ok(None) }
+}
+
+/// Without what answers have taught, the authors' word stands.
+async fn difficulties(app: &App, needs: &Needs) -> Difficulties {
+    if !needs.difficulties {
+        return Difficulties::default();
+    }
+    learning::difficulties(app.pool()).await.unwrap_or_else(|error| {
+        debug!(%error, "the difficulties cannot be read; placing by what the authors say");
+        Difficulties::default()
+    })
+}
