@@ -1,6 +1,7 @@
 //! Spaced review: what comes back, how it is graded, and what follows.
 
 use chrono::Duration;
+use dialogues::streams::Stream;
 use dialogues::catalogue::Catalogue;
 use dialogues::input::Input;
 use dialogues::kernel::token::Token;
@@ -140,8 +141,16 @@ fn a_session_that_was_lost_goes_on_where_it_was() {
     chat.send("/review").press("Show").press("Good").flush().send("/review");
     assert!(chat.happened().is_empty());
     assert!(chat.button("Show").is_some());
+    let left = chat.state.review.clone().unwrap();
     chat.wait(Duration::days(2)).send("/review");
-    assert_eq!(chat.happened()[0], "ReviewFinished");
+    assert_eq!(chat.happened(), ["ReviewEnded", "ReviewFinished", "ReviewBegun", "ReviewStarted"]);
+    // Each fact is numbered within its own stream, though two sessions are in one turn.
+    let facts = &chat.last.as_ref().unwrap().facts;
+    let versions: Vec<u32> = facts.iter().map(|recorded| recorded.version).collect();
+    assert_eq!(versions, [left.version + 1, chat.state.path.version - 1, chat.state.path.version, 1]);
+    let session = |stream| chat.folded(&[stream]).review.unwrap();
+    assert!(session(Stream::Review(left.id)).ended);
+    assert!(!session(facts[3].fact.stream()).ended);
 }
 
 #[test]

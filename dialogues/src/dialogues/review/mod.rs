@@ -306,8 +306,7 @@ fn done(state: &State, review: &Review, graded: Graded, scene: &Scene<'_>) -> Ve
     let after = review.clone().evolve(&fact, scene.now);
     let mut facts = vec![Fact::Review(review.id, fact)];
     if current(&after, scene).is_none() {
-        facts.push(Fact::Review(review.id, ReviewFact::ReviewEnded { reviewed: after.reviewed() }));
-        facts.push(start::finished(&after, day));
+        facts.extend(start::ended(&after, day));
     }
     facts.extend(state.learner.first_step(day).map(Fact::from));
     facts

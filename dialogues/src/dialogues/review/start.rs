@@ -72,15 +72,16 @@ fn begin(state: &State, memories: &Memories, today: NaiveDate, scene: &Scene<'_>
     let (learner, params) = (state.id, memories.params.clone());
     let started =
         ReviewFact::ReviewStarted { learner, number, day: today, seed: scene.seed, params, items: picked, more, next };
-    let left = state.review.as_ref().filter(|review| !review.ended).map(|review| finished(review, today));
-    let facts =
-        left.into_iter().chain([PathFact::ReviewBegun { review, number }.into(), Fact::Review(review, started)]);
-    Decision::go(asking(None)).because(facts)
+    let left = state.review.as_ref().filter(|review| !review.ended).map(|review| ended(review, today));
+    let begun = [PathFact::ReviewBegun { review, number }.into(), Fact::Review(review, started)];
+    Decision::go(asking(None)).because(left.into_iter().flatten()).because(begun)
 }
 
-/// The fact that a session is over, with the time that it took.
-pub fn finished(review: &Review, day: NaiveDate) -> Fact {
-    PathFact::ReviewFinished { review: review.id, reviewed: review.reviewed(), seconds: review.seconds, day }.into()
+/// The facts that a session is over: on its own stream, and on the path with the time that it took.
+pub fn ended(review: &Review, day: NaiveDate) -> [Fact; 2] {
+    let reviewed = review.reviewed();
+    let finished = PathFact::ReviewFinished { review: review.id, reviewed, seconds: review.seconds, day };
+    [Fact::Review(review.id, ReviewFact::ReviewEnded { reviewed }), finished.into()]
 }
 
 /// All that may ever be asked: the cards of completed lessons, the questions that were answered, and the points that
