@@ -9,6 +9,7 @@ mod architecture;
 mod backup;
 mod browser;
 mod command_line;
+mod docs;
 mod eventlog;
 mod interviews;
 mod jobs;
