@@ -14,7 +14,7 @@ use crate::kernel::screen::{Button, Screen};
 use crate::scene::Scene;
 use crate::streams::State;
 
-use words::{CODE, View};
+use words::{CODE, Verb, View};
 
 pub struct Home;
 
@@ -36,7 +36,7 @@ impl Dialogue for Home {
             Input::Command { name, .. } if name == "cancel" => {
                 Ok(Decision::go(Place::home()).saying(scene.texts(state).plain("home-cancelled", &[])))
             }
-            Input::Press(token) if token.verb == "c" => carry_on(state, scene),
+            Input::Press(token) if Verb::read(&token.verb) == Some(Verb::CarryOn) => carry_on(state, scene),
             _ => Ok(Decision::go(Place::home())),
         }
     }
