@@ -60,11 +60,11 @@ fn place(then: Option<&LessonId>) -> Place {
 /// Every input of a learner who is not through yet comes here.
 fn decide(state: &State, current: &Place, input: &Input, scene: &Scene<'_>) -> Result<Decision, Refusal> {
     let waiting = current.detail.as_deref().filter(|_| current.dialogue == CODE).map(LessonId::new);
+    if let Some(argument) = links::started(input) {
+        let linked = LessonId::from_deep_link(argument).filter(|id| scene.catalogue.lesson(id).is_some());
+        return Ok(Decision::go(place(linked.or(waiting).as_ref())));
+    }
     match input {
-        Input::Command { name, argument } if name == "start" => {
-            let linked = LessonId::from_deep_link(argument).filter(|id| scene.catalogue.lesson(id).is_some());
-            Ok(Decision::go(place(linked.or(waiting).as_ref())))
-        }
         Input::Press(token) if token.dialogue == CODE => {
             let then = token.argument(1).map(LessonId::new);
             pressed(state, token, then.as_ref(), scene)

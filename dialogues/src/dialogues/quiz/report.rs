@@ -8,7 +8,6 @@ use crate::catalogue::Lesson;
 use crate::dialogues::contract::{Decision, Refusal};
 use crate::kernel::place::Place;
 use crate::kernel::screen::{Button, Screen};
-use crate::kernel::texts::Texts;
 use crate::kernel::token::Token;
 use crate::scene::Scene;
 use crate::streams::{Attempt, State};
@@ -22,14 +21,7 @@ const REASONS: [(ReportReason, &str); 4] = [
     (ReportReason::Outdated, "outdated"),
 ];
 
-/// The button under the verdict on an answer; none once that question is reported.
-pub fn button(attempt: &Attempt, number: usize, texts: &Texts) -> Option<Button> {
-    let answer = attempt.answers.get(number)?;
-    let token = Token::new(CODE, Verb::Report).with(number).at(attempt.step());
-    (!attempt.reports.contains(&answer.question)).then(|| Button::press(texts.plain("quiz-report", &[]), token))
-}
-
-/// A press on that button, on one of the words, or back. Its step only says which attempt is meant: reporting twice is
+/// A press on "something is wrong", on one of the words, or back. Its step only says which attempt is meant: reporting twice is
 /// reporting once.
 pub fn decide(state: &State, verb: Verb, token: &Token, scene: &Scene<'_>) -> Result<Decision, Refusal> {
     let meant = |attempt: &&Attempt| token.step.is_some_and(|step| step.is_of(attempt.id.as_uuid()));

@@ -13,7 +13,6 @@ use crate::scene::Scene;
 use crate::streams::{Attempt, State};
 
 use super::answer::is_hinted;
-use super::report;
 use super::words::{CODE, Verb};
 
 /// The question that waits for an answer. `entry`: what has been tapped so far.
@@ -58,8 +57,15 @@ pub fn verdict(state: &State, attempt: &Attempt, lesson: &Lesson, number: usize,
     if attempt.reports.contains(&answer.question) {
         html.paragraph(&texts.html("quiz-reported", &[]));
     }
-    let report = report::button(attempt, number, &texts);
+    let report = report_button(attempt, number, &texts);
     Some(Screen::new(html).row([onward]).row(report.into_iter().chain([links::home_button(&texts)])))
+}
+
+/// Something is wrong with it: the button under the verdict on an answer; none once that question is reported.
+fn report_button(attempt: &Attempt, number: usize, texts: &Texts) -> Option<Button> {
+    let answer = attempt.answers.get(number)?;
+    let token = Token::new(CODE, Verb::Report).with(number).at(attempt.step());
+    (!attempt.reports.contains(&answer.question)).then(|| Button::press(texts.plain("quiz-report", &[]), token))
 }
 
 /// The question as this learner sees it in this attempt.

@@ -26,12 +26,10 @@ use crate::streams::{State, Stream};
 use answer::{Graded, answer, done, reveal};
 use content::{Content, current};
 use places::{asking, shown, shown_before, told};
-use words::{CODE, Verb, View};
+use words::{CODE, COMMAND, Verb, View};
 
 pub use outlook::{Outlook, outlook};
 pub use start::{PORTION, enter};
-
-pub const COMMAND: &str = "review";
 
 pub struct ReviewDialogue;
 

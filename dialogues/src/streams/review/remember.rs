@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use crate::kernel::ids::{AskId, InterviewId, LearnerId, PointId};
 use crate::kernel::seed;
 use crate::memory::{Answered, ItemId, Memory, Params, Rating, Retention, rating};
-use crate::streams::InterviewFact;
+use crate::streams::interview::facts::InterviewFact;
 
 /// The memory of an item after a review. Its due day is moved a little, by learner, item and number of the review.
 pub fn remember(
