@@ -11,17 +11,19 @@ WORKDIR /build
 COPY Cargo.toml Cargo.lock ./
 COPY bench/load/Cargo.toml bench/load/
 COPY dialogues/Cargo.toml dialogues/
-RUN mkdir -p src bench/load/src dialogues/src \
+COPY emulator/Cargo.toml emulator/
+RUN mkdir -p src bench/load/src dialogues/src emulator/src \
     && echo 'fn main() {}' | tee src/main.rs bench/load/src/main.rs > bench/turns.rs \
-    && touch src/lib.rs dialogues/src/lib.rs \
+    && touch src/lib.rs dialogues/src/lib.rs emulator/src/lib.rs \
     && cargo build --release --locked --bin academy
 
 # Our own code. Cargo goes by modification times, and those of a checkout may be older than the empty crates'.
 COPY dialogues dialogues
+COPY emulator emulator
 COPY migrations migrations
 COPY webapp webapp
 COPY src src
-RUN find src dialogues -name '*.rs' -exec touch {} + \
+RUN find src dialogues emulator -name '*.rs' -exec touch {} + \
     && cargo build --release --locked --bin academy
 
 FROM debian:bookworm-slim

@@ -41,8 +41,11 @@ missing() {
         chromium) ! has_chromium ;;
         faketime) ! has faketime ;;
         gcc) ! has cc ;;
+        node) ! has node ;;
+        npm) ! has npm ;;
         postgresql) ! postgres_bin >/dev/null ;;
         redis) ! has redis-server ;;
+        shellcheck) ! has shellcheck ;;
         *) die "script/lib.sh does not know the tool $1" ;;
     esac
 }
@@ -53,13 +56,17 @@ package() {
         apt:chromedriver) echo chromium-driver ;;
         apt:chromium | dnf:chromium) echo chromium ;;
         apt:gcc) echo gcc libc6-dev ;;
+        apt:node | dnf:node) echo nodejs ;;
         apt:redis) echo redis-server ;;
         brew:chromedriver) echo --cask chromedriver ;;
         brew:chromium) echo --cask google-chrome ;;
         brew:faketime | dnf:faketime) echo libfaketime ;;
         brew:gcc) echo gcc ;;
+        brew:npm) echo node ;;
         brew:postgresql) echo postgresql@17 ;;
+        dnf:npm) echo nodejs-npm ;;
         dnf:postgresql) echo postgresql-server ;;
+        dnf:shellcheck) echo ShellCheck ;;
         *) echo "$1" ;;
     esac
 }
@@ -101,6 +108,14 @@ need() {
     has dnf && die "missing: ${wanted[*]}. Install with:"$'\n'"    sudo dnf install -y ${dnf[*]}"
     has brew && die "missing: ${wanted[*]}. Install with:$brew"
     die "missing: ${wanted[*]}. Install them with your system's package manager."
+}
+
+# need_node_modules: the packages of package-lock.json, in exactly those versions.
+need_node_modules() {
+    need node npm
+    [[ $root/node_modules/.package-lock.json -nt $root/package-lock.json ]] && return
+    say 'Installing the packages of package-lock.json'
+    npm ci --prefix "$root" --no-audit --no-fund >&2 || die 'npm ci failed; see above.'
 }
 
 # Cargo, from the PATH or from where rustup puts it.

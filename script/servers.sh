@@ -47,13 +47,13 @@ start_postgres() {
         chown "$user" "$home"
     fi
     (
-        cd "$home"
+        cd "$home" || exit
         unset "${!PG@}"
         leashed "$user" "$bin/initdb" -D "$home/data" --username=postgres --encoding=UTF8 --locale="$(utf8_locale)" \
             --auth=trust --no-sync
     ) >"$folder/initdb.log" 2>&1 || fail "$folder/initdb.log" 'initdb failed'
     (
-        cd "$home"
+        cd "$home" || exit
         unset "${!PG@}"
         # What a test stores need not survive a power cut; what is measured has to.
         options=(-c listen_addresses= -c port=5432 -c unix_socket_directories="$home" -c max_connections=300)

@@ -6,12 +6,13 @@
 pub mod app;
 pub mod assessment;
 pub mod cli;
+pub mod contexts;
 pub mod conversation;
 pub mod course;
 pub mod external;
 pub mod http;
 pub mod learning;
+pub mod module;
 pub mod platform;
-pub mod playground;
 pub mod telegram;
 pub mod user;

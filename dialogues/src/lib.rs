@@ -3,23 +3,21 @@
 //! [`dialogues::contract::Dialogue`].
 //!
 //! - [`kernel`]: what every dialogue speaks: places, tokens, screens, markup, texts. Names no subject.
-//! - [`catalogue`], [`questions`], [`rubric`], [`language`]: what is taught, and how answers are graded.
+//! - [`content`]: what is taught, and how answers are graded.
 //! - [`memory`], [`ability`]: what is believed of a learner's memory and ability.
 //! - [`streams`]: what happened, a folder for each kind of stream, and its fold.
 //! - [`dialogues`]: what learners see and decide, a folder each.
 //! - [`scene`]: all that a decision may look at besides the state. [`turn`]: one input, and what comes of it.
 
 pub mod ability;
-pub mod catalogue;
+pub mod content;
 pub mod dialogues;
 pub mod input;
 pub mod kernel;
-pub mod language;
 pub mod memory;
-pub mod questions;
-pub mod rubric;
 pub mod scene;
 pub mod streams;
 pub mod turn;
 
+pub use content::{catalogue, language, questions, rubric};
 pub use kernel::{ids, locale, markup, poll, screen, seed, texts, token};

@@ -1,14 +1,13 @@
 //! The end of an interview's time, as a job: survives restarts, moves with pauses. Whether the moment counts is decided
 //! by the interview's own state.
 
-use dialogues::facts::InterviewFact;
-use dialogues::interview;
+use dialogues::dialogues::interview;
+use dialogues::streams::InterviewFact;
+use dialogues::streams::{Aggregate, InterviewRun};
 
-use super::interview_events;
 use crate::platform::eventstore::StoredEvent;
-use crate::platform::eventstore::codec::CodecError;
+use crate::platform::eventstore::codec::{self, CodecError};
 use crate::platform::jobs::{JobChange, Policy};
-use crate::user::events::learner_of;
 
 pub struct InterviewDeadlines;
 
@@ -20,7 +19,7 @@ impl Policy for InterviewDeadlines {
     }
 
     fn handles(&self, event: &StoredEvent) -> bool {
-        event.aggregate_type == interview_events::AGGREGATE
+        event.aggregate_type == InterviewRun::TYPE
             && ["InterviewStarted", "InterviewPaused", "InterviewResumed"].contains(&event.event_type.as_str())
     }
 
@@ -30,11 +29,11 @@ impl Policy for InterviewDeadlines {
         let key = |deadline: &chrono::DateTime<chrono::Utc>| {
             format!("{NAME}:{}:{}", event.stream, deadline.timestamp_millis())
         };
-        Ok(match interview_events::decode(event)? {
+        Ok(match codec::decode::<InterviewRun>(event)? {
             InterviewFact::InterviewStarted { deadline, .. } | InterviewFact::InterviewResumed { deadline } => {
-                let learner = learner_of(event)?;
+                let learner = event.learner()?;
                 let detail = event.stream.to_string();
-                vec![JobChange::due(key(&deadline), learner, deadline, interview::CODE, detail)]
+                vec![JobChange::due(key(&deadline), learner, deadline, interview::words::CODE, detail)]
             }
             InterviewFact::InterviewPaused { deadline } => vec![JobChange::Cancel { key: key(&deadline) }],
             _ => Vec::new(),

@@ -3,25 +3,24 @@
 
 use std::sync::Arc;
 
-use crate::platform::eventstore::ReadModel;
-use crate::platform::jobs::Policy;
+use crate::module::Module;
+use crate::platform::jobs::Acting;
 
-pub mod events;
 mod interview_deadlines;
-pub mod interview_events;
 mod parameter_fits;
-pub mod review_events;
 mod review_items;
 
-pub use parameter_fits::{FIT, Fits};
 pub use review_items::queries::{NAME as REVIEW_ITEMS, remembered};
 
-/// This context's read models, in alphabetical order.
-pub fn read_models() -> Vec<Arc<dyn ReadModel>> {
-    vec![Arc::new(review_items::ReviewItems)]
-}
-
-/// This context's policies, in alphabetical order.
-pub fn policies() -> Vec<Arc<dyn Policy>> {
-    vec![Arc::new(interview_deadlines::InterviewDeadlines), Arc::new(parameter_fits::ParameterFits)]
+/// What this context adds to the program.
+pub fn module() -> Module {
+    Module {
+        name: "assessment",
+        subscriptions: vec![
+            Arc::new(Acting(interview_deadlines::InterviewDeadlines)),
+            Arc::new(Acting(parameter_fits::ParameterFits)),
+            Arc::new(review_items::ReviewItems),
+        ],
+        works: vec![parameter_fits::FIT],
+    }
 }

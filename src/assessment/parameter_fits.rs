@@ -1,12 +1,13 @@
 //! A learner's own parameters of the memory model: sought in their reviews some hours after a session, and kept only if
 //! they predict better. What is sought and when they are better, `dialogues::memory::fit` says.
 
+use dialogues::streams::{Aggregate, Learner, Review};
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use dialogues::facts::UserFact;
-use dialogues::ids::LearnerId;
+use dialogues::kernel::ids::LearnerId;
 use dialogues::memory::{LEAST_REVIEWS, Params, Unfit, fit};
+use dialogues::streams::LearnerFact;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use serde_json::json;
@@ -16,17 +17,15 @@ use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 use tracing::info;
 
-use super::review_events;
 use super::review_items::histories::histories;
 use crate::platform::clock::Clock;
-use crate::platform::eventstore::codec::CodecError;
+use crate::platform::eventstore::codec::{self, CodecError};
 use crate::platform::eventstore::{Batch, EventStore, StoredEvent};
-use crate::platform::jobs::{Failure, Job, JobChange, NewJob, Policy, Work};
-use crate::user::events as user_events;
+use crate::platform::jobs::{Failure, Job, JobChange, Kind, NewJob, Policy, Work};
 
 const NAME: &str = "parameter_fits";
-/// The kind of its jobs.
-pub const FIT: &str = "fit";
+/// Its jobs.
+pub const FIT: Kind = Kind { name: "fit", work: |app| Arc::new(Fits::new(app.store.clone(), app.clock.clone())) };
 /// After a session's beginning: nobody waits for it, and more reviews of the day may follow.
 const LATER: TimeDelta = TimeDelta::hours(6);
 
@@ -39,35 +38,31 @@ impl Policy for ParameterFits {
     }
 
     fn handles(&self, event: &StoredEvent) -> bool {
-        event.aggregate_type == review_events::AGGREGATE && event.event_type == "ReviewStarted"
+        event.aggregate_type == Review::TYPE && event.event_type == "ReviewStarted"
     }
 
     fn on(&self, event: &StoredEvent) -> Result<Vec<JobChange>, CodecError> {
-        let subject = user_events::learner_of(event)?.as_uuid();
+        let subject = event.learner()?.as_uuid();
         let (key, due_at) = (format!("{NAME}:{}", event.stream), event.at + LATER);
-        Ok(vec![JobChange::Schedule(NewJob { key, kind: FIT, subject, due_at, payload: json!({}) })])
+        Ok(vec![JobChange::Schedule(NewJob { key, kind: FIT.name, subject, due_at, payload: json!({}) })])
     }
 }
 
 /// Does those jobs, one at a time: a search takes a core for up to two seconds.
-pub struct Fits {
+struct Fits {
     store: EventStore,
     clock: Clock,
     turn: Arc<Semaphore>,
 }
 
 impl Work for Fits {
-    fn kinds(&self) -> &'static [&'static str] {
-        &[FIT]
-    }
-
     fn run<'a>(&'a self, job: &'a Job) -> BoxFuture<'a, Result<(), Failure>> {
         self.search(job).boxed()
     }
 }
 
 impl Fits {
-    pub fn new(store: EventStore, clock: Clock) -> Self {
+    fn new(store: EventStore, clock: Clock) -> Self {
         Self { store, clock, turn: Arc::new(Semaphore::new(1)) }
     }
 
@@ -84,15 +79,18 @@ impl Fits {
             fit(&histories, &params.unwrap_or_default())
         });
         let fact = match sought.await.map_err(|error| Failure::Failed(error.to_string()))? {
-            Ok(found) => UserFact::ParametersFitted {
+            Ok(found) => LearnerFact::ParametersFitted {
                 params: Some(found.params),
                 log_loss_before: found.loss_before,
                 log_loss_after: found.loss,
                 reviews,
             },
-            Err(Unfit::NoBetter { loss, loss_before }) => {
-                UserFact::ParametersFitted { params: None, log_loss_before: loss_before, log_loss_after: loss, reviews }
-            }
+            Err(Unfit::NoBetter { loss, loss_before }) => LearnerFact::ParametersFitted {
+                params: None,
+                log_loss_before: loss_before,
+                log_loss_after: loss,
+                reviews,
+            },
             Err(Unfit::TooFew { .. } | Unfit::NothingFound) => return Ok(()),
         };
         self.keep(job, learner, &fact).await?;
@@ -100,11 +98,12 @@ impl Fits {
         Ok(())
     }
 
-    async fn keep(&self, job: &Job, learner: LearnerId, fact: &UserFact) -> Result<(), Failure> {
+    async fn keep(&self, job: &Job, learner: LearnerId, fact: &LearnerFact) -> Result<(), Failure> {
         let events = self.store.read(learner.as_uuid(), 0).await.map_err(|error| not_now(&error))?;
         let version = events.last().map_or(0, |event| event.version) + 1;
-        let event = user_events::encode(learner, fact, version).map_err(|error| Failure::Failed(error.to_string()))?;
-        let (key, metadata) = (job.name(), user_events::metadata(learner));
+        let event =
+            codec::encode_as::<Learner>(learner, fact, version).map_err(|error| Failure::Failed(error.to_string()))?;
+        let (key, metadata) = (job.name(), codec::metadata(learner));
         let batch = Batch { key: Some(&key), events: &[event], at: self.clock.now(), metadata };
         // A turn of the learner may have been quicker; the next try comes behind it.
         self.store.append(batch).await.map(drop).map_err(|error| not_now(&error))

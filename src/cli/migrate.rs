@@ -2,7 +2,8 @@
 
 use std::process::ExitCode;
 
-use super::start::{Database, subscriptions};
+use super::start::Database;
+use crate::contexts;
 use crate::platform::config::Settings;
 use crate::platform::eventstore::prepare;
 
@@ -10,13 +11,13 @@ use crate::platform::eventstore::prepare;
 pub async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
     let database = Database::open(settings.database_url.as_ref(), &settings.data_dir).await?;
     println!("schema: up to date");
-    for model in subscriptions() {
-        let done = match (prepare(&database.pool, &*model).await?, model.acts()) {
+    for subscription in contexts::subscriptions() {
+        let done = match (prepare(&database.pool, &*subscription).await?, subscription.read_model()) {
             (false, _) => "up to date",
-            (true, false) => "made; it is filled when the worker runs",
-            (true, true) => "begun; it acts upon what happens from now on",
+            (true, Some(_)) => "made; it is filled when the worker runs",
+            (true, None) => "begun; it acts upon what happens from now on",
         };
-        println!("{}: {done}", model.name());
+        println!("{}: {done}", subscription.name());
     }
     database.close().await;
     Ok(ExitCode::SUCCESS)

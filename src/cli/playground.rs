@@ -14,7 +14,7 @@ use crate::platform::clock;
 use crate::platform::cluster::account::running_as_root;
 use crate::platform::config::Settings;
 use crate::platform::telemetry;
-use crate::playground::{Emulator, EmulatorConfig};
+use emulator::{Emulator, EmulatorConfig};
 
 /// The emulated Telegram knows this bot only; it opens nothing anywhere else.
 const TOKEN: &str = "1000001:PLAYGROUND-a-token-that-opens-nothing-0";

@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use anyhow::bail;
 use clap::Args;
 
-use super::start::{Database, read_models};
+use super::start::Database;
+use crate::contexts;
 use crate::platform::config::Settings;
 use crate::platform::eventstore::{EventStore, ReplayReport, replay};
 
@@ -21,7 +22,7 @@ pub struct Replay {
 
 #[expect(clippy::print_stdout, reason = "a command's result belongs on the terminal")]
 pub async fn run(command: &Replay, settings: &Settings) -> anyhow::Result<ExitCode> {
-    let mut models = read_models();
+    let mut models = contexts::read_models();
     if let Some(name) = &command.name {
         let known: Vec<_> = models.iter().map(|model| model.name()).collect();
         models.retain(|model| model.name() == name);
@@ -32,8 +33,8 @@ pub async fn run(command: &Replay, settings: &Settings) -> anyhow::Result<ExitCo
     let database = Database::open(settings.database_url.as_ref(), &settings.data_dir).await?;
     let store = EventStore::new(database.pool.clone());
     let mut well = true;
-    for model in models {
-        let report = replay(&store, &*model, command.check).await?;
+    for model in models.iter().filter_map(|model| model.read_model()) {
+        let report = replay(&store, model, command.check).await?;
         println!("{}", describe(&report, command.check));
         well &= if command.check { report.equal() } else { report.parked == 0 };
     }

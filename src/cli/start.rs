@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
+use futures::future::join_all;
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::PgPool;
 use tokio::net::TcpListener;
@@ -23,11 +24,11 @@ use crate::platform::clock::Clock;
 use crate::platform::cluster::Cluster;
 use crate::platform::config::{Role, Settings};
 use crate::platform::content::{self, Content};
-use crate::platform::eventstore::{EventStore, ReadModel, foreign, prepare, run_all};
-use crate::platform::jobs::{self, Policy};
+use crate::platform::eventstore::{EventStore, foreign, prepare, run_all};
+use crate::platform::jobs::{self, Kind};
 use crate::platform::{database, telemetry};
 use crate::telegram::{self, Telegram};
-use crate::{assessment, course, http, learning, user};
+use crate::{contexts, course, http};
 
 const CONNECTIONS: u32 = 16;
 /// Requests that are being answered get so long when the server stops.
@@ -41,21 +42,6 @@ const JOBS_KEPT: chrono::TimeDelta = chrono::TimeDelta::days(30);
 /// A vote in an older quiz poll is one in an unknown poll.
 const POLLS_KEPT: chrono::TimeDelta = chrono::TimeDelta::days(30);
 const PURGE_EVERY: Duration = Duration::from_hours(1);
-
-/// All read models, in alphabetical order.
-pub fn read_models() -> Vec<Arc<dyn ReadModel>> {
-    assessment::read_models().into_iter().chain(learning::read_models()).chain(user::read_models()).collect()
-}
-
-/// All policies, in alphabetical order: a context's own, or one that looks at several contexts' events.
-pub fn policies() -> Vec<Arc<dyn Policy>> {
-    assessment::policies()
-}
-
-/// Everything that follows the log.
-pub fn subscriptions() -> Vec<Arc<dyn ReadModel>> {
-    read_models().into_iter().chain(policies().into_iter().map(jobs::follow)).collect()
-}
 
 /// A database to work with, and the private cluster that it is in, if it is ours.
 pub struct Database {
@@ -135,10 +121,10 @@ impl Academy {
         };
         let store = EventStore::new(database.pool.clone());
         course::publish(&store, &catalogue, clock.now()).await.context("the content cannot be published")?;
-        for model in subscriptions() {
-            prepare(store.pool(), &*model)
+        for subscription in contexts::subscriptions() {
+            prepare(store.pool(), &*subscription)
                 .await
-                .with_context(|| format!("the subscription {} cannot be prepared", model.name()))?;
+                .with_context(|| format!("the subscription {} cannot be prepared", subscription.name()))?;
         }
         let reviewer = settings.llm.as_ref().map(|llm| Reviewer::new(llm, clock.clone()));
         let app = App {
@@ -275,12 +261,13 @@ async fn reload(app: App, folder: PathBuf) {
 
 /// The worker: read models and policies follow the log, old keys and jobs are forgotten.
 async fn work(app: App, mut stopping: watch::Receiver<bool>) {
-    let models = run_all(app.store.clone(), subscriptions(), stopping.clone());
+    let followed = run_all(app.store.clone(), contexts::subscriptions(), stopping.clone());
     let overview = jobs::watch(app.pool().clone(), app.clock.clone(), stopping.clone());
-    let fits = Arc::new(assessment::Fits::new(app.store.clone(), app.clock.clone()));
-    let fitting = jobs::run(app.pool().clone(), app.clock.clone(), fits, stopping.clone());
+    let done = join_all(contexts::works().into_iter().map(|Kind { name, work }| {
+        jobs::run(app.pool().clone(), app.clock.clone(), name, work(&app), stopping.clone())
+    }));
     let following = async {
-        tokio::join!(models, overview, fitting);
+        tokio::join!(followed, overview, done);
     };
     let purge = async {
         loop {

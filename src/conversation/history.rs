@@ -2,8 +2,8 @@
 
 use dialogues::dialogues::contract::Needs;
 use dialogues::dialogues::registry;
-use dialogues::ids::LearnerId;
 use dialogues::input::Input;
+use dialogues::kernel::ids::LearnerId;
 use dialogues::kernel::place::Place;
 use dialogues::streams::{Recorded, State, Stream};
 

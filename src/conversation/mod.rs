@@ -9,18 +9,19 @@ mod session;
 use std::sync::Arc;
 use std::time::Instant;
 
+use dialogues::ability::Difficulties;
 use dialogues::catalogue::Catalogue;
 use dialogues::dialogues::contract::{Needs, Refusal};
-use dialogues::kernel::place::Place;
-use dialogues::streams::{Fact, PathFact, Recorded, Stream};
-use dialogues::ids::LearnerId;
 use dialogues::input::{Input, Person, Window};
-use dialogues::ability::Difficulties;
+use dialogues::kernel::ids::LearnerId;
+use dialogues::kernel::place::Place;
+use dialogues::kernel::screen::{Notice, Screen};
 use dialogues::memory::Memories;
 use dialogues::scene::Scene;
-use dialogues::screen::{Notice, Screen};
 use dialogues::streams::{Attempt, State};
-use dialogues::turn::{self, Outcome, Turn};
+use dialogues::streams::{Fact, PathFact, Recorded, Stream};
+use dialogues::turn;
+use dialogues::turn::{Outcome, Turn};
 use metrics::{counter, histogram};
 use tracing::{debug, info};
 

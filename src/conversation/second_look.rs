@@ -1,11 +1,13 @@
 //! A second look at an answer of an interview, where a reviewer is configured: after the turn that has scored it, so that
 //! nobody waits. It is lost with the process, and then the score stands that the turn has given.
 
-use dialogues::facts::{Fact, InterviewFact};
+use dialogues::dialogues::interview;
+use dialogues::dialogues::interview::Written;
 use dialogues::input::Input;
-use dialogues::interview::{self, SecondLook, Written};
-use dialogues::markup::Html;
+use dialogues::kernel::markup::Html;
 use dialogues::rubric::{Outcome, quote};
+use dialogues::streams::interview::SecondLook;
+use dialogues::streams::{Fact, InterviewFact, Recorded};
 use tracing::warn;
 
 use super::{Arrival, Reply, pinned, take_turn};
@@ -28,8 +30,9 @@ pub async fn look_again(app: &App, reply: &Reply) -> Option<(usize, Reply)> {
 }
 
 /// Is there anything to look at? Asked before a task is spawned.
-pub fn has_scored(app: &App, facts: &[Fact]) -> bool {
-    let is_scored = |fact: &Fact| matches!(fact, Fact::Interview(_, InterviewFact::AnswerScored { .. }));
+pub fn has_scored(app: &App, facts: &[Recorded]) -> bool {
+    let is_scored =
+        |recorded: &Recorded| matches!(recorded.fact, Fact::Interview(_, InterviewFact::AnswerScored { .. }));
     app.reviewer.is_some() && facts.iter().any(is_scored)
 }
 

@@ -1,7 +1,7 @@
 //! Sessions: the cached fold and where the learner is looking, and which message shows it. Losing one loses nothing.
 
+use dialogues::kernel::ids::LearnerId;
 use dialogues::kernel::place::Place;
-use dialogues::ids::LearnerId;
 use dialogues::streams::State;
 use dialogues::streams::golden::shape;
 use metrics::counter;
@@ -27,7 +27,7 @@ pub struct Session {
 #[derive(Serialize, Deserialize)]
 struct Stored<S> {
     /// Of the folds in it: those of another version are folded again.
-    shape: u32,
+    shape: i32,
     session: S,
 }
 

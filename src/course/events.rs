@@ -1,13 +1,8 @@
-//! What happened to a course, as stored events. The stream's id follows from the course's.
+//! What happened to a course, as stored events of its stream. Their fold is `Structure`.
 
 use dialogues::catalogue::Level;
-use dialogues::ids::{CourseId, LessonId, ModuleId, Revision};
+use dialogues::kernel::ids::{CourseId, LessonId, ModuleId, Revision};
 use serde::{Deserialize, Serialize};
-
-use crate::platform::eventstore::codec::{Codec, CodecError};
-use crate::platform::eventstore::{NewEvent, StoredEvent};
-
-pub const AGGREGATE: &str = "course";
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", content = "data", rename_all_fields = "camelCase")]
@@ -47,15 +42,4 @@ pub enum CourseFact {
         lesson: LessonId,
         requires: Vec<LessonId>,
     },
-}
-
-/// Old shapes go into `upcasters`, oldest first.
-const CODEC: Codec = Codec { aggregate_type: AGGREGATE, upcasters: &[] };
-
-pub fn encode(course: &CourseId, fact: &CourseFact, version: u32) -> Result<NewEvent, CodecError> {
-    CODEC.encode(course.stream(), fact, version)
-}
-
-pub fn decode(event: &StoredEvent) -> Result<CourseFact, CodecError> {
-    CODEC.decode(event)
 }

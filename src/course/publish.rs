@@ -2,13 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use dialogues::catalogue::{Catalogue, Course};
+use dialogues::streams::{Aggregate, Source};
 use serde_json::json;
 use tracing::info;
 
+use super::archive;
 use super::structure::Structure;
-use super::{archive, events};
-use crate::platform::eventstore::codec::CodecError;
-use crate::platform::eventstore::{AppendError, Batch, EventStore};
+use crate::platform::eventstore::codec::{self, CodecError};
+use crate::platform::eventstore::{AppendError, Batch, EventStore, ReadError};
 
 /// Instances that start together race for the course's stream; all but one find nothing left to do.
 const ATTEMPTS: u32 = 8;
@@ -17,7 +18,7 @@ const ATTEMPTS: u32 = 8;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Published {
     pub events: usize,
-    /// Revisions of lessons and interviews that had not been archived before.
+    /// Revisions of documents that had not been archived before.
     pub archived: u64,
 }
 
@@ -27,6 +28,8 @@ pub enum PublishError {
     Database(#[from] sqlx::Error),
     #[error(transparent)]
     Codec(#[from] CodecError),
+    #[error(transparent)]
+    Read(#[from] ReadError),
     #[error("another instance keeps changing course {course}; start again")]
     Contended { course: String },
 }
@@ -48,15 +51,14 @@ pub async fn publish(store: &EventStore, catalogue: &Catalogue, at: DateTime<Utc
 
 async fn publish_course(store: &EventStore, course: &Course, at: DateTime<Utc>) -> Result<usize, PublishError> {
     for _ in 0..ATTEMPTS {
-        let stored = store.read(course.id.stream(), 0).await?;
-        let facts = stored.iter().map(events::decode).collect::<Result<Vec<_>, _>>()?;
-        let difference = facts.into_iter().fold(Structure::default(), Structure::evolve).difference(course);
+        let stream = course.id.stream();
+        let published: Structure = store.fold(stream).await?.unwrap_or_default();
+        let difference = published.difference(course);
         if difference.is_empty() {
             return Ok(0);
         }
-        let first = stored.len() as u32 + 1;
-        let numbered = (first..).zip(&difference);
-        let new = numbered.map(|(version, fact)| events::encode(&course.id, fact, version));
+        let numbered = (published.version() + 1..).zip(&difference);
+        let new = numbered.map(|(version, fact)| codec::encode_as::<Structure>(stream, fact, version));
         let batch = Batch { key: None, events: &new.collect::<Result<Vec<_>, _>>()?, at, metadata: json!({}) };
         match store.append(batch).await {
             Ok(_) => return Ok(difference.len()),

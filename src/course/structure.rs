@@ -2,19 +2,24 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use dialogues::catalogue::{Course, Level};
-use dialogues::ids::{LessonId, ModuleId, Revision};
+use dialogues::kernel::ids::{LessonId, ModuleId, Revision};
+use dialogues::streams::Aggregate;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::events::CourseFact;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Structure {
+    version: u32,
     /// Title and level; none before the course is created.
     head: Option<(String, Level)>,
     lessons: BTreeMap<LessonId, Entry>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Entry {
     module: ModuleId,
     revision: Revision,
@@ -22,32 +27,6 @@ struct Entry {
 }
 
 impl Structure {
-    #[must_use]
-    pub fn evolve(mut self, fact: CourseFact) -> Self {
-        match fact {
-            CourseFact::CourseCreated { title, level, .. } | CourseFact::CourseRevised { title, level, .. } => {
-                self.head = Some((title, level));
-            }
-            CourseFact::LessonAdded { lesson, module, revision, .. } => {
-                self.lessons.insert(lesson, Entry { module, revision, requires: Vec::new() });
-            }
-            CourseFact::LessonRevised { lesson, module, revision, .. } => {
-                if let Some(entry) = self.lessons.get_mut(&lesson) {
-                    (entry.module, entry.revision) = (module, revision);
-                }
-            }
-            CourseFact::LessonRemoved { lesson, .. } => {
-                self.lessons.remove(&lesson);
-            }
-            CourseFact::PrerequisiteUpdated { lesson, requires, .. } => {
-                if let Some(entry) = self.lessons.get_mut(&lesson) {
-                    entry.requires = requires;
-                }
-            }
-        }
-        self
-    }
-
     /// The facts that make this structure the course's; none if it is already.
     pub fn difference(&self, course: &Course) -> Vec<CourseFact> {
         let mut facts = Vec::new();
@@ -89,7 +68,53 @@ impl Structure {
     }
 }
 
-type LessonPlace = (dialogues::ids::CourseId, LessonId, ModuleId, Revision);
+impl Aggregate for Structure {
+    const TYPE: &'static str = "course";
+
+    /// A course's stream, see [`CourseId::stream`](dialogues::kernel::ids::CourseId::stream).
+    type Id = Uuid;
+    type Fact = CourseFact;
+
+    fn begin(_: Uuid, fact: &CourseFact, at: DateTime<Utc>) -> Option<Self> {
+        Some(Self::default().evolve(fact, at))
+    }
+
+    fn evolve(mut self, fact: &CourseFact, _: DateTime<Utc>) -> Self {
+        self.version += 1;
+        match fact.clone() {
+            CourseFact::CourseCreated { title, level, .. } | CourseFact::CourseRevised { title, level, .. } => {
+                self.head = Some((title, level));
+            }
+            CourseFact::LessonAdded { lesson, module, revision, .. } => {
+                self.lessons.insert(lesson, Entry { module, revision, requires: Vec::new() });
+            }
+            CourseFact::LessonRevised { lesson, module, revision, .. } => {
+                if let Some(entry) = self.lessons.get_mut(&lesson) {
+                    (entry.module, entry.revision) = (module, revision);
+                }
+            }
+            CourseFact::LessonRemoved { lesson, .. } => {
+                self.lessons.remove(&lesson);
+            }
+            CourseFact::PrerequisiteUpdated { lesson, requires, .. } => {
+                if let Some(entry) = self.lessons.get_mut(&lesson) {
+                    entry.requires = requires;
+                }
+            }
+        }
+        self
+    }
+
+    fn stream(id: Uuid) -> Uuid {
+        id
+    }
+
+    fn version(&self) -> u32 {
+        self.version
+    }
+}
+
+type LessonPlace = (dialogues::kernel::ids::CourseId, LessonId, ModuleId, Revision);
 
 fn added((course, lesson, module, revision): LessonPlace) -> CourseFact {
     CourseFact::LessonAdded { course, lesson, module, revision }

@@ -2,12 +2,13 @@ use std::fs;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use dialogues::catalogue::{Catalogue, Course, SourceFile};
+use dialogues::catalogue::{Catalogue, Course, Interview, Lesson, Pin, SourceFile};
 
-use super::events::{CourseFact, decode};
-use super::{Published, archived_interview, archived_lesson, publish};
+use super::{CourseFact, Structure};
+use super::{Published, archived, publish};
 use crate::platform::database::testing::database;
 use crate::platform::eventstore::EventStore;
+use crate::platform::eventstore::codec;
 
 fn at() -> DateTime<Utc> {
     DateTime::from_timestamp(1_700_000_000, 0).unwrap()
@@ -37,7 +38,13 @@ fn catalogue(edit: impl Fn(&mut SourceFile)) -> Catalogue {
 fn unchanged(_: &mut SourceFile) {}
 
 async fn facts(store: &EventStore, course: &Course) -> Vec<CourseFact> {
-    store.read(course.id.stream(), 0).await.unwrap().iter().map(|event| decode(event).unwrap()).collect()
+    store
+        .read(course.id.stream(), 0)
+        .await
+        .unwrap()
+        .iter()
+        .map(|event| codec::decode::<Structure>(event).unwrap())
+        .collect()
 }
 
 #[tokio::test]
@@ -84,7 +91,7 @@ async fn a_revised_lesson_is_published_and_its_old_revision_stays_readable() {
     let old = catalogue(unchanged);
     publish(&store, &old, at()).await.unwrap();
     let before = old.courses()[0].lessons().last().unwrap();
-    let path = old.sources(&before.id)[0].path.clone();
+    let path = old.sources(before.id.as_str())[0].path.clone();
     let new = catalogue(|file| {
         if file.path == path {
             file.text.push('\n');
@@ -97,11 +104,11 @@ async fn a_revised_lesson_is_published_and_its_old_revision_stays_readable() {
     let last = facts(&store, &new.courses()[0]).await.pop().unwrap();
     assert!(matches!(last, CourseFact::LessonRevised { revision, .. } if revision == after.revision));
     for lesson in [before, after] {
-        let archived = archived_lesson(&db, &lesson.id, &lesson.revision).await.unwrap().unwrap();
-        assert_eq!(format!("{archived:?}"), format!("{lesson:?}"));
+        let archived = archived(&db, &Pin::to::<Lesson>(&lesson.id, &lesson.revision)).await.unwrap().unwrap();
+        assert_eq!(format!("{:?}", archived.get::<Lesson>().unwrap()), format!("{lesson:?}"));
     }
-    let unknown = dialogues::ids::Revision::new("000000000000");
-    assert!(archived_lesson(&db, &before.id, &unknown).await.unwrap().is_none());
+    let unknown = dialogues::kernel::ids::Revision::new("000000000000");
+    assert!(archived(&db, &Pin::to::<Lesson>(&before.id, &unknown)).await.unwrap().is_none());
 }
 
 #[tokio::test]
@@ -111,7 +118,7 @@ async fn an_old_revision_of_an_interview_stays_readable() {
     let old = catalogue(unchanged);
     publish(&store, &old, at()).await.unwrap();
     let before = &old.courses()[0].interviews[0];
-    let path = old.interview_sources(&before.id)[0].path.clone();
+    let path = old.sources(before.id.as_str())[0].path.clone();
     let new = catalogue(|file| {
         if file.path == path {
             file.text.push('\n');
@@ -121,11 +128,11 @@ async fn an_old_revision_of_an_interview_stays_readable() {
     assert_ne!(after.revision, before.revision);
     assert_eq!(publish(&store, &new, at()).await.unwrap(), Published { events: 0, archived: 1 });
     for interview in [before, after] {
-        let archived = archived_interview(&db, &interview.id, &interview.revision).await.unwrap().unwrap();
-        assert_eq!(format!("{archived:?}"), format!("{interview:?}"));
+        let archived = archived(&db, &Pin::to::<Interview>(&interview.id, &interview.revision)).await.unwrap().unwrap();
+        assert_eq!(format!("{:?}", archived.get::<Interview>().unwrap()), format!("{interview:?}"));
     }
-    let unknown = dialogues::ids::Revision::new("000000000000");
-    assert!(archived_interview(&db, &before.id, &unknown).await.unwrap().is_none());
+    let unknown = dialogues::kernel::ids::Revision::new("000000000000");
+    assert!(archived(&db, &Pin::to::<Interview>(&before.id, &unknown)).await.unwrap().is_none());
 }
 
 #[tokio::test]
@@ -135,7 +142,7 @@ async fn a_lesson_that_is_taken_out_is_removed_and_may_come_back() {
     let whole = catalogue(unchanged);
     publish(&store, &whole, at()).await.unwrap();
     let last = whole.courses()[0].lessons().last().unwrap().id.clone();
-    let gone: Vec<String> = whole.sources(&last).iter().map(|source| source.path.clone()).collect();
+    let gone: Vec<String> = whole.sources(last.as_str()).iter().map(|source| source.path.clone()).collect();
     let shorter = catalogue(|file| {
         if gone.contains(&file.path) {
             file.text.clear();

@@ -1,4 +1,4 @@
-//! Who calls: the session token, and whose data a path asks for. Opens no session, see [`super::routes`].
+//! Who calls: the session token, and whose data a path asks for. Opens no session, see [`super::resources`].
 
 use axum::extract::{FromRequestParts, RawPathParams, Request, State};
 use axum::http::header::AUTHORIZATION;
@@ -6,7 +6,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
-use dialogues::ids::LearnerId;
+use dialogues::kernel::ids::LearnerId;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 

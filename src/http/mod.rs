@@ -1,24 +1,20 @@
 //! The HTTP side: health, metrics, the REST API and the Mini App's files, on one server. Decides nothing about
 //! learning: what changes something goes through [`crate::conversation`], what is read comes from the read models.
 //!
-//! Start at [`router`]; the endpoints are listed in [`routes`]. The webhook's router is Telegram's and only mounted.
+//! Start at [`router`]; the API is listed in [`resources`]. The webhook's router is Telegram's and only mounted.
 
-mod attempts;
 mod auth;
 mod body;
 mod envelope;
 pub mod init_data;
-mod interviews;
 mod limits;
 mod mac;
 mod observe;
+mod operations;
 mod problem;
-mod progress;
 mod reading;
 mod refusal;
-mod reviews;
-mod routes;
-mod screens;
+mod resources;
 mod security;
 mod server;
 pub mod session_token;
@@ -27,7 +23,7 @@ mod static_files;
 mod testing;
 #[cfg(test)]
 mod tests;
-mod views;
+mod view;
 mod windows;
 
 use std::any::Any;
@@ -88,9 +84,9 @@ pub fn router(deps: Deps) -> Router {
     let security = security::Security::new(&frame_ancestors, app.public_url.as_ref());
     let sessions = session_token::SessionKey::derive(&token);
     let api = Arc::new(Api { app, token, sessions, limits: limits::Limits::default(), metrics });
-    let mut routes = routes::operations();
+    let mut routes = operations::routes();
     if roles.contains(&Role::Api) {
-        routes = routes.merge(routes::api(&api)).merge(static_files::routes());
+        routes = routes.merge(resources::routes(&api)).merge(static_files::routes());
     }
     let own = layered(routes.fallback(async || StatusCode::NOT_FOUND).with_state(api), security, TIME_OUT);
     let whole = webhook.into_iter().fold(own, Router::merge);

@@ -3,10 +3,10 @@
 
 use std::time::Duration;
 
-use dialogues::ids::LearnerId;
-use dialogues::state::{Learner, LessonProgress, Path, State};
-use futures::future::try_join_all;
+use dialogues::kernel::ids::LearnerId;
+use dialogues::streams::{Learner, LessonProgress, Path, State};
 use tokio::time::timeout;
+use tokio::try_join;
 use tracing::debug;
 
 use super::problem::Problem;
@@ -35,9 +35,8 @@ pub async fn whole(app: &App, id: LearnerId) -> Result<State, Problem> {
 }
 
 async fn from_read_models(app: &App, id: LearnerId) -> sqlx::Result<Option<State>> {
-    let models: Vec<_> = learning::read_models().into_iter().chain(user::read_models()).collect();
     let head = app.store.head().await?;
-    try_join_all(models.iter().map(|model| passed(&app.store, model.name(), head))).await?;
+    try_join!(passed(&app.store, learning::LEARNING_PROGRESS, head), passed(&app.store, user::USERS, head))?;
 
     let pool = app.pool();
     let Some(row) = user::find(pool, id).await? else {
@@ -58,7 +57,7 @@ async fn from_read_models(app: &App, id: LearnerId) -> sqlx::Result<Option<State
         registered_at: row.created_at,
     };
     let day = learner.day(app.clock.now());
-    let (rows, enrolments, seconds, tested_out) = tokio::try_join!(
+    let (rows, enrolments, seconds, tested_out) = try_join!(
         learning::progress(pool, id),
         learning::enrolments(pool, id),
         learning::activity(pool, id, day),

@@ -2,9 +2,9 @@
 
 use axum::http::StatusCode;
 use dialogues::catalogue::Catalogue;
-use dialogues::dialogue::Refusal;
-use dialogues::ids::LessonId;
-use dialogues::texts::Texts;
+use dialogues::dialogues::contract::Refusal;
+use dialogues::kernel::ids::LessonId;
+use dialogues::kernel::texts::Texts;
 use tracing::{error, warn};
 
 use super::problem::Problem;

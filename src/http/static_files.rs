@@ -106,6 +106,14 @@ mod tests {
     }
 
     #[test]
+    fn what_only_checks_the_app_is_not_embedded() {
+        for path in Files::iter() {
+            let checks = ["node_modules", "package", "tsconfig", "eslint", ".d.ts"];
+            assert!(!checks.iter().any(|name| path.contains(name)), "{path}");
+        }
+    }
+
+    #[test]
     fn an_unchanged_file_is_not_sent_again() {
         let response = serve(INDEX, "", &HeaderMap::new());
         assert_eq!(response.status(), 200);

@@ -9,10 +9,10 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use chrono::{DateTime, TimeDelta, Utc};
 use dialogues::catalogue::{Catalogue, SourceFile};
-use dialogues::ids::LearnerId;
 use dialogues::input::{Input, Person};
+use dialogues::kernel::ids::LearnerId;
+use dialogues::kernel::token::Token;
 use dialogues::questions::Response;
-use dialogues::token::Token;
 use serde_json::{Value, json};
 use tokio::sync::watch;
 use tower::ServiceExt;
@@ -25,7 +25,7 @@ use crate::platform::config::Role;
 use crate::platform::database::testing::{TestDatabase, database};
 use crate::platform::eventstore::{passed, run_all};
 use crate::platform::telemetry::install_metrics;
-use crate::{assessment, learning, user};
+use crate::{assessment, contexts};
 
 pub const BOT_TOKEN: &str = "123456789:abcdefghijklmnopqrstuvwxyz_-012345";
 
@@ -72,9 +72,7 @@ impl Academy {
         };
         let (running, stop) = watch::channel(false);
         if follows {
-            let contexts = [assessment::read_models(), learning::read_models(), user::read_models()];
-            let models = contexts.into_iter().flatten().collect();
-            tokio::spawn(run_all(app.store.clone(), models, stop));
+            tokio::spawn(run_all(app.store.clone(), contexts::read_models(), stop));
         }
         Self { router: router(deps(&app, roles)), app, _running: running, _database: database }
     }

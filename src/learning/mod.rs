@@ -3,18 +3,25 @@
 
 use std::sync::Arc;
 
-use crate::platform::eventstore::ReadModel;
+use crate::module::Module;
 
-pub mod events;
 mod learning_progress;
 mod question_difficulty;
 
 pub use learning_progress::queries::{
-    Enrolment, ProgressRow, ProgressSummary, activity, enrolments, progress, summary, tested_out,
+    Enrolment, NAME as LEARNING_PROGRESS, ProgressRow, ProgressSummary, activity, enrolments, progress, summary,
+    tested_out,
 };
 pub use question_difficulty::difficulties;
 
-/// This context's read models, in alphabetical order.
-pub fn read_models() -> Vec<Arc<dyn ReadModel>> {
-    vec![Arc::new(learning_progress::LearningProgress), Arc::new(question_difficulty::QuestionDifficulty)]
+/// What this context adds to the program.
+pub fn module() -> Module {
+    Module {
+        name: "learning",
+        subscriptions: vec![
+            Arc::new(learning_progress::LearningProgress),
+            Arc::new(question_difficulty::QuestionDifficulty),
+        ],
+        works: Vec::new(),
+    }
 }

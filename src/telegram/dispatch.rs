@@ -5,10 +5,10 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use dialogues::dialogue;
+use dialogues::dialogues::registry;
 use dialogues::input::Input;
-use dialogues::locale::Locale;
-use dialogues::texts::Texts;
+use dialogues::kernel::locale::Locale;
+use dialogues::kernel::texts::Texts;
 use dialogues::turn::Outcome;
 use futures::FutureExt;
 use metrics::counter;
@@ -252,7 +252,7 @@ impl Desk {
 
 fn kind(step: &Step) -> &'static str {
     match &step.input {
-        Input::Command { name, .. } if dialogue::by_command(name).is_some() => "command",
+        Input::Command { name, .. } if registry::by_command(name).is_some() => "command",
         Input::Press(_) if step.press.is_none() => "vote",
         Input::Press(_) | Input::UnknownPress => "press",
         Input::Blocked => "blocked",

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use dialogues::ids::LearnerId;
+use dialogues::kernel::ids::LearnerId;
 use dialogues::turn::Outcome;
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -12,19 +12,15 @@ use teloxide::types::ChatId;
 use super::outbound::{Delivery, Outbox};
 use crate::app::App;
 use crate::conversation::{self, Arrival, Reply, TurnError};
-use crate::platform::jobs::{DUE, Due, Failure, Job, Work};
+use crate::platform::jobs::{Due, Failure, Job, Work};
 
-/// Does jobs of the kind [`DUE`].
+/// Does jobs of the kind [`DUE`](crate::platform::jobs::DUE).
 pub struct Moments {
     pub app: App,
     pub outbox: Arc<Outbox>,
 }
 
 impl Work for Moments {
-    fn kinds(&self) -> &'static [&'static str] {
-        &[DUE]
-    }
-
     fn run<'a>(&'a self, job: &'a Job) -> BoxFuture<'a, Result<(), Failure>> {
         self.turn(job).boxed()
     }

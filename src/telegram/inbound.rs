@@ -1,8 +1,8 @@
 //! From an update to an input: who brings it, what it is, and what must be answered. Pure.
 
-use dialogues::ids::LearnerId;
 use dialogues::input::{Input, Person};
-use dialogues::locale::Locale;
+use dialogues::kernel::ids::LearnerId;
+use dialogues::kernel::locale::Locale;
 use teloxide::types::{
     CallbackQuery, CallbackQueryId, ChatId, ChatMemberKind, ChatMemberUpdated, MediaKind, Message, MessageId,
     MessageKind, PollAnswer, Update, UpdateKind, User,

@@ -103,7 +103,7 @@ impl Telegram {
         sweep(&app, &outbox).await;
         let dispatcher = tokio::spawn(dispatch::run(bot, updates, desk, closing));
         let moments = Arc::new(Moments { app: app.clone(), outbox: Arc::clone(&outbox) });
-        let moments = jobs::run(app.pool().clone(), app.clock.clone(), moments, stopping.clone());
+        let moments = jobs::run(app.pool().clone(), app.clock.clone(), jobs::DUE, moments, stopping.clone());
         let (webhook, polling) = match &options.webhook_secret {
             Some(secret) => {
                 let address = app.public(webhook::PATH.trim_start_matches('/')).ok_or(StartError::NoPublicUrl)?;

@@ -8,9 +8,9 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use dialogues::ids::LearnerId;
-use dialogues::poll::Votes;
-use dialogues::token::Token;
+use dialogues::kernel::ids::LearnerId;
+use dialogues::kernel::poll::Votes;
+use dialogues::kernel::token::Token;
 use sqlx::PgPool;
 use tokio::time::sleep;
 use uuid::Uuid;

@@ -1,9 +1,9 @@
 //! The bot's own page: commands, name, descriptions and menu button, in every language. Set only where they differ,
 //! since Telegram lets a name be changed but a few times a day. A failure here keeps nobody from learning.
 
-use dialogues::dialogue;
-use dialogues::locale::Locale;
-use dialogues::texts::Texts;
+use dialogues::dialogues::registry;
+use dialogues::kernel::locale::Locale;
+use dialogues::kernel::texts::Texts;
 use serde::Serialize;
 use serde_json::{Value, json};
 use teloxide::payloads::{
@@ -49,7 +49,7 @@ pub async fn menu_button(api: &Api, app: &App, chat: Option<ChatId>, locale: Loc
 
 async fn page(api: &Api, texts: &Texts, code: &str) -> Result<(), CallError> {
     let commands: Vec<BotCommand> =
-        dialogue::menu().map(|name| BotCommand::new(name, texts.plain(&format!("command-{name}"), &[]))).collect();
+        registry::menu().map(|name| BotCommand::new(name, texts.plain(&format!("command-{name}"), &[]))).collect();
     let wanted = json!(commands);
     ensure(
         api,

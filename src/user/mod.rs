@@ -3,14 +3,13 @@
 
 use std::sync::Arc;
 
-use crate::platform::eventstore::ReadModel;
+use crate::module::Module;
 
-pub mod events;
 mod users;
 
-pub use users::{Preferences, Profile, UserRow, find};
+pub use users::{NAME as USERS, Preferences, Profile, UserRow, find};
 
-/// This context's read models, in alphabetical order.
-pub fn read_models() -> Vec<Arc<dyn ReadModel>> {
-    vec![Arc::new(users::Users)]
+/// What this context adds to the program.
+pub fn module() -> Module {
+    Module { name: "user", subscriptions: vec![Arc::new(users::Users)], works: Vec::new() }
 }

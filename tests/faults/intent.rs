@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use dialogues::catalogue::{Catalogue, Lesson};
-use dialogues::ids::{LearnerId, LessonId};
-use dialogues::locale::Locale;
-use dialogues::texts::Texts;
+use dialogues::kernel::ids::{LearnerId, LessonId};
+use dialogues::kernel::locale::Locale;
+use dialogues::kernel::texts::Texts;
 
 use super::screen::{Button, Kind, Seen};
 use super::script::{Aside, Script, Step, Way};

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use academy::platform::clock;
 use academy::platform::eventstore::{EventStore, caught_up};
-use dialogues::ids::{AttemptId, LearnerId};
+use dialogues::kernel::ids::{AttemptId, LearnerId};
 use tokio::time::timeout;
 use uuid::Uuid;
 

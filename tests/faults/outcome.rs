@@ -95,7 +95,7 @@ pub fn owners(log: &[Event]) -> BTreeMap<Uuid, Uuid> {
     for registered in log.iter().filter(|event| event.event_type == "UserRegistered") {
         let learner = registered.aggregate_id;
         owners.insert(learner, learner);
-        owners.insert(dialogues::ids::LearnerId::from_uuid(learner).path_stream(), learner);
+        owners.insert(dialogues::kernel::ids::LearnerId::from_uuid(learner).path_stream(), learner);
     }
     let begun = log.iter().filter(|event| event.event_type == "AssessmentStarted");
     for event in begun {

@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-use academy::playground::LearnerClient;
 use chrono_tz::Tz;
+use emulator::LearnerClient;
 use serde_json::json;
 use tokio::time::{sleep, timeout};
 

@@ -1,7 +1,7 @@
 //! A learner in a quiz: answers as their script says, knows which attempt they are in, and finds back to it. Pure.
 
 use dialogues::catalogue::{Lesson, Question};
-use dialogues::ids::LessonId;
+use dialogues::kernel::ids::LessonId;
 use dialogues::questions::Response;
 
 use super::intent::{Act, Confirmed, Mind, send, tap, turning_to};
@@ -197,5 +197,7 @@ fn is_result_of(number: u32, attempts: &[Attempt], seen: &Seen) -> bool {
 
 fn is_about(seen: &Seen, lesson: &Lesson) -> bool {
     let first = seen.text.lines().next().unwrap_or_default();
-    dialogues::locale::Locale::supported().iter().any(|locale| first.contains(lesson.title.get(*locale).as_str()))
+    dialogues::kernel::locale::Locale::supported()
+        .iter()
+        .any(|locale| first.contains(lesson.title.get(*locale).as_str()))
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use dialogues::ids::LearnerId;
+use dialogues::kernel::ids::LearnerId;
 use futures::future::join_all;
 use tokio::time::timeout;
 

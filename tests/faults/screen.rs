@@ -1,12 +1,12 @@
 //! What a learner makes of the message in front of them: which screen it is, and which buttons lead where. Reads what is
 //! shown and nothing else; knows no database and no session.
 
-use academy::playground::MessageView;
 use dialogues::catalogue::{Catalogue, Lesson, Question};
-use dialogues::ids::{AttemptId, LearnerId, LessonId};
-use dialogues::locale::Locale;
-use dialogues::texts::Texts;
-use dialogues::token::Token;
+use dialogues::kernel::ids::{AttemptId, LearnerId, LessonId};
+use dialogues::kernel::locale::Locale;
+use dialogues::kernel::texts::Texts;
+use dialogues::kernel::token::Token;
+use emulator::MessageView;
 
 /// A bot's message with its buttons.
 #[derive(Clone, Debug)]

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 use dialogues::catalogue::{Catalogue, Course, Lesson};
-use dialogues::ids::LessonId;
-use dialogues::locale::Locale;
+use dialogues::kernel::ids::LessonId;
+use dialogues::kernel::locale::Locale;
 
 use super::random::Random;
 

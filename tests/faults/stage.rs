@@ -6,8 +6,8 @@ use std::str::FromStr as _;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use academy::playground::{Emulator, Faults};
 use anyhow::Context as _;
+use emulator::{Emulator, Faults};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions as _, PgConnection};
 use tokio::sync::watch;

@@ -3,21 +3,26 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const CONTEXTS: [&str; 4] = ["assessment", "course", "learning", "user"];
+use academy::contexts;
 
 /// What a module may name of this crate, besides itself. `context::events` stands for a context's events only.
 fn allowed(module: &str) -> Vec<String> {
-    let events = || CONTEXTS.iter().map(|context| format!("{context}::events"));
+    let contexts: Vec<&str> = contexts::all().iter().map(|context| context.name).collect();
+    let also = |others: &[&str]| others.iter().chain(&contexts).map(|name| (*name).to_owned()).collect();
+    let only = |others: &[&str]| others.iter().map(|name| (*name).to_owned()).collect();
     let mut names: Vec<String> = match module {
-        "platform" => vec!["app".into()],
-        "conversation" => ["app", "external", "platform"].into_iter().chain(CONTEXTS).map(str::to_owned).collect(),
-        "telegram" => vec!["app".into(), "conversation".into(), "platform".into()],
-        "http" => ["app", "conversation", "platform"].into_iter().chain(CONTEXTS).map(str::to_owned).collect(),
-        "app" => vec!["external".into(), "platform".into()],
-        "external" | "playground" => vec!["platform".into()],
+        "app" => only(&["external", "platform"]),
+        "contexts" => also(&["module", "platform"]),
+        "conversation" => also(&["app", "external", "platform"]),
+        "external" => only(&["platform"]),
+        "http" => also(&["app", "conversation", "platform"]),
+        "module" => only(&["contexts", "platform"]),
+        "platform" => only(&["app"]),
+        "telegram" => only(&["app", "conversation", "platform"]),
         "cli" => return vec!["*".into()],
-        context if CONTEXTS.contains(&context) => {
-            ["app".to_owned(), "platform".to_owned()].into_iter().chain(events()).collect()
+        context if contexts.contains(&context) => {
+            let events = contexts.iter().map(|context| format!("{context}::events"));
+            events.chain(only(&["app", "module", "platform"])).collect()
         }
         other => panic!("the import table does not know the folder {other}; add it there and here"),
     };
@@ -37,11 +42,11 @@ fn modules_name_only_what_the_import_table_allows() {
         }
         let allowed = allowed(&module);
         // Tests may reach across to see that things fit together.
-        if relative.to_string_lossy().contains("tests") {
+        if is_test(relative) {
             continue;
         }
         let text = fs::read_to_string(&file).unwrap();
-        for path in paths(text.split("#[cfg(test)]").next().unwrap()) {
+        for path in paths(code(&text)) {
             let fits = |rule: &String| rule == "*" || path == *rule || path.starts_with(&format!("{rule}::"));
             if !allowed.iter().any(fits) {
                 broken.push(format!("{}: crate::{path}", relative.display()));
@@ -49,6 +54,24 @@ fn modules_name_only_what_the_import_table_allows() {
         }
     }
     assert!(broken.is_empty(), "the import table is broken:\n{}", broken.join("\n"));
+}
+
+#[test]
+fn only_the_playground_command_names_the_emulator() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    // Tests may talk to it.
+    let names = |file: &PathBuf| names_emulator(code(&fs::read_to_string(file).unwrap()));
+    let naming: Vec<PathBuf> = files(&root).into_iter().filter(|file| !is_test(file)).filter(names).collect();
+    assert_eq!(naming, [root.join("cli/playground.rs")]);
+}
+
+#[test]
+fn the_emulator_knows_nothing_of_the_academy() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("emulator");
+    let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
+    for crate_name in ["academy", "dialogues", "sqlx", "redis"] {
+        assert!(!manifest.contains(&format!("\n{crate_name}")), "emulator must not depend on {crate_name}");
+    }
 }
 
 #[test]
@@ -71,11 +94,9 @@ fn the_dialogues_do_no_io_and_read_no_clock() {
     ];
     for file in files(&root.join("src")) {
         let text = fs::read_to_string(&file).unwrap();
-        let code = text.split("#[cfg(test)]").next().unwrap();
         for word in forbidden {
             // Test modules of their own files may read the repository.
-            let is_test = file.to_string_lossy().contains("tests");
-            assert!(is_test || !code.contains(word), "{} in {}", word, file.display());
+            assert!(is_test(&file) || !code(&text).contains(word), "{} in {}", word, file.display());
         }
     }
 }
@@ -84,6 +105,23 @@ fn the_dialogues_do_no_io_and_read_no_clock() {
 fn the_test_sees_what_it_forbids() {
     let text = "use crate::{user, learning::events};\nuse crate::app::App;\nfn f() { crate::course::publish(); }";
     assert_eq!(paths(text), ["user", "learning::events", "app::App", "course::publish"]);
+    assert!(names_emulator("use emulator::Emulator;") && names_emulator("let it = ::emulator::X;"));
+    assert!(!names_emulator("let emulator = emulator(&folder);\n// An emulator::Emulator, were it allowed."));
+}
+
+/// A file, or a folder of files, that is built for tests only.
+fn is_test(file: &Path) -> bool {
+    let inside = file.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap_or(file);
+    inside.to_string_lossy().contains("tests") || inside.ends_with("testing.rs")
+}
+
+/// What comes before the tests at a file's end.
+fn code(text: &str) -> &str {
+    text.split("#[cfg(test)]").next().unwrap_or_default()
+}
+
+fn names_emulator(code: &str) -> bool {
+    code.lines().any(|line| !line.trim_start().starts_with("//") && line.contains("emulator::"))
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {

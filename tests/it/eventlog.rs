@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use academy::contexts;
 use serde_json::Value;
 use sqlx::AssertSqlSafe;
 
-use crate::harness::{READ_MODELS, World, run};
+use crate::harness::{World, run};
 
 impl World {
     async fn doctor(&self) -> (i32, Value) {
@@ -45,7 +46,7 @@ async fn replays_beside_learners_find_every_row_as_the_log_says_and_nobody_waits
                 let check = if replays % 2 == 0 { &["replay"][..] } else { &["replay", "--check"] };
                 let (code, output) = world.command(check).await;
                 assert_eq!(code, 0, "{output}");
-                assert_eq!(output.matches("equal to the log").count(), READ_MODELS, "{output}");
+                assert_eq!(output.matches("equal to the log").count(), contexts::read_models().len(), "{output}");
                 replays += 1;
             }
             replays

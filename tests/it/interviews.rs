@@ -1,8 +1,8 @@
 //! Interviews: what a learner says is kept and scored once, whatever dies in between, and the time ends by itself.
 
-use academy::playground::MessageView;
 use chrono::TimeDelta;
-use dialogues::interview::facts::EndReason;
+use dialogues::streams::interview::facts::EndReason;
+use emulator::MessageView;
 
 use crate::harness::{DONE, Learner, Redis, World, buttons, redis_url};
 
@@ -315,7 +315,7 @@ async fn odd_answers_are_taken_as_they_are() {
     learner.begin_interview("Собеседование на Junior iOS", "ru").await;
     let answer = learner.model_answer().await;
     let learner_en = candidate(&world).await;
-    let same = |run: &dialogues::interview::run::InterviewRun| run.current().unwrap().question().clone();
+    let same = |run: &dialogues::streams::interview::run::InterviewRun| run.current().unwrap().question().clone();
     let wanted = same(&learner.interview().await);
     while learner_en.interview().await.is_open() && same(&learner_en.interview().await) != wanted {
         learner_en.tap("i.k@").await;

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use academy::platform::eventstore::codec::CodecError;
 use academy::platform::eventstore::{EventStore, StoredEvent, caught_up, prepare, run};
-use academy::platform::jobs::{JobChange, Policy, follow};
-use academy::user::events::learner_of;
+use academy::platform::jobs::{Acting, JobChange, Policy};
 use chrono::TimeDelta;
 use sqlx::{AssertSqlSafe, PgPool};
 use tokio::sync::watch;
@@ -26,7 +25,7 @@ impl Policy for Reminders {
     }
 
     fn on(&self, event: &StoredEvent) -> Result<Vec<JobChange>, CodecError> {
-        let learner = learner_of(event)?;
+        let learner = event.learner()?;
         let lesson = event.data["lesson"].as_str().unwrap_or_default();
         let key = format!("reminders:{learner}:{lesson}");
         Ok(vec![match event.event_type.as_str() {
@@ -40,7 +39,7 @@ impl Policy for Reminders {
 async fn followed(pool: &PgPool) {
     let store = EventStore::new(pool.clone());
     let (stop, stopped) = watch::channel(false);
-    let runner = tokio::spawn(run(store.clone(), follow(Arc::new(Reminders)), stopped));
+    let runner = tokio::spawn(run(store.clone(), Arc::new(Acting(Reminders)), stopped));
     caught_up(&store, "reminders").await.unwrap();
     stop.send(true).unwrap();
     runner.await.unwrap();
@@ -65,7 +64,7 @@ async fn execute(pool: &PgPool, statement: &str) {
 async fn a_job_that_a_kill_broke_off_runs_again_and_nobody_hears_of_what_nobody_waits_for() {
     let mut world = World::polling().await;
     let pool = world.database.pool.clone();
-    prepare(&pool, &*follow(Arc::new(Reminders))).await.unwrap();
+    prepare(&pool, &Acting(Reminders)).await.unwrap();
     let learner = world.learner("Anna", "en").welcomed().await;
     learner.tap("h.c").await;
     followed(&pool).await;
@@ -94,7 +93,7 @@ async fn a_job_that_a_kill_broke_off_runs_again_and_nobody_hears_of_what_nobody_
 async fn a_replay_leaves_policies_and_their_jobs_alone() {
     let world = World::polling().await;
     let pool = world.database.pool.clone();
-    prepare(&pool, &*follow(Arc::new(Reminders))).await.unwrap();
+    prepare(&pool, &Acting(Reminders)).await.unwrap();
     let learner = world.learner("Anna", "en").welcomed().await;
     learner.tap("h.c").await;
     followed(&pool).await;

@@ -1,6 +1,6 @@
 //! Things break: the process is killed, Redis is flushed, the database goes away. What was answered stays answered.
 
-use academy::playground::{MessageView, Refusal};
+use emulator::{MessageView, Refusal};
 
 use crate::harness::{Postgres, Redis, Server, World, redis_url};
 

@@ -1,7 +1,7 @@
 //! Placement: a short test finds where a learner begins; it can be left, and every answer counts once.
 
 use dialogues::catalogue::Question;
-use dialogues::ids::{LessonId, QuestionId};
+use dialogues::kernel::ids::{LessonId, QuestionId};
 use serde_json::Value;
 
 use crate::harness::{Learner, World, redis_url};

@@ -1,6 +1,6 @@
 //! Quiz polls: a vote counts once, for its own question and its own learner, whatever dies in between.
 
-use academy::playground::{Faults, MessageView, Refusal};
+use emulator::{Faults, MessageView, Refusal};
 use serde_json::{Value, json};
 
 use crate::harness::{Learner, World, buttons, redis_url};

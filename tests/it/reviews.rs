@@ -1,8 +1,8 @@
 //! Spaced review: what was learned and missed comes back in its time, and every rating counts once.
 
-use academy::playground::Faults;
 use chrono::TimeDelta;
 use dialogues::memory::ItemKind;
+use emulator::Faults;
 
 use crate::harness::{Learner, Redis, World, buttons, redis_url};
 

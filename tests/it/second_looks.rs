@@ -2,11 +2,11 @@
 
 use std::sync::{Arc, Mutex};
 
-use academy::playground::MessageView;
 use axum::Router;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
+use emulator::MessageView;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 

@@ -1,6 +1,6 @@
 //! Telegram at its worst: repeated updates, refused sends, old buttons, odd messages. Nothing is lost, nobody stuck.
 
-use academy::playground::{Faults, MessageView, Refusal};
+use emulator::{Faults, MessageView, Refusal};
 use serde_json::json;
 
 use crate::harness::World;

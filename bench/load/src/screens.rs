@@ -6,13 +6,13 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use dialogues::catalogue::{Catalogue, Lesson, Question, SourceFile};
-use dialogues::dialogue::Place;
-use dialogues::ids::LearnerId;
 use dialogues::input::{Input, Person};
+use dialogues::kernel::ids::LearnerId;
+use dialogues::kernel::place::Place;
+use dialogues::kernel::screen::{Screen, Target};
+use dialogues::kernel::token::Token;
 use dialogues::scene::Scene;
-use dialogues::screen::{Screen, Target};
-use dialogues::state::State;
-use dialogues::token::Token;
+use dialogues::streams::State;
 use dialogues::turn;
 use serde_json::{Value, json};
 use sqlx::types::chrono::{DateTime, Utc};

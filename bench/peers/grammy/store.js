@@ -1,4 +1,5 @@
 // Events in PostgreSQL, sessions in Redis: the same rows and keys as the academy's, in as few round trips.
+/** @import { Fact, Live, Session } from "./types.js" */
 import { randomUUID } from "node:crypto";
 import { Redis } from "ioredis";
 import pg from "pg";
@@ -21,17 +22,20 @@ const APPEND = {
 };
 
 export class Store {
+    /** @param {string} database @param {string} redis @param {string} namespace */
     constructor(database, redis, namespace) {
         this.pool = new pg.Pool({ connectionString: database, max: CONNECTIONS, application_name: "peer" });
         this.redis = new Redis(redis);
         this.namespace = namespace;
     }
 
+    /** @param {string} learner @returns {Promise<{ session: Session | null, live: Live | null }>} */
     async load(learner) {
-        const [session, live] = await this.redis.mget(this.key("session", learner), this.key("live", learner));
-        return { session: session && JSON.parse(session).session, live: live && JSON.parse(live) };
+        const [session = null, live = null] = await this.redis.mget(this.key("session", learner), this.key("live", learner));
+        return { session: session === null ? null : JSON.parse(session).session, live: live === null ? null : JSON.parse(live) };
     }
 
+    /** @param {string} learner @param {Session & { key: string }} session */
     async save(learner, session) {
         await this.redis
             .pipeline()
@@ -40,6 +44,7 @@ export class Store {
             .exec();
     }
 
+    /** @param {string} learner @param {Live} live */
     async shown(learner, live) {
         await this.redis
             .pipeline()
@@ -48,7 +53,13 @@ export class Store {
             .exec();
     }
 
-    // Fails if a stream is at another version than the facts were decided upon: its key is unique.
+    /**
+     * Fails if a stream is at another version than the facts were decided upon: its key is unique.
+     * @param {string} key
+     * @param {Fact[]} facts
+     * @param {Date} at
+     * @param {string} learner
+     */
     async append(key, facts, at, learner) {
         await this.pool.query({
             ...APPEND,
@@ -71,6 +82,7 @@ export class Store {
         this.redis.disconnect();
     }
 
+    /** @param {string} kind @param {string} learner */
     key(kind, learner) {
         return `${this.namespace}:${kind}:${learner}`;
     }

@@ -1,56 +1,18 @@
 // What a press means, much simpler than the academy's dialogues, over screens that were drawn beforehand.
-import { createHash } from "node:crypto";
+/** @import { Academy } from "./academy.js" */
+/** @import { Attempt, Fact, Place, Progress, Screen, State } from "./types.js" */
+import { known, shuffled, since, step, uuid5 } from "./values.js";
 
-const NAMESPACE = "6f0b52ac-8a63-4c1d-9a5e-2a4d3f0c71e9";
-
-export class Academy {
-    constructor(screens) {
-        this.screens = screens;
-        this.lessons = new Map(screens.lessons.map((lesson) => [lesson.id, lesson]));
-    }
-
-    learner(from) {
-        return { id: uuid5(NAMESPACE, `telegram:${from.id}`), telegramId: from.id, firstName: from.first_name };
-    }
-
-    begin({ id, telegramId, firstName }) {
-        const learner = {
-            version: 0, telegram_id: telegramId, first_name: firstName, locale: "en", level: null, daily_goal: null,
-            time_zone: null, streak: { days: 0, longest: 0, last_day: null }, unreachable: false, registered_at: null,
-        };
-        const path = {
-            version: 0, enrolled: [], lessons: {}, at: null, last_step_at: null, day: null, day_seconds: 0,
-        };
-        return { state: { id, learner, path, attempt: null }, place: { dialogue: "h", view: "home" } };
-    }
-
-    // The facts of a press, the state with them, and the screen.
-    take({ state, place }, data, at) {
-        const turn = new Turn(this, state, place, at);
-        const screen = data === null ? turn.start() : turn.press(data);
-        return { facts: turn.facts, state, place: turn.place, screen: this.drawn(screen, state) };
-    }
-
-    // Buttons carry the version of the stream that their screen was drawn from.
-    drawn({ text, keyboard, keep }, { id, learner, path, attempt }) {
-        const steps = {
-            u: () => step(id, learner.version),
-            p: () => step(uuid5(id, "path"), path.version),
-            a: () => step(attempt.id, attempt.version),
-        };
-        const rows = keyboard.map((row) =>
-            row.map((button) => {
-                const [call, stream] = button.callback_data?.split("@") ?? [];
-                return stream ? { ...button, callback_data: `${call}@${steps[stream]()}` } : button;
-            }),
-        );
-        return { text, keyboard: rows, keep };
-    }
-}
-
-class Turn {
+export class Turn {
+    /** @param {Academy} academy @param {State} state @param {Place} place @param {Date} at */
     constructor(academy, state, place, at) {
-        Object.assign(this, { academy, screens: academy.screens, state, place, at, facts: [] });
+        this.academy = academy;
+        this.screens = academy.screens;
+        this.state = state;
+        this.place = place;
+        this.at = at;
+        /** @type {Fact[]} */
+        this.facts = [];
         this.day = at.toISOString().slice(0, 10);
     }
 
@@ -65,40 +27,44 @@ class Turn {
         return learner.level ? this.screens.goal : this.screens.welcome;
     }
 
+    /** @param {string} data @returns {Screen} */
     press(data) {
-        const [call, given] = data.split("@");
-        const [verb, ...words] = call.split(":");
+        const [call = "", given] = data.split("@");
+        const [verb = "", word = "", number = ""] = call.split(":");
         const { path, attempt, learner, id } = this.state;
-        const streams = { o: [id, learner], l: [uuid5(id, "path"), path], q: [attempt?.id, attempt] };
-        streams["q.s"] = streams["q.r"] = streams.l;
-        const [stream, { version } = {}] = streams[verb] ?? streams[verb[0]] ?? [];
+        /** @returns {[stream: string | undefined, version: number | undefined]} */
+        const drawnFrom = () => {
+            if (verb.startsWith("o")) return [id, learner.version];
+            if (verb.startsWith("l") || verb === "q.s" || verb === "q.r") return [uuid5(id, "path"), path.version];
+            return [attempt?.id, attempt?.version];
+        };
         // Spent: the current step is shown again.
-        if (given && given !== step(stream, version)) return this.again();
+        if (given && given !== step(...drawnFrom())) return this.again();
         switch (verb) {
             case "o.l":
-                learner.level = words[0];
-                this.user("ProfileUpdated", { level: words[0] });
+                learner.level = word;
+                this.user("ProfileUpdated", { level: word });
                 return this.screens.goal;
             case "o.g":
-                learner.daily_goal = Number(words[0]);
-                this.user("ProfileUpdated", { dailyGoal: Number(words[0]) });
+                learner.daily_goal = Number(word);
+                this.user("ProfileUpdated", { dailyGoal: Number(word) });
                 return this.screens.home;
             case "l.o":
-                return this.read(words[0], path.lessons[words[0]]?.completed_at ? 1 : null);
+                return this.read(word, path.lessons[word]?.completed_at ? 1 : null);
             case "l.g":
-                return this.read(words[0], Number(words[1]));
+                return this.read(word, Number(number));
             case "q.s":
             case "q.r":
-                return this.begin(words[0], verb === "q.r");
+                return this.begin(word, verb === "q.r");
             case "q.t":
-                return this.ticked(Number(words[0]));
+                return this.ticked(Number(word));
             case "q.a":
-                return this.answer(Number(words[0]));
+                return this.answer(Number(word));
             case "q.n":
             case "q.e":
                 return this.again();
             case "h.c":
-                return path.at && !path.lessons[path.at].completed_at ? this.read(path.at) : this.screens.list;
+                return path.at && !path.lessons[path.at]?.completed_at ? this.read(path.at) : this.screens.list;
             case "h.h":
                 return this.screens.home;
             default:
@@ -110,16 +76,21 @@ class Turn {
         const { attempt, path } = this.state;
         if (attempt && !attempt.finished) return this.asking();
         if (attempt) {
-            const lesson = this.academy.lessons.get(attempt.lesson);
-            return attempt.finished.passed ? lesson.passed : lesson.failed;
+            const lesson = this.academy.lesson(attempt.lesson);
+            return attempt.finished?.passed ? lesson.passed : lesson.failed;
         }
         return path.at ? this.read(path.at) : this.screens.home;
     }
 
-    // Standing at a screen is a fact, if it is news.
+    /**
+     * Standing at a screen is a fact, if it is news.
+     * @param {string} id
+     * @param {number | null} screen
+     * @returns {Screen}
+     */
     read(id, screen = null) {
         const { path } = this.state;
-        const lesson = this.academy.lessons.get(id);
+        const lesson = this.academy.lesson(id);
         const { course } = this.screens;
         if (!path.lessons[id]) {
             if (!path.enrolled.includes(course)) {
@@ -132,7 +103,7 @@ class Turn {
             };
             this.learning("LessonStarted", { course, lesson: id, revision: lesson.revision });
         }
-        const progress = path.lessons[id];
+        const progress = this.progress(id);
         if (screen !== null && progress.screen !== screen) {
             const { seconds, day } = { seconds: since(path.last_step_at, this.at), day: this.day };
             progress.screen = screen;
@@ -144,13 +115,19 @@ class Turn {
         path.at = id;
         path.last_step_at = this.at;
         this.place = { dialogue: "l", view: "read", detail: id };
-        return lesson.screens[progress.screen - 1];
+        return known(lesson.screens[progress.screen - 1]);
     }
 
+    /** @param {string} id */
+    progress(id) {
+        return known(this.state.path.lessons[id]);
+    }
+
+    /** @param {string} id @param {boolean} retry */
     begin(id, retry) {
         const { state } = this;
-        const lesson = this.academy.lessons.get(id);
-        const progress = state.path.lessons[id];
+        const lesson = this.academy.lesson(id);
+        const progress = this.progress(id);
         const { course } = this.screens;
         const last = retry && state.attempt?.lesson === id ? state.attempt : null;
         const right = last?.answers.filter((answer) => answer.correct) ?? [];
@@ -181,6 +158,7 @@ class Turn {
         return this.question().ask;
     }
 
+    /** @param {number} bits @returns {Screen} */
     ticked(bits) {
         const { ticked, ask } = this.question();
         this.place = { dialogue: "q", view: "question", detail: String(bits) };
@@ -193,8 +171,9 @@ class Turn {
         return { ...ticked, keyboard };
     }
 
+    /** @param {number} bits @returns {Screen} */
     answer(bits) {
-        const { attempt, path } = this.state;
+        const attempt = this.attempt();
         const question = this.question();
         const correct = bits === question.key;
         const options = [...Array(32).keys()].filter((option) => bits & (1 << option));
@@ -205,7 +184,7 @@ class Turn {
         attempt.answers.push(answer);
         attempt.last_step_at = this.at;
         this.assessment("AnswerSubmitted", answer);
-        if (attempt.answers.length === attempt.questions.length) this.finish(attempt, path);
+        if (attempt.answers.length === attempt.questions.length) this.finish(attempt);
         this.streak();
         this.place = { dialogue: "q", view: "verdict", detail: String(attempt.answers.length - 1) };
         const onward = attempt.finished ? "q.e" : "q.n";
@@ -217,13 +196,19 @@ class Turn {
         return { ...question.verdict, keyboard };
     }
 
-    finish(attempt, path) {
+    attempt() {
+        return known(this.state.attempt);
+    }
+
+    /** @param {Attempt} attempt */
+    finish(attempt) {
         const { course, lesson, id, carried, questions, pass, answers } = attempt;
+        /** @param {(answer: Attempt["answers"][number]) => number} of */
         const sum = (of) => answers.reduce((all, answer) => all + of(answer), 0);
         const score = (sum((answer) => answer.score) + carried.points) / (questions.length + carried.questions);
         const seconds = sum((answer) => answer.seconds);
         const passed = score + 1e-9 >= pass;
-        const progress = path.lessons[lesson];
+        const progress = this.progress(lesson);
         attempt.finished = { score, passed };
         Object.assign(progress, {
             open_attempt: null, last_attempt: id, best_score: Math.max(progress.best_score ?? 0, score),
@@ -239,11 +224,12 @@ class Turn {
     }
 
     question() {
-        const { lesson, questions, answers } = this.state.attempt;
+        const { lesson, questions, answers } = this.attempt();
         const id = questions[Math.min(answers.length, questions.length - 1)];
-        return this.academy.lessons.get(lesson).questions.find((question) => question.id === id);
+        return known(this.academy.lesson(lesson).questions.find((question) => question.id === id));
     }
 
+    /** @param {Progress} progress @param {number} seconds */
     spend(progress, seconds) {
         const { path } = this.state;
         path.day_seconds = (path.day === this.day ? path.day_seconds : 0) + seconds;
@@ -258,41 +244,31 @@ class Turn {
         this.user("StreakMaintained", { day: this.day, days: 1 });
     }
 
+    /** @param {string} type @param {object} data */
     user(type, data) {
         this.fact("user", this.state.id, this.state.learner, type, data);
     }
 
+    /** @param {string} type @param {object} data */
     learning(type, data) {
         this.fact("learning_path", uuid5(this.state.id, "path"), this.state.path, type, data);
     }
 
+    /** @param {string} type @param {object} data */
     assessment(type, data) {
-        this.fact("assessment", this.state.attempt.id, this.state.attempt, type, data);
+        const attempt = this.attempt();
+        this.fact("assessment", attempt.id, attempt, type, data);
     }
 
+    /**
+     * @param {string} aggregate
+     * @param {string} stream
+     * @param {{ version: number }} of
+     * @param {string} type
+     * @param {object} data
+     */
     fact(aggregate, stream, of, type, data) {
         of.version += 1;
         this.facts.push({ aggregate, stream, type, data, version: of.version });
     }
-}
-
-function uuid5(namespace, name) {
-    const bytes = createHash("sha1").update(Buffer.from(namespace.replaceAll("-", ""), "hex")).update(name).digest();
-    bytes[6] = (bytes[6] & 0x0f) | 0x50;
-    bytes[8] = (bytes[8] & 0x3f) | 0x80;
-    const hex = bytes.toString("hex", 0, 16);
-    return [8, 12, 16, 20].reduceRight((text, at) => `${text.slice(0, at)}-${text.slice(at)}`, hex);
-}
-
-// A stream at a version, as short as a button needs it.
-function step(stream, version) {
-    return stream ? `${(Number.parseInt(stream.slice(-8), 16) & 0x3fffffff).toString(36)}.${version.toString(36)}` : "";
-}
-
-function since(then, now) {
-    return then ? Math.min(Math.max(Math.floor((now - new Date(then)) / 1000), 0), 300) : 0;
-}
-
-function shuffled(items) {
-    return items.map((item) => [Math.random(), item]).sort(([one], [other]) => one - other).map(([, item]) => item);
 }

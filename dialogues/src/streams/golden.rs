@@ -56,23 +56,28 @@ impl Log {
     }
 }
 
-/// The shape of a kind's folds: changes whenever this version folds the golden log to something else, or writes it
-/// otherwise.
-pub fn shape_of(kind: &str) -> u32 {
-    SHAPES.get(kind).copied().unwrap_or_default()
+/// The shape of a kind's folds, positive: changes whenever this version folds the golden log to something else, or writes
+/// it otherwise. None for a kind that the golden log does not hold.
+pub fn shape_of(kind: &str) -> Option<i32> {
+    SHAPES.get(kind).copied()
+}
+
+/// All kinds with their shapes.
+pub fn shapes() -> impl Iterator<Item = (&'static str, i32)> {
+    SHAPES.iter().map(|(kind, shape)| (kind.as_str(), *shape))
 }
 
 /// The shape of all kinds together.
-pub fn shape() -> u32 {
+pub fn shape() -> i32 {
     *SHAPE
 }
 
-static SHAPE: LazyLock<u32> = LazyLock::new(|| {
+static SHAPE: LazyLock<i32> = LazyLock::new(|| {
     let all: String = SHAPES.iter().map(|(kind, shape)| format!("{kind}:{shape};")).collect();
     first_bytes(&Sha256::digest(all))
 });
 
-static SHAPES: LazyLock<BTreeMap<String, u32>> = LazyLock::new(|| {
+static SHAPES: LazyLock<BTreeMap<String, i32>> = LazyLock::new(|| {
     let mut hashes: BTreeMap<String, Sha256> = BTreeMap::new();
     for log in logs() {
         for (kind, _, state) in log.states() {
@@ -83,8 +88,9 @@ static SHAPES: LazyLock<BTreeMap<String, u32>> = LazyLock::new(|| {
 });
 
 /// As many as a positive `i32` holds.
-fn first_bytes(hash: &[u8]) -> u32 {
-    hash.iter().take(4).fold(0, |number, byte| number << 8 | u32::from(*byte)) & 0x7fff_ffff
+fn first_bytes(hash: &[u8]) -> i32 {
+    let bytes = hash.iter().take(4).fold(0, |number: u32, byte| number << 8 | u32::from(*byte));
+    (bytes >> 1).max(1) as i32
 }
 
 pub(super) fn fold<A: Aggregate>(id: A::Id, events: &[&Event]) -> Option<Value> {

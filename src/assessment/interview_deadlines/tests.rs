@@ -1,11 +1,12 @@
+use crate::platform::eventstore::codec;
 use chrono::{DateTime, TimeDelta, Utc};
 use dialogues::catalogue::Level;
-use dialogues::ids::{AskId, CourseId, InterviewId, InterviewRunId, LearnerId, Revision};
-use dialogues::locale::Locale;
+use dialogues::kernel::ids::{AskId, CourseId, InterviewId, InterviewRunId, LearnerId, Revision};
+use dialogues::kernel::locale::Locale;
+use dialogues::streams::InterviewRun;
 
 use super::*;
 use crate::platform::eventstore::Cursor;
-use crate::user;
 
 fn at() -> DateTime<Utc> {
     DateTime::from_timestamp(1_700_000_000, 0).unwrap()
@@ -20,7 +21,7 @@ fn run() -> InterviewRunId {
 }
 
 fn event(version: u32, fact: &InterviewFact) -> StoredEvent {
-    let new = interview_events::encode(run(), fact, version).unwrap();
+    let new = codec::encode_as::<InterviewRun>(run(), fact, version).unwrap();
     StoredEvent {
         event_id: uuid::Uuid::nil(),
         stream: new.stream,
@@ -30,7 +31,7 @@ fn event(version: u32, fact: &InterviewFact) -> StoredEvent {
         version,
         at: at(),
         cursor: Cursor::START,
-        metadata: user::events::metadata(learner()),
+        metadata: codec::metadata(learner()),
     }
 }
 

@@ -1,26 +1,26 @@
 //! Searches for a learner's own parameters, from the log to the log.
 
+use crate::platform::eventstore::codec;
+use dialogues::streams::{Learner, Path, Review};
 use std::sync::Arc;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use dialogues::facts::{LearningFact, UserFact};
-use dialogues::ids::{LearnerId, LessonId, ReviewId};
+use dialogues::kernel::ids::{LearnerId, LessonId, ReviewId};
 use dialogues::memory::{ItemId, Memory, Params, Rating, Retention};
-use dialogues::review::ReviewFact;
+use dialogues::streams::review::facts::ReviewFact;
+use dialogues::streams::{LearnerFact, PathFact};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use serde_json::json;
 use tokio::sync::watch;
 
 use super::{FIT, Fits, LATER, ParameterFits};
+use crate::assessment::remembered;
 use crate::assessment::review_items::ReviewItems;
-use crate::assessment::{remembered, review_events};
-use crate::learning::events as learning_events;
 use crate::platform::clock::Clock;
 use crate::platform::database::testing::{TestDatabase, database};
 use crate::platform::eventstore::{Batch, Cursor, EventStore, NewEvent, caught_up, run};
 use crate::platform::jobs::{Job, JobChange, Policy, Work};
-use crate::user::events as user_events;
 
 const ITEMS: usize = 60;
 const REVIEWS: usize = 12;
@@ -76,10 +76,10 @@ async fn academy(truth: &Params) -> (TestDatabase, EventStore, watch::Sender<boo
     let db = database().await;
     let store = EventStore::new(db.clone());
     let review = ReviewId::of(learner(), 1);
-    let begun = LearningFact::ReviewBegun { review, number: 1 };
-    let mut events = vec![learning_events::encode(learner(), &begun, 1).unwrap()];
+    let begun = PathFact::ReviewBegun { review, number: 1 };
+    let mut events = vec![codec::encode_as::<Path>(learner(), &begun, 1).unwrap()];
     let numbered = (1..).zip(reviews(truth));
-    events.extend(numbered.map(|(version, fact)| review_events::encode(review, &fact, version).unwrap()));
+    events.extend(numbered.map(|(version, fact)| codec::encode_as::<Review>(review, &fact, version).unwrap()));
     store_all(&store, &events).await;
     let (stop, stopped) = watch::channel(false);
     tokio::spawn(run(store.clone(), Arc::new(ReviewItems), stopped));
@@ -88,21 +88,28 @@ async fn academy(truth: &Params) -> (TestDatabase, EventStore, watch::Sender<boo
 }
 
 async fn store_all(store: &EventStore, events: &[NewEvent]) {
-    let metadata = user_events::metadata(learner());
+    let metadata = codec::metadata(learner());
     store.append(Batch { key: None, events, at: at(), metadata }).await.unwrap();
 }
 
 async fn search(store: &EventStore, id: i64) {
     let subject = learner().as_uuid();
-    let job =
-        Job { id, key: "k".to_owned(), kind: FIT.to_owned(), subject, payload: json!({}), due_at: at(), attempts: 1 };
+    let job = Job {
+        id,
+        key: "k".to_owned(),
+        kind: FIT.name.to_owned(),
+        subject,
+        payload: json!({}),
+        due_at: at(),
+        attempts: 1,
+    };
     Fits::new(store.clone(), Clock::system()).run(&job).await.unwrap();
     caught_up(store, "review_items").await.unwrap();
 }
 
-async fn found(store: &EventStore) -> Vec<UserFact> {
+async fn found(store: &EventStore) -> Vec<LearnerFact> {
     let events = store.read(learner().as_uuid(), 0).await.unwrap();
-    events.iter().map(|event| user_events::decode(event).unwrap()).collect()
+    events.iter().map(|event| codec::decode::<Learner>(event).unwrap()).collect()
 }
 
 #[tokio::test]
@@ -110,7 +117,7 @@ async fn who_forgets_otherwise_gets_parameters_of_their_own_once() {
     let (_db, store, _stop) = academy(&forgetful()).await;
     search(&store, 1).await;
     let facts = found(&store).await;
-    let [UserFact::ParametersFitted { params: Some(params), log_loss_before, log_loss_after, reviews }] =
+    let [LearnerFact::ParametersFitted { params: Some(params), log_loss_before, log_loss_after, reviews }] =
         facts.as_slice()
     else {
         panic!("own parameters: {facts:?}")
@@ -129,7 +136,7 @@ async fn what_predicts_no_better_is_not_kept_and_not_sought_at_once_again() {
     let (_db, store, _stop) = academy(&Params::default()).await;
     search(&store, 1).await;
     let facts = found(&store).await;
-    assert!(matches!(facts.as_slice(), [UserFact::ParametersFitted { params: None, .. }]), "{facts:?}");
+    assert!(matches!(facts.as_slice(), [LearnerFact::ParametersFitted { params: None, .. }]), "{facts:?}");
     assert_eq!(remembered(&store, learner()).await.unwrap().unwrap().params, None);
     search(&store, 2).await;
     assert_eq!(found(&store).await.len(), 1);
@@ -144,10 +151,10 @@ async fn few_reviews_and_unknown_learners_are_left_alone() {
     caught_up(&store, "review_items").await.unwrap();
     search(&store, 1).await;
     let review = ReviewId::of(learner(), 1);
-    let begun = LearningFact::ReviewBegun { review, number: 1 };
+    let begun = PathFact::ReviewBegun { review, number: 1 };
     let few = (1..).zip(reviews(&forgetful()).into_iter().take(50));
-    let mut events = vec![learning_events::encode(learner(), &begun, 1).unwrap()];
-    events.extend(few.map(|(version, fact)| review_events::encode(review, &fact, version).unwrap()));
+    let mut events = vec![codec::encode_as::<Path>(learner(), &begun, 1).unwrap()];
+    events.extend(few.map(|(version, fact)| codec::encode_as::<Review>(review, &fact, version).unwrap()));
     store_all(&store, &events).await;
     search(&store, 2).await;
     assert_eq!(found(&store).await, []);
@@ -170,7 +177,7 @@ async fn a_session_plans_a_search_some_hours_later() {
         more: 0,
         next: None,
     };
-    store_all(&store, &[review_events::encode(review, &started, 1).unwrap()]).await;
+    store_all(&store, &[codec::encode_as::<Review>(review, &started, 1).unwrap()]).await;
     let events = loop {
         let events = store.read_after(Cursor::START, 1).await.unwrap();
         if !events.is_empty() {
@@ -181,6 +188,6 @@ async fn a_session_plans_a_search_some_hours_later() {
     assert!(ParameterFits.handles(&events[0]));
     let changes = ParameterFits.on(&events[0]).unwrap();
     let [JobChange::Schedule(job)] = changes.as_slice() else { panic!("one job: {changes:?}") };
-    assert_eq!((job.kind, job.subject, job.due_at), (FIT, learner().as_uuid(), at() + LATER));
+    assert_eq!((job.kind, job.subject, job.due_at), (FIT.name, learner().as_uuid(), at() + LATER));
     assert!(job.key.starts_with(ParameterFits.name()));
 }

@@ -1,21 +1,21 @@
 //! What a run of events makes of learners' memories: the rows that it touches are read once, folded in memory, and
 //! written once, however many events they were.
 
+use crate::platform::eventstore::codec;
+use dialogues::streams::{self, Aggregate, Attempt, InterviewRun, Review};
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use dialogues::facts::{AssessmentFact, UserFact};
-use dialogues::ids::{LearnerId, LessonId};
+use dialogues::kernel::ids::{LearnerId, LessonId};
 use dialogues::memory::{ItemId, Memory, Params, Rating};
-use dialogues::review::{Heard, QuizReview, ReviewFact, heard, rating_of_score, remember};
+use dialogues::streams::review::facts::{QuizReview, ReviewFact};
+use dialogues::streams::review::remember::{Heard, heard, rating_of_score, remember};
+use dialogues::streams::{AttemptFact, LearnerFact};
 use sqlx::types::Json;
 use sqlx::{PgConnection, Row};
 use uuid::Uuid;
 
-use crate::assessment::{events, interview_events, review_events};
 use crate::platform::eventstore::StoredEvent;
-use crate::user::events as user_events;
-use crate::user::events::learner_of;
 
 /// By key, so that two writers would take rows in the same order.
 #[derive(Debug, Default)]
@@ -157,24 +157,28 @@ impl Step {
 }
 
 pub(super) async fn steps_of(event: &StoredEvent, connection: &mut PgConnection) -> sqlx::Result<Vec<Step>> {
-    if event.aggregate_type == interview_events::AGGREGATE {
-        let learner = learner_of(event)?;
-        let heard = heard(&interview_events::decode(event)?);
+    if event.aggregate_type == InterviewRun::TYPE {
+        let learner = event.learner()?;
+        let heard = heard(&codec::decode::<InterviewRun>(event)?);
         return Ok(heard.into_iter().map(|heard| Step::Heard { learner, heard }).collect());
     }
     Ok(step(event, connection).await?.into_iter().collect())
 }
 
 async fn step(event: &StoredEvent, connection: &mut PgConnection) -> sqlx::Result<Option<Step>> {
-    if event.aggregate_type == review_events::AGGREGATE {
-        let ReviewFact::ItemReviewed { item, rating, day, .. } = review_events::decode(event)? else { return Ok(None) };
-        return Ok(Some(Step::Reviewed { learner: learner_of(event)?, item, rating, day }));
+    if event.aggregate_type == Review::TYPE {
+        let ReviewFact::ItemReviewed { item, rating, day, .. } = codec::decode::<Review>(event)? else {
+            return Ok(None);
+        };
+        return Ok(Some(Step::Reviewed { learner: event.learner()?, item, rating, day }));
     }
-    if event.aggregate_type == user_events::AGGREGATE {
-        let UserFact::ParametersFitted { params, reviews, .. } = user_events::decode(event)? else { return Ok(None) };
+    if event.aggregate_type == streams::Learner::TYPE {
+        let LearnerFact::ParametersFitted { params, reviews, .. } = codec::decode::<streams::Learner>(event)? else {
+            return Ok(None);
+        };
         return Ok(Some(Step::Fitted { learner: LearnerId::from_uuid(event.stream), params, reviews }));
     }
-    let AssessmentFact::AnswerSubmitted { question, score, review, .. } = events::decode(event)? else {
+    let AttemptFact::AnswerSubmitted { question, score, review, .. } = codec::decode::<Attempt>(event)? else {
         return Ok(None);
     };
     let review = match review {
@@ -183,7 +187,7 @@ async fn step(event: &StoredEvent, connection: &mut PgConnection) -> sqlx::Resul
     };
     let Some(QuizReview { lesson, rating, day }) = review else { return Ok(None) };
     let item = ItemId::question(&lesson, &question);
-    Ok(Some(Step::Reviewed { learner: learner_of(event)?, item, rating, day }))
+    Ok(Some(Step::Reviewed { learner: event.learner()?, item, rating, day }))
 }
 
 /// An answer from before answers said what they are as a review: its attempt names the lesson, its score is all that is

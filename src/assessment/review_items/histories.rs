@@ -1,14 +1,15 @@
 //! All reviews that a learner has ever made, from the log: the read model keeps what they have come to.
 
+use crate::platform::eventstore::codec;
+use dialogues::streams::Path;
 use std::collections::BTreeMap;
 
-use dialogues::facts::LearningFact;
-use dialogues::ids::LearnerId;
+use dialogues::kernel::ids::LearnerId;
 use dialogues::memory::{ItemId, Review};
+use dialogues::streams::PathFact;
 use uuid::Uuid;
 
 use super::changes::{Step, steps_of};
-use crate::learning::events as learning_events;
 use crate::platform::eventstore::{EventStore, StoredEvent};
 
 /// A history for each item, its oldest review first.
@@ -41,10 +42,10 @@ pub async fn histories(store: &EventStore, learner: LearnerId) -> sqlx::Result<V
 
 /// A stream that may hold reviews.
 fn stream_of(event: &StoredEvent) -> sqlx::Result<Option<Uuid>> {
-    Ok(match learning_events::decode(event)? {
-        LearningFact::QuizStarted { attempt, .. } => Some(attempt.as_uuid()),
-        LearningFact::InterviewOpened { run, .. } => Some(run.as_uuid()),
-        LearningFact::ReviewBegun { review, .. } => Some(review.as_uuid()),
+    Ok(match codec::decode::<Path>(event)? {
+        PathFact::QuizStarted { attempt, .. } => Some(attempt.as_uuid()),
+        PathFact::InterviewOpened { run, .. } => Some(run.as_uuid()),
+        PathFact::ReviewBegun { review, .. } => Some(review.as_uuid()),
         _ => None,
     })
 }

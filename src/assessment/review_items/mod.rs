@@ -1,13 +1,12 @@
 //! The read model `review_items`: what each learner remembers of the cards and questions that they have met, and of
 //! the points that they have missed in interviews.
 
+use dialogues::streams::{Aggregate, Attempt, InterviewRun, Learner, Review};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use sqlx::PgConnection;
 
-use super::{events, interview_events, review_events};
-use crate::platform::eventstore::{ReadModel, StoredEvent};
-use crate::user::events as user_events;
+use crate::platform::eventstore::{ReadModel, StoredEvent, Subscription};
 
 mod changes;
 pub mod histories;
@@ -17,32 +16,20 @@ use changes::Changes;
 
 pub(super) struct ReviewItems;
 
-impl ReadModel for ReviewItems {
+impl Subscription for ReviewItems {
     fn name(&self) -> &'static str {
         queries::NAME
-    }
-
-    fn version(&self) -> i32 {
-        1
-    }
-
-    fn ddl(&self) -> &'static str {
-        include_str!("review_items.sql")
-    }
-
-    fn tables(&self) -> &'static [&'static str] {
-        &["review_items", "review_learners"]
     }
 
     fn handles(&self, event: &StoredEvent) -> bool {
         let kind = (event.aggregate_type.as_str(), event.event_type.as_str());
         [
-            (events::AGGREGATE, "AnswerSubmitted"),
-            (interview_events::AGGREGATE, "AnswerReviewed"),
-            (interview_events::AGGREGATE, "AnswerScored"),
-            (interview_events::AGGREGATE, "QuestionSkipped"),
-            (review_events::AGGREGATE, "ItemReviewed"),
-            (user_events::AGGREGATE, "ParametersFitted"),
+            (Attempt::TYPE, "AnswerSubmitted"),
+            (InterviewRun::TYPE, "AnswerReviewed"),
+            (InterviewRun::TYPE, "AnswerScored"),
+            (InterviewRun::TYPE, "QuestionSkipped"),
+            (Review::TYPE, "ItemReviewed"),
+            (Learner::TYPE, "ParametersFitted"),
         ]
         .contains(&kind)
     }
@@ -61,6 +48,24 @@ impl ReadModel for ReviewItems {
         events: &'a [&'a StoredEvent],
     ) -> BoxFuture<'a, sqlx::Result<()>> {
         self.apply_owned(connection, events.to_vec()).boxed()
+    }
+
+    fn read_model(&self) -> Option<&dyn ReadModel> {
+        Some(self)
+    }
+}
+
+impl ReadModel for ReviewItems {
+    fn version(&self) -> i32 {
+        1
+    }
+
+    fn ddl(&self) -> &'static str {
+        include_str!("review_items.sql")
+    }
+
+    fn tables(&self) -> &'static [&'static str] {
+        &["review_items", "review_learners"]
     }
 }
 

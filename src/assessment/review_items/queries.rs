@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use dialogues::ids::LearnerId;
+use dialogues::kernel::ids::LearnerId;
+use dialogues::memory::Memories;
 use dialogues::memory::{ItemId, Memory, Params};
-use dialogues::review::Memories;
 use sqlx::Row;
 use sqlx::types::Json;
 use tokio::time::timeout;

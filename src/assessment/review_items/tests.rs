@@ -1,24 +1,25 @@
+use crate::platform::eventstore::codec;
+use dialogues::streams::{Aggregate, Attempt, InterviewRun, Learner, Review};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use dialogues::facts::{AssessmentFact, InterviewFact, UserFact};
-use dialogues::ids::{
+use dialogues::kernel::ids::{
     AskId, AttemptId, ConceptId, InterviewId, InterviewRunId, LearnerId, LessonId, PointId, QuestionId, ReviewId,
 };
 use dialogues::memory::{ItemId, Params, Rating};
 use dialogues::questions::Response;
-use dialogues::review::{QuizReview, ReviewFact, remember};
+use dialogues::streams::review::facts::{QuizReview, ReviewFact};
+use dialogues::streams::review::remember::remember;
+use dialogues::streams::{AttemptFact, InterviewFact, LearnerFact};
 use serde_json::json;
 use tokio::sync::watch;
 
 use super::ReviewItems;
 use super::queries::{NAME, remembered};
-use crate::assessment::{events, interview_events, review_events};
 use crate::platform::database::testing::{TestDatabase, database};
 use crate::platform::eventstore::{
-    Batch, Cursor, EventStore, NewEvent, ReadModel, StoredEvent, caught_up, prepare, replay, run,
+    Batch, Cursor, EventStore, NewEvent, ReadModel, StoredEvent, Subscription, caught_up, prepare, replay, run,
 };
-use crate::user::events as user_events;
 
 fn at(second: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_700_000_000 + second, 0).unwrap()
@@ -50,7 +51,7 @@ fn own_params() -> Params {
 fn events(learner: LearnerId) -> Vec<NewEvent> {
     let attempt = AttemptId::of(learner, &lesson(), 1);
     let review = ReviewId::of(learner, 1);
-    let answered = |question: &str, review| AssessmentFact::AnswerSubmitted {
+    let answered = |question: &str, review| AttemptFact::AnswerSubmitted {
         question: QuestionId::new(question),
         response: Response::Options(vec![1]),
         score: 1.0,
@@ -66,7 +67,7 @@ fn events(learner: LearnerId) -> Vec<NewEvent> {
         score: None,
         seconds: 4,
     };
-    let fitted = UserFact::ParametersFitted {
+    let fitted = LearnerFact::ParametersFitted {
         params: Some(own_params()),
         log_loss_before: 0.4,
         log_loss_after: 0.3,
@@ -87,7 +88,7 @@ fn events(learner: LearnerId) -> Vec<NewEvent> {
     };
     let started = NewEvent {
         stream: attempt.as_uuid(),
-        aggregate_type: events::AGGREGATE,
+        aggregate_type: Attempt::TYPE,
         event_type: "AssessmentStarted".to_owned(),
         data: json!({ "lesson": lesson() }),
         version: 1,
@@ -95,14 +96,14 @@ fn events(learner: LearnerId) -> Vec<NewEvent> {
     let quiz = QuizReview { lesson: lesson(), rating: Rating::Easy, day: day(1) };
     vec![
         started,
-        events::encode(attempt, &answered("q-new", Some(quiz)), 2).unwrap(),
-        events::encode(attempt, &answered("q-old", None), 3).unwrap(),
-        review_events::encode(review, &reviewed(Rating::Again, 2), 1).unwrap(),
-        review_events::encode(review, &reviewed(Rating::Good, 2), 2).unwrap(),
-        user_events::encode(learner, &fitted, 1).unwrap(),
-        review_events::encode(review, &reviewed(Rating::Good, 5), 3).unwrap(),
-        interview_events::encode(interview, &scored(&["p-said"], &["p-missed"], 5), 1).unwrap(),
-        interview_events::encode(interview, &scored(&["p-said", "p-missed"], &[], 9), 2).unwrap(),
+        codec::encode_as::<Attempt>(attempt, &answered("q-new", Some(quiz)), 2).unwrap(),
+        codec::encode_as::<Attempt>(attempt, &answered("q-old", None), 3).unwrap(),
+        codec::encode_as::<Review>(review, &reviewed(Rating::Again, 2), 1).unwrap(),
+        codec::encode_as::<Review>(review, &reviewed(Rating::Good, 2), 2).unwrap(),
+        codec::encode_as::<Learner>(learner, &fitted, 1).unwrap(),
+        codec::encode_as::<Review>(review, &reviewed(Rating::Good, 5), 3).unwrap(),
+        codec::encode_as::<InterviewRun>(interview, &scored(&["p-said"], &["p-missed"], 5), 1).unwrap(),
+        codec::encode_as::<InterviewRun>(interview, &scored(&["p-said", "p-missed"], &[], 9), 2).unwrap(),
     ]
 }
 
@@ -112,7 +113,7 @@ async fn log(learners: &[LearnerId]) -> (TestDatabase, EventStore) {
     let of: Vec<Vec<NewEvent>> = learners.iter().map(|learner| events(*learner)).collect();
     for number in 0..9 {
         for (learner, events) in learners.iter().zip(&of) {
-            let metadata = user_events::metadata(*learner);
+            let metadata = codec::metadata(*learner);
             let batch = Batch { key: None, events: &events[number..=number], at: at(number as i64), metadata };
             store.append(batch).await.unwrap();
         }

@@ -5,20 +5,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use dialogues::catalogue::{Catalogue, Course, Lesson};
-use dialogues::facts::{AssessmentFact, LearningFact};
-use dialogues::ids::{AttemptId, LearnerId, LessonId, QuestionId, Revision};
+use dialogues::catalogue::{Catalogue, Course, Lesson, Pin};
+use dialogues::kernel::ids::{AttemptId, LearnerId, LessonId, QuestionId, Revision};
+use dialogues::streams::{self, Aggregate, AttemptFact, InterviewRun, PathFact};
 use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::interviews::Interviews;
 use super::report::Check;
-use super::streams::Meaning;
 use super::{Found, count};
 use crate::course;
-use crate::course::events::CourseFact;
+use crate::course::{CourseFact, Structure};
 use crate::platform::content::ContentError;
 use crate::platform::eventstore::StoredEvent;
+use crate::platform::eventstore::codec;
 
 pub fn readable(folder: &Path, catalogue: Result<&Catalogue, &ContentError>) -> Check {
     match catalogue {
@@ -71,44 +71,55 @@ impl Mentioned {
     }
 
     /// Events come stream by stream, each in its order.
-    pub fn take(&mut self, event: &StoredEvent, meaning: Meaning) {
+    pub fn take(&mut self, event: &StoredEvent) {
         if self.current.as_ref().is_some_and(|attempt| attempt.stream != event.stream) {
             self.stays_open();
         }
         self.interviews.leave(event.stream);
-        if let Meaning::Learning(fact) = &meaning {
-            self.interviews.learned(fact);
+        match event.aggregate_type.as_str() {
+            streams::Attempt::TYPE => self.attempted(event),
+            InterviewRun::TYPE => {
+                if let Some(fact) = codec::fact_of::<InterviewRun>(event) {
+                    self.interviews.take(event.stream, fact);
+                }
+            }
+            streams::Path::TYPE => self.learned(event),
+            Structure::TYPE => self.published(event),
+            _ => {}
         }
-        match meaning {
-            Meaning::Interview(fact) => self.interviews.take(event.stream, fact),
-            Meaning::Assessment(AssessmentFact::AssessmentStarted {
-                learner,
-                lesson,
-                revision,
-                number,
-                questions,
-                ..
-            }) => {
+    }
+
+    fn attempted(&mut self, event: &StoredEvent) {
+        match codec::fact_of::<streams::Attempt>(event) {
+            Some(AttemptFact::AssessmentStarted { learner, lesson, revision, number, questions, .. }) => {
                 let published = (lesson, revision);
                 self.current = Some(Attempt { stream: event.stream, learner, published, number, questions });
             }
-            Meaning::Assessment(AssessmentFact::AssessmentCompleted { .. }) => self.current = None,
-            Meaning::Course(
-                CourseFact::LessonAdded { lesson, revision, .. } | CourseFact::LessonRevised { lesson, revision, .. },
-            ) => {
-                self.published.insert((lesson, revision));
-            }
-            Meaning::Learning(
-                LearningFact::LessonStarted { lesson, .. }
-                | LearningFact::ProgressUpdated { lesson, .. }
-                | LearningFact::QuizStarted { lesson, .. }
-                | LearningFact::QuizFinished { lesson, .. }
-                | LearningFact::LessonCompleted { lesson, .. }
-                | LearningFact::LessonTestedOut { lesson, .. },
-            ) => {
-                self.lessons.insert(lesson);
-            }
+            Some(AttemptFact::AssessmentCompleted { .. }) => self.current = None,
             _ => {}
+        }
+    }
+
+    fn learned(&mut self, event: &StoredEvent) {
+        let Some(fact) = codec::fact_of::<streams::Path>(event) else { return };
+        self.interviews.learned(&fact);
+        if let PathFact::LessonStarted { lesson, .. }
+        | PathFact::ProgressUpdated { lesson, .. }
+        | PathFact::QuizStarted { lesson, .. }
+        | PathFact::QuizFinished { lesson, .. }
+        | PathFact::LessonCompleted { lesson, .. }
+        | PathFact::LessonTestedOut { lesson, .. } = fact
+        {
+            self.lessons.insert(lesson);
+        }
+    }
+
+    fn published(&mut self, event: &StoredEvent) {
+        if let Some(
+            CourseFact::LessonAdded { lesson, revision, .. } | CourseFact::LessonRevised { lesson, revision, .. },
+        ) = codec::fact_of::<Structure>(event)
+        {
+            self.published.insert((lesson, revision));
         }
     }
 
@@ -232,5 +243,5 @@ async fn lesson(pool: &PgPool, catalogue: &Catalogue, (id, revision): &Published
     if let Some(current) = catalogue.lesson(id).filter(|lesson| lesson.revision == *revision) {
         return Ok(Some(Arc::clone(current)));
     }
-    Ok(course::archived_lesson(pool, id, revision).await?.map(Arc::new))
+    Ok(course::archived(pool, &Pin::to::<Lesson>(id, revision)).await?.and_then(|found| found.get().cloned()))
 }

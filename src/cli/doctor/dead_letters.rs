@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 
 use super::report::Check;
 use super::{Found, count};
-use crate::platform::eventstore::ReadModel;
+use crate::platform::eventstore::Subscription;
 use crate::platform::jobs;
 
 #[derive(sqlx::FromRow)]
@@ -17,7 +17,7 @@ struct Kept {
     first: Vec<String>,
 }
 
-pub async fn kept(connection: &mut PgConnection, models: &[Arc<dyn ReadModel>]) -> Found {
+pub async fn kept(connection: &mut PgConnection, followers: &[Arc<dyn Subscription>]) -> Found {
     let kept: Vec<Kept> = sqlx::query_as(
         "SELECT source, count(*) AS letters,
                 (extract(epoch FROM now() - min(created_at)) / 3600)::bigint AS hours,
@@ -30,7 +30,7 @@ pub async fn kept(connection: &mut PgConnection, models: &[Arc<dyn ReadModel>]) 
         return Ok(vec![Check::well("dead letters", "nothing was put aside")]);
     }
     let found = kept.into_iter().map(|Kept { source, letters, hours, first }| {
-        let acts = |name: &str| models.iter().any(|model| model.name() == name && model.acts());
+        let acts = |name: &str| followers.iter().any(|one| one.name() == name && one.read_model().is_none());
         let (what, advice) = match source.strip_prefix("subscription:") {
             Some(policy) if acts(policy) => (
                 count(letters, "event is", "events are"),

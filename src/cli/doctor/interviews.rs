@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use dialogues::catalogue::{Catalogue, Interview};
-use dialogues::facts::{InterviewFact, LearningFact};
-use dialogues::ids::{AskId, InterviewId, Revision};
+use dialogues::catalogue::{Catalogue, Interview, Pin};
+use dialogues::kernel::ids::{AskId, InterviewId, Revision};
+use dialogues::streams::{InterviewFact, PathFact};
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -45,8 +45,8 @@ impl Interviews {
         }
     }
 
-    pub fn learned(&mut self, fact: &LearningFact) {
-        if let LearningFact::InterviewOpened { interview, .. } = fact {
+    pub fn learned(&mut self, fact: &PathFact) {
+        if let PathFact::InterviewOpened { interview, .. } = fact {
             self.named.insert(interview.clone());
         }
     }
@@ -115,5 +115,5 @@ async fn interview(
     if let Some(current) = catalogue.interview(id).filter(|interview| interview.revision == *revision) {
         return Ok(Some(Arc::clone(current)));
     }
-    Ok(course::archived_interview(pool, id, revision).await?.map(Arc::new))
+    Ok(course::archived(pool, &Pin::to::<Interview>(id, revision)).await?.and_then(|found| found.get().cloned()))
 }

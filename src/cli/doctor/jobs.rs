@@ -4,11 +4,14 @@ use sqlx::{FromRow, PgConnection};
 
 use super::report::Check;
 use super::{Found, count};
-use crate::assessment::FIT;
+use crate::contexts;
 use crate::platform::jobs::{DUE, OVERDUE, Overview, overview};
 
 /// All kinds of jobs, and the role that does them.
-const DONE_BY: [(&str, &str); 2] = [(DUE, "bot"), (FIT, "worker")];
+fn done_by() -> Vec<(&'static str, &'static str)> {
+    let works = contexts::works().into_iter().map(|kind| (kind.name, "worker"));
+    [(DUE, "bot")].into_iter().chain(works).collect()
+}
 
 #[derive(FromRow)]
 struct Overdue {
@@ -34,8 +37,9 @@ pub async fn due(connection: &mut PgConnection) -> Found {
     .bind(now - OVERDUE)
     .fetch_all(connection)
     .await?;
+    let done_by = done_by();
     let tried = kinds.iter().any(|kind| kind.tried > 0);
-    let strange = kinds.iter().find(|kind| !DONE_BY.iter().any(|(known, _)| kind.kind == *known));
+    let strange = kinds.iter().find(|kind| !done_by.iter().any(|(known, _)| kind.kind == *known));
     let advice = if let Some(strange) = strange {
         format!(
             "This program does no jobs of the kind `{}`: run the version that scheduled them or a newer one; or, if \
@@ -49,7 +53,7 @@ pub async fn due(connection: &mut PgConnection) -> Found {
     } else {
         let wanted = |kind: &str| kinds.iter().any(|overdue| overdue.kind == kind);
         let roles: Vec<_> =
-            DONE_BY.iter().filter(|(kind, _)| wanted(kind)).map(|(_, role)| format!("the role `{role}`")).collect();
+            done_by.iter().filter(|(kind, _)| wanted(kind)).map(|(_, role)| format!("the role `{role}`")).collect();
         format!(
             "Nobody does them: run a process with {} (ACADEMY_ROLES); the bot needs its token. They wait as long as it \
              takes.",

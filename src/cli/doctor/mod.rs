@@ -27,10 +27,10 @@ use secrecy::SecretString;
 use sqlx::{PgConnection, PgPool};
 
 use super::Format;
-use super::start::subscriptions as followers;
+use crate::contexts;
 use crate::platform::cluster::Cluster;
 use crate::platform::config::Settings;
-use crate::platform::eventstore::ReadModel;
+use crate::platform::eventstore::Subscription;
 use crate::platform::{content as folder, database};
 use report::{Check, Level};
 
@@ -82,7 +82,7 @@ impl Patient {
 
     async fn examined(&self, catalogue: Option<&Catalogue>) -> Vec<Check> {
         match self.pool.acquire().await {
-            Ok(mut connection) => examine(&mut connection, &self.pool, catalogue, &followers()).await,
+            Ok(mut connection) => examine(&mut connection, &self.pool, catalogue, &contexts::subscriptions()).await,
             Err(error) => vec![server::unreachable(&error)],
         }
     }
@@ -103,7 +103,7 @@ async fn examine(
     connection: &mut PgConnection,
     pool: &PgPool,
     catalogue: Option<&Catalogue>,
-    models: &[Arc<dyn ReadModel>],
+    followers: &[Arc<dyn Subscription>],
 ) -> Vec<Check> {
     let mut checks = Vec::new();
     add(&mut checks, "database", server::version(connection).await);
@@ -117,8 +117,8 @@ async fn examine(
     add(&mut checks, "numbers", log::numbers(connection).await);
     let read = streams::read(connection, pool, catalogue).await;
     add(&mut checks, "log", read);
-    add(&mut checks, "subscriptions", subscriptions::checkpoints(connection, models, subscriptions::STUCK).await);
-    add(&mut checks, "dead letters", dead_letters::kept(connection, models).await);
+    add(&mut checks, "subscriptions", subscriptions::checkpoints(connection, followers, subscriptions::STUCK).await);
+    add(&mut checks, "dead letters", dead_letters::kept(connection, followers).await);
     add(&mut checks, "jobs", jobs::due(connection).await);
     add(&mut checks, "keys", log::keys(connection).await);
     add(&mut checks, "snapshots", storage::snapshots(connection).await);

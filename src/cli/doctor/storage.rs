@@ -1,10 +1,10 @@
 //! How the log lies on the disk: partitions, indexes, dead rows, snapshots and leftovers.
 
+use dialogues::streams::golden::shapes;
 use sqlx::PgConnection;
 
 use super::report::Check;
 use super::{Found, count};
-use crate::conversation::PATH_SCHEMA;
 
 /// The partitions of the event log, by the remainder that is theirs.
 const PARTITIONS: i32 = 8;
@@ -136,10 +136,12 @@ pub async fn snapshots(connection: &mut PgConnection) -> Found {
                 count(*) FILTER (WHERE NOT EXISTS (SELECT FROM event_store event
                                                    WHERE event.aggregate_id = snapshots.aggregate_id
                                                      AND event.event_version = snapshots.version)),
-                count(*) FILTER (WHERE schema <> $1)
+                count(*) FILTER (WHERE NOT EXISTS (SELECT FROM UNNEST($1::text[], $2::int[]) AS ours(kind, shape)
+                                                   WHERE kind = aggregate_type AND shape = schema))
          FROM snapshots",
     )
-    .bind(PATH_SCHEMA)
+    .bind(shapes().map(|(kind, _)| kind).collect::<Vec<_>>())
+    .bind(shapes().map(|(_, shape)| shape).collect::<Vec<_>>())
     .fetch_one(connection)
     .await?;
     let mut checks = Vec::new();
@@ -151,8 +153,11 @@ pub async fn snapshots(connection: &mut PgConnection) -> Found {
         checks.push(Check::finding("snapshots", format!("{found} of a version that the log does not have"), advice));
     }
     if other > 0 {
+        let ours: Vec<String> = shapes().map(|(kind, shape)| format!("('{kind}', {shape})")).collect();
         let advice = format!(
-            "They are ignored and replaced in time; or at once: DELETE FROM snapshots WHERE schema <> {PATH_SCHEMA};"
+            "They are ignored and replaced in time; or at once: DELETE FROM snapshots WHERE (aggregate_type, schema) NOT \
+             IN ({});",
+            ours.join(", ")
         );
         let found = count(other, "snapshot is", "snapshots are");
         checks.push(Check::note("snapshots", format!("{found} of another shape than this program's"), advice));

@@ -1,29 +1,19 @@
 //! One walk through the whole log, stream by stream: versions, ids, order, whether every event can be read, and what
 //! content it speaks of. It keeps counts and a few examples, so that a log of any length fits.
 
+use crate::platform::eventstore::codec;
 use std::collections::BTreeMap;
 
 use dialogues::catalogue::Catalogue;
+use dialogues::streams::{Aggregate, readable};
 use futures::TryStreamExt;
 use sqlx::{PgConnection, PgPool};
 
 use super::content::Mentioned;
 use super::report::{Check, NAMED};
 use super::{Found, count};
-use crate::course::events::CourseFact;
+use crate::course::Structure;
 use crate::platform::eventstore::{StoredEvent, event_id, stream_by_stream};
-use crate::{assessment, course, learning, user};
-use dialogues::facts::{AssessmentFact, InterviewFact, LearningFact};
-
-/// What an event says, as far as the doctor cares.
-pub enum Meaning {
-    Assessment(AssessmentFact),
-    Course(CourseFact),
-    Interview(InterviewFact),
-    Learning(LearningFact),
-    Review,
-    User,
-}
 
 /// Checks of the log itself, and of the content that it speaks of.
 pub async fn read(connection: &mut PgConnection, pool: &PgPool, catalogue: Option<&Catalogue>) -> Found {
@@ -83,9 +73,9 @@ impl Walk {
         if event.event_id != event_id(event.stream, event.version) {
             self.ids.add(|| format!("{}: version {} has the id {}", name(), event.version, event.event_id));
         }
-        match meaning(&event) {
-            Ok(meaning) => self.mentioned.take(&event, meaning),
-            Err(problem) => {
+        match problem(&event) {
+            None => self.mentioned.take(&event),
+            Some(problem) => {
                 let key = (event.aggregate_type.clone(), event.event_type.clone());
                 self.unreadable.entry(key).or_insert((0, problem)).0 += 1;
             }
@@ -120,7 +110,7 @@ impl Walk {
         if !self.unreadable.is_empty() {
             let total = self.unreadable.values().map(|(number, _)| number).sum();
             let advice = "Turns of these learners fail, and read models put the events aside. Run the program that stored \
-                          them or a newer one; if there is none, their shape needs an upcaster in the context's events.rs. \
+                          them or a newer one; if there is none, their shape needs an upcaster of its stream. \
                           Then `academy replay`.";
             let details = self.unreadable.iter().map(|((aggregate, kind), (number, problem))| {
                 format!("{}: {kind} of {aggregate}, such as: {problem}", count(*number, "event", "events"))
@@ -136,19 +126,15 @@ impl Walk {
     }
 }
 
-/// Reads the event as its context does, and as its read model does.
-fn meaning(event: &StoredEvent) -> Result<Meaning, String> {
-    let read = match event.aggregate_type.as_str() {
-        assessment::events::AGGREGATE => assessment::events::decode(event).map(Meaning::Assessment),
-        assessment::interview_events::AGGREGATE => assessment::interview_events::decode(event)
-            .and_then(|fact| user::events::learner_of(event).map(|_| Meaning::Interview(fact))),
-        course::events::AGGREGATE => course::events::decode(event).map(Meaning::Course),
-        learning::events::AGGREGATE => learning::events::decode(event)
-            .and_then(|fact| user::events::learner_of(event).map(|_| Meaning::Learning(fact))),
-        assessment::review_events::AGGREGATE => assessment::review_events::decode(event)
-            .and_then(|_| user::events::learner_of(event).map(|_| Meaning::Review)),
-        user::events::AGGREGATE => user::events::decode(event).map(|_| Meaning::User),
-        other => return Err(format!("no context of this program has streams of the type {other}")),
-    };
-    read.map_err(|error| error.to_string())
+/// What is wrong with an event, as its stream and its read models see it.
+fn problem(event: &StoredEvent) -> Option<String> {
+    let (kind, data) = (event.aggregate_type.as_str(), &event.data);
+    if kind == Structure::TYPE {
+        return codec::decode::<Structure>(event).err().map(|error| error.to_string());
+    }
+    match readable(kind, &event.event_type, data) {
+        None => Some(format!("no stream of this program is of the type {kind}")),
+        Some(Err(error)) => Some(error.to_string()),
+        Some(Ok(())) => event.learner().err().map(|error| error.to_string()),
+    }
 }

@@ -8,7 +8,7 @@ use sqlx::{FromRow, PgConnection};
 
 use super::report::Check;
 use super::{Found, count};
-use crate::platform::eventstore::{LAG_LIMIT, Lag, ReadModel, lag};
+use crate::platform::eventstore::{LAG_LIMIT, Lag, Subscription, lag, subscription_version};
 
 /// A subscription that has not moved for so long, with events before it, stands still.
 pub const STUCK: Duration = Duration::from_mins(1);
@@ -25,7 +25,7 @@ struct Checkpoint {
     ready: bool,
 }
 
-pub async fn checkpoints(connection: &mut PgConnection, models: &[Arc<dyn ReadModel>], stuck: Duration) -> Found {
+pub async fn checkpoints(connection: &mut PgConnection, followers: &[Arc<dyn Subscription>], stuck: Duration) -> Found {
     let stored: Vec<Checkpoint> = sqlx::query_as(
         "SELECT name, version,
                 (checkpoint.tx, checkpoint.position) > (COALESCE(head.tx, '0'), COALESCE(head.position, 0)) AS beyond,
@@ -41,18 +41,18 @@ pub async fn checkpoints(connection: &mut PgConnection, models: &[Arc<dyn ReadMo
     .fetch_all(&mut *connection)
     .await?;
     let mut checks = Vec::new();
-    for model in models {
-        let check = match stored.iter().find(|checkpoint| checkpoint.name == model.name()) {
-            None => Check::finding("subscriptions", format!("{} was never begun", model.name()), MIGRATE),
+    for follower in followers {
+        let check = match stored.iter().find(|checkpoint| checkpoint.name == follower.name()) {
+            None => Check::finding("subscriptions", format!("{} was never begun", follower.name()), MIGRATE),
             Some(checkpoint) => {
-                let lacking = lacking(connection, &**model).await?;
-                let lag = lag(&mut *connection, model.name()).await?.unwrap_or_default();
-                judge(checkpoint, &**model, &lacking, lag, stuck)
+                let lacking = lacking(connection, &**follower).await?;
+                let lag = lag(&mut *connection, follower.name()).await?.unwrap_or_default();
+                judge(checkpoint, &**follower, &lacking, lag, stuck)
             }
         };
         checks.push(check);
     }
-    let known: BTreeSet<&str> = models.iter().map(|model| model.name()).collect();
+    let known: BTreeSet<&str> = followers.iter().map(|follower| follower.name()).collect();
     for Checkpoint { name, .. } in stored.iter().filter(|checkpoint| !known.contains(checkpoint.name.as_str())) {
         let advice = format!(
             "If no other program follows the log under this name, forget it: DELETE FROM checkpoints WHERE name = \
@@ -65,18 +65,18 @@ pub async fn checkpoints(connection: &mut PgConnection, models: &[Arc<dyn ReadMo
 
 const MIGRATE: &str = "Run `academy migrate`, or start a process: it makes what is missing, and the worker goes on.";
 
-/// The model's tables that are not there.
-async fn lacking(connection: &mut PgConnection, model: &dyn ReadModel) -> sqlx::Result<Vec<String>> {
+/// A read model's tables that are not there.
+async fn lacking(connection: &mut PgConnection, follower: &dyn Subscription) -> sqlx::Result<Vec<String>> {
     sqlx::query_scalar("SELECT name FROM UNNEST($1::text[]) AS name WHERE to_regclass(name) IS NULL")
-        .bind(model.tables())
+        .bind(follower.read_model().map_or(&[] as &[&str], |model| model.tables()))
         .fetch_all(connection)
         .await
 }
 
-fn judge(checkpoint: &Checkpoint, model: &dyn ReadModel, lacking: &[String], lag: Lag, stuck: Duration) -> Check {
-    let name = model.name();
-    if checkpoint.version != model.version() {
-        let found = format!("{name} is of version {}, this program's is {}", checkpoint.version, model.version());
+fn judge(checkpoint: &Checkpoint, follower: &dyn Subscription, lacking: &[String], lag: Lag, stuck: Duration) -> Check {
+    let (name, version) = (follower.name(), subscription_version(follower));
+    if checkpoint.version != version {
+        let found = format!("{name} is of version {}, this program's is {version}", checkpoint.version);
         return Check::finding("subscriptions", found, MIGRATE);
     }
     if !lacking.is_empty() {
@@ -96,7 +96,7 @@ fn judge(checkpoint: &Checkpoint, model: &dyn ReadModel, lacking: &[String], lag
     };
     let behind = format!("{name} is {waiting} behind, the first {:.0} s old", lag.seconds);
     if lag.events > 0 && checkpoint.idle_seconds > stuck.as_secs_f64() && lag.seconds > stuck.as_secs_f64() {
-        let advice = if checkpoint.ready && model.acts() {
+        let advice = if checkpoint.ready && follower.read_model().is_none() {
             "It stands still, and what it should schedule comes late. Run a process with the role `worker` \
              (ACADEMY_ROLES); if one runs, its log says why."
         } else if checkpoint.ready {

@@ -1,20 +1,22 @@
-//! Snapshots of paths: made, used, and worth nothing when they do not fit the log.
+//! Snapshots: made, used, and worth nothing when they do not fit the log.
 
+use crate::platform::eventstore::codec;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use dialogues::catalogue::{Catalogue, Level};
-use dialogues::facts::{ConceptScore, EndReason, Fact, LearningFact, Recommendation};
-use dialogues::ids::{
+use dialogues::kernel::ids::{
     AskId, AttemptId, ConceptId, CourseId, InterviewId, InterviewRunId, LearnerId, LessonId, Revision,
 };
-use dialogues::placement::Scope;
-use dialogues::state::{Path, State};
+use dialogues::streams::Aggregate;
+use dialogues::streams::golden::shape_of;
+use dialogues::streams::path::tests::Scope;
+use dialogues::streams::{ConceptScore, EndReason, Fact, PathFact, Recommendation};
+use dialogues::streams::{Path, State};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use serde_json::json;
 
 use super::{SNAPSHOT_EVERY, fold, remember};
 use crate::app::App;
-use crate::learning;
 use crate::platform::database::testing::{TestDatabase, database};
 use crate::platform::eventstore::Batch;
 
@@ -31,7 +33,7 @@ async fn academy() -> (TestDatabase, App) {
 }
 
 /// Anything that may happen on a path, in any order: a fold has to take it as it comes.
-fn any_fact(rng: &mut StdRng) -> LearningFact {
+fn any_fact(rng: &mut StdRng) -> PathFact {
     let course = CourseId::new(["ios", "swift"][rng.random_range(0..2)]);
     let lesson = LessonId::new(format!("ios.lesson-{}", rng.random_range(0..6)));
     let number = rng.random_range(1..9);
@@ -42,20 +44,20 @@ fn any_fact(rng: &mut StdRng) -> LearningFact {
         (InterviewId::new("interview.ios"), InterviewRunId::of(LearnerId::of_telegram(LEARNER), number));
     let tested = Scope::Lesson { course: course.clone(), lesson: lesson.clone() };
     match rng.random_range(0..11) {
-        0 => LearningFact::CourseEnrolled { course },
-        1 => LearningFact::LessonStarted { course, lesson, revision: Revision::new("0123456789ab") },
-        2 => LearningFact::ProgressUpdated { course, lesson, screen: number, screens: 9, seconds, day },
-        3 => LearningFact::QuizStarted { course, lesson, attempt, number },
+        0 => PathFact::CourseEnrolled { course },
+        1 => PathFact::LessonStarted { course, lesson, revision: Revision::new("0123456789ab") },
+        2 => PathFact::ProgressUpdated { course, lesson, screen: number, screens: 9, seconds, day },
+        3 => PathFact::QuizStarted { course, lesson, attempt, number },
         4 => {
             let known = ConceptScore { asked: number, points: score * f64::from(number) };
             let concepts = [(ConceptId::new(["one", "two"][rng.random_range(0..2)]), known)].into();
-            LearningFact::QuizFinished { course, lesson, attempt, score, passed: score > 0.7, seconds, day, concepts }
+            PathFact::QuizFinished { course, lesson, attempt, score, passed: score > 0.7, seconds, day, concepts }
         }
-        5 => LearningFact::PlacementStarted { scope: tested, seed: 7, most: number },
-        6 => LearningFact::LessonTestedOut { course, lesson },
-        7 => LearningFact::PlacementFinished { scope: tested, passed: score > 0.7, place: Some(lesson) },
-        8 => LearningFact::InterviewOpened { course, interview, run, number },
-        9 => LearningFact::InterviewFinished {
+        5 => PathFact::PlacementStarted { scope: tested, seed: 7, most: number },
+        6 => PathFact::LessonTestedOut { course, lesson },
+        7 => PathFact::PlacementFinished { scope: tested, passed: score > 0.7, place: Some(lesson) },
+        8 => PathFact::InterviewOpened { course, interview, run, number },
+        9 => PathFact::InterviewFinished {
             course,
             interview,
             run,
@@ -68,7 +70,7 @@ fn any_fact(rng: &mut StdRng) -> LearningFact {
             concepts: [(ConceptId::new("one"), ConceptScore { asked: 1, points: score })].into(),
             asked: vec![AskId::new("i-a")],
         },
-        _ => LearningFact::LessonCompleted {
+        _ => PathFact::LessonCompleted {
             course,
             lesson,
             score: Some(score),
@@ -80,14 +82,12 @@ fn any_fact(rng: &mut StdRng) -> LearningFact {
 
 /// A turn with so many facts, stored and remembered as the pipeline does it.
 async fn turn(app: &App, state: State, facts: usize, rng: &mut StdRng) -> State {
-    let facts: Vec<LearningFact> = (0..facts).map(|_| any_fact(rng)).collect();
+    let facts: Vec<PathFact> = (0..facts).map(|_| any_fact(rng)).collect();
     let (learner, now) = (state.id, at(i64::from(state.path.version) * 60));
-    let numbered = (state.path.version + 1..).zip(&facts);
-    let events = numbered.map(|(version, fact)| learning::events::encode(learner, fact, version).unwrap());
-    let events: Vec<_> = events.collect();
+    let (state, recorded) = state.record(facts.into_iter().map(Fact::from), now).unwrap();
+    let events = codec::encode_all(learner, &recorded).unwrap();
     app.store.append(Batch { key: None, events: &events, at: now, metadata: json!({}) }).await.unwrap();
-    let state = facts.iter().fold(state, |state, fact| state.evolve(&Fact::Learning(fact.clone()), now));
-    remember(app, &state, facts.len());
+    remember(app, &state, &recorded);
     state
 }
 
@@ -170,7 +170,7 @@ async fn a_snapshot_that_does_not_fit_is_as_good_as_none() {
         sqlx::query(unfit).execute(&*database).await.unwrap();
         assert_eq!(folded(&app).await, state.path, "{unfit}");
         let restore = "UPDATE snapshots SET version = $1, schema = $2, state = $3";
-        let restore = sqlx::query(restore).bind(version).bind(super::PATH_SCHEMA).bind(&good);
+        let restore = sqlx::query(restore).bind(version).bind(shape_of(Path::TYPE)).bind(&good);
         restore.execute(&*database).await.unwrap();
     }
 }

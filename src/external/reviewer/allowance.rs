@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use dialogues::ids::LearnerId;
+use dialogues::kernel::ids::LearnerId;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 const DAY: Duration = Duration::from_hours(24);

@@ -1,6 +1,6 @@
 //! What is to be reviewed: one answer to one question, with the author's rubric and the scorer's own verdict. Pure.
 
-use dialogues::ids::LearnerId;
+use dialogues::kernel::ids::LearnerId;
 use dialogues::rubric::{MAX_ANSWER, Rubric, Scored};
 
 /// One answer to one question. A [`Task`] has a text for every point of its rubric.

@@ -1,17 +1,17 @@
 //! What a run of events says about the tables: folded in memory, then written with one or two statements for each
 //! table, however many events they were.
 
+use crate::platform::eventstore::codec;
+use dialogues::streams::Path;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use dialogues::facts::LearningFact;
-use dialogues::ids::{CourseId, LearnerId, LessonId};
+use dialogues::kernel::ids::{CourseId, LearnerId, LessonId};
+use dialogues::streams::PathFact;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::learning::events;
 use crate::platform::eventstore::StoredEvent;
-use crate::user::events::learner_of;
 
 /// By key, so that two writers would take rows in the same order.
 #[derive(Debug, Default)]
@@ -47,34 +47,34 @@ impl Changes {
     pub fn of(events: &[&StoredEvent]) -> sqlx::Result<Self> {
         let mut changes = Self::default();
         for event in events {
-            changes.take(learner_of(event)?, event.at, &events::decode(event)?);
+            changes.take(event.learner()?, event.at, &codec::decode::<Path>(event)?);
         }
         Ok(changes)
     }
 
-    fn take(&mut self, learner: LearnerId, at: DateTime<Utc>, fact: &LearningFact) {
+    fn take(&mut self, learner: LearnerId, at: DateTime<Utc>, fact: &PathFact) {
         match fact {
-            LearningFact::CourseEnrolled { course } => {
+            PathFact::CourseEnrolled { course } => {
                 self.enrolments.entry((learner.as_uuid(), course.clone())).or_insert(at);
             }
-            LearningFact::LessonStarted { course, lesson, .. } => drop(self.lesson(learner, course, lesson, at)),
-            LearningFact::ProgressUpdated { course, lesson, screen, screens, seconds, day } => {
+            PathFact::LessonStarted { course, lesson, .. } => drop(self.lesson(learner, course, lesson, at)),
+            PathFact::ProgressUpdated { course, lesson, screen, screens, seconds, day } => {
                 self.spend(learner, *day, *seconds);
                 let change = self.lesson(learner, course, lesson, at);
                 (change.screen, change.screens) = (Some(*screen), Some(*screens));
                 change.seconds = change.seconds.saturating_add(*seconds);
             }
-            LearningFact::QuizStarted { course, lesson, number, .. } => {
+            PathFact::QuizStarted { course, lesson, number, .. } => {
                 self.lesson(learner, course, lesson, at).attempts = Some(*number);
             }
-            LearningFact::QuizFinished { course, lesson, score, seconds, day, .. } => {
+            PathFact::QuizFinished { course, lesson, score, seconds, day, .. } => {
                 self.spend(learner, *day, *seconds);
                 let change = self.lesson(learner, course, lesson, at);
                 change.scored(*score);
                 change.seconds = change.seconds.saturating_add(*seconds);
             }
             // Its seconds are the sum of what was counted before.
-            LearningFact::LessonCompleted { course, lesson, score, .. } => {
+            PathFact::LessonCompleted { course, lesson, score, .. } => {
                 let change = self.lesson(learner, course, lesson, at);
                 if let Some(score) = score {
                     change.scored(*score);
@@ -82,19 +82,19 @@ impl Changes {
                 change.completed_at.get_or_insert(at);
             }
             // Interviews, placement and reviews belong to no lesson; they are learning all the same.
-            LearningFact::InterviewFinished { seconds, day, .. }
-            | LearningFact::PlacementAnswered { seconds, day, .. }
-            | LearningFact::ReviewFinished { seconds, day, .. } => self.spend(learner, *day, *seconds),
-            LearningFact::LessonTestedOut { course, lesson } => {
+            PathFact::InterviewFinished { seconds, day, .. }
+            | PathFact::PlacementAnswered { seconds, day, .. }
+            | PathFact::ReviewFinished { seconds, day, .. } => self.spend(learner, *day, *seconds),
+            PathFact::LessonTestedOut { course, lesson } => {
                 self.tested_out.entry((learner.as_uuid(), lesson.clone())).or_insert_with(|| (course.clone(), at));
             }
             // Where an interview, a test or a review stands is asked of nobody but the fold.
-            LearningFact::InterviewOpened { .. }
-            | LearningFact::InterviewRescored { .. }
-            | LearningFact::PlacementStarted { .. }
-            | LearningFact::PlacementAsked { .. }
-            | LearningFact::PlacementFinished { .. }
-            | LearningFact::ReviewBegun { .. } => {}
+            PathFact::InterviewOpened { .. }
+            | PathFact::InterviewRescored { .. }
+            | PathFact::PlacementStarted { .. }
+            | PathFact::PlacementAsked { .. }
+            | PathFact::PlacementFinished { .. }
+            | PathFact::ReviewBegun { .. } => {}
         }
     }
 

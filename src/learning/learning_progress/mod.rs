@@ -1,12 +1,12 @@
 //! The read model `learning_progress`: a row for each lesson that a learner has begun, the time of each day, the
 //! courses they are enrolled in, and the lessons they have tested out.
 
+use dialogues::streams::{Aggregate, Path};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use sqlx::PgConnection;
 
-use super::events;
-use crate::platform::eventstore::{ReadModel, StoredEvent};
+use crate::platform::eventstore::{ReadModel, StoredEvent, Subscription};
 
 mod changes;
 pub mod queries;
@@ -15,25 +15,13 @@ use changes::Changes;
 
 pub(super) struct LearningProgress;
 
-impl ReadModel for LearningProgress {
+impl Subscription for LearningProgress {
     fn name(&self) -> &'static str {
-        "learning_progress"
-    }
-
-    fn version(&self) -> i32 {
-        2
-    }
-
-    fn ddl(&self) -> &'static str {
-        include_str!("learning_progress.sql")
-    }
-
-    fn tables(&self) -> &'static [&'static str] {
-        &["daily_activity", "enrolments", "learning_progress", "tested_out"]
+        queries::NAME
     }
 
     fn handles(&self, event: &StoredEvent) -> bool {
-        event.aggregate_type == events::AGGREGATE
+        event.aggregate_type == Path::TYPE
     }
 
     fn apply<'a>(
@@ -50,6 +38,24 @@ impl ReadModel for LearningProgress {
         events: &'a [&'a StoredEvent],
     ) -> BoxFuture<'a, sqlx::Result<()>> {
         async move { Changes::of(events)?.write(connection).await }.boxed()
+    }
+
+    fn read_model(&self) -> Option<&dyn ReadModel> {
+        Some(self)
+    }
+}
+
+impl ReadModel for LearningProgress {
+    fn version(&self) -> i32 {
+        2
+    }
+
+    fn ddl(&self) -> &'static str {
+        include_str!("learning_progress.sql")
+    }
+
+    fn tables(&self) -> &'static [&'static str] {
+        &["daily_activity", "enrolments", "learning_progress", "tested_out"]
     }
 }
 

@@ -1,9 +1,12 @@
 //! What is asked of the read model. It follows the log by moments: what a turn must see at once is in its state.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use dialogues::ids::{CourseId, LearnerId, LessonId};
+use dialogues::kernel::ids::{CourseId, LearnerId, LessonId};
 use sqlx::postgres::PgRow;
 use sqlx::{FromRow, PgPool, Row};
+
+/// The name of its checkpoint.
+pub const NAME: &str = "learning_progress";
 
 /// A lesson that the learner has begun.
 #[derive(Clone, Debug, PartialEq)]

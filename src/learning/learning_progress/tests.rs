@@ -1,18 +1,20 @@
+use crate::platform::eventstore::codec;
+use dialogues::streams::Path;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use dialogues::catalogue::Level;
-use dialogues::facts::LearningFact;
-use dialogues::ids::{AttemptId, CourseId, LearnerId, LessonId, Revision};
+use dialogues::kernel::ids::{AttemptId, CourseId, LearnerId, LessonId, Revision};
+use dialogues::streams::PathFact;
 use tokio::sync::watch;
 
 use super::LearningProgress;
 use super::queries::{ProgressSummary, activity, enrolments, progress, summary, tested_out};
-use crate::learning::events::encode;
 use crate::platform::database::testing::database;
-use crate::platform::eventstore::{Batch, Cursor, EventStore, ReadModel, StoredEvent, caught_up, prepare, replay, run};
-use crate::user::events::metadata;
+use crate::platform::eventstore::{
+    Batch, Cursor, EventStore, ReadModel, StoredEvent, Subscription, caught_up, prepare, replay, run,
+};
 
 fn at(second: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_700_000_000 + second, 0).unwrap()
@@ -24,10 +26,10 @@ fn day(day: u32) -> NaiveDate {
 
 /// Two screens, a failed and a passed attempt, completion, and another try that goes worse; then a second lesson, and a
 /// third that is tested out.
-fn facts(learner: LearnerId) -> Vec<LearningFact> {
+fn facts(learner: LearnerId) -> Vec<PathFact> {
     let (course, lesson) = (CourseId::new("ios"), LessonId::new("ios.optionals"));
     let attempt = |number| AttemptId::of(learner, &lesson, number);
-    let read = |screen, seconds, on| LearningFact::ProgressUpdated {
+    let read = |screen, seconds, on| PathFact::ProgressUpdated {
         course: course.clone(),
         lesson: lesson.clone(),
         screen,
@@ -35,13 +37,13 @@ fn facts(learner: LearnerId) -> Vec<LearningFact> {
         seconds,
         day: day(on),
     };
-    let started = |number| LearningFact::QuizStarted {
+    let started = |number| PathFact::QuizStarted {
         course: course.clone(),
         lesson: lesson.clone(),
         attempt: attempt(number),
         number,
     };
-    let finished = |number, score, on| LearningFact::QuizFinished {
+    let finished = |number, score, on| PathFact::QuizFinished {
         course: course.clone(),
         lesson: lesson.clone(),
         attempt: attempt(number),
@@ -51,13 +53,13 @@ fn facts(learner: LearnerId) -> Vec<LearningFact> {
         day: day(on),
         concepts: BTreeMap::new(),
     };
-    let started_lesson = |lesson: &LessonId| LearningFact::LessonStarted {
+    let started_lesson = |lesson: &LessonId| PathFact::LessonStarted {
         course: course.clone(),
         lesson: lesson.clone(),
         revision: Revision::new("0123456789ab"),
     };
     vec![
-        LearningFact::CourseEnrolled { course: course.clone() },
+        PathFact::CourseEnrolled { course: course.clone() },
         started_lesson(&lesson),
         read(1, 0, 1),
         read(2, 40, 1),
@@ -65,7 +67,7 @@ fn facts(learner: LearnerId) -> Vec<LearningFact> {
         finished(1, 0.5, 1),
         started(2),
         finished(2, 0.75, 2),
-        LearningFact::LessonCompleted {
+        PathFact::LessonCompleted {
             course: course.clone(),
             lesson: lesson.clone(),
             score: Some(0.75),
@@ -75,7 +77,7 @@ fn facts(learner: LearnerId) -> Vec<LearningFact> {
         started(3),
         finished(3, 0.25, 2),
         started_lesson(&LessonId::new("ios.closures")),
-        LearningFact::LessonTestedOut { course: course.clone(), lesson: LessonId::new("ios.structs") },
+        PathFact::LessonTestedOut { course: course.clone(), lesson: LessonId::new("ios.structs") },
     ]
 }
 
@@ -85,9 +87,9 @@ async fn progress_activity_and_enrolments_follow_the_path() {
     let store = EventStore::new(db.clone());
     let learner = LearnerId::of_telegram(7);
     for (version, fact) in (1..).zip(&facts(learner)) {
-        let events = &[encode(learner, fact, version).unwrap()];
+        let events = &[codec::encode_as::<Path>(learner, fact, version).unwrap()];
         let at = at(i64::from(version));
-        store.append(Batch { key: None, events, at, metadata: metadata(learner) }).await.unwrap();
+        store.append(Batch { key: None, events, at, metadata: codec::metadata(learner) }).await.unwrap();
     }
     let (stop, stopped) = watch::channel(false);
     let runner = tokio::spawn(run(store.clone(), Arc::new(LearningProgress), stopped));
@@ -151,9 +153,10 @@ async fn many_events_at_once_come_to_the_same_as_one_after_the_other() {
             let Some(version) = version.checked_sub(behind).filter(|version| (1..=13).contains(version)) else {
                 continue;
             };
-            let events = &[encode(*learner, &facts(*learner)[version as usize - 1], version).unwrap()];
+            let events =
+                &[codec::encode_as::<Path>(*learner, &facts(*learner)[version as usize - 1], version).unwrap()];
             let at = at(i64::from(version * 10 + behind));
-            store.append(Batch { key: None, events, at, metadata: metadata(*learner) }).await.unwrap();
+            store.append(Batch { key: None, events, at, metadata: codec::metadata(*learner) }).await.unwrap();
         }
     }
     // Other tests' transactions in the same cluster may hide the newest for a moment.

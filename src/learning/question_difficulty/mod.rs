@@ -1,23 +1,51 @@
 //! The read model `question_difficulty`: how much harder or easier than their authors thought questions are, learned
 //! from the answers of placements. How, is `dialogues`' business. A placement does without it where it is away.
 
-use dialogues::facts::LearningFact;
-use dialogues::ids::{LessonId, QuestionId};
-use dialogues::placement::{Answered, Difficulties, Evidence, Learned};
+use crate::platform::eventstore::codec;
+use dialogues::ability::{Difficulties, Evidence, Learned};
+use dialogues::kernel::ids::{LessonId, QuestionId};
+use dialogues::streams::PathFact;
+use dialogues::streams::path::tests::Answered;
+use dialogues::streams::{Aggregate, Path};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use sqlx::{PgConnection, PgPool};
 
-use super::events;
-use crate::platform::eventstore::{ReadModel, StoredEvent};
+use crate::platform::eventstore::{ReadModel, StoredEvent, Subscription};
 
 pub(super) struct QuestionDifficulty;
 
-impl ReadModel for QuestionDifficulty {
+impl Subscription for QuestionDifficulty {
     fn name(&self) -> &'static str {
         "question_difficulty"
     }
 
+    fn handles(&self, event: &StoredEvent) -> bool {
+        event.aggregate_type == Path::TYPE && event.event_type == "PlacementAnswered"
+    }
+
+    fn apply<'a>(
+        &'a self,
+        connection: &'a mut PgConnection,
+        event: &'a StoredEvent,
+    ) -> BoxFuture<'a, sqlx::Result<()>> {
+        async move {
+            match codec::decode::<Path>(event)? {
+                PathFact::PlacementAnswered { answered, evidence: Some(evidence), .. } => {
+                    learn(connection, &answered, &evidence).await
+                }
+                _ => Ok(()),
+            }
+        }
+        .boxed()
+    }
+
+    fn read_model(&self) -> Option<&dyn ReadModel> {
+        Some(self)
+    }
+}
+
+impl ReadModel for QuestionDifficulty {
     fn version(&self) -> i32 {
         1
     }
@@ -28,26 +56,6 @@ impl ReadModel for QuestionDifficulty {
 
     fn tables(&self) -> &'static [&'static str] {
         &["question_difficulty"]
-    }
-
-    fn handles(&self, event: &StoredEvent) -> bool {
-        event.aggregate_type == events::AGGREGATE && event.event_type == "PlacementAnswered"
-    }
-
-    fn apply<'a>(
-        &'a self,
-        connection: &'a mut PgConnection,
-        event: &'a StoredEvent,
-    ) -> BoxFuture<'a, sqlx::Result<()>> {
-        async move {
-            match events::decode(event)? {
-                LearningFact::PlacementAnswered { answered, evidence: Some(evidence), .. } => {
-                    learn(connection, &answered, &evidence).await
-                }
-                _ => Ok(()),
-            }
-        }
-        .boxed()
     }
 }
 

@@ -1,19 +1,20 @@
+use crate::platform::eventstore::codec;
+use dialogues::streams::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate};
-use dialogues::facts::LearningFact;
-use dialogues::ids::{CourseId, LearnerId, LessonId, QuestionId};
-use dialogues::placement::{Answered, Evidence, Scope};
+use dialogues::ability::Evidence;
+use dialogues::kernel::ids::{CourseId, LearnerId, LessonId, QuestionId};
+use dialogues::streams::PathFact;
+use dialogues::streams::path::tests::{Answered, Scope};
 use tokio::sync::watch;
 
 use super::{QuestionDifficulty, difficulties};
-use crate::learning::events::encode;
 use crate::platform::database::testing::database;
 use crate::platform::eventstore::{Batch, EventStore, caught_up, replay, run};
-use crate::user::events::metadata;
 
-fn answered(question: &str, correct: bool, evidence: Option<Evidence>) -> LearningFact {
-    LearningFact::PlacementAnswered {
+fn answered(question: &str, correct: bool, evidence: Option<Evidence>) -> PathFact {
+    PathFact::PlacementAnswered {
         scope: Scope::Course { course: CourseId::new("ios") },
         answered: Answered {
             lesson: LessonId::new("ios.optionals"),
@@ -36,9 +37,9 @@ async fn a_question_that_learners_miss_becomes_harder_and_a_replay_finds_the_sam
     let facts = [answered("q-a", false, evidence), answered("q-a", false, evidence), answered("q-b", false, None)];
     let learner = LearnerId::of_telegram(7);
     for (version, fact) in (1..).zip(&facts) {
-        let events = &[encode(learner, fact, version).unwrap()];
+        let events = &[codec::encode_as::<Path>(learner, fact, version).unwrap()];
         let at = DateTime::from_timestamp(1_700_000_000 + i64::from(version), 0).unwrap();
-        store.append(Batch { key: None, events, at, metadata: metadata(learner) }).await.unwrap();
+        store.append(Batch { key: None, events, at, metadata: codec::metadata(learner) }).await.unwrap();
     }
     let (stop, stopped) = watch::channel(false);
     let runner = tokio::spawn(run(store.clone(), Arc::new(QuestionDifficulty), stopped));

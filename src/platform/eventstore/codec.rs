@@ -1,7 +1,7 @@
 //! Facts to events and back. How a kind of stream is written, and which old shapes are still read, its
 //! [`Aggregate`] says.
 
-use dialogues::ids::LearnerId;
+use dialogues::kernel::ids::LearnerId;
 use dialogues::streams::{Aggregate, Fact, Recorded, Stored, Unstorable};
 use serde::de::{Deserialize, Error};
 use serde_json::{Value, json};

@@ -1,6 +1,6 @@
 //! The event log over PostgreSQL: append at an expected version, read a stream, follow everything.
 //! Knows no event's meaning: the kinds of streams are listed in `dialogues::streams`, and [`codec`] reads by them.
-//! Start at [`EventStore::append`] for the write side and at [`ReadModel`] for what is derived from it.
+//! Start at [`EventStore::append`] for the write side and at [`Subscription`] for what follows it.
 
 use std::sync::Arc;
 
@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use crate::platform::database::Direct;
 
 mod append;
+mod checkpoint;
 pub mod codec;
 mod dead_letters;
 mod event;
@@ -27,16 +28,17 @@ mod tests;
 mod writer;
 
 pub use append::{AppendError, Appended, Batch, event_id};
+pub use checkpoint::{prepare, version as subscription_version};
 pub(super) use dead_letters::Letter;
 pub use event::{Cursor, NewEvent, StoredEvent};
 pub use fold::{ReadError, SNAPSHOT_EVERY};
 pub use lag::{LIMIT as LAG_LIMIT, Lag, lag};
 pub use parked::source as subscription_source;
 pub use read::stream_by_stream;
-pub use read_model::{ReadModel, prepare};
+pub use read_model::ReadModel;
 pub use renumber::{RenumberError, Renumbered, foreign, renumber};
 pub use replay::{ReplayReport, TableReport, replay};
-pub use subscription::{caught_up, passed, run, run_all};
+pub use subscription::{Subscription, caught_up, passed, run, run_all};
 
 use writer::Writer;
 

@@ -1,4 +1,4 @@
-//! Events that a read model cannot take in: told from a database in trouble, tried apart from the others, and put into
+//! Events that a subscription cannot take in: told from a database in trouble, tried apart from the others, and put into
 //! `dead_letters`, so that one event does not hold back all that come after it.
 //!
 //! What always holds: the dead letters of a subscription are the events up to its checkpoint that its tables lack.
@@ -12,24 +12,24 @@ use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection, PgExecutor};
 
 use super::dead_letters::Letter;
-use super::{ReadModel, StoredEvent};
+use super::{StoredEvent, Subscription};
 use crate::platform::database;
 
 /// An event is put aside when it has failed so often.
 pub(super) const TRIES: u32 = 3;
 
-/// Classes of SQLSTATE that say that the model's statements do not fit its tables or its rights, or that the server is
-/// damaged: any event would fail. Putting the whole log aside helps nobody, so the model stands still instead and goes on
+/// Classes of SQLSTATE that say that its statements do not fit its tables or its rights, or that the server is
+/// damaged: any event would fail. Putting the whole log aside helps nobody, so the subscription stands still instead and goes on
 /// by itself when it is mended.
 const NOT_THE_EVENTS: [&str; 7] = ["0A", "28", "3D", "3F", "42", "F0", "XX"];
 
-/// Why a read model could not go on.
+/// Why a subscription could not go on.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Trouble {
-    /// The database's, or the model's with all events: the same step works when it is mended.
+    /// The database's, or its own with all events: the same step works when it is mended.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
-    /// This event's: with it the model fails, whenever that is tried.
+    /// This event's: with it the subscription fails, whenever that is tried.
     #[error("{0}")]
     Event(String),
 }
@@ -41,24 +41,24 @@ pub(super) struct Parked {
     pub error: String,
 }
 
-/// Takes the event in, if it is any of the model's business. A panic is a failure like any other.
+/// Takes the event in, if it is any of its business. A panic is a failure like any other.
 pub(super) async fn apply(
-    model: &dyn ReadModel,
+    subscription: &dyn Subscription,
     connection: &mut PgConnection,
     event: &StoredEvent,
 ) -> Result<(), Trouble> {
-    told(async { if model.handles(event) { model.apply(connection, event).await } else { Ok(()) } }).await
+    told(async { if subscription.handles(event) { subscription.apply(connection, event).await } else { Ok(()) } }).await
 }
 
-/// Takes in those events that are the model's business, all in one. What fails may be any one of them.
+/// Takes in those events that are its business, all in one. What fails may be any one of them.
 pub(super) async fn apply_all(
-    model: &dyn ReadModel,
+    subscription: &dyn Subscription,
     connection: &mut PgConnection,
     events: &[StoredEvent],
 ) -> Result<(), Trouble> {
     told(async {
-        let wanted: Vec<&StoredEvent> = events.iter().filter(|event| model.handles(event)).collect();
-        if wanted.is_empty() { Ok(()) } else { model.apply_all(connection, &wanted).await }
+        let wanted: Vec<&StoredEvent> = events.iter().filter(|event| subscription.handles(event)).collect();
+        if wanted.is_empty() { Ok(()) } else { subscription.apply_all(connection, &wanted).await }
     })
     .await
 }
@@ -69,21 +69,21 @@ async fn told(applied: impl Future<Output = sqlx::Result<()>>) -> Result<(), Tro
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) if is_the_events(&error) => Err(of_the_event(&error.to_string())),
         Ok(Err(error)) => Err(Trouble::Database(error)),
-        Err(panic) => Err(of_the_event(&format!("the read model panicked: {}", words(&*panic)))),
+        Err(panic) => Err(of_the_event(&format!("the subscription panicked: {}", words(&*panic)))),
     }
 }
 
 /// Takes the events in one by one, each in a savepoint, and returns those that cannot be.
 pub(super) async fn apply_apart(
-    model: &dyn ReadModel,
+    subscription: &dyn Subscription,
     connection: &mut PgConnection,
     events: &[&StoredEvent],
 ) -> sqlx::Result<Vec<Parked>> {
     let mut parked = Vec::new();
-    for event in events.iter().copied().filter(|event| handles(model, event)) {
+    for event in events.iter().copied().filter(|event| handles(subscription, event)) {
         for attempt in 1..=TRIES {
             let mut savepoint = connection.begin().await?;
-            match apply(model, &mut savepoint, event).await {
+            match apply(subscription, &mut savepoint, event).await {
                 Ok(()) => {
                     savepoint.commit().await?;
                     break;
@@ -101,9 +101,9 @@ pub(super) async fn apply_apart(
     Ok(parked)
 }
 
-/// Is the event any of the model's business? One that cannot even tell is asked again by [`apply`], which says why.
-pub(super) fn handles(model: &dyn ReadModel, event: &StoredEvent) -> bool {
-    std::panic::catch_unwind(AssertUnwindSafe(|| model.handles(event))).unwrap_or(true)
+/// Is the event any of its business? One that cannot even tell is asked again by [`apply`], which says why.
+pub(super) fn handles(subscription: &dyn Subscription, event: &StoredEvent) -> bool {
+    std::panic::catch_unwind(AssertUnwindSafe(|| subscription.handles(event))).unwrap_or(true)
 }
 
 fn is_the_events(error: &sqlx::Error) -> bool {

@@ -54,11 +54,8 @@ impl ReplayReport {
 
 /// Rebuilds the read model as of its checkpoint and compares. Unless `check_only`, tables that differ get the rebuilt
 /// content, and what is put aside becomes what cannot be applied. A read model of another version than the code's is made
-/// anew first, as at a start. One that acts is refused: it would act again.
+/// anew first, as at a start.
 pub async fn replay(store: &EventStore, model: &dyn ReadModel, check_only: bool) -> sqlx::Result<ReplayReport> {
-    if model.acts() {
-        return Err(sqlx::Error::Configuration(format!("{} acts and cannot be replayed", model.name()).into()));
-    }
     prepare(store.pool(), model).await?;
     // Detached, and so closed at the end: its settings are not for others.
     let mut connection = store.pool().acquire().await?.detach();

@@ -23,8 +23,10 @@ impl EventStore {
         Ok(row.map(|(version, state)| (version as u32, state)))
     }
 
-    /// Replaces the stream's snapshot. The latest writer wins; an older state costs only reading a few more events.
+    /// Replaces the stream's snapshot. The latest writer wins; an older state costs only reading a few more events. A kind
+    /// without a shape has none: nobody could tell whether they still fit.
     pub async fn save_snapshot(&self, snapshot: &Snapshot) -> sqlx::Result<()> {
+        let Some(shape) = shape_of(snapshot.kind) else { return Ok(()) };
         sqlx::query(
             "INSERT INTO snapshots (aggregate_id, aggregate_type, version, state, schema) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (aggregate_id) DO UPDATE SET
@@ -34,7 +36,7 @@ impl EventStore {
         .bind(snapshot.kind)
         .bind(snapshot.version as i32)
         .bind(storable(&snapshot.state))
-        .bind(shape_of(snapshot.kind) as i32)
+        .bind(shape)
         .execute(&self.pool)
         .await?;
         Ok(())

@@ -1,12 +1,12 @@
-//! Keeps read models up to date: each follows the log from its checkpoint, on one instance at a time, for ever.
-//! Start at [`run`]; [`step`] is one transaction of it.
+//! What follows the log: each subscription from a checkpoint of its own, on one instance at a time, for ever.
+//! Start at [`Subscription`] and [`run`]; [`step`] is one transaction of it.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures::FutureExt;
-use futures::future::join_all;
+use futures::future::{BoxFuture, join_all};
 use metrics::counter;
 use sqlx::{Connection, FromRow, PgConnection};
 use tokio::sync::watch;
@@ -15,7 +15,7 @@ use tracing::{error, warn};
 
 use super::parked::{Parked, TRIES, Trouble, apply_all, apply_apart};
 use super::read::read_after;
-use super::{Cursor, EventStore, ReadModel, StoredEvent, lag, prepare};
+use super::{Cursor, EventStore, ReadModel, StoredEvent, checkpoint, lag, prepare};
 use crate::platform::telemetry::metric;
 
 /// Events for each transaction: enough to be fast, too few to hold other subscriptions back for long.
@@ -29,6 +29,42 @@ const POLL: Duration = Duration::from_millis(250);
 const HELD: Duration = Duration::from_millis(20);
 const FIRST_BACKOFF: Duration = Duration::from_millis(100);
 const LAST_BACKOFF: Duration = Duration::from_secs(30);
+
+/// Follows the log. Below it stand read models, which derive tables and may begin anew, and whatever acts upon events,
+/// which only ever goes forwards.
+pub trait Subscription: Send + Sync {
+    /// The name of its checkpoint, which no other has: `a-z` and `_`.
+    fn name(&self) -> &'static str;
+
+    /// Is the event any of its business?
+    fn handles(&self, event: &StoredEvent) -> bool;
+
+    /// Takes one event in; called once for each, in the log's order, within the transaction of the checkpoint. An event
+    /// that it cannot take in is put aside after some tries, unless the database is to blame.
+    fn apply<'a>(&'a self, connection: &'a mut PgConnection, event: &'a StoredEvent)
+    -> BoxFuture<'a, sqlx::Result<()>>;
+
+    /// Takes several in, with the same outcome as one after the other. Where that is many, it is worth folding them
+    /// first: the database then writes each row once.
+    fn apply_all<'a>(
+        &'a self,
+        connection: &'a mut PgConnection,
+        events: &'a [&'a StoredEvent],
+    ) -> BoxFuture<'a, sqlx::Result<()>> {
+        async move {
+            for event in events {
+                self.apply(connection, event).await?;
+            }
+            Ok(())
+        }
+        .boxed()
+    }
+
+    /// Itself, if it is a read model. Whatever is none begins at the present, keeps its place, and is never rebuilt.
+    fn read_model(&self) -> Option<&dyn ReadModel> {
+        None
+    }
+}
 
 /// What a look at the log found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,22 +90,22 @@ pub(super) enum Care {
     Apart,
 }
 
-/// Follows the log for all read models until `stop` says true.
-pub async fn run_all(store: EventStore, models: Vec<Arc<dyn ReadModel>>, stop: watch::Receiver<bool>) {
-    join_all(models.into_iter().map(|model| run(store.clone(), model, stop.clone()))).await;
+/// Follows the log for all of them until `stop` says true.
+pub async fn run_all(store: EventStore, subscriptions: Vec<Arc<dyn Subscription>>, stop: watch::Receiver<bool>) {
+    join_all(subscriptions.into_iter().map(|subscription| run(store.clone(), subscription, stop.clone()))).await;
 }
 
 /// Follows the log until `stop` says true. What fails is tried again, later each time. An event that keeps failing for
-/// a reason of its own is put aside, see [`super::parked`]; for all else the read model stands still rather than
+/// a reason of its own is put aside, see [`super::parked`]; for all else the subscription stands still rather than
 /// losing an event.
-pub async fn run(store: EventStore, model: Arc<dyn ReadModel>, stop: watch::Receiver<bool>) {
+pub async fn run(store: EventStore, subscription: Arc<dyn Subscription>, stop: watch::Receiver<bool>) {
     // They exist from the start, so that an alert sees the first increase.
-    counter!(metric::PROJECTION_ERRORS, "name" => model.name()).increment(0);
-    counter!(metric::PROJECTION_PARKED_TOTAL, "name" => model.name()).increment(0);
-    tokio::join!(follow(&store, &*model, stop.clone()), lag::watch(&store, model.name(), stop));
+    counter!(metric::PROJECTION_ERRORS, "name" => subscription.name()).increment(0);
+    counter!(metric::PROJECTION_PARKED_TOTAL, "name" => subscription.name()).increment(0);
+    tokio::join!(follow(&store, &*subscription, stop.clone()), lag::watch(&store, subscription.name(), stop));
 }
 
-async fn follow(store: &EventStore, model: &dyn ReadModel, mut stop: watch::Receiver<bool>) {
+async fn follow(store: &EventStore, subscription: &dyn Subscription, mut stop: watch::Receiver<bool>) {
     let mut appended = store.appended();
     let mut backoff = Backoff::default();
     let mut prepared = false;
@@ -79,7 +115,7 @@ async fn follow(store: &EventStore, model: &dyn ReadModel, mut stop: watch::Rece
         appended.mark_unchanged();
         let begun = Instant::now();
         let care = if failures + 1 < TRIES { Care::Together } else { Care::Apart };
-        let pause = match guarded(store, model, &mut prepared, care).await {
+        let pause = match guarded(store, subscription, &mut prepared, care).await {
             Ok(Step::Advanced) => {
                 (backoff, failures) = (Backoff::default(), 0);
                 PACE.saturating_sub(begun.elapsed())
@@ -87,15 +123,15 @@ async fn follow(store: &EventStore, model: &dyn ReadModel, mut stop: watch::Rece
             Ok(Step::Held) => HELD,
             Ok(Step::Idle | Step::Elsewhere | Step::Missing) => POLL,
             Err(trouble) => {
-                counter!(metric::PROJECTION_ERRORS, "name" => model.name()).increment(1);
+                counter!(metric::PROJECTION_ERRORS, "name" => subscription.name()).increment(1);
                 let pause = backoff.pause();
                 match &trouble {
                     Trouble::Event(problem) => {
                         failures += 1;
-                        warn!(model = model.name(), %problem, retry_in = ?pause, "a read model fails with an event");
+                        warn!(subscription = subscription.name(), %problem, retry_in = ?pause, "a subscription fails with an event");
                     }
                     Trouble::Database(problem) => {
-                        error!(model = model.name(), %problem, retry_in = ?pause, "a read model cannot go on");
+                        error!(subscription = subscription.name(), %problem, retry_in = ?pause, "a subscription cannot go on");
                     }
                 }
                 pause
@@ -129,27 +165,29 @@ impl Backoff {
 }
 
 /// One step that survives a panic, with the tables made first where they are not there.
-async fn guarded(store: &EventStore, model: &dyn ReadModel, prepared: &mut bool, care: Care) -> Result<Step, Trouble> {
+async fn guarded(
+    store: &EventStore,
+    subscription: &dyn Subscription,
+    prepared: &mut bool,
+    care: Care,
+) -> Result<Step, Trouble> {
     let attempt = async {
         if !*prepared {
-            prepare(store.pool(), model).await?;
+            prepare(store.pool(), subscription).await?;
             *prepared = true;
         }
-        match step(store, model, BATCH, care).await {
-            // Where nothing had to be made, a table that only the model's statements know is what is missing.
+        match step(store, subscription, BATCH, care).await {
+            // Where nothing had to be made, a table that only its statements know is what is missing.
             Err(Trouble::Database(error)) if table_is_gone(&error) => {
-                if prepare(store.pool(), model).await? {
+                if prepare(store.pool(), subscription).await? {
                     return Ok(Step::Missing);
                 }
                 Err(error.into())
             }
             Ok(Step::Missing) => {
                 *prepared = false;
-                if model.acts() {
-                    warn!(model = model.name(), "the policy's checkpoint is gone; it goes on with what comes now");
-                } else {
-                    warn!(model = model.name(), "the read model's checkpoint is gone; making it anew");
-                }
+                let then = if subscription.read_model().is_some() { "anew" } else { "with what comes now" };
+                warn!(subscription = subscription.name(), "the checkpoint is gone; the subscription begins {then}");
                 Ok(Step::Missing)
             }
             other => other,
@@ -157,7 +195,7 @@ async fn guarded(store: &EventStore, model: &dyn ReadModel, prepared: &mut bool,
     };
     match AssertUnwindSafe(attempt).catch_unwind().await {
         Ok(result) => result,
-        Err(_) => Err(sqlx::Error::Protocol("the read model panicked beside its events".to_owned()).into()),
+        Err(_) => Err(sqlx::Error::Protocol("the subscription panicked beside its events".to_owned()).into()),
     }
 }
 
@@ -167,9 +205,14 @@ fn table_is_gone(error: &sqlx::Error) -> bool {
 
 /// Takes the next events in, at most `limit`: checkpoint, tables and what is put aside change in one transaction or
 /// not at all.
-pub(super) async fn step(store: &EventStore, model: &dyn ReadModel, limit: u32, care: Care) -> Result<Step, Trouble> {
+pub(super) async fn step(
+    store: &EventStore,
+    subscription: &dyn Subscription,
+    limit: u32,
+    care: Care,
+) -> Result<Step, Trouble> {
     // A look first, as a transaction of its own would use up a transaction number at every poll.
-    let found = look(store, model).await?;
+    let found = look(store, subscription).await?;
     if found != Step::Advanced {
         return Ok(found);
     }
@@ -177,7 +220,7 @@ pub(super) async fn step(store: &EventStore, model: &dyn ReadModel, limit: u32, 
     let mut tx = connection.begin().await?;
     let locked = "SELECT tx::text AS tx, position FROM checkpoints WHERE name = $1 AND version = $2
                   FOR UPDATE SKIP LOCKED";
-    let locked = sqlx::query_as::<_, Cursor>(locked).bind(model.name()).bind(model.version());
+    let locked = sqlx::query_as::<_, Cursor>(locked).bind(subscription.name()).bind(checkpoint::version(subscription));
     let Some(cursor) = locked.fetch_optional(&mut *tx).await? else {
         return Ok(Step::Elsewhere);
     };
@@ -185,9 +228,9 @@ pub(super) async fn step(store: &EventStore, model: &dyn ReadModel, limit: u32, 
     let Some(last) = events.last() else {
         return Ok(Step::Idle);
     };
-    let parked = take_in(model, &mut tx, &events, care).await?;
+    let parked = take_in(subscription, &mut tx, &events, care).await?;
     sqlx::query("UPDATE checkpoints SET tx = $2::xid8, position = $3, updated_at = now() WHERE name = $1")
-        .bind(model.name())
+        .bind(subscription.name())
         .bind(last.cursor.tx_text())
         .bind(last.cursor.position)
         .execute(&mut *tx)
@@ -195,41 +238,41 @@ pub(super) async fn step(store: &EventStore, model: &dyn ReadModel, limit: u32, 
     tx.commit().await?;
     drop(connection);
     if !parked.is_empty() {
-        tell(model, &parked);
-        lag::measure(store, model.name()).await;
+        tell(subscription, &parked);
+        lag::measure(store, subscription.name()).await;
     }
     Ok(Step::Advanced)
 }
 
 /// Returns what was put aside.
 async fn take_in(
-    model: &dyn ReadModel,
+    subscription: &dyn Subscription,
     tx: &mut PgConnection,
     events: &[StoredEvent],
     care: Care,
 ) -> Result<Vec<Parked>, Trouble> {
     if care == Care::Together {
-        apply_all(model, tx, events).await?;
+        apply_all(subscription, tx, events).await?;
         return Ok(Vec::new());
     }
-    let parked = apply_apart(model, tx, &events.iter().collect::<Vec<_>>()).await?;
+    let parked = apply_apart(subscription, tx, &events.iter().collect::<Vec<_>>()).await?;
     for parked in &parked {
-        parked.keep(tx, model.name()).await?;
+        parked.keep(tx, subscription.name()).await?;
     }
     Ok(parked)
 }
 
-fn tell(model: &dyn ReadModel, parked: &[Parked]) {
-    let name = model.name();
+fn tell(subscription: &dyn Subscription, parked: &[Parked]) {
+    let name = subscription.name();
     counter!(metric::PROJECTION_PARKED_TOTAL, "name" => name).increment(parked.len() as u64);
-    let advice = if model.acts() {
-        "see to what it should have scheduled".to_owned()
-    } else {
+    let advice = if subscription.read_model().is_some() {
         format!("mend what the problem says, then run `academy replay {name}`")
+    } else {
+        "see to what it should have done".to_owned()
     };
     for Parked { event, error } in parked {
         error!(
-            model = name, event_type = event.event_type, stream = %event.stream, version = event.version, problem = error,
+            subscription = name, event_type = event.event_type, stream = %event.stream, version = event.version, problem = error,
             "an event was put aside in dead_letters; {advice}"
         );
     }
@@ -237,14 +280,14 @@ fn tell(model: &dyn ReadModel, parked: &[Parked]) {
 
 /// What there is to do; [`Step::Advanced`] if there are events to take in. Asks for the first in order rather than
 /// whether there is any: that is what keeps the plan on the index, however far behind the checkpoint is.
-async fn look(store: &EventStore, model: &dyn ReadModel) -> sqlx::Result<Step> {
+async fn look(store: &EventStore, subscription: &dyn Subscription) -> sqlx::Result<Step> {
     let settled: Option<Option<bool>> = sqlx::query_scalar(
         "SELECT (SELECT event.tx < pg_snapshot_xmin(pg_current_snapshot()) FROM event_store event
                  WHERE (event.tx, event.position) > (checkpoint.tx, checkpoint.position)
                  ORDER BY event.tx, event.position LIMIT 1)
          FROM checkpoints checkpoint WHERE name = $1",
     )
-    .bind(model.name())
+    .bind(subscription.name())
     .fetch_optional(store.pool())
     .await?;
     Ok(match settled {

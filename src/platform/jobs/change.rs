@@ -22,7 +22,7 @@ pub enum JobChange {
 pub struct NewJob {
     /// What it is about, over all policies: begins with the policy's name.
     pub key: String,
-    /// Who can do it, see [`super::Work::kinds`].
+    /// Who can do it: the name of a [`super::Kind`].
     pub kind: &'static str,
     /// Whom it is for: a learner's id.
     pub subject: Uuid,

@@ -1,8 +1,8 @@
 //! The kind of job that is a moment in a dialogue: it comes back to its learner as an [`Input`].
 
 use chrono::{DateTime, Utc};
-use dialogues::ids::LearnerId;
 use dialogues::input::Input;
+use dialogues::kernel::ids::LearnerId;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 

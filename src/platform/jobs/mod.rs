@@ -19,9 +19,9 @@ mod tests;
 pub use change::{JobChange, NewJob};
 pub use due::{DUE, Due};
 pub use overview::{OVERDUE, Overview, overview, watch};
-pub use policy::{Policy, follow};
+pub use policy::{Acting, Policy};
 pub use queue::{RETRY, purge};
-pub use run::{Failure, Work, run};
+pub use run::{Failure, Kind, Work, run};
 
 /// What dead letters of jobs name as their source; their keys are [`Job::name`]s.
 pub const SOURCE: &str = "jobs";

@@ -1,10 +1,8 @@
-//! Policies: on this event, that job. A policy follows the log like a read model, and its jobs change in the
-//! transaction of its checkpoint, so that every event is acted upon exactly once.
+//! Policies: on this event, that job. [`Acting`] makes a policy follow the log; its jobs change in the transaction of its
+//! checkpoint, so that every event is acted upon exactly once.
 //!
 //! Unlike a read model it is never rebuilt: what its jobs did cannot be taken back. It begins with what happens after it
 //! was first started, keeps its place whatever its version, and `academy replay` does not know it.
-
-use std::sync::Arc;
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -12,11 +10,11 @@ use sqlx::PgConnection;
 
 use super::JobChange;
 use crate::platform::eventstore::codec::CodecError;
-use crate::platform::eventstore::{ReadModel, StoredEvent};
+use crate::platform::eventstore::{StoredEvent, Subscription};
 
 /// Says which jobs follow from an event. Pure: times come from the event, not from a clock.
 pub trait Policy: Send + Sync {
-    /// The name of its checkpoint, which no other policy or read model has: `a-z` and `_`.
+    /// The name of its checkpoint, which no other subscription has: `a-z` and `_`.
     fn name(&self) -> &'static str;
 
     /// Is the event any of its business?
@@ -26,33 +24,12 @@ pub trait Policy: Send + Sync {
     fn on(&self, event: &StoredEvent) -> Result<Vec<JobChange>, CodecError>;
 }
 
-/// The policy as what [`run_all`](crate::platform::eventstore::run_all) follows the log for.
-pub fn follow(policy: Arc<dyn Policy>) -> Arc<dyn ReadModel> {
-    Arc::new(Following(policy))
-}
+/// A policy as what follows the log.
+pub struct Acting<P>(pub P);
 
-struct Following(Arc<dyn Policy>);
-
-impl ReadModel for Following {
+impl<P: Policy> Subscription for Acting<P> {
     fn name(&self) -> &'static str {
         self.0.name()
-    }
-
-    /// There is nothing to rebuild, and so nothing that another version would mean.
-    fn version(&self) -> i32 {
-        1
-    }
-
-    fn ddl(&self) -> &'static str {
-        ""
-    }
-
-    fn tables(&self) -> &'static [&'static str] {
-        &[]
-    }
-
-    fn acts(&self) -> bool {
-        true
     }
 
     fn handles(&self, event: &StoredEvent) -> bool {

@@ -1,4 +1,4 @@
-//! Doing what is due. Any number of processes may do the same kinds: a job is one's own for as long as its lease lasts.
+//! Doing what is due. Any number of processes may do the same kind: a job is one's own for as long as its lease lasts.
 //! It may be run more than once, for one after a crash, so [`Work`] counts it once by [`Job::name`].
 
 use std::panic::AssertUnwindSafe;
@@ -16,10 +16,11 @@ use tokio::time::{sleep, timeout};
 use tracing::{debug, error, warn};
 
 use super::{Job, queue};
+use crate::app::App;
 use crate::platform::clock::Clock;
 use crate::platform::telemetry::metric;
 
-/// Jobs at a time in this process.
+/// Jobs of a kind at a time in this process.
 const SLOTS: usize = 4;
 /// What a process that died was at is taken up after so long.
 const LEASE: TimeDelta = TimeDelta::seconds(30);
@@ -36,11 +37,14 @@ const NOT_NOW: TimeDelta = TimeDelta::seconds(5);
 /// At the end, jobs that run get so long.
 const FINISH: Duration = Duration::from_secs(2);
 
-/// Whoever can do jobs.
-pub trait Work: Send + Sync {
-    /// The kinds that it does.
-    fn kinds(&self) -> &'static [&'static str];
+/// A kind of job, and who does it.
+pub struct Kind {
+    pub name: &'static str,
+    pub work: fn(&App) -> Arc<dyn Work>,
+}
 
+/// Whoever can do a kind of job.
+pub trait Work: Send + Sync {
     /// Does it. A panic, or more than 20 seconds, is a failure.
     fn run<'a>(&'a self, job: &'a Job) -> BoxFuture<'a, Result<(), Failure>>;
 }
@@ -56,15 +60,15 @@ pub enum Failure {
     Failed(String),
 }
 
-/// Does what is due until `stop` says true, then finishes what has begun, for at most two seconds.
-pub async fn run(pool: PgPool, clock: Clock, work: Arc<dyn Work>, stop: watch::Receiver<bool>) {
+/// Does what is due of this kind until `stop` says true, then finishes what has begun, for at most two seconds.
+pub async fn run(pool: PgPool, clock: Clock, kind: &'static str, work: Arc<dyn Work>, stop: watch::Receiver<bool>) {
     let mut told = stop.clone();
     let end = async {
         let _ = told.wait_for(|stop| *stop).await;
         sleep(FINISH).await;
     };
     tokio::select! {
-        () = Runner { pool, clock, work }.work(stop) => {}
+        () = Runner { pool, clock, kind, work }.work(stop) => {}
         () = end => warn!("jobs that were running were broken off; they run again when their lease is over"),
     }
 }
@@ -73,6 +77,7 @@ pub async fn run(pool: PgPool, clock: Clock, work: Arc<dyn Work>, stop: watch::R
 struct Runner {
     pool: PgPool,
     clock: Clock,
+    kind: &'static str,
     work: Arc<dyn Work>,
 }
 
@@ -103,8 +108,8 @@ impl Runner {
         if free == 0 {
             return Ok(LOOK);
         }
-        let (kinds, now) = (self.work.kinds(), self.clock.now());
-        let jobs = queue::claim(&self.pool, kinds, now, LEASE, free).await?;
+        let (kinds, now) = ([self.kind], self.clock.now());
+        let jobs = queue::claim(&self.pool, &kinds, now, LEASE, free).await?;
         let taken = jobs.len();
         for job in jobs {
             let runner = self.clone();
@@ -113,7 +118,7 @@ impl Runner {
         if taken == free {
             return Ok(LOOK);
         }
-        let next = queue::next(&self.pool, kinds).await?;
+        let next = queue::next(&self.pool, &kinds).await?;
         // One that is due already is somebody else's in a moment.
         let wait = next.map(|next| (next - self.clock.now()).to_std().unwrap_or_default());
         Ok(wait.unwrap_or(LOOK).clamp(MOMENT, LOOK))

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 use super::*;
 use crate::platform::clock;
 use crate::platform::database::testing::{TestDatabase, database};
-use crate::platform::jobs::{self, JobChange};
-use crate::playground::{Emulator, EmulatorConfig, LearnerClient, Running};
+use crate::platform::jobs::{self, DUE, JobChange};
 use crate::telegram::call::Api;
+use emulator::{Emulator, EmulatorConfig, LearnerClient, Running};
 
 fn at() -> DateTime<Utc> {
     DateTime::from_timestamp(1_700_000_000, 0).unwrap()
@@ -141,10 +141,6 @@ struct Forgetful {
 }
 
 impl Work for Forgetful {
-    fn kinds(&self) -> &'static [&'static str] {
-        &[DUE]
-    }
-
     fn run<'a>(&'a self, job: &'a Job) -> BoxFuture<'a, Result<(), Failure>> {
         async move {
             let zone = if job.attempts == 1 { chrono_tz::Europe::Berlin } else { chrono_tz::Asia::Tokyo };
@@ -167,7 +163,7 @@ async fn a_job_that_is_killed_after_it_has_stored_its_turn_runs_again_and_counts
     let start = || {
         let (stop, stopped) = tokio::sync::watch::channel(false);
         let work = Arc::new(Forgetful { app: app.clone(), learner: chat.id() });
-        (tokio::spawn(jobs::run(chat.db.clone(), app.clock.clone(), work, stopped)), stop)
+        (tokio::spawn(jobs::run(chat.db.clone(), app.clock.clone(), DUE, work, stopped)), stop)
     };
     let becomes = async |condition: &str| {
         let query = format!("SELECT {condition}");

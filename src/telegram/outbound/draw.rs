@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use dialogues::input::Input;
-use dialogues::screen::{Button, Target as Press};
+use dialogues::kernel::screen::{Button, Target as Press};
 use metrics::histogram;
 use serde::Deserialize;
 use teloxide::payloads::{
@@ -153,7 +153,7 @@ pub async fn take_keyboard(api: &Api, chat: ChatId, message: i32) {
     }
 }
 
-async fn unreachable(outbox: &Outbox, learner: dialogues::ids::LearnerId, error: &CallError) {
+async fn unreachable(outbox: &Outbox, learner: dialogues::kernel::ids::LearnerId, error: &CallError) {
     info!(%learner, %error, "the learner cannot be reached until they write again");
     let arrival = Arrival { learner, person: None, key: None };
     if let Err(error) = conversation::take_turn(&outbox.app, arrival, &Input::Blocked).await {

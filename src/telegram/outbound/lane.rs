@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use dialogues::ids::LearnerId;
-use dialogues::screen::Screen;
+use dialogues::kernel::ids::LearnerId;
+use dialogues::kernel::screen::Screen;
 use moka::sync::Cache;
 use teloxide::types::ChatId;
 
@@ -190,7 +190,7 @@ impl Lanes {
 
 #[cfg(test)]
 mod tests {
-    use dialogues::poll::{Poll, Votes};
+    use dialogues::kernel::poll::{Poll, Votes};
 
     use super::*;
 

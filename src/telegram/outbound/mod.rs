@@ -12,12 +12,12 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use dialogues::facts::{Fact, ProfileChange, UserFact};
-use dialogues::ids::LearnerId;
-use dialogues::interview;
-use dialogues::locale::Locale;
-use dialogues::screen::NOTICE_LIMIT;
-use dialogues::texts::Texts;
+use dialogues::dialogues::interview;
+use dialogues::kernel::ids::LearnerId;
+use dialogues::kernel::locale::Locale;
+use dialogues::kernel::screen::NOTICE_LIMIT;
+use dialogues::kernel::texts::Texts;
+use dialogues::streams::{Fact, LearnerFact, ProfileChange, Recorded};
 use dialogues::turn::Outcome;
 use futures::FutureExt as _;
 use teloxide::payloads::{AnswerCallbackQuery, AnswerCallbackQuerySetters, SendMessage};
@@ -218,10 +218,10 @@ impl Drop for Busy {
 }
 
 /// The language that a learner is addressed in from now on.
-fn new_language(facts: &[Fact]) -> Option<Locale> {
-    facts.iter().find_map(|fact| match fact {
-        Fact::User(UserFact::UserRegistered { locale, .. }) => Some(*locale),
-        Fact::User(UserFact::ProfileUpdated(ProfileChange { locale, .. })) => *locale,
+fn new_language(facts: &[Recorded]) -> Option<Locale> {
+    facts.iter().find_map(|recorded| match &recorded.fact {
+        Fact::Learner(LearnerFact::UserRegistered { locale, .. }) => Some(*locale),
+        Fact::Learner(LearnerFact::ProfileUpdated(ProfileChange { locale, .. })) => *locale,
         _ => None,
     })
 }

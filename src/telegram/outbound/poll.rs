@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use dialogues::ids::LearnerId;
-use dialogues::poll::Poll;
+use dialogues::kernel::ids::LearnerId;
+use dialogues::kernel::poll::Poll;
 use serde::{Deserialize, Serialize};
 use teloxide::payloads::{DeleteMessage, EditMessageReplyMarkup, EditMessageReplyMarkupSetters, StopPoll};
 use teloxide::requests::Payload;

@@ -1,13 +1,15 @@
 //! The read model `users`: one row for each learner.
 
+use crate::platform::eventstore::codec;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use dialogues::catalogue::Level;
-use dialogues::facts::UserFact;
-use dialogues::ids::LearnerId;
-use dialogues::locale::Locale;
+use dialogues::kernel::ids::LearnerId;
+use dialogues::kernel::locale::Locale;
 use dialogues::memory::Settings;
-use dialogues::state::Streak;
+use dialogues::streams::LearnerFact;
+use dialogues::streams::Streak;
+use dialogues::streams::{Aggregate, Learner};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
@@ -16,8 +18,7 @@ use sqlx::types::Json;
 use sqlx::{FromRow, PgConnection, PgExecutor, PgPool, Row};
 use uuid::Uuid;
 
-use super::events;
-use crate::platform::eventstore::{ReadModel, StoredEvent};
+use crate::platform::eventstore::{ReadModel, StoredEvent, Subscription};
 
 /// A learner as of the last event that the read model has taken in.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,13 +62,41 @@ pub async fn find(pool: &PgPool, learner: LearnerId) -> sqlx::Result<Option<User
     select(pool, learner).await
 }
 
+/// The name of its checkpoint.
+pub const NAME: &str = "users";
+
 pub(super) struct Users;
 
-impl ReadModel for Users {
+impl Subscription for Users {
     fn name(&self) -> &'static str {
-        "users"
+        NAME
     }
 
+    fn handles(&self, event: &StoredEvent) -> bool {
+        event.aggregate_type == Learner::TYPE
+    }
+
+    fn apply<'a>(
+        &'a self,
+        connection: &'a mut PgConnection,
+        event: &'a StoredEvent,
+    ) -> BoxFuture<'a, sqlx::Result<()>> {
+        async move {
+            let fact = codec::decode::<Learner>(event)?;
+            let learner = LearnerId::from_uuid(event.stream);
+            let known = select(&mut *connection, learner).await?;
+            let row = known.unwrap_or_else(|| UserRow::new(learner, event.at));
+            save(connection, &row.evolve(fact, event)).await
+        }
+        .boxed()
+    }
+
+    fn read_model(&self) -> Option<&dyn ReadModel> {
+        Some(self)
+    }
+}
+
+impl ReadModel for Users {
     fn version(&self) -> i32 {
         2
     }
@@ -78,25 +107,6 @@ impl ReadModel for Users {
 
     fn tables(&self) -> &'static [&'static str] {
         &["users"]
-    }
-
-    fn handles(&self, event: &StoredEvent) -> bool {
-        event.aggregate_type == events::AGGREGATE
-    }
-
-    fn apply<'a>(
-        &'a self,
-        connection: &'a mut PgConnection,
-        event: &'a StoredEvent,
-    ) -> BoxFuture<'a, sqlx::Result<()>> {
-        async move {
-            let fact = events::decode(event)?;
-            let learner = LearnerId::from_uuid(event.stream);
-            let known = select(&mut *connection, learner).await?;
-            let row = known.unwrap_or_else(|| UserRow::new(learner, event.at));
-            save(connection, &row.evolve(fact, event)).await
-        }
-        .boxed()
     }
 }
 
@@ -114,17 +124,17 @@ impl UserRow {
         }
     }
 
-    fn evolve(mut self, fact: UserFact, event: &StoredEvent) -> Self {
+    fn evolve(mut self, fact: LearnerFact, event: &StoredEvent) -> Self {
         self.version = event.version;
         self.updated_at = event.at;
         let (profile, preferences) = (&mut self.profile, &mut self.preferences);
         match fact {
-            UserFact::UserRegistered { telegram_id, first_name, locale, .. } => {
+            LearnerFact::UserRegistered { telegram_id, first_name, locale, .. } => {
                 self.telegram_id = telegram_id;
                 profile.first_name = first_name;
                 preferences.locale = locale;
             }
-            UserFact::ProfileUpdated(change) => {
+            LearnerFact::ProfileUpdated(change) => {
                 if let Some(name) = change.first_name {
                     profile.first_name = name;
                 }
@@ -137,12 +147,12 @@ impl UserRow {
                 }
                 preferences.polls = change.polls.unwrap_or(preferences.polls);
             }
-            UserFact::ParametersFitted { .. } => {}
-            UserFact::StreakMaintained { day, days } => {
+            LearnerFact::ParametersFitted { .. } => {}
+            LearnerFact::StreakMaintained { day, days } => {
                 let longest = profile.streak.longest.max(days);
                 profile.streak = Streak { days, longest, last_day: Some(day) };
             }
-            UserFact::ReachabilityChanged { reachable } => profile.reachable = reachable,
+            LearnerFact::ReachabilityChanged { reachable } => profile.reachable = reachable,
         }
         self
     }

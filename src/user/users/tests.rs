@@ -1,15 +1,16 @@
+use crate::platform::eventstore::codec;
+use dialogues::streams::Learner;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use dialogues::facts::{ProfileChange, UserFact};
-use dialogues::ids::LearnerId;
+use dialogues::kernel::ids::LearnerId;
+use dialogues::streams::{LearnerFact, ProfileChange};
 use serde_json::json;
 use tokio::sync::watch;
 
 use super::{Users, find};
 use crate::platform::database::testing::database;
 use crate::platform::eventstore::{Batch, EventStore, caught_up, replay, run};
-use crate::user::events::{encode, metadata};
 
 fn at(second: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_700_000_000 + second, 0).unwrap()
@@ -22,22 +23,22 @@ async fn a_learners_row_follows_their_facts() {
     let learner = LearnerId::of_telegram(7);
     let day = |day| NaiveDate::from_ymd_opt(2026, 3, day).unwrap();
     let facts = [
-        UserFact::UserRegistered {
+        LearnerFact::UserRegistered {
             learner,
             telegram_id: 7,
             first_name: "Ada".into(),
-            locale: dialogues::locale::Locale::DEFAULT,
+            locale: dialogues::kernel::locale::Locale::DEFAULT,
         },
-        UserFact::ProfileUpdated(ProfileChange { daily_goal: Some(10), ..ProfileChange::default() }),
-        UserFact::ProfileUpdated(ProfileChange { first_name: Some("Ада".into()), ..ProfileChange::default() }),
-        UserFact::StreakMaintained { day: day(1), days: 5 },
-        UserFact::StreakMaintained { day: day(9), days: 1 },
-        UserFact::ReachabilityChanged { reachable: false },
+        LearnerFact::ProfileUpdated(ProfileChange { daily_goal: Some(10), ..ProfileChange::default() }),
+        LearnerFact::ProfileUpdated(ProfileChange { first_name: Some("Ада".into()), ..ProfileChange::default() }),
+        LearnerFact::StreakMaintained { day: day(1), days: 5 },
+        LearnerFact::StreakMaintained { day: day(9), days: 1 },
+        LearnerFact::ReachabilityChanged { reachable: false },
     ];
     for (version, fact) in (1..).zip(&facts) {
-        let events = &[encode(learner, fact, version).unwrap()];
+        let events = &[codec::encode_as::<Learner>(learner, fact, version).unwrap()];
         let at = at(i64::from(version));
-        store.append(Batch { key: None, events, at, metadata: metadata(learner) }).await.unwrap();
+        store.append(Batch { key: None, events, at, metadata: codec::metadata(learner) }).await.unwrap();
     }
     let (stop, stopped) = watch::channel(false);
     let runner = tokio::spawn(run(store.clone(), Arc::new(Users), stopped));

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use academy::playground::Emulator;
+use emulator::Emulator;
 use futures::FutureExt as _;
 
 use super::{BOTH, DEFT, Fault, Lookout, NOTHING, Needs};

@@ -1,6 +1,6 @@
 //! Telegram says that the learner has blocked the bot; they have not, or not for long.
 
-use academy::playground::Refusal;
+use emulator::Refusal;
 use futures::FutureExt as _;
 
 use super::{BOTH, DEFT, Fault, NOTHING};

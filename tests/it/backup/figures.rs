@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use academy::platform::eventstore::{Appended, Batch, EventStore, NewEvent, StoredEvent};
-use dialogues::ids::{AttemptId, LearnerId, LessonId};
+use dialogues::kernel::ids::{AttemptId, LearnerId, LessonId};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 
 use super::LESSON;

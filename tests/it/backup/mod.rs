@@ -5,12 +5,11 @@ mod drill;
 mod figures;
 mod refusals;
 
+use academy::contexts;
 use academy::platform::clock;
 use academy::platform::eventstore::{AppendError, Appended, Batch, Cursor, EventStore, NewEvent};
 use drill::Drill;
 use uuid::Uuid;
-
-use crate::harness::READ_MODELS;
 
 const LESSON: &str = "swift.values-and-types";
 
@@ -28,7 +27,7 @@ async fn a_logical_backup_brings_everybody_back_to_where_they_were_in_a_new_clus
     let (code, output) = drill.script("restore", &["logical", &file, &target.url("academy")]).await;
     assert_eq!(code, 0, "{output}");
     assert!(output.contains("in the order that they had"), "renumbered: {output}");
-    assert_eq!(output.matches("equal to the log").count(), READ_MODELS, "{output}");
+    assert_eq!(output.matches("equal to the log").count(), contexts::read_models().len(), "{output}");
     drill.world.move_to(&target.url("postgres"), "academy");
     assert_eq!(drill.log().await, log, "the same events in the same order");
     drill.goes_on(before).await;

@@ -44,7 +44,7 @@ async fn the_main_job(language: &str, name: &str, other: &str) {
 
 /// In settings, which the menu button follows.
 async fn change_the_language(phone: &Phone, other: &str) {
-    let there = dialogues::texts::Texts::of(dialogues::locale::Locale::of_tag(other).unwrap());
+    let there = dialogues::kernel::texts::Texts::of(dialogues::kernel::locale::Locale::of_tag(other).unwrap());
     phone.command("settings").await;
     phone.shows(&phone.words("settings-title", &[])).await;
     phone.tap("settings-language", &[]).await;

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use academy::platform::content;
 use dialogues::catalogue::{Catalogue, Interview, Lesson, Level, Question};
-use dialogues::locale::Locale;
+use dialogues::kernel::locale::Locale;
+use dialogues::kernel::texts::{Arg, Texts};
 use dialogues::questions::Response;
-use dialogues::texts::{Arg, Texts};
 
 use super::chromium::Chromium;
 use crate::harness::{Server, free_port};

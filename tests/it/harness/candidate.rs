@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use dialogues::catalogue::{Ask, AskText, Localised};
-use dialogues::facts::InterviewFact;
-use dialogues::ids::InterviewRunId;
-use dialogues::interview::run::InterviewRun;
+use dialogues::kernel::ids::InterviewRunId;
 use dialogues::rubric::Rubric;
-use serde_json::{Value, json};
+use dialogues::streams::Aggregate;
+use dialogues::streams::interview::run::InterviewRun;
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::Learner;
@@ -37,11 +37,8 @@ impl Learner {
         .await
         .unwrap();
         let folded = events.into_iter().fold(None, |run: Option<InterviewRun>, (stream, kind, data, at)| {
-            let fact: InterviewFact = serde_json::from_value(json!({ "type": kind, "data": data })).unwrap();
-            match run {
-                Some(run) => Some(run.evolve(&fact, at)),
-                None => InterviewRun::begin(InterviewRunId::from_uuid(stream), &fact),
-            }
+            let fact = InterviewRun::decode(&kind, &data).unwrap();
+            InterviewRun::fold(run, InterviewRunId::from_uuid(stream), &fact, at)
         });
         folded.expect("an interview was begun")
     }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use academy::playground::{Button, Keyboard, LearnerClient, MessageView};
 use dialogues::catalogue::Catalogue;
-use dialogues::ids::{LearnerId, LessonId, QuestionId};
+use dialogues::kernel::ids::{LearnerId, LessonId, QuestionId};
 use dialogues::questions::{Body, Response};
+use emulator::{Button, Keyboard, LearnerClient, MessageView};
 use serde_json::Value;
 use sqlx::PgPool;
 

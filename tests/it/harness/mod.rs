@@ -14,11 +14,12 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 
+use academy::contexts;
 use academy::platform::clock;
 use academy::platform::content;
 use academy::platform::eventstore::{EventStore, caught_up};
-use academy::playground::{Emulator, EmulatorConfig, LearnerClient, MessageView, Running};
 use dialogues::catalogue::Catalogue;
+use emulator::{Emulator, EmulatorConfig, LearnerClient, MessageView, Running};
 use rand::Rng as _;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, PgPool};
@@ -30,9 +31,6 @@ pub use own_clock::{faketime, put_ahead};
 pub use postgres::Postgres;
 pub use redis::Redis;
 pub use server::{PATIENCE, Server, command, run};
-
-/// So many read models a replay reports on.
-pub const READ_MODELS: usize = 4;
 
 pub struct World {
     pub emulator: Emulator,
@@ -171,8 +169,8 @@ impl World {
     /// Returns when the read models have taken in everything that is stored.
     pub async fn caught_up(&self) {
         let store = EventStore::new(self.database.pool.clone());
-        for model in ["learning_progress", "question_difficulty", "review_items", "users"] {
-            caught_up(&store, model).await.unwrap();
+        for model in contexts::read_models() {
+            caught_up(&store, model.name()).await.unwrap();
         }
     }
 

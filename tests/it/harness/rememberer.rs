@@ -1,11 +1,12 @@
 //! A learner in a review session, as the log has it.
 
 use chrono::{DateTime, Utc};
-use dialogues::ids::{LessonId, QuestionId, ReviewId};
+use dialogues::kernel::ids::{LessonId, QuestionId, ReviewId};
 use dialogues::memory::ItemKind;
 use dialogues::questions::Response;
-use dialogues::review::{Review, ReviewFact};
-use serde_json::{Value, json};
+use dialogues::streams::Aggregate;
+use dialogues::streams::review::state::Review;
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::{Learner, MessageView, World};
@@ -30,11 +31,8 @@ impl Learner {
         .await
         .unwrap();
         events.into_iter().fold(None, |review: Option<Review>, (stream, kind, data, at)| {
-            let fact: ReviewFact = serde_json::from_value(json!({ "type": kind, "data": data })).unwrap();
-            match review {
-                Some(review) => Some(review.evolve(&fact, at)),
-                None => Review::begin(ReviewId::from_uuid(stream), &fact, at),
-            }
+            let fact = Review::decode(&kind, &data).unwrap();
+            Review::fold(review, ReviewId::from_uuid(stream), &fact, at)
         })
     }
 

@@ -2,6 +2,8 @@
 // once when it has expired, and turns every failure into an `ApiError` with words for people.
 // Knows nothing of what is drawn. Start at `createApi`.
 
+/** @import { Act, Course, DialogueKind, Interviews, Progress, Reviews, Screen, Session, User } from '../../types/api.js' */
+
 // import.meta.url keeps it right behind a proxy that adds a path of its own.
 const ROOT = new URL('../../api/v2/', import.meta.url);
 const TIMEOUT_MS = 20_000;
@@ -13,17 +15,43 @@ const MOST_PAGES = 20;
  * `kind` is what the page does differently: 'launch' (Telegram must open the page anew),
  * 'offline', 'timeout', 'busy' (429, `retryAfter` in seconds or null), 'problem' (all the rest). `current` is what
  * is there instead, if the server says so.
+ * @typedef {'busy' | 'launch' | 'offline' | 'problem' | 'timeout'} ErrorKind
+ * @typedef {object} Said
+ * @property {number} status
+ * @property {string} title
+ * @property {string} detail
+ * @property {string} requestId
+ * @property {number | null} retryAfter
+ * @property {Screen | null} current
  */
 export class ApiError extends Error {
+  /** @param {ErrorKind} kind @param {Partial<Said>} said */
   constructor(kind, { status = 0, title = '', detail = '', requestId = '', retryAfter = null, current = null } = {}) {
     super(detail || title || kind);
-    Object.assign(this, { kind, status, title, detail, requestId, retryAfter, current });
+    this.kind = kind;
+    this.status = status;
+    this.title = title;
+    this.detail = detail;
+    this.requestId = requestId;
+    this.retryAfter = retryAfter;
+    this.current = current;
   }
 }
 
-/** `onSession(session)` is told of each log-in, `onWait(seconds)` before a wait that a 429 asks for. */
+/** @typedef {ReturnType<typeof createApi>} Api */
+
+/**
+ * `onSession(session)` is called at each log-in, `onWait(seconds)` before a wait that a 429 asks for.
+ * @param {object} page
+ * @param {string} page.initData
+ * @param {() => string} page.language
+ * @param {(session: Session) => void} page.onSession
+ * @param {(seconds: number) => void} page.onWait
+ */
 export function createApi({ initData, language, onSession, onWait }) {
+  /** @type {string | null} */
   let token = null;
+  /** @type {Promise<void> | null} */
   let loggingIn = null;
 
   async function logIn() {
@@ -33,36 +61,48 @@ export function createApi({ initData, language, onSession, onWait }) {
       token = data.token;
       onSession(data);
     } catch (error) {
-      if (error.status === 400 || error.status === 401) throw new ApiError('launch', error);
-      throw error;
+      throw isRefused(error, 400, 401) ? new ApiError('launch', error) : error;
     }
   }
 
-  /** Several calls may find the token expired at once; one log-in serves them all. */
+  /** Several calls may find the token expired at once; one log-in serves them all. @param {string | null} expired */
   function renew(expired) {
     if (token !== expired) return Promise.resolve();
     loggingIn ??= logIn().finally(() => { loggingIn = null; });
     return loggingIn;
   }
 
-  /** With a `key` it may be sent again: it counts once. */
+  /**
+   * With a `key` it may be sent again: it counts once.
+   * @param {string} method
+   * @param {string} path
+   * @param {object} [body]
+   * @param {string} [key]
+   */
   async function call(method, path, body, key) {
     if (token === null) await renew(null);
     const used = token;
     try {
       return await send(method, path, body, used, key);
     } catch (error) {
-      if (error.status !== 401) throw error;
+      if (!isRefused(error, 401)) throw error;
     }
     await renew(used);
     try {
       return await send(method, path, body, token, key);
     } catch (error) {
-      if (error.status === 401) throw new ApiError('launch', error);
-      throw error;
+      throw isRefused(error, 401) ? new ApiError('launch', error) : error;
     }
   }
 
+  /**
+   * @param {string} method
+   * @param {string} path
+   * @param {object} [body]
+   * @param {string | null} [bearer]
+   * @param {string} [key]
+   * @returns {Promise<Content>}
+   */
   async function send(method, path, body, bearer, key, mayWait = method === 'GET' || Boolean(key)) {
     const response = await request(method, path, body, bearer, key);
     const content = await readJson(response);
@@ -76,6 +116,13 @@ export function createApi({ initData, language, onSession, onWait }) {
     throw problem(response, content, retryAfter);
   }
 
+  /**
+   * @param {string} method
+   * @param {string} path
+   * @param {object} [body]
+   * @param {string | null} [bearer]
+   * @param {string} [key]
+   */
   async function request(method, path, body, bearer, key) {
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), TIMEOUT_MS);
@@ -92,7 +139,7 @@ export function createApi({ initData, language, onSession, onWait }) {
           ...(key && { 'Idempotency-Key': key }),
           ...(body && { 'Content-Type': 'application/json' }),
         },
-        body: body && JSON.stringify(body),
+        body: body ? JSON.stringify(body) : null,
       });
     } catch {
       throw new ApiError(abort.signal.aborted ? 'timeout' : 'offline');
@@ -102,16 +149,24 @@ export function createApi({ initData, language, onSession, onWait }) {
   }
 
   return {
+    /** @type {() => Promise<User>} */
     me: async () => (await call('GET', 'users/me')).data,
+    /** @type {() => Promise<Progress>} */
     progress: async () => (await call('GET', 'users/me/progress')).data,
+    /** @type {() => Promise<Reviews>} */
     reviews: async () => (await call('GET', 'users/me/reviews')).data,
+    /** @type {() => Promise<Interviews>} */
     interviews: async () => (await call('GET', 'users/me/interviews')).data,
+    /** @type {() => Promise<Screen>} */
     beginReview: async () => (await call('POST', 'users/me/reviews')).data,
-    /** `kind`: attempt, interview or review. */
+    /** @type {(kind: DialogueKind, id: string) => Promise<Screen>} */
     screen: async (kind, id) => (await call('GET', `${kind}s/${encodeURIComponent(id)}`)).data,
+    /** @type {(kind: DialogueKind, id: string, what: Act, key: string) => Promise<Screen>} */
     answer: async (kind, id, what, key) => (await call('POST', `${kind}s/${encodeURIComponent(id)}/answers`, what, key)).data,
+    /** @type {(courseId: string) => Promise<Course>} */
     enroll: async (courseId) => (await call('POST', `users/me/courses/${encodeURIComponent(courseId)}/enroll`)).data,
     async courses() {
+      /** @type {Course[]} */
       const all = [];
       for (let page = 1; page <= MOST_PAGES; page += 1) {
         const { data, pagination } = await call('GET', `users/me/courses?page=${page}&limit=${COURSES_PER_PAGE}`);
@@ -123,7 +178,16 @@ export function createApi({ initData, language, onSession, onWait }) {
   };
 }
 
+/** @typedef {Record<string, any>} Content a JSON object of the server's */
+
+/** @param {unknown} error @param {number[]} statuses @returns {error is ApiError} */
+function isRefused(error, ...statuses) {
+  return error instanceof ApiError && statuses.includes(error.status);
+}
+
+/** @param {Response} response @param {Content | null} content @param {number | null} retryAfter */
 function problem(response, content, retryAfter) {
+  /** @param {string} field */
   const said = (field) => (typeof content?.[field] === 'string' ? content[field] : '');
   return new ApiError(response.status === 429 ? 'busy' : 'problem', {
     status: response.status,
@@ -135,6 +199,7 @@ function problem(response, content, retryAfter) {
   });
 }
 
+/** @param {Response} response @returns {Promise<Content | null>} */
 async function readJson(response) {
   try {
     const content = await response.json();
@@ -144,7 +209,7 @@ async function readJson(response) {
   }
 }
 
-/** Retry-After is a number of seconds or a date; null when it is neither. */
+/** Retry-After is a number of seconds or a date; null when it is neither. @param {string | null} header */
 function seconds(header) {
   if (!header) return null;
   if (/^\d+$/.test(header.trim())) return Number(header);

@@ -9,14 +9,21 @@ const TELEGRAM_HOSTS = new Set(['t.me', 'telegram.dog', 'telegram.me']);
 /** What Telegram handed over: `initData` is the raw string, or '' when the page was opened elsewhere. */
 export const launch = readLaunch();
 
+/** @typedef {Record<string, any>} Data what an event carries; nobody vouches for it */
+
+/** @type {Map<string, ((data: Data) => void)[]>} */
 const listeners = new Map();
 
-/** Calls `handler(data)` for every event of this type that the client sends. */
+/**
+ * Calls `handler(data)` for every event of this type that the client sends.
+ * @param {string} type
+ * @param {(data: Data) => void} handler
+ */
 export function on(type, handler) {
   listeners.set(type, [...(listeners.get(type) ?? []), handler]);
 }
 
-/** Sends one event to the client; outside Telegram it goes nowhere and does no harm. */
+/** Sends one event to the client; outside Telegram it goes nowhere and does no harm. @param {string} type */
 export function post(type, data = {}) {
   if (window.TelegramWebviewProxy?.postEvent) {
     window.TelegramWebviewProxy.postEvent(type, JSON.stringify(data));
@@ -31,6 +38,7 @@ export function post(type, data = {}) {
 /**
  * Hands over to the chat behind a t.me link and closes the page. False when there is no client that
  * could do it, so that the caller lets the browser follow the link.
+ * @param {string} link
  */
 export function openChat(link) {
   const path = telegramPath(link);
@@ -40,14 +48,14 @@ export function openChat(link) {
   return true;
 }
 
-/** The link when it leads into Telegram over https, else null: nothing else becomes an href. */
+/** The link when it leads into Telegram over https, else null: nothing else becomes an href. @param {string | null} link */
 export function telegramLink(link) {
   return telegramPath(link) === null ? null : link;
 }
 
 /** Links and the back button came with version 6.1; an older client gets plain links. */
 function insideTelegram() {
-  const [major, minor] = launch.version.split('.').map(Number);
+  const [major = 0, minor = 0] = launch.version.split('.').map(Number);
   const recent = major > 6 || (major === 6 && minor >= 1);
   const transport = window.TelegramWebviewProxy?.postEvent
     || typeof window.external?.notify === 'function'
@@ -55,7 +63,9 @@ function insideTelegram() {
   return recent && Boolean(transport);
 }
 
+/** @param {string | null} link */
 function telegramPath(link) {
+  if (link === null) return null;
   try {
     const url = new URL(link);
     return url.protocol === 'https:' && TELEGRAM_HOSTS.has(url.hostname) ? url.pathname + url.search : null;
@@ -71,6 +81,7 @@ function telegramPath(link) {
 function readLaunch() {
   // A launch may follow a path of the page's own: #/path?tgWebAppData=…
   const given = new URLSearchParams(location.hash.slice(1).replace(/^[^?=]*\?/, ''));
+  /** @type {Data} */
   let kept = {};
   if (FIELDS.some((field) => given.has(field))) {
     kept = Object.fromEntries(FIELDS.map((field) => [field, given.get(field) ?? '']));
@@ -79,6 +90,7 @@ function readLaunch() {
   } else {
     kept = parseObject(readStore());
   }
+  /** @param {string} field @returns {string} */
   const text = (field) => (typeof kept[field] === 'string' ? kept[field] : '');
   return {
     initData: text('tgWebAppData'),
@@ -93,6 +105,7 @@ function readStore() {
   try { return sessionStorage.getItem(STORE); } catch { return null; }
 }
 
+/** @param {string | null} text @returns {Data} */
 function parseObject(text) {
   try {
     const value = JSON.parse(text || '{}');
@@ -102,8 +115,9 @@ function parseObject(text) {
   }
 }
 
+/** @param {string} type @param {unknown} [data] */
 function receive(type, data) {
-  const facts = typeof data === 'string' ? parseObject(data) : data ?? {};
+  const facts = typeof data === 'string' ? parseObject(data) : /** @type {Data} */ (data ?? {});
   for (const handler of listeners.get(type) ?? []) handler(facts);
 }
 

@@ -1,11 +1,22 @@
 // A course: how far the learner is, the one button that leads on, and the modules with their
 // lessons. Decides nothing about states: they come from the server.
 
+/** @import { Course, Current, Lesson } from '../../types/api.js' */
+
 import { bar, chatLink, h, icon } from './dom.js';
 import { duration, t } from './i18n.js';
 import { metaLine, stateMark } from './lesson.js';
 
-/** `current` is where the learner stands, given to the course that holds it, else null. */
+/**
+ * `current` is where the learner stands, given to the course that holds it, else null.
+ * @param {Course} course
+ * @param {object} place
+ * @param {Current | null} place.current
+ * @param {boolean} place.isFirst
+ * @param {(attemptId: string) => void} place.onAttempt
+ * @param {OnEnroll} place.onEnroll
+ * @param {OnLesson} place.onLesson
+ */
 export function courseSection(course, { current, isFirst, onAttempt, onEnroll, onLesson }) {
   const heading = `course-${course.id}`;
   return h('section', { class: 'course', 'data-testid': 'course', 'data-course': course.id, 'aria-labelledby': heading },
@@ -21,6 +32,11 @@ export function courseSection(course, { current, isFirst, onAttempt, onEnroll, o
         modules(course, onLesson)));
 }
 
+/** @typedef {(course: Course, pressed: HTMLButtonElement, failure: HTMLElement) => void} OnEnroll */
+/** @typedef {(lessonId: string) => void} OnLesson */
+/** @typedef {Pick<Lesson, 'title' | 'screen' | 'screens' | 'chatLink'> & Partial<Lesson & Current>} Place a lesson, or where the learner stands in it */
+
+/** @param {Course} course @param {Current | null} current @param {boolean} isFirst @param {(attemptId: string) => void} onAttempt */
 function enrolledBody(course, current, isFirst, onAttempt) {
   const count = t('course.count', { done: course.completedLessons, n: course.totalLessons });
   const finished = course.totalLessons > 0 && course.completedLessons >= course.totalLessons;
@@ -32,12 +48,19 @@ function enrolledBody(course, current, isFirst, onAttempt) {
   ];
 }
 
-/** An open quiz goes on right here, everything else in the chat. */
+/**
+ * An open quiz goes on right here, everything else in the chat.
+ * @param {Course} course
+ * @param {Current | null} current
+ * @param {(attemptId: string) => void} onAttempt
+ */
 function continueButton(course, current, onAttempt) {
+  /** @type {Place | undefined} */
   const next = current ?? nextLesson(course);
   if (!next) return null;
   const lesson = lessonsOf(course).find((candidate) => candidate.id === next.lessonId) ?? next;
-  const isQuiz = Boolean(next.attemptId);
+  const { attemptId } = next;
+  const isQuiz = Boolean(attemptId);
   const begun = next.screen > 0 || next.kind === 'quiz' ? 'continue' : 'start';
   const words = [
     h('span', { class: 'button-verb' }, t(isQuiz ? 'continue.quiz' : begun)),
@@ -48,35 +71,44 @@ function continueButton(course, current, onAttempt) {
       h('span', { class: 'button-position' }, position(next, lesson))),
   ];
   const attributes = { class: 'button button-tall', 'data-testid': 'continue' };
-  if (!isQuiz) return chatLink(next.chatLink, attributes, ...words);
+  if (!attemptId) return chatLink(next.chatLink, attributes, ...words);
   return [
-    h('button', { type: 'button', ...attributes, onclick: () => onAttempt(next.attemptId) }, ...words),
+    h('button', { type: 'button', ...attributes, onclick: () => onAttempt(attemptId) }, ...words),
     chatLink(next.chatLink, { class: 'button button-quiet', 'data-testid': 'continue-in-chat' }, t('openInChat')),
   ];
 }
 
-/** Between two lessons there is no position; the next lesson that may be begun takes its place. */
+/**
+ * Between two lessons there is no position; the next lesson that may be begun takes its place.
+ * @param {Course} course
+ */
 function nextLesson(course) {
   const lessons = lessonsOf(course);
   return lessons.find((lesson) => lesson.state === 'started') ?? lessons.find((lesson) => lesson.state === 'open');
 }
 
+/** @param {Course} course */
 function lessonsOf(course) {
   return course.modules.flatMap((module) => module.lessons);
 }
 
-/** Where pressing it leads; after the last screen only the quiz is left, as the list below says too. */
+/**
+ * Where pressing it leads; after the last screen only the quiz is left, as the list below says too.
+ * @param {Place} next
+ * @param {Place} lesson
+ */
 function position(next, lesson) {
-  if (next.kind === 'quiz' && next.questions > 0) {
-    return next.question > 0
+  if (next.kind === 'quiz' && next.questions) {
+    return next.question
       ? t('position.question', { question: next.question, n: next.questions })
       : t('position.quiz', { n: next.questions });
   }
-  if (next.screen >= next.screens && lesson.questions > 0) return t('lesson.quizNext');
+  if (next.screen >= next.screens && lesson.questions) return t('lesson.quizNext');
   if (next.screen > 0) return t('position.screen', { screen: next.screen, n: next.screens });
-  return next.minutes > 0 ? duration(next.minutes) : t('position.screens', { n: next.screens });
+  return next.minutes ? duration(next.minutes) : t('position.screens', { n: next.screens });
 }
 
+/** @param {Course} course @param {OnEnroll} onEnroll */
 function offerBody(course, onEnroll) {
   const minutes = lessonsOf(course).reduce((sum, lesson) => sum + lesson.minutes, 0);
   const failure = h('p', { class: 'inline-error', role: 'alert' });
@@ -93,6 +125,7 @@ function offerBody(course, onEnroll) {
   ];
 }
 
+/** @param {Course} course @param {OnLesson} onLesson */
 function modules(course, onLesson) {
   return h('div', { class: 'modules' }, course.modules.map((module) => {
     const heading = `module-${course.id}-${module.id}`;
@@ -109,6 +142,7 @@ function modules(course, onLesson) {
   }));
 }
 
+/** @param {Lesson} lesson @param {Course} course @param {OnLesson} onLesson */
 function lessonRow(lesson, course, onLesson) {
   const state = course.enrolled ? lesson.state : 'idle';
   return h('li', { class: `lesson is-${state}` },

@@ -2,27 +2,54 @@
 // chat and this page are two views of one thing, so a screen may have been left behind: then the server says what is
 // current. Draws no screen itself. Start at `createDialogue`.
 
+/** @import { Act, DialogueKind, Screen } from '../../types/api.js' */
+/** @import { Api } from './api.js' */
+
+import { ApiError } from './api.js';
 import { on, post } from './bridge.js';
-import { h } from './dom.js';
+import { h, one } from './dom.js';
 import { t } from './i18n.js';
 import { errorNotice } from './notices.js';
 import { screenView } from './screen.js';
 
 /** A clock and a job may be so late; then an interview whose time is over has its end. */
 const GRACE_MS = 7_000;
+/** Instead of the id of a review that has not begun; the server answers that there is none. */
+const NOT_BEGUN = 'none';
 
-/** `onClose()` is told when the learner leaves; `announce(words)` is for those who listen. */
+/**
+ * `onClose()` is called when the learner leaves; `announce(words)` is for those who listen.
+ * @param {object} parts
+ * @param {Api} parts.api
+ * @param {HTMLElement} parts.page
+ * @param {() => string} parts.bot
+ * @param {(words: string) => void} parts.announce
+ * @param {() => void} parts.onClose
+ */
 export function createDialogue({ api, page, bot, announce, onClose }) {
-  /** `{ kind, id }` of what is open; the id of a review is null until it has begun. */
+  /**
+   * What is open; the id of a review is null until it has begun.
+   * @type {{ kind: DialogueKind, id: string | null } | null}
+   */
   let at = null;
+  /** @type {Screen | null} */
   let screen = null;
-  let deadline = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let deadline;
   let working = false;
-  /** What was done and not heard back of: sent again under the same key, it counts once. */
+  /**
+   * What was done and not heard back of: sent again under the same key, it counts once.
+   * @type {{ what: Act, key: string } | null}
+   */
   let pending = null;
+  /** @type {Map<string, string>} place → what was written there */
   const drafts = new Map();
 
-  /** `kind`: attempt, interview or review. A review without an id is begun. */
+  /**
+   * A review without an id is begun.
+   * @param {DialogueKind} kind
+   * @param {string | null} id
+   */
   async function open(kind, id = null) {
     const opened = { kind, id };
     at = opened;
@@ -52,6 +79,7 @@ export function createDialogue({ api, page, bot, announce, onClose }) {
     }
   }
 
+  /** @param {Act} what @param {HTMLElement} control */
   async function act(what, control) {
     if (working) return;
     pending = { what, key: newKey() };
@@ -59,7 +87,9 @@ export function createDialogue({ api, page, bot, announce, onClose }) {
     await send(control);
   }
 
+  /** @param {HTMLElement} [control] */
   async function send(control) {
+    if (pending === null || at === null) return;
     working = true;
     const { what, key } = pending;
     const [opened, before, label] = [at, screen, control?.textContent];
@@ -67,13 +97,14 @@ export function createDialogue({ api, page, bot, announce, onClose }) {
     for (const button of controls()) button.setAttribute('aria-disabled', 'true');
     sayFailure();
     try {
-      const next = await api.answer(opened.kind, opened.id, what, key);
+      const next = await api.answer(opened.kind, opened.id ?? NOT_BEGUN, what, key);
       pending = null;
       // What was taken is written; an interview's question stays for more of it.
-      if (next.version !== before?.version) drafts.delete(what.place);
+      if (next.version !== before?.version && what.place !== undefined) drafts.delete(what.place);
       if (at === opened) show(next);
-    } catch (error) {
+    } catch (cause) {
       if (at !== opened) return;
+      const error = asApiError(cause);
       if (error.current) {
         pending = null;
         show({ ...error.current, notice: error.detail });
@@ -87,7 +118,7 @@ export function createDialogue({ api, page, bot, announce, onClose }) {
     }
   }
 
-  /** What can be repeated stays as it is, with the way to repeat it. */
+  /** What can be repeated stays as it is, with the way to repeat it. @param {ApiError} error */
   function refused(error) {
     if (error.kind === 'launch') {
       fail(error);
@@ -99,14 +130,16 @@ export function createDialogue({ api, page, bot, announce, onClose }) {
     notify('error');
   }
 
+  /** @param {Screen} next */
   function show(next) {
+    if (at === null) return;
     const isSame = screen !== null && screen.place === next.place;
     if (screen !== null && !isSame) drafts.delete(screen.place);
     screen = next;
     // A retry of what was missed is another attempt, and one interview leads to the next.
-    at.id = next[`${at.kind}Id`];
+    at.id = next[`${at.kind}Id`] ?? null;
     clearTimeout(deadline);
-    if (next.secondsLeft > 0 && !next.paused) deadline = setTimeout(refresh, next.secondsLeft * 1000 + GRACE_MS);
+    if (next.secondsLeft && !next.paused) deadline = setTimeout(refresh, next.secondsLeft * 1000 + GRACE_MS);
     page.setAttribute('aria-busy', 'false');
     page.replaceChildren(screenView(next, {
       draft: drafts.get(next.place) ?? '',
@@ -119,10 +152,11 @@ export function createDialogue({ api, page, bot, announce, onClose }) {
     if (next.kind === 'end' && !isSame) notify('success');
     announce(next.notice ?? '');
     if (!isSame) window.scrollTo(0, 0);
-    const entry = page.querySelector('[data-testid="screen-entry"]');
-    (isSame && entry ? entry : page.querySelector('[data-testid="screen-text"]')).focus({ preventScroll: true });
+    const entry = isSame ? one(page, '[data-testid="screen-entry"]') : null;
+    (entry ?? one(page, '[data-testid="screen-text"]'))?.focus({ preventScroll: true });
   }
 
+  /** @param {unknown} error */
   function fail(error) {
     announce('');
     page.setAttribute('aria-busy', 'false');
@@ -131,22 +165,22 @@ export function createDialogue({ api, page, bot, announce, onClose }) {
     page.replaceChildren(notice);
   }
 
-  function sayFailure(error = null, again = null) {
-    const place = page.querySelector('[data-testid="screen-failure"]');
+  /** Without an error it takes the words away. @param {ApiError} [error] @param {() => void} [again] */
+  function sayFailure(error, again) {
+    const place = one(page, '[data-testid="screen-failure"]');
     if (place === null) return;
-    if (error === null) {
+    if (error === undefined) {
       place.replaceChildren();
       return;
     }
-    const repeat = h('button', { type: 'button', class: 'button', 'data-testid': 'screen-retry', onclick: again }, t('retry'));
-    const words = error.kind === 'problem' || error.kind === 'busy' ? error.detail : '';
-    place.replaceChildren(h('p', { role: 'alert' }, words || t(`screen.error.${error.kind}`)), repeat);
+    const repeat = h('button', { type: 'button', class: 'button', 'data-testid': 'screen-retry', onclick: () => again?.() }, t('retry'));
+    place.replaceChildren(h('p', { role: 'alert' }, failureWords(error)), repeat);
     place.scrollIntoView({ block: 'nearest' });
     repeat.focus({ preventScroll: true });
   }
 
   function reopen() {
-    open(at.kind, at.id);
+    if (at !== null) open(at.kind, at.id);
   }
 
   function close() {
@@ -167,17 +201,30 @@ export function createDialogue({ api, page, bot, announce, onClose }) {
   return { open, refresh, isOpen: () => at !== null };
 }
 
+/** The server's own words where it has said some. @param {ApiError} error */
+function failureWords({ kind, detail }) {
+  if (kind === 'launch') return t('error.launch.text');
+  const said = kind === 'problem' || kind === 'busy' ? detail : '';
+  return said || t(`screen.error.${kind}`);
+}
+
+/** @param {unknown} cause */
+function asApiError(cause) {
+  return cause instanceof ApiError ? cause : new ApiError('problem');
+}
+
 /** Not `randomUUID`, which plain http does without. */
 function newKey() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** A tick is a small thing, an answer a greater one. */
+/** A tick is a small thing, an answer a greater one. @param {Act} what */
 function tap(what) {
   const isTick = /^\w+\.t:/.test(what.press ?? '');
   post('web_app_trigger_haptic_feedback', isTick ? { type: 'selection_change' } : { type: 'impact', impact_style: 'light' });
 }
 
+/** @param {'error' | 'success' | 'warning'} kind */
 function notify(kind) {
   post('web_app_trigger_haptic_feedback', { type: 'notification', notification_type: kind });
 }

@@ -1,6 +1,8 @@
 // Building blocks of the page: elements, icons, bars and links into the chat. Text always becomes
 // text nodes, styles go through the CSSOM: the page lives under a strict content security policy.
 
+/** @import { Attributes, Child, Make } from '../../types/dom.js' */
+
 import { openChat, telegramLink } from './bridge.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -14,26 +16,53 @@ const ICONS = {
   play: 'M9.5 7.5v9l7-4.5z',
 };
 
-/** `h('p', { class: 'hint', onclick: … }, 'text', child)`; false, null and undefined children are left out. */
-export function h(tag, attributes = {}, ...children) {
+/**
+ * `h('p', { class: 'hint', onclick: … }, 'text', child)`; false, null and undefined children are left out.
+ * @type {Make}
+ */
+export const h = (tag, attributes = {}, ...children) => {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
-    if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
-    else element.setAttribute(name, value === true ? '' : value);
+    if (name.startsWith('on')) element.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
+    else element.setAttribute(name, value === true ? '' : String(value));
   }
-  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(...leaves(children));
+  return element;
+};
+
+/** The first element that a selector finds. @type {(root: ParentNode, selector: string) => HTMLElement | null} */
+export const one = (root, selector) => root.querySelector(selector);
+
+/** What has the focus, if it is a thing that a new drawing will have as well. */
+export function focusedTestId() {
+  const focused = document.activeElement;
+  return focused instanceof HTMLElement ? focused.dataset.testid : undefined;
+}
+
+/** An element that index.html has. @param {string} id */
+export function byId(id) {
+  const element = document.getElementById(id);
+  if (element === null) throw new Error(`index.html has no #${id}`);
   return element;
 }
 
-/** A drawing that says nothing: the words beside it do. */
+/** @param {Child[]} children @returns {(Node | string)[]} */
+function leaves(children) {
+  return children.flatMap((child) => {
+    if (Array.isArray(child)) return leaves(child);
+    return child === null || child === undefined || child === false ? [] : [child];
+  });
+}
+
+/** A drawing that says nothing: the words beside it do. @param {keyof typeof ICONS} name */
 export function icon(name) {
   const svg = shape('svg', { viewBox: '0 0 24 24', class: `icon icon-${name}`, 'aria-hidden': 'true', focusable: 'false' });
   svg.append(shape('path', { d: ICONS[name] }));
   return svg;
 }
 
-/** A ring filled by a share of 0..=1; decorative as well. */
+/** A ring filled by a share of 0..=1; decorative as well. @param {number} share */
 export function ring(share) {
   const svg = shape('svg', { viewBox: '0 0 36 36', class: 'ring', 'aria-hidden': 'true', focusable: 'false' });
   // With this radius the circumference is 100, so a dash is a percentage.
@@ -46,7 +75,9 @@ export function ring(share) {
   return svg;
 }
 
-/** The attributes of a progress bar that speaks in words. */
+/** @typedef {{ label: string, value: number, max: number, text: string }} Progress */
+
+/** The attributes of a progress bar that speaks in words. @param {Progress} progress */
 export function progressRole({ label, value, max, text }) {
   return {
     role: 'progressbar',
@@ -58,6 +89,7 @@ export function progressRole({ label, value, max, text }) {
   };
 }
 
+/** @param {Progress} progress */
 export function bar(progress) {
   const fill = h('span', { class: 'bar-fill' });
   fill.style.width = `${progress.max > 0 ? Math.min(1, progress.value / progress.max) * 100 : 0}%`;
@@ -67,6 +99,9 @@ export function bar(progress) {
 /**
  * A link into the chat. In Telegram the client takes over and the page closes; elsewhere it is a
  * plain link. It looks like a button, so the space key presses it as well.
+ * @param {string | null} link
+ * @param {Attributes<HTMLAnchorElement>} attributes
+ * @param {Child[]} children
  */
 export function chatLink(link, attributes, ...children) {
   const href = telegramLink(link);
@@ -87,8 +122,9 @@ export function chatLink(link, attributes, ...children) {
   }, ...children);
 }
 
+/** @param {string} tag @param {Record<string, string | number>} attributes */
 function shape(tag, attributes) {
   const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
   return element;
 }

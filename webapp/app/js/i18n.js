@@ -1,52 +1,70 @@
 // Words and numbers in the learner's language. Texts live in locales/; a new language is a file
 // there and a line in LOCALES. Plural forms and number formats come from Intl.
 
+/** @import { Text } from '../../types/dom.js' */
+
 import en from './locales/en.js';
 import ru from './locales/ru.js';
 
 const LOCALES = { en, ru };
+/** @typedef {keyof typeof LOCALES} Locale */
+/** @typedef {keyof typeof en} Key */
+
 /** The texts are in British English, and so are its dates. */
 const DATES = { en: 'en-GB', ru: 'ru' };
 
+/** @type {Locale} */
 let locale = 'en';
 let plural = new Intl.PluralRules(locale);
 let numbers = new Intl.NumberFormat(locale);
 
-/** Takes a language tag such as `ru-RU`; a language that we do not speak becomes English. */
+/** Takes a language tag such as `ru-RU`; a language that we do not speak becomes English. @param {string | null} [tag] */
 export function setLocale(tag) {
-  const language = String(tag ?? '').toLowerCase().split(/[-_]/)[0];
-  locale = Object.hasOwn(LOCALES, language) ? language : 'en';
+  const [language = ''] = String(tag ?? '').toLowerCase().split(/[-_]/);
+  locale = isSpoken(language) ? language : 'en';
   plural = new Intl.PluralRules(locale);
   numbers = new Intl.NumberFormat(locale);
   document.documentElement.lang = locale;
   document.title = t('title');
 }
 
+/** @param {string} language @returns {language is Locale} */
+function isSpoken(language) {
+  return Object.hasOwn(LOCALES, language);
+}
+
 export function currentLocale() {
   return locale;
 }
 
-/** The text of a key with its {placeholders} filled; `n` chooses the plural form. */
+/**
+ * The text of a key with its {placeholders} filled; `n` chooses the plural form.
+ * @param {Key} key
+ * @param {Record<string, string | number>} values
+ */
 export function t(key, values = {}) {
-  let text = LOCALES[locale][key] ?? en[key] ?? key;
-  if (typeof text === 'object') text = text[plural.select(values.n)] ?? text.other;
+  /** @type {Text} */
+  let text = LOCALES[locale][key];
+  if (typeof text === 'object') text = text[plural.select(Number(values.n))] ?? text.other;
   return text.replace(/\{(\w+)\}/g, (whole, name) => {
     const value = values[name];
     return typeof value === 'number' ? numbers.format(value) : value ?? whole;
   });
 }
 
+/** @param {number} value */
 export function number(value) {
   return numbers.format(value);
 }
 
-/** A share of 0..=1 as a whole percentage. */
+/** A share of 0..=1 as a whole percentage. @param {number} share */
 export function percent(share) {
   return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);
 }
 
-/** Minutes as `6 min`, from an hour on as `3 hr 20 min`. */
+/** Minutes as `6 min`, from an hour on as `3 hr 20 min`. @param {number} minutes */
 export function duration(minutes) {
+  /** @param {number} value @param {'hour' | 'minute'} name */
   const unit = (value, name) => new Intl.NumberFormat(locale, { style: 'unit', unit: name }).format(value);
   const whole = Math.round(minutes);
   if (whole < 60) return unit(whole, 'minute');
@@ -54,12 +72,12 @@ export function duration(minutes) {
   return [unit(Math.floor(whole / 60), 'hour'), rest > 0 && unit(rest, 'minute')].filter(Boolean).join('\u00a0');
 }
 
-/** `18 November`. */
+/** `18 November`. @param {Date} date */
 export function dayAndMonth(date) {
   return new Intl.DateTimeFormat(DATES[locale], { day: 'numeric', month: 'long' }).format(date);
 }
 
-/** `Tuesday 18 November`, without the year. */
+/** `Tuesday 18 November`, without the year. @param {Date} date */
 export function day(date) {
   return new Intl.DateTimeFormat(DATES[locale], { weekday: 'long', day: 'numeric', month: 'long' }).format(date);
 }

@@ -1,10 +1,12 @@
 // What can be said about one lesson: its state in words and as a mark. Shared by the list and the
 // sheet, so that both always say the same. Draws no page.
 
+/** @import { Course, Lesson } from '../../types/api.js' */
+
 import { h, icon, ring } from './dom.js';
 import { duration, percent, t } from './i18n.js';
 
-/** Where the learner stands, in a few words. */
+/** Where the learner stands, in a few words. @param {Lesson} lesson @param {Course} course */
 export function stateWords(lesson, course) {
   if (!course.enrolled) return t('lesson.enrollFirst');
   switch (lesson.state) {
@@ -21,26 +23,31 @@ export function stateWords(lesson, course) {
   }
 }
 
-/** The same, but a locked lesson names what comes first: the list has no other place for it. */
+/**
+ * The same, but a locked lesson names what comes first: the list has no other place for it.
+ * @param {Lesson} lesson
+ * @param {Course} course
+ */
 export function stateLine(lesson, course) {
   const missing = missingLessons(lesson);
-  if (!course.enrolled || lesson.state !== 'locked' || missing.length === 0) return stateWords(lesson, course);
   const [first, ...more] = missing;
+  if (!course.enrolled || lesson.state !== 'locked' || first === undefined) return stateWords(lesson, course);
   return more.length === 0
     ? t('lesson.after', { title: first.title })
     : t('lesson.afterMore', { title: first.title, n: more.length });
 }
 
-/** `6 min · Screen 3 of 8` */
+/** `6 min · Screen 3 of 8` @param {Lesson} lesson @param {Course} course */
 export function metaLine(lesson, course) {
   return `${duration(lesson.minutes)} · ${stateLine(lesson, course)}`;
 }
 
+/** @param {Lesson} lesson */
 export function missingLessons(lesson) {
   return (lesson.requires ?? []).filter((required) => !required.completed);
 }
 
-/** The round mark before a lesson: a tick, a part of a ring, a start sign or a lock. */
+/** The round mark before a lesson: a tick, a part of a ring, a start sign or a lock. @param {Lesson} lesson @param {Course} course */
 export function stateMark(lesson, course) {
   const state = course.enrolled ? lesson.state : 'idle';
   const mark = h('span', { class: `mark mark-${state}` });
@@ -51,6 +58,7 @@ export function stateMark(lesson, course) {
   return mark;
 }
 
+/** @param {Lesson} lesson */
 function positionWords(lesson) {
   if (lesson.screen >= lesson.screens && lesson.questions > 0) return t('lesson.quizNext');
   if (lesson.screen > 0) return t('position.screen', { screen: lesson.screen, n: lesson.screens });

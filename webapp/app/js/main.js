@@ -1,11 +1,13 @@
 // The Mini App: a learner's progress on one page, and the quiz, review or interview that is open. Lessons are read in the
 // chat. This file wires the parts: launch, log in, load, draw, refresh.
 
-import { createApi } from './api.js';
+/** @import { Course, Interviews, Progress, Reviews, User } from '../../types/api.js' */
+
+import { ApiError, createApi } from './api.js';
 import { launch, on, post } from './bridge.js';
 import { courseSection } from './course.js';
 import { createDialogue } from './dialogue.js';
-import { h } from './dom.js';
+import { byId, focusedTestId, h, one } from './dom.js';
 import { currentLocale, duration, percent, setLocale, t } from './i18n.js';
 import { emptyNotice, errorNotice, outsideNotice } from './notices.js';
 import { createSheet } from './sheet.js';
@@ -16,11 +18,14 @@ import { pastInterviews, waiting } from './waiting.js';
 const BOT_STORE = 'academy.bot';
 const STALE_AFTER_MS = 15_000;
 
-const page = document.getElementById('page');
-const status = document.getElementById('status');
-const skeleton = page.querySelector('.skeleton');
+const page = byId('page');
+const status = byId('status');
+const skeleton = byId('skeleton');
 
-/** `{ courses, progress, reviews, interviews }` of the last successful load; the page is a function of it. */
+/**
+ * @typedef {{ courses: Course[], progress: Progress, reviews: Reviews | null, interviews: Interviews | null }} View
+ * @type {View | null} of the last successful load; the page is a function of it
+ */
 let view = null;
 let bot = knownBot();
 let loadedAt = 0;
@@ -69,6 +74,7 @@ function talkToTelegram() {
     'web_app_request_safe_area', 'web_app_request_content_safe_area']) post(type);
 }
 
+/** @param {unknown} params */
 function drawTheme(params) {
   const colours = applyTheme(params);
   if (colours === null) return;
@@ -76,8 +82,9 @@ function drawTheme(params) {
   post('web_app_set_header_color', { color: colours.page });
 }
 
+/** @param {string} property @param {unknown} value */
 function setPixels(property, value) {
-  if (Number.isFinite(value) && value >= 0) document.documentElement.style.setProperty(property, `${value}px`);
+  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) document.documentElement.style.setProperty(property, `${value}px`);
 }
 
 /** From nothing: the skeleton, then the page or an error. `again` after a press, which had the focus. */
@@ -89,11 +96,11 @@ async function load(again = false) {
   try {
     await fetchView();
     announce(t('status.loaded'));
-    if (again) page.querySelector('h1').focus({ preventScroll: true });
+    if (again) page.querySelector('h1')?.focus({ preventScroll: true });
   } catch (error) {
     announce('');
     showNotice(errorNotice(error, { bot, onRetry: () => load(true) }));
-    if (again) page.querySelector('[data-testid="retry"]').focus({ preventScroll: true });
+    if (again) one(page, '[data-testid="retry"]')?.focus({ preventScroll: true });
   }
 }
 
@@ -107,7 +114,10 @@ async function refresh() {
   }
 }
 
-/** `learner` is asked again on a refresh only: they may have changed the language in the chat meanwhile. */
+/**
+ * `learner` is asked again on a refresh only: they may have changed the language in the chat meanwhile.
+ * @param {Promise<User> | null} learner
+ */
 async function fetchView(learner = null) {
   loading = true;
   try {
@@ -117,7 +127,7 @@ async function fetchView(learner = null) {
     if (changed !== null) setLocale(changed.locale);
     view = { courses, progress, reviews, interviews };
     loadedAt = Date.now();
-    draw();
+    draw(view);
     sheet.refresh();
   } finally {
     loading = false;
@@ -126,15 +136,15 @@ async function fetchView(learner = null) {
 
 /** Back from a quiz or the like, which has changed what the page shows. */
 async function leaveDialogue() {
-  draw();
-  page.querySelector('h1').focus({ preventScroll: true });
+  if (view !== null) draw(view);
+  page.querySelector('h1')?.focus({ preventScroll: true });
   await refresh();
 }
 
-function draw() {
+/** @param {View} view */
+function draw({ courses, progress, reviews, interviews }) {
   if (dialogue.isOpen()) return;
-  const focused = page.contains(document.activeElement) ? document.activeElement.dataset.testid : undefined;
-  const { courses, progress, reviews, interviews } = view;
+  const focused = page.contains(document.activeElement) ? focusedTestId() : undefined;
   const sorted = inOrder(courses, progress.current);
   page.replaceChildren(
     today(progress, new Date()),
@@ -152,11 +162,16 @@ function draw() {
       pastInterviews(interviews, dialogue.open),
       closing(progress)));
   page.setAttribute('aria-busy', 'false');
-  if (focused) page.querySelector(`[data-testid="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  if (focused) one(page, `[data-testid="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
 }
 
-/** The course that the learner is in, then the other enrolled ones, then what else there is. */
+/**
+ * The course that the learner is in, then the other enrolled ones, then what else there is.
+ * @param {Course[]} courses
+ * @param {Progress['current']} current
+ */
 function inOrder(courses, current) {
+  /** @param {Course} course */
   const rank = (course) => {
     if (course.id === current?.courseId) return 0;
     if (!course.enrolled) return 3;
@@ -165,6 +180,7 @@ function inOrder(courses, current) {
   return [...courses].sort((a, b) => rank(a) - rank(b));
 }
 
+/** @param {Progress} progress */
 function closing(progress) {
   const parts = [
     progress.streak.longest > progress.streak.days && t('streak.longest', { n: progress.streak.longest }),
@@ -174,11 +190,12 @@ function closing(progress) {
   return parts.length > 0 && h('ul', { class: 'closing', role: 'list' }, parts.map((part) => h('li', {}, part)));
 }
 
+/** @param {Course} course @param {HTMLElement} [pressed] @param {HTMLElement} [shown] where a failure is told */
 async function enroll(course, pressed, shown) {
-  const section = page.querySelector(`[data-course="${CSS.escape(course.id)}"]`);
-  const button = pressed ?? section?.querySelector('[data-testid="enroll"]');
-  const failure = shown ?? section?.querySelector('.inline-error');
-  if (!button || button.getAttribute('aria-disabled') === 'true') return;
+  const section = one(page, `[data-course="${CSS.escape(course.id)}"]`);
+  const button = pressed ?? (section && one(section, '[data-testid="enroll"]'));
+  const failure = shown ?? (section && one(section, '.inline-error'));
+  if (!button || !failure || button.getAttribute('aria-disabled') === 'true') return;
   // Not `disabled`: the button keeps the keyboard's focus while it works.
   button.setAttribute('aria-disabled', 'true');
   button.textContent = t('enroll.working');
@@ -188,8 +205,9 @@ async function enroll(course, pressed, shown) {
     await fetchView();
     announce(t('enroll.done', { title: course.title }));
     const heading = document.getElementById(`course-${course.id}`);
-    (heading?.parentElement.querySelector('[data-testid="continue"]') ?? heading)?.focus();
-  } catch (error) {
+    (heading?.parentElement && one(heading.parentElement, '[data-testid="continue"]') || heading)?.focus();
+  } catch (cause) {
+    const error = cause instanceof ApiError ? cause : new ApiError('problem');
     failure.textContent = error.detail || t(`error.${error.kind}.text`);
     button.removeAttribute('aria-disabled');
     button.textContent = t('enroll');
@@ -197,6 +215,7 @@ async function enroll(course, pressed, shown) {
   }
 }
 
+/** @param {string} id */
 function findLesson(id) {
   for (const course of view?.courses ?? []) {
     for (const module of course.modules) {
@@ -207,28 +226,32 @@ function findLesson(id) {
   return undefined;
 }
 
+/** @param {HTMLElement} notice */
 function showNotice(notice) {
   page.replaceChildren(notice);
   page.setAttribute('aria-busy', 'false');
 }
 
-/** Several calls may wait at once; the words stand under the skeleton once, and not over a drawn page. */
+/** Several calls may wait at once; the words stand under the skeleton once, and not over a drawn page. @param {string} words */
 function sayWait(words) {
   announce(words);
   if (skeleton.isConnected) page.replaceChildren(skeleton, h('p', { class: 'closing', 'aria-hidden': 'true' }, words));
 }
 
+/** @param {string} words */
 function announce(words) {
   status.textContent = words;
 }
 
 /** The bot's public name, so that the page can still point to the chat when it cannot log in. */
 function knownBot() {
-  const written = document.querySelector('meta[name="academy-bot"]')?.content.trim().replace(/^@/, '');
+  const meta = /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="academy-bot"]'));
+  const written = meta?.content.trim().replace(/^@/, '');
   if (written) return written;
   try { return localStorage.getItem(BOT_STORE) ?? ''; } catch { return ''; }
 }
 
+/** @param {string} username */
 function rememberBot(username) {
   bot = username;
   try { localStorage.setItem(BOT_STORE, username); } catch { /* only a convenience */ }

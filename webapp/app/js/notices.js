@@ -1,32 +1,44 @@
 // What stands in place of the course when there is none to show: an error with a way on, an empty
 // academy, and the page opened outside Telegram. Every one of them says what to do next.
 
+/** @import { Child } from '../../types/dom.js' */
+
+import { ApiError } from './api.js';
 import { chatLink, h } from './dom.js';
 import { t } from './i18n.js';
 
-export function errorNotice(error, { bot, onRetry }) {
-  const kind = error.kind ?? 'problem';
+/**
+ * @param {unknown} cause
+ * @param {object} page
+ * @param {string} page.bot
+ * @param {() => void} page.onRetry
+ */
+export function errorNotice(cause, { bot, onRetry }) {
+  const error = cause instanceof ApiError ? cause : new ApiError('problem');
+  const { kind } = error;
   // Only Telegram can hand over fresh launch data, so there the way on is the chat.
-  const reopen = kind === 'launch' && bot;
+  const reopen = kind === 'launch' && bot !== '';
   const detail = kind === 'problem' || kind === 'busy' ? error.detail : '';
   return notice('error', [
     h('div', { class: 'notice-words', role: 'alert' },
       h('h1', {}, t(`error.${kind}.title`)),
       h('p', {}, detail || t(`error.${kind}.text`)),
-      error.retryAfter > 0 && h('p', {}, t('error.wait', { n: error.retryAfter }))),
+      error.retryAfter !== null && error.retryAfter > 0 && h('p', {}, t('error.wait', { n: error.retryAfter }))),
     reopen && chatLink(botLink(bot), { class: 'button' }, t('openChat')),
     h('button', { type: 'button', class: reopen ? 'button button-quiet' : 'button', 'data-testid': 'retry', onclick: onRetry }, t('retry')),
-    error.requestId && h('p', { class: 'notice-id' }, t('error.request', { id: error.requestId })),
+    error.requestId !== '' && h('p', { class: 'notice-id' }, t('error.request', { id: error.requestId })),
   ]);
 }
 
+/** @param {string} bot */
 export function emptyNotice(bot) {
   return h('section', { class: 'card empty', 'data-testid': 'empty' },
     h('h2', {}, t('empty.title')),
     h('p', {}, t('empty.text')),
-    bot && chatLink(botLink(bot), { class: 'button' }, t('openChat')));
+    bot !== '' && chatLink(botLink(bot), { class: 'button' }, t('openChat')));
 }
 
+/** @param {string} bot */
 export function outsideNotice(bot) {
   return notice('outside', [
     h('div', { class: 'notice-words' },
@@ -36,10 +48,12 @@ export function outsideNotice(bot) {
   ]);
 }
 
+/** @param {string} testId @param {Child[]} children */
 function notice(testId, children) {
   return h('main', { class: 'notice', 'data-testid': testId }, children);
 }
 
+/** @param {string} bot */
 function botLink(bot) {
   return `https://t.me/${encodeURIComponent(bot)}`;
 }

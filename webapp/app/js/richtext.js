@@ -5,44 +5,53 @@ import { h } from './dom.js';
 import { t } from './i18n.js';
 
 /** Telegram's tags and the elements that stand for them. */
+/** @type {Record<string, keyof HTMLElementTagNameMap>} */
 const ELEMENTS = {
   b: 'strong', strong: 'strong', i: 'em', em: 'em', u: 'u', ins: 'u', s: 's', strike: 's', del: 's',
   code: 'code', pre: 'pre', blockquote: 'blockquote', a: 'a', 'tg-spoiler': 'span',
 };
 const BLOCKS = new Set(['pre', 'blockquote']);
+/** @type {Record<string, string>} */
 const ENTITIES = { amp: '&', gt: '>', lt: '<', quot: '"' };
 const TAG = /<(\/?)([a-z-]+)((?:\s[^<>]*)?)>/gi;
 
-/** A fragment of the text; what is left open is closed at its end. */
+/** A fragment of the text; what is left open is closed at its end. @param {string} html */
 export function richText(html) {
   const root = document.createDocumentFragment();
+  /** @type {[Open, ...Open[]]} */
   const open = [{ name: '', node: root }];
+  const innermost = () => (open.at(-1) ?? open[0]).node;
   let at = 0;
   for (const tag of html.matchAll(TAG)) {
-    addText(open.at(-1).node, html.slice(at, tag.index));
-    at = tag.index + tag[0].length;
-    const name = tag[2].toLowerCase();
+    const [whole, slash, written = '', attributes = ''] = tag;
+    addText(innermost(), html.slice(at, tag.index));
+    at = tag.index + whole.length;
+    const name = written.toLowerCase();
     if (!Object.hasOwn(ELEMENTS, name)) continue;
-    if (tag[1] === '') {
-      const node = element(name, tag[3]);
-      open.at(-1).node.append(node);
+    if (slash === '') {
+      const node = element(name, attributes);
+      innermost().append(node);
       open.push({ name, node });
     } else {
       const from = open.findLastIndex((entry) => entry.name === name);
       if (from > 0) open.length = from;
     }
   }
-  addText(open.at(-1).node, html.slice(at));
+  addText(innermost(), html.slice(at));
   return root;
 }
 
+/** @typedef {{ name: string, node: Element | DocumentFragment }} Open a tag that waits for its end */
+
+/** @param {string} name @param {string} attributes */
 function element(name, attributes) {
   if (name === 'a') return link(/\shref="([^"]*)"/i.exec(attributes)?.[1] ?? '');
   if (name === 'tg-spoiler') return spoiler();
   // A long line of code scrolls; so the keyboard must get there.
-  return h(ELEMENTS[name], name === 'pre' ? { tabindex: '0' } : {});
+  return h(ELEMENTS[name] ?? 'span', name === 'pre' ? { tabindex: '0' } : {});
 }
 
+/** @param {string} written */
 function link(written) {
   let url = null;
   try { url = new URL(resolved(written)); } catch { /* leads nowhere */ }
@@ -52,8 +61,9 @@ function link(written) {
 
 function spoiler() {
   const hidden = h('span', { class: 'spoiler', role: 'button', tabindex: '0', 'aria-label': t('spoiler') });
+  /** @param {Event} event */
   const reveal = (event) => {
-    if (event.type === 'keydown' && event.key !== 'Enter' && event.key !== ' ') return;
+    if (event instanceof KeyboardEvent && event.key !== 'Enter' && event.key !== ' ') return;
     event.preventDefault();
     hidden.className = '';
     for (const attribute of ['role', 'tabindex', 'aria-label']) hidden.removeAttribute(attribute);
@@ -63,14 +73,17 @@ function spoiler() {
   return hidden;
 }
 
+/** @param {Element | DocumentFragment} node @param {string} written */
 function addText(node, written) {
   // A block ends its line by itself: the line feed that follows it would show as an empty line.
-  const after = BLOCKS.has(node.lastChild?.localName) ? written.replace(/^\n/, '') : written;
+  const { lastChild } = node;
+  const after = lastChild instanceof Element && BLOCKS.has(lastChild.localName) ? written.replace(/^\n/, '') : written;
   if (after !== '') node.append(resolved(after));
 }
 
+/** @param {string} text */
 function resolved(text) {
-  return text.replace(/&(#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]+);/gi, (whole, name) => {
+  return text.replace(/&(#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]+);/gi, (whole, /** @type {string} */ name) => {
     if (!name.startsWith('#')) return ENTITIES[name.toLowerCase()] ?? whole;
     const code = /^#x/i.test(name) ? parseInt(name.slice(2), 16) : parseInt(name.slice(1), 10);
     return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;

@@ -2,46 +2,60 @@
 // the chat. A modal <dialog>: the browser keeps the page behind it inert and Esc closes it; Telegram's
 // own back button does the same.
 
+/** @import { Course, Lesson } from '../../types/api.js' */
+/** @typedef {{ lesson: Lesson, course: Course }} Found */
+
 import { on, post } from './bridge.js';
-import { bar, chatLink, h, icon } from './dom.js';
+import { bar, byId, chatLink, focusedTestId, h, icon, one } from './dom.js';
 import { duration, number, percent, t } from './i18n.js';
 import { missingLessons, stateMark, stateWords } from './lesson.js';
 
-const dialog = document.getElementById('sheet');
+const dialog = /** @type {HTMLDialogElement} */ (byId('sheet'));
 const FOCUSABLE = 'a[href], button:not([disabled])';
 
-/** `find(lessonId)` gives `{ lesson, course }` or undefined; `onEnroll(course)` enrols from the sheet. */
+/**
+ * `onEnroll(course)` enrols from the sheet.
+ * @param {object} page
+ * @param {(lessonId: string) => Found | undefined} page.find
+ * @param {(course: Course) => void} page.onEnroll
+ */
 export function createSheet({ find, onEnroll }) {
+  /** @type {string | null} */
   let shownId = null;
+  /** @type {string | null} */
   let openerId = null;
 
+  /** @param {string} lessonId */
   function open(lessonId) {
-    if (!find(lessonId)) return;
+    const found = find(lessonId);
+    if (!found) return;
     if (!dialog.open) openerId = lessonId;
     shownId = lessonId;
-    draw();
+    draw(found);
     if (!dialog.open) {
       dialog.showModal();
       post('web_app_setup_back_button', { is_visible: true });
     }
     dialog.scrollTop = 0;
-    dialog.querySelector('h2').focus();
+    dialog.querySelector('h2')?.focus();
   }
 
   /** Draws the sheet anew after fresh data; a lesson that is gone closes it. */
   function refresh() {
     if (!dialog.open) return;
-    if (!find(shownId)) { dialog.close(); return; }
-    const focused = document.activeElement?.dataset?.testid;
-    draw();
-    (dialog.querySelector(`[data-testid="${CSS.escape(focused ?? '')}"]`) ?? dialog.querySelector('h2')).focus();
+    const found = shownId === null ? undefined : find(shownId);
+    if (!found) { dialog.close(); return; }
+    const focused = focusedTestId();
+    draw(found);
+    (one(dialog, `[data-testid="${CSS.escape(focused ?? '')}"]`) ?? dialog.querySelector('h2'))?.focus();
   }
 
-  function draw() {
-    const { lesson, course } = find(shownId);
+  /** @param {Found} found */
+  function draw({ lesson, course }) {
     dialog.replaceChildren(...content(lesson, course));
   }
 
+  /** @param {Lesson} lesson @param {Course} course */
   function content(lesson, course) {
     return [
       h('div', { class: 'sheet-head' },
@@ -58,9 +72,10 @@ export function createSheet({ find, onEnroll }) {
       facts(lesson),
       requirements(lesson),
       action(lesson, course),
-    ].filter(Boolean);
+    ].filter((part) => part !== null && part !== false);
   }
 
+  /** @param {Lesson} lesson */
   function requirements(lesson) {
     const required = lesson.requires ?? [];
     if (required.length === 0) return null;
@@ -80,6 +95,7 @@ export function createSheet({ find, onEnroll }) {
       })));
   }
 
+  /** @param {Lesson} lesson @param {Course} course */
   function action(lesson, course) {
     if (!course.enrolled) {
       return h('button', { type: 'button', class: 'button', onclick() { dialog.close(); onEnroll(course); } }, t('enroll'));
@@ -95,7 +111,7 @@ export function createSheet({ find, onEnroll }) {
   dialog.addEventListener('close', () => {
     if (dialog.open) return; // opened again before this event came
     post('web_app_setup_back_button', { is_visible: false });
-    document.querySelector(`[data-testid="lesson-${CSS.escape(openerId ?? '')}"]`)?.focus();
+    one(document, `[data-testid="lesson-${CSS.escape(openerId ?? '')}"]`)?.focus();
     dialog.replaceChildren();
     shownId = null;
   });
@@ -103,32 +119,34 @@ export function createSheet({ find, onEnroll }) {
     if (event.target === dialog && outside(event)) dialog.close();
   });
   dialog.addEventListener('keydown', keepFocusInside);
-  on('back_button_pressed', () => dialog.open && dialog.close());
+  on('back_button_pressed', () => { if (dialog.open) dialog.close(); });
 
   return { open, refresh };
 }
 
+/** @param {Lesson} lesson */
 function facts(lesson) {
+  /** @type {(readonly [string, string] | false)[]} */
   const rows = [
     [t('facts.time'), duration(lesson.minutes)],
     lesson.screens > 0 && [t('facts.screens'), number(lesson.screens)],
     lesson.questions > 0 && [t('facts.questions'), number(lesson.questions)],
     lesson.bestScore !== null && [t('facts.score'), percent(lesson.bestScore)],
-  ].filter(Boolean);
-  return h('dl', { class: 'facts' }, rows.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))));
+  ];
+  return h('dl', { class: 'facts' }, rows.filter((row) => row !== false).map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))));
 }
 
-/** A press on the backdrop counts as the dialog's own; only its place tells them apart. */
+/** A press on the backdrop counts as the dialog's own; only its place tells them apart. @param {MouseEvent} event */
 function outside(event) {
   const box = dialog.getBoundingClientRect();
   return event.clientY < box.top || event.clientY > box.bottom || event.clientX < box.left || event.clientX > box.right;
 }
 
-/** A web view has no browser chrome that Tab could go on to, so it goes round. */
+/** A web view has no browser chrome that Tab could go on to, so it goes round. @param {KeyboardEvent} event */
 function keepFocusInside(event) {
   if (event.key !== 'Tab') return;
-  const stops = [...dialog.querySelectorAll(FOCUSABLE)];
-  const at = stops.indexOf(document.activeElement);
+  const stops = [...dialog.querySelectorAll(FOCUSABLE)].filter((stop) => stop instanceof HTMLElement);
+  const at = stops.findIndex((stop) => stop === document.activeElement);
   if (event.shiftKey ? at <= 0 : at === stops.length - 1) {
     event.preventDefault();
     stops.at(event.shiftKey ? -1 : 0)?.focus();

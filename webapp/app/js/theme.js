@@ -17,7 +17,7 @@ const DEFAULTS = {
   },
 };
 
-/** Draws the page in the client's colours; unknown, missing and malformed entries are ignored. */
+/** Draws the page in the client's colours; unknown, missing and malformed entries are ignored. @param {unknown} params */
 export function applyTheme(params) {
   const colours = palette(params);
   if (colours === null) return null;
@@ -27,8 +27,9 @@ export function applyTheme(params) {
   return colours;
 }
 
-/** The custom properties for a theme, or null when it names no colour that we understand. */
+/** The custom properties for a theme, or null when it names no colour that we understand. @param {unknown} params */
 export function palette(params) {
+  /** @type {Record<string, string>} */
   const given = {};
   for (const [key, value] of Object.entries(params ?? {})) {
     if (typeof value === 'string' && HEX.test(value)) given[key] = value.toLowerCase();
@@ -46,6 +47,7 @@ export function palette(params) {
   // The tint under a finger may not cost the text its contrast; a theme on the edge goes without.
   const tint = mix(card, text, 0.06);
   const press = contrast(text, tint) >= AA ? tint : card;
+  /** @param {string} colour */
   const on = (colour) => legible(colour, [page, card, press], text);
   const buttonText = given.button_text_color ?? base.buttonText;
   const button = legible(given.button_color ?? base.button, [buttonText], opposite(buttonText));
@@ -71,14 +73,20 @@ export function palette(params) {
   };
 }
 
-/** WCAG 2 contrast of two #rrggbb colours, 1..=21. */
+/** WCAG 2 contrast of two #rrggbb colours, 1..=21. @param {string} a @param {string} b */
 export function contrast(a, b) {
-  const [light, dark] = [luminance(a), luminance(b)].sort((x, y) => y - x);
-  return (light + 0.05) / (dark + 0.05);
+  const [one, other] = [luminance(a), luminance(b)];
+  return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
 }
 
-/** The colour itself, or the nearest one on the way to `towards` that reads on all grounds. */
+/**
+ * The colour itself, or the nearest one on the way to `towards` that reads on all grounds.
+ * @param {string} colour
+ * @param {string[]} grounds
+ * @param {string} towards
+ */
 function legible(colour, grounds, towards) {
+  /** @param {string} candidate */
   const worst = (candidate) => Math.min(...grounds.map((ground) => contrast(candidate, ground)));
   for (let share = 0; share <= 1; share += 0.1) {
     const candidate = mix(colour, towards, share);
@@ -87,10 +95,12 @@ function legible(colour, grounds, towards) {
   return worst('#000000') > worst('#ffffff') ? '#000000' : '#ffffff';
 }
 
+/** @param {string} ground */
 function schemeOf(ground) {
   return contrast(ground, '#ffffff') > contrast(ground, '#000000') ? 'dark' : 'light';
 }
 
+/** @param {string} colour */
 function opposite(colour) {
   return schemeOf(colour) === 'dark' ? '#ffffff' : '#000000';
 }
@@ -99,20 +109,28 @@ function systemScheme() {
   return window.matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
 }
 
+/** Red, green and blue of #rrggbb. @param {string} colour @returns {[number, number, number]} */
 function channels(colour) {
-  return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+  /** @param {number} at */
+  const channel = (at) => parseInt(colour.slice(at, at + 2), 16);
+  return [channel(1), channel(3), channel(5)];
 }
 
+/** @param {string} from @param {string} to @param {number} share of 0..=1 */
 function mix(from, to, share) {
   const end = channels(to);
-  const mixed = channels(from).map((value, i) => Math.round(value + (end[i] - value) * share));
+  const mixed = channels(from).map((value, i) => Math.round(value + ((end[i] ?? value) - value) * share));
   return `#${mixed.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
 }
 
+/** @param {string} colour */
 function luminance(colour) {
-  const [r, g, b] = channels(colour).map((value) => {
-    const part = value / 255;
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  const [red, green, blue] = channels(colour);
+  return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
+}
+
+/** @param {number} channel of sRGB, 0..=255 */
+function linear(channel) {
+  const part = channel / 255;
+  return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
 }

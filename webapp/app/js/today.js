@@ -1,9 +1,12 @@
 // The head of the page: a greeting, the streak and today's minutes. Warm in every state: a missed
 // day is never mentioned, only what the next step brings.
 
+/** @import { Progress } from '../../types/api.js' */
+
 import { h, icon, progressRole, ring } from './dom.js';
 import { day, number, t } from './i18n.js';
 
+/** @param {Progress} progress @param {Date} now */
 export function today(progress, now) {
   return h('header', { class: 'head' },
     h('p', { class: 'date' }, day(now)),
@@ -11,6 +14,7 @@ export function today(progress, now) {
     h('div', { class: 'today' }, streakTile(progress.streak), goalTile(progress.today)));
 }
 
+/** @param {Progress['streak']} streak */
 function streakTile({ days, activeToday }) {
   const running = days > 0;
   return h('div', { class: `tile tile-streak${running ? ' is-running' : ''}${activeToday ? ' is-done' : ''}`, 'data-testid': 'streak', role: 'group', 'aria-label': t('streak.label') },
@@ -19,11 +23,13 @@ function streakTile({ days, activeToday }) {
     h('p', { class: 'tile-hint tile-state' }, streakHint(running, activeToday)));
 }
 
+/** @param {boolean} running @param {boolean} activeToday */
 function streakHint(running, activeToday) {
   if (activeToday) return t('streak.done');
   return running ? t('streak.open') : t('streak.noneHint');
 }
 
+/** @param {Progress['today']} today */
 function goalTile({ minutes, goal }) {
   const done = Math.floor(minutes);
   const reached = goal > 0 && minutes >= goal;
@@ -36,6 +42,7 @@ function goalTile({ minutes, goal }) {
     h('p', { class: 'tile-hint tile-state' }, reached ? t('goal.reached') : t('goal.hint')));
 }
 
+/** @param {number} hour */
 function greetingKey(hour) {
   if (hour >= 5 && hour < 12) return 'greeting.morning';
   if (hour >= 12 && hour < 18) return 'greeting.day';

@@ -1,18 +1,25 @@
 // What waits for the learner besides lessons: an interview that is open, and what is to be reviewed. And how the last
 // interviews went. Opens nothing itself. Start at `waiting`.
 
+/** @import { DialogueKind, Interviews, Reviews } from '../../types/api.js' */
+
 import { h, icon } from './dom.js';
 import { dayAndMonth, duration, percent, t } from './i18n.js';
 
 const PAST = 5;
 
-/** `reviews` and `interviews` are null where they are not known; `onOpen(kind, id)` opens one of them. */
+/** @typedef {(kind: DialogueKind, id?: string) => void} OnOpen */
+
+/**
+ * `reviews` and `interviews` are null where they are not known; `onOpen(kind, id)` opens one of them.
+ * @param {{ reviews: Reviews | null, interviews: Interviews | null, onOpen: OnOpen }} what
+ */
 export function waiting({ reviews, interviews, onOpen }) {
   const cards = [interviewCard(interviews?.open ?? null, onOpen), reviewCard(reviews, onOpen)].filter(Boolean);
   return cards.length > 0 && h('section', { class: 'waiting', 'data-testid': 'waiting', 'aria-label': t('waiting.label') }, cards);
 }
 
-/** The time of an interview runs: it comes first. */
+/** The time of an interview runs: it comes first. @param {Interviews['open']} open @param {OnOpen} onOpen */
 function interviewCard(open, onOpen) {
   if (open === null) return null;
   const time = open.paused ? t('interview.paused') : t('interview.left', { time: duration(Math.ceil(open.secondsLeft / 60)) });
@@ -20,9 +27,11 @@ function interviewCard(open, onOpen) {
     words(t('interview.continue'), open.title, time));
 }
 
+/** @param {Reviews | null} reviews @param {OnOpen} onOpen */
 function reviewCard(reviews, onOpen) {
-  const session = reviews?.session ?? null;
-  const count = reviews?.due || session?.left;
+  if (reviews === null) return null;
+  const { session } = reviews;
+  const count = reviews.due || session?.left;
   if (!count) return null;
   const what = session === null ? t('review.begin') : t('review.continue');
   const fresh = reviews.new > 0 ? t('review.new', { n: reviews.new }) : '';
@@ -30,6 +39,7 @@ function reviewCard(reviews, onOpen) {
     words(t('review.count', { n: count }), what, fresh));
 }
 
+/** @param {string} verb @param {string} what @param {string} position */
 function words(verb, what, position) {
   return [
     h('span', { class: 'button-verb' }, verb),
@@ -38,7 +48,7 @@ function words(verb, what, position) {
   ];
 }
 
-/** The latest first; each leads to its scorecard. */
+/** The latest first; each leads to its scorecard. @param {Interviews | null} interviews @param {OnOpen} onOpen */
 export function pastInterviews(interviews, onOpen) {
   const past = (interviews?.past ?? []).slice(0, PAST);
   return past.length > 0 && h('section', { class: 'module', 'data-testid': 'interviews', 'aria-labelledby': 'interviews' },

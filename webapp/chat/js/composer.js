@@ -1,24 +1,28 @@
 // The foot of the chat: writing, editing the last message, commands, attachments, START and RESTART, the menu button.
 
+/** @import { MenuButton, Message } from '../../types/playground.js' */
+
 import * as api from './api.js';
 import { commandKey, commandsShown, hideCommands, onCommand, showCommands } from './commands.js';
-import { byId, h, icon, redraw } from './dom.js';
+import { byId, every, h, hit, icon, one, redraw } from './dom.js';
 import { onLanguage, t } from './i18n.js';
 import { lastOwnText } from './log.js';
 import { attempt } from './overlay.js';
 import { send } from './session.js';
-import { chat, emit, on, viewer, world } from './world.js';
+import { chat, emit, on, onAny, viewer, world } from './world.js';
 
-const field = byId('composer');
+const field = byId('composer', HTMLTextAreaElement);
 const form = byId('composer-form');
 const menuButton = byId('menu-button');
 const commandsButton = byId('commands-button');
 const attach = byId('attach');
 const attachMenu = byId('attach-menu');
 
-/** chat id → text that was not sent yet */
+/** @type {Map<number | null, string>} chat id → text that was not sent yet */
 const drafts = new Map();
+/** @type {number | null} */
 let draftOf = null;
+/** @type {Message | null} */
 let editing = null;
 let loaded = false;
 
@@ -67,10 +71,12 @@ async function submit() {
   }
 }
 
+/** @param {Message} message @param {string} text */
 async function saveEdit({ chatId, id, text: before }, text) {
   return text === before || (await attempt(api.edit(chatId, id, world.viewerId, text))) !== undefined;
 }
 
+/** @param {string} text */
 function write(text) {
   field.value = text;
   fit();
@@ -85,6 +91,7 @@ function fit() {
   form.classList.toggle('filled', field.value.trim() !== '');
 }
 
+/** @param {Message} message */
 function startEditing(message) {
   editing = message;
   byId('edit-preview').textContent = message.text;
@@ -114,7 +121,7 @@ const toggleCommands = () => {
 };
 commandsButton.addEventListener('click', toggleCommands);
 menuButton.addEventListener('click', () => {
-  const button = chat().menuButton;
+  const button = chat()?.menuButton;
   if (button?.type === 'web_app') emit('openMiniApp', { url: button.url, from: 'menu' });
   else toggleCommands();
 });
@@ -128,24 +135,25 @@ byId('restart').addEventListener('click', async () => {
   if ((await attempt(api.updateLearner(viewerId, { blocked: false }))) !== undefined) send({ text: '/start' }, { chatId, viewerId });
 });
 
+/** @param {boolean} open */
 function setAttachMenu(open) {
   attachMenu.hidden = !open;
   attach.setAttribute('aria-expanded', String(open));
-  if (open) attachMenu.querySelector('button').focus();
+  if (open) one(attachMenu, 'button')?.focus();
 }
 
-attach.addEventListener('click', () => setAttachMenu(attachMenu.hidden));
+attach.addEventListener('click', () => setAttachMenu(attachMenu.hidden !== false));
 attachMenu.addEventListener('click', (event) => {
-  const kind = event.target.closest('[data-attach]')?.dataset.attach;
+  const kind = hit(event, '[data-attach]')?.dataset.attach;
   if (kind === undefined) return;
   setAttachMenu(false);
   send({ [kind]: true });
   field.focus();
 });
 attachMenu.addEventListener('keydown', (event) => {
-  const items = [...attachMenu.querySelectorAll('button')];
+  const items = every(attachMenu, 'button');
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (step) items.at((items.indexOf(document.activeElement) + step) % items.length).focus();
+  if (step) items.at((items.findIndex((item) => item === document.activeElement) + step) % items.length)?.focus();
   else if (event.key === 'Escape') {
     setAttachMenu(false);
     attach.focus();
@@ -153,8 +161,8 @@ attachMenu.addEventListener('keydown', (event) => {
   event.preventDefault();
 });
 document.addEventListener('click', (event) => {
-  if (!event.target.closest('#attach, #attach-menu')) setAttachMenu(false);
-  if (!event.target.closest('#commands, #commands-button, #menu-button, #composer')) hideCommands();
+  if (!hit(event, '#attach, #attach-menu')) setAttachMenu(false);
+  if (!hit(event, '#commands, #commands-button, #menu-button, #composer')) hideCommands();
 });
 
 on('opened', () => {
@@ -176,7 +184,11 @@ function draw() {
   drawMenuButton(privately ? current.menuButton : undefined, hasCommands);
 }
 
-/** Telegram's menu button: a Mini App's name, or the list of commands; "default" leaves it to the "/" button. */
+/**
+ * Telegram's menu button: a Mini App's name, or the list of commands; "default" leaves it to the "/" button.
+ * @param {MenuButton | undefined} button
+ * @param {boolean} hasCommands
+ */
 function drawMenuButton(button, hasCommands) {
   const opensApp = button?.type === 'web_app';
   const label = (opensApp && button.text) || t('menu');
@@ -190,5 +202,5 @@ function drawMenuButton(button, hasCommands) {
 
 on('opened', () => { loaded = false; });
 on('loaded', () => { loaded = true; });
-on('opened loaded chats learners message deleted', draw);
+onAny(['opened', 'loaded', 'chats', 'learners', 'message', 'deleted'], draw);
 onLanguage(draw);

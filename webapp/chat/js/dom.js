@@ -1,22 +1,79 @@
 // Building DOM by hand: `h` makes elements, `icon` draws the line icons. Knows nothing of chats.
 // Text always enters as a text node; the only innerHTML of the page is in richtext.js.
 
-/** h("button", { class: "x", onclick: f, dataset: { id: 1 }, ariaLabel: "…" }, "text", node, null) */
-export function h(tag, props = {}, ...children) {
+/** @import { Child, Make } from '../../types/dom.js' */
+
+/**
+ * h("button", { class: "x", onclick: f, dataset: { id: 1 }, ariaLabel: "…" }, "text", node, null)
+ * @type {Make}
+ */
+export const h = (tag, props = {}, ...children) => {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
     if (value === undefined || value === null || value === false) continue;
-    if (name === 'class') element.className = value;
+    if (name === 'class') element.className = String(value);
     else if (name === 'dataset') Object.assign(element.dataset, value);
-    else if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
-    else if (name in element && typeof value !== 'string') element[name] = value;
-    else element.setAttribute(name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), value === true ? '' : value);
+    else if (name.startsWith('on')) element.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
+    else if (name in element && typeof value !== 'string') Object.assign(element, { [name]: value });
+    else element.setAttribute(name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), value === true ? '' : String(value));
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(...leaves(children));
   return element;
+};
+
+/** @param {Child[]} children @returns {(Node | string)[]} */
+function leaves(children) {
+  return children.flatMap((child) => {
+    if (Array.isArray(child)) return leaves(child);
+    return child === null || child === undefined || child === false ? [] : [child];
+  });
 }
 
-export const byId = (id) => document.getElementById(id);
+/**
+ * An element that index.html has, and of which kind it is there.
+ * @template {HTMLElement} [T=HTMLElement]
+ * @param {string} id
+ * @param {new () => T} [kind]
+ * @returns {T}
+ */
+export function byId(id, kind) {
+  const element = document.getElementById(id);
+  if (!(element instanceof (kind ?? HTMLElement))) throw new Error(`index.html has no such #${id}`);
+  return /** @type {T} */ (element);
+}
+
+/**
+ * A form's field by its name.
+ * @template {HTMLElement} T
+ * @param {HTMLFormElement} form
+ * @param {string} name
+ * @param {new () => T} kind
+ */
+export function fieldOf(form, name, kind) {
+  const field = form.elements.namedItem(name);
+  if (!(field instanceof kind)) throw new Error(`the form has no such field: ${name}`);
+  return field;
+}
+
+/** The first element that a selector finds. @type {(root: ParentNode, selector: string) => HTMLElement | null} */
+export const one = (root, selector) => root.querySelector(selector);
+
+/** All elements that a selector finds. @type {(root: ParentNode, selector: string) => HTMLElement[]} */
+export const every = (root, selector) => [...root.querySelectorAll(selector)].filter((element) => element instanceof HTMLElement);
+
+/**
+ * What an event has hit: the element itself or what it stands in, as a selector names it.
+ * @type {(event: Event, selector: string) => HTMLElement | null}
+ */
+export const hit = (event, selector) => (event.target instanceof Element ? event.target.closest(selector) : null);
+
+/** What has the focus in a container. @param {HTMLElement} container */
+export function focusedIn(container) {
+  const focused = document.activeElement;
+  return focused instanceof HTMLElement && container.contains(focused) ? focused : null;
+}
+
+/** @typedef {keyof typeof PATHS} Icon */
 
 const PATHS = {
   app: 'M4 5h16v14H4zM4 9h16M7 7h.01',
@@ -46,44 +103,53 @@ const PATHS = {
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** A decorative icon: hidden from screen readers, so the control around it needs a label of its own. */
+/** A decorative icon: hidden from screen readers, so the control around it needs a label of its own. @param {Icon} name */
 export function icon(name) {
   const svg = document.createElementNS(SVG, 'svg');
   svg.setAttribute('viewBox', '0 0 24 24');
   svg.setAttribute('class', 'icon');
   svg.setAttribute('aria-hidden', 'true');
   const path = document.createElementNS(SVG, 'path');
-  path.setAttribute('d', PATHS[name] ?? '');
+  path.setAttribute('d', PATHS[name]);
   svg.append(path);
   return svg;
 }
 
 /** Puts icons where the static page asks for them. */
 export function drawIcons(root = document) {
-  for (const element of root.querySelectorAll('[data-icon]')) element.prepend(icon(element.dataset.icon));
+  for (const element of every(root, '[data-icon]')) element.prepend(icon(/** @type {Icon} */ (element.dataset.icon)));
 }
 
+/** @type {WeakMap<HTMLElement, string>} */
 const drawn = new WeakMap();
 
 /**
  * Gives `container` new children, made by `make`, only when `key` is not what it was drawn with before: a press that has
  * begun on a button or a list that is open is not torn away by news that change nothing. The focus stays on the control
  * with the same data-testid.
+ * @param {HTMLElement} container
+ * @param {unknown} key
+ * @param {() => (Node | string)[]} make
  */
 export function redraw(container, key, make) {
   const now = JSON.stringify(key);
   if (drawn.get(container) === now) return;
   drawn.set(container, now);
-  const focused = container.contains(document.activeElement) ? document.activeElement.dataset.testid : undefined;
+  const focused = focusedIn(container)?.dataset.testid;
   container.replaceChildren(...make());
-  if (focused !== undefined) container.querySelector(`[data-testid="${focused}"]`)?.focus();
+  if (focused !== undefined) one(container, `[data-testid="${focused}"]`)?.focus();
 }
 
-/** The Telegram-like disc with initials; the colour follows the id, as Telegram's does. */
+/**
+ * The Telegram-like disc with initials; the colour follows the id, as Telegram's does.
+ * @param {HTMLElement} element
+ * @param {number} id
+ * @param {string} name
+ */
 export function avatar(element, id, name) {
   const words = name.trim().split(/\s+/).filter(Boolean);
-  const letters = (words.length > 1 ? [words[0], words.at(-1)] : words).map((word) => [...word][0]);
+  const letters = [words[0], words.length > 1 ? words.at(-1) : ''].map((word = '') => [...word][0] ?? '');
   element.textContent = letters.join('').toUpperCase();
-  element.dataset.hue = String(Math.abs(Number(id) || 0) % 7);
+  element.dataset.hue = String(Math.abs(id) % 7);
   return element;
 }

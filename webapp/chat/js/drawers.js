@@ -1,19 +1,25 @@
 // On a narrow screen the panels slide in over the chat, one at a time. What is covered or hidden is inert, so that
 // neither Tab nor a screen reader ends up behind the scenery. On a wide screen nothing here has an effect.
 
-import { byId } from './dom.js';
+import { byId, every, focusedIn, one } from './dom.js';
 
 const narrow = matchMedia('(max-width: 1079px)'); // the same width as in chat.css
+/** @typedef {'people' | 'tools'} Panel */
+
+/** @type {Panel[]} */
 const panels = ['people', 'tools'];
+/** @type {Panel | null} */
 let open = null;
+/** @type {HTMLElement | null} */
 let opener = null;
 let appOpen = false;
 
+/** @param {Panel} id */
 export function openDrawer(id) {
-  opener = document.activeElement;
+  opener = focusedIn(document.body);
   open = id;
   update();
-  byId(id).querySelector('.drawer-close').focus();
+  one(byId(id), '.drawer-close')?.focus();
 }
 
 export function closeDrawer() {
@@ -23,7 +29,7 @@ export function closeDrawer() {
   opener?.focus();
 }
 
-/** On a narrow screen an open Mini App covers the chat. */
+/** On a narrow screen an open Mini App covers the chat. @param {boolean} covers */
 export function miniAppCovers(covers) {
   appOpen = covers;
   update();
@@ -35,12 +41,15 @@ function update() {
     byId(id).classList.toggle('open', open === id);
     byId(id).inert = narrow.matches && open !== id;
   }
-  document.querySelector('main').inert = narrow.matches && (open !== null || appOpen);
+  const main = one(document, 'main');
+  if (main) main.inert = narrow.matches && (open !== null || appOpen);
   byId('scrim').hidden = open === null;
 }
 
-for (const button of document.querySelectorAll('[data-drawer]')) button.addEventListener('click', () => openDrawer(button.dataset.drawer));
-for (const button of document.querySelectorAll('.drawer-close')) button.addEventListener('click', closeDrawer);
+for (const id of panels) {
+  for (const button of every(document, `[data-drawer="${id}"]`)) button.addEventListener('click', () => openDrawer(id));
+}
+for (const button of every(document, '.drawer-close')) button.addEventListener('click', closeDrawer);
 byId('scrim').addEventListener('click', closeDrawer);
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && !event.defaultPrevented) closeDrawer();

@@ -7,6 +7,7 @@ import { world } from './world.js';
 
 const OPENABLE = new Set(['http:', 'https:', 'mailto:', 'tel:']);
 
+/** @param {string} link */
 export function openLink(link) {
   const url = parse(link);
   if (!url) return;
@@ -16,10 +17,10 @@ export function openLink(link) {
   else toast(link);
 }
 
-/** What a Mini App passes to openTelegramLink: "/<bot>?start=<payload>". Answers whether it led to this bot. */
+/** What a Mini App passes to openTelegramLink: "/<bot>?start=<payload>". Answers whether it led to this bot. @param {unknown} path */
 export function openTelegramPath(path) {
   const url = parse(`https://t.me/${String(path).replace(/^\/+/, '')}`);
-  const start = url && deepLinkPayload(url);
+  const start = url === null ? null : deepLinkPayload(url);
   if (start === null) {
     toast(t('foreignLink', { link: String(path) }));
     return false;
@@ -28,11 +29,12 @@ export function openTelegramPath(path) {
   return true;
 }
 
+/** @param {string} link */
 function parse(link) {
   try { return new URL(link); } catch { return null; }
 }
 
-/** The `start` parameter ("" without one) of a link to this bot; null when it leads elsewhere. */
+/** The `start` parameter ("" without one) of a link to this bot; null when it leads elsewhere. @param {URL} url */
 function deepLinkPayload(url) {
   const own = world.bot?.username?.toLowerCase();
   const inWeb = ['t.me', 'telegram.me', 'telegram.dog'].includes(url.hostname) && url.pathname.slice(1).toLowerCase() === own;

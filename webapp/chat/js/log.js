@@ -1,20 +1,24 @@
 // The list of messages. Rows are kept by message id: an edit changes a row in place, and what the reader looks at does
 // not move. Only someone who is at the end follows new messages.
 
-import { byId, h } from './dom.js';
+/** @import { Message } from '../../types/playground.js' */
+
+import { byId, every, fieldOf, focusedIn, h, hit } from './dom.js';
 import { openDrawer } from './drawers.js';
 import { formatDay, onLanguage, t } from './i18n.js';
 import { openLink } from './links.js';
 import { renderMessage } from './message.js';
 import { send } from './session.js';
-import { chat, isOwn, on, world } from './world.js';
+import { isGroup, isOwn, on, world } from './world.js';
 
 const NEAR_PX = 90;
 const scroller = byId('log-scroll');
 const log = byId('log');
 const jump = byId('jump');
 
-/** message id → { element, shown: JSON of what it shows } */
+/** @typedef {{ element: HTMLElement, shown: string }} Row `shown`: JSON of what it shows */
+
+/** @type {Map<number, Row>} by message id */
 const rows = new Map();
 let atEnd = true;
 let missed = 0;
@@ -51,10 +55,11 @@ on('message', (message) => {
     draw(message);
     if (fresh) arrange();
   });
-  if (!fresh) return;
-  rows.get(message.id).element.classList.add('arriving');
+  const row = rows.get(message.id);
+  if (!fresh || !row) return;
+  row.element.classList.add('arriving');
   if (isOwn(message)) toEnd();
-  else if (follow) showFromItsTop(message.id);
+  else if (follow) showFromItsTop(row.element);
   else {
     missed += 1;
     drawJump();
@@ -78,6 +83,7 @@ export function lastOwnText() {
   return [...world.messages.values()].filter((message) => isOwn(message) && !message.sticker && !message.voice && !message.poll).at(-1) ?? null;
 }
 
+/** @param {Message} message */
 function draw(message) {
   const shown = JSON.stringify(message);
   const row = rows.get(message.id);
@@ -92,14 +98,14 @@ function draw(message) {
     dataset: { testid: 'message', messageId: message.id, from: message.from, date: message.date },
   }, renderMessage(message));
   rows.set(message.id, { element, shown });
-  const later = [...log.querySelectorAll('.row')].find((other) => Number(other.dataset.messageId) > message.id);
+  const later = every(log, '.row').find((other) => Number(other.dataset.messageId) > message.id);
   log.insertBefore(element, later ?? null);
 }
 
-/** The focus survives an edit: on the same button when it is still there, else on one in its place. */
+/** The focus survives an edit: on the same button when it is still there, else on one in its place. @param {Row} row @param {Message} message @param {string} shown */
 function redraw(row, message, shown) {
-  const focused = row.element.contains(document.activeElement) ? document.activeElement : null;
-  const keys = () => [...row.element.querySelectorAll('button, a[href], [tabindex]')];
+  const focused = focusedIn(row.element);
+  const keys = () => every(row.element, 'button, a[href], [tabindex]');
   const place = focused ? keys().indexOf(focused) : -1;
   const callback = focused?.dataset.callback;
   row.element.replaceChildren(...renderMessage(message));
@@ -112,6 +118,7 @@ function redraw(row, message, shown) {
   next.focus({ preventScroll: true });
 }
 
+/** @param {number} id */
 function drop(id) {
   rows.get(id)?.element.remove();
   rows.delete(id);
@@ -120,12 +127,13 @@ function drop(id) {
 /** Day separators, and which bubbles stand together as one sender's run. */
 function arrange() {
   log.querySelectorAll('.day').forEach((day) => day.remove());
-  let previous = null;
-  for (const element of log.querySelectorAll('.row')) {
-    const day = new Date(element.dataset.date * 1000).toDateString();
+  let previous = /** @type {{ element: HTMLElement, day: string, from: string | undefined } | null} */ (null);
+  for (const element of every(log, '.row')) {
+    const date = Number(element.dataset.date);
+    const day = new Date(date * 1000).toDateString();
     const newDay = previous?.day !== day;
-    if (newDay) element.before(h('div', { class: 'day' }, h('span', {}, formatDay(Number(element.dataset.date)))));
-    const continues = !newDay && previous.from === element.dataset.from;
+    if (newDay) element.before(h('div', { class: 'day' }, h('span', {}, formatDay(date))));
+    const continues = !newDay && previous?.from === element.dataset.from;
     previous?.element.classList.toggle('last', !continues);
     element.classList.toggle('first', !continues);
     previous = { element, day, from: element.dataset.from };
@@ -141,26 +149,26 @@ function empty() {
     const begin = h('button', { type: 'button', class: 'button', onclick: showAddLearner }, t('addLearner'));
     return h('div', { class: 'empty' }, h('strong', {}, t('nobody')), h('p', {}, t('nobodyHint')), begin);
   }
-  if (chat().type === 'group' || !bot?.description) return h('div', { class: 'empty' }, h('p', {}, t('emptyChat')));
+  if (isGroup() || !bot?.description) return h('div', { class: 'empty' }, h('p', {}, t('emptyChat')));
   return h('div', { class: 'empty' }, h('strong', {}, t('whatCanItDo')), h('p', { dir: 'auto' }, bot.description));
 }
 
 function showAddLearner() {
   openDrawer('people');
-  byId('add-learner').elements.firstName.focus();
+  fieldOf(byId('add-learner', HTMLFormElement), 'firstName', HTMLInputElement).focus();
 }
 
-/** Runs a change and then puts the first visible message back to where it stood; at the end it stays at the end. */
+/** Runs a change and then puts the first visible message back to where it stood; at the end it stays at the end. @param {() => void} change */
 function keepPlace(change) {
   if (atEnd) {
     change();
     toEnd();
     return;
   }
-  const anchor = [...log.querySelectorAll('.row')].find((row) => row.getBoundingClientRect().bottom > scroller.getBoundingClientRect().top);
+  const anchor = every(log, '.row').find((row) => row.getBoundingClientRect().bottom > scroller.getBoundingClientRect().top);
   const before = anchor?.getBoundingClientRect().top;
   change();
-  if (anchor?.isConnected) scroller.scrollTop += anchor.getBoundingClientRect().top - before;
+  if (anchor?.isConnected && before !== undefined) scroller.scrollTop += anchor.getBoundingClientRect().top - before;
 }
 
 function toEnd() {
@@ -170,11 +178,10 @@ function toEnd() {
   drawJump();
 }
 
-/** A new message that is taller than the window is read from its beginning. */
-function showFromItsTop(id) {
-  const { element } = rows.get(id);
-  if (element.offsetHeight < scroller.clientHeight - 24) return toEnd();
-  scroller.scrollTop += element.getBoundingClientRect().top - scroller.getBoundingClientRect().top - 12;
+/** A new message that is taller than the window is read from its beginning. @param {HTMLElement} element */
+function showFromItsTop(element) {
+  if (element.offsetHeight < scroller.clientHeight - 24) toEnd();
+  else scroller.scrollTop += element.getBoundingClientRect().top - scroller.getBoundingClientRect().top - 12;
 }
 
 function drawJump() {
@@ -198,11 +205,11 @@ jump.addEventListener('click', () => {
 });
 
 log.addEventListener('click', (event) => {
-  const link = event.target.closest('a[href]');
-  if (link && !event.ctrlKey && !event.metaKey) {
+  const link = hit(event, 'a[href]');
+  if (link instanceof HTMLAnchorElement && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
     openLink(link.href);
   }
-  const command = event.target.closest('[data-command]');
-  if (command) send({ text: command.dataset.command });
+  const command = hit(event, '[data-command]')?.dataset.command;
+  if (command !== undefined) send({ text: command });
 });

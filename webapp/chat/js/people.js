@@ -1,15 +1,18 @@
 // The panel on the left: learners to switch between, their groups, and the forms that add either.
 
 import * as api from './api.js';
-import { avatar, byId, h, redraw } from './dom.js';
+import { avatar, byId, every, fieldOf, h, redraw } from './dom.js';
 import { closeDrawer } from './drawers.js';
 import { language, onLanguage, setLanguage, t } from './i18n.js';
 import { attempt } from './overlay.js';
 import { openChat } from './session.js';
-import { fullName, groupsOf, on, world } from './world.js';
+import { fullName, groupsOf, learnersOf, onAny, world } from './world.js';
 
 /** Languages a learner's Telegram may be set to: ours, and some that the bot has to find a fallback for. */
 const TELEGRAM_LANGUAGES = ['en', 'ru', 'de', 'es', 'pt-br', 'uk', 'zh-hans'];
+
+const addLearner = byId('add-learner', HTMLFormElement);
+const addGroup = byId('add-group', HTMLFormElement);
 
 function drawLearners() {
   const entries = [...world.learners.values()].map((learner) => ({
@@ -24,21 +27,26 @@ function drawLearners() {
 }
 
 function drawGroups() {
-  const groups = world.viewerId === null ? [] : groupsOf(world.viewerId);
+  const { viewerId } = world;
+  const groups = viewerId === null ? [] : groupsOf(viewerId);
   const entries = groups.map((group) => ({
     id: group.id,
     name: group.title,
-    note: group.learnerIds.map((id) => world.learners.get(id)).filter(Boolean).map(fullName).join(', '),
+    note: learnersOf(group.learnerIds).map(fullName).join(', '),
     current: group.id === world.chatId,
     unread: world.unread.get(group.id) ?? 0,
     testid: `group-switch-${group.id}`,
   }));
   redraw(byId('group-list'), [language(), entries, world.learners.size > 0], () => (entries.length === 0 && world.learners.size > 0
     ? [h('p', { class: 'hint' }, t('noGroups'))]
-    : entries.map((entry) => person(entry, () => openChat(world.viewerId, entry.id)))));
+    : entries.map((entry) => person(entry, () => openChat(viewerId, entry.id)))));
   byId('group-disclosure').hidden = world.learners.size === 0;
 }
 
+/**
+ * @param {{ id: number, name: string, note: string, current: boolean, unread: number, testid: string }} entry
+ * @param {() => void} open
+ */
 function person({ id, name, note, current, unread, testid }, open) {
   const choose = () => {
     open();
@@ -50,7 +58,7 @@ function person({ id, name, note, current, unread, testid }, open) {
     unread > 0 && h('span', { class: 'badge', role: 'img', ariaLabel: t('unread', { n: unread }) }, String(unread)));
 }
 
-/** "Russian" or "русский", in the language of the page; the code itself when the browser has no name for it. */
+/** "Russian" or "русский", in the language of the page; the code itself when the browser has no name for it. @param {string} code */
 function languageName(code) {
   try {
     return new Intl.DisplayNames(language(), { type: 'language' }).of(code) ?? code;
@@ -61,46 +69,51 @@ function languageName(code) {
 
 function drawMembers() {
   const box = byId('group-members');
-  const checked = new Set([...box.querySelectorAll('input:checked')].map((input) => Number(input.value)));
+  const checked = new Set(checkedIn(box));
   const entries = [...world.learners.values()].map((learner) => ({ id: learner.id, name: fullName(learner) }));
   redraw(box, [world.viewerId, entries], () => entries.map(({ id, name }) => h('label', { class: 'member' },
     h('input', { type: 'checkbox', name: 'member', value: String(id), checked: checked.has(id) || id === world.viewerId, dataset: { testid: `member-${id}` } }),
     h('span', { dir: 'auto' }, name))));
 }
 
+/** The ids of the learners whose box is ticked. @param {HTMLElement} box */
+function checkedIn(box) {
+  return every(box, 'input:checked').filter((input) => input instanceof HTMLInputElement).map((input) => Number(input.value));
+}
+
 function drawLanguages() {
-  const select = byId('add-learner').elements.languageCode;
+  const select = fieldOf(addLearner, 'languageCode', HTMLSelectElement);
   const chosen = select.value || language();
   select.replaceChildren(...TELEGRAM_LANGUAGES.map((code) => h('option', { value: code, selected: code === chosen }, `${languageName(code)} (${code})`)));
 }
 
-byId('add-learner').addEventListener('submit', async (event) => {
+addLearner.addEventListener('submit', async (event) => {
   event.preventDefault();
-  const form = event.currentTarget;
-  const firstName = form.elements.firstName.value.trim();
+  const field = fieldOf(addLearner, 'firstName', HTMLInputElement);
+  const firstName = field.value.trim();
   if (firstName === '') return;
-  const learner = await attempt(api.addLearner({ firstName, languageCode: form.elements.languageCode.value }));
+  const learner = await attempt(api.addLearner({ firstName, languageCode: fieldOf(addLearner, 'languageCode', HTMLSelectElement).value }));
   if (!learner) return;
-  form.elements.firstName.value = '';
+  field.value = '';
   world.learners.set(learner.id, learner);
   closeDrawer();
   openChat(learner.id);
 });
 
-byId('add-group').addEventListener('submit', async (event) => {
+addGroup.addEventListener('submit', async (event) => {
   event.preventDefault();
-  const form = event.currentTarget;
-  const members = [...form.querySelectorAll('input[name=member]:checked')].map((input) => Number(input.value));
-  const group = await attempt(api.addGroup(form.elements.title.value.trim(), members));
+  const title = fieldOf(addGroup, 'title', HTMLInputElement);
+  const members = checkedIn(byId('group-members'));
+  const group = await attempt(api.addGroup(title.value.trim(), members));
   if (!group) return;
-  form.elements.title.value = '';
-  byId('group-disclosure').open = false;
+  title.value = '';
+  byId('group-disclosure', HTMLDetailsElement).open = false;
   world.chats.set(group.id, group);
   closeDrawer();
-  openChat(members.includes(world.viewerId) ? world.viewerId : members[0], group.id);
+  openChat(members.find((id) => id === world.viewerId) ?? members[0] ?? world.viewerId, group.id);
 });
 
-const select = byId('language');
+const select = byId('language', HTMLSelectElement);
 select.value = language();
 select.addEventListener('change', () => setLanguage(select.value));
 
@@ -109,7 +122,7 @@ const draw = () => {
   drawGroups();
   drawMembers();
 };
-on('opened learners chats', draw);
+onAny(['opened', 'learners', 'chats'], draw);
 onLanguage(() => {
   draw();
   drawLanguages();

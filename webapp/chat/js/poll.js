@@ -1,6 +1,8 @@
 // Native polls. A quiz is answered by one press (or by "Vote" where several options may be right) and then shows what
 // was right, how everybody voted and the explanation; before that nobody sees the votes.
 
+/** @import { Message, Poll } from '../../types/playground.js' */
+
 import * as api from './api.js';
 import { h, icon } from './dom.js';
 import { t } from './i18n.js';
@@ -9,9 +11,15 @@ import { fillRichText } from './richtext.js';
 import { refresh } from './session.js';
 import { world } from './world.js';
 
-/** message id → options picked but not yet sent; they outlive a redraw that another learner's vote causes */
+/** @typedef {Message & { poll: Poll }} PollMessage */
+
+/**
+ * Message id → options picked but not yet sent; they outlive a redraw that another learner's vote causes.
+ * @type {Map<number, Set<number>>}
+ */
 const picks = new Map();
 
+/** @param {PollMessage} message */
 export function renderPoll(message) {
   const { poll } = message;
   const answered = poll.closed || poll.options.some((option) => option.chosen);
@@ -35,16 +43,19 @@ export function renderPoll(message) {
   return element;
 }
 
+/** @param {PollMessage} message */
 function ballot(message) {
   const { poll } = message;
   const several = poll.allowsMultiple;
+  /** @type {Set<number>} */
   const picked = picks.get(message.id) ?? new Set();
   if (several) picks.set(message.id, picked);
   const submit = several && h('button', { type: 'button', class: 'poll-vote', disabled: picked.size === 0, dataset: { testid: 'poll-vote' }, onclick: () => vote(message, [...picked]) }, t('pollVote'));
+  /** @param {number} index @param {HTMLElement} button */
   const toggle = (index, button) => {
     if (!picked.delete(index)) picked.add(index);
     button.setAttribute('aria-checked', String(picked.has(index)));
-    submit.disabled = picked.size === 0;
+    if (submit) submit.disabled = picked.size === 0;
   };
   const options = poll.options.map((option, index) => h('button', {
     type: 'button',
@@ -57,6 +68,7 @@ function ballot(message) {
   return [...options, submit];
 }
 
+/** @param {Poll} poll @param {number} total */
 function results(poll, total) {
   return poll.options.map((option, index) => {
     const share = total === 0 ? 0 : Math.round((option.votes / total) * 100);
@@ -75,6 +87,7 @@ function results(poll, total) {
   });
 }
 
+/** @param {Message} message @param {number[]} optionIds @param {HTMLElement} [button] */
 async function vote(message, optionIds, button) {
   button?.setAttribute('aria-busy', 'true');
   await attempt(api.vote(message.chatId, world.viewerId, message.id, optionIds));

@@ -3,29 +3,38 @@
 // Loads run one after another, and events that arrive during a load wait until it is over. An event that a load
 // already contains is then applied a second time, which is harmless: the last state of a message wins either way.
 
+/** @import { Message, Received, ReceivedEvent, Sent } from '../../types/playground.js' */
+
 import * as api from './api.js';
-import { attempt, toast } from './overlay.js';
-import { language, t } from './i18n.js';
-import { emit, groupsOf, world } from './world.js';
+import { attempt, reasonOf, toast } from './overlay.js';
+import { language } from './i18n.js';
+import { emit, groupsOf, viewer, world } from './world.js';
 
 const MAX_TEXT = 4096;
 const REMEMBERED = 'playground.learner';
+/** @type {Promise<unknown>} */
 let turn = Promise.resolve();
 let loads = 0;
 let refreshing = false;
-let outbox = Promise.resolve();
+/** @type {Promise<boolean>} */
+let outbox = Promise.resolve(true);
+/** @type {ReceivedEvent[]} */
 const held = [];
 
 export function connect() {
   api.events({ opened: () => load(reload), received, lost });
 }
 
-/** Shows `chatId` through the eyes of `viewerId`; the learner's private chat has the learner's id. */
+/**
+ * Shows `chatId` through the eyes of `viewerId`; the learner's private chat has the learner's id.
+ * @param {number | null} viewerId
+ * @param {number | null} chatId
+ */
 export function openChat(viewerId, chatId = viewerId) {
   world.viewerId = viewerId;
   world.chatId = chatId;
   world.messages.clear();
-  world.unread.delete(chatId);
+  if (chatId !== null) world.unread.delete(chatId);
   remember();
   emit('opened');
   return load(async () => {
@@ -37,6 +46,8 @@ export function openChat(viewerId, chatId = viewerId) {
 /**
  * Sends in the order of the calls, even when the network is slow, and answers whether it worked. `place` is where it
  * goes when that is not what is open now.
+ * @param {Sent} message
+ * @param {{ chatId: number | null, viewerId: number | null }} place
  */
 export function send(message, place = world) {
   const { chatId, viewerId } = place;
@@ -50,7 +61,7 @@ export function send(message, place = world) {
   return outbox;
 }
 
-/** Telegram's apps send a text of more than 4096 UTF-16 units as several messages, cut at a line or a word if they can. */
+/** Telegram's apps send a text of more than 4096 UTF-16 units as several messages, cut at a line or a word if they can. @param {string} text */
 function split(text) {
   const parts = [];
   let rest = text;
@@ -65,7 +76,7 @@ function split(text) {
   return [...parts, rest].filter((part) => part !== '');
 }
 
-/** What a press on https://t.me/<bot>?start=<payload> does: the private chat opens and `/start <payload>` is sent. */
+/** What a press on https://t.me/<bot>?start=<payload> does: the private chat opens and `/start <payload>` is sent. @param {string} start */
 export async function followDeepLink(start) {
   if (world.chatId !== world.viewerId) openChat(world.viewerId);
   await attempt(api.deepLink(world.viewerId, start));
@@ -81,6 +92,7 @@ export function refresh() {
   });
 }
 
+/** @param {() => Promise<void>} task */
 function load(task) {
   loads += 1;
   turn = turn.then(task).catch(failed).finally(() => {
@@ -90,9 +102,10 @@ function load(task) {
   return turn;
 }
 
+/** @param {unknown} error */
 function failed(error) {
   lost();
-  toast(error.status === 0 ? t('offline') : error.message);
+  toast(reasonOf(error));
   setTimeout(() => load(reload), 3000);
 }
 
@@ -104,7 +117,7 @@ function lost() {
 
 async function reload() {
   await loadState();
-  if (!world.learners.has(world.viewerId)) chooseViewer();
+  if (world.viewerId === null || !world.learners.has(world.viewerId)) chooseViewer();
   await loadMessages();
   world.online = true;
   emit('online');
@@ -113,43 +126,51 @@ async function reload() {
 /** The page's address names learner and chat; without it the last one here, else the first there is. */
 function chooseViewer() {
   const address = new URLSearchParams(location.search);
-  const wished = [Number(address.get('learner')), remembered(), world.learners.keys().next().value];
-  world.viewerId = wished.find((id) => world.learners.has(id)) ?? null;
-  const group = groupsOf(world.viewerId).find((each) => each.id === Number(address.get('chat')));
+  const wished = [Number(address.get('learner')), Number(remembered()), ...world.learners.keys()];
+  const viewerId = wished.find((id) => world.learners.has(id)) ?? null;
+  world.viewerId = viewerId;
+  const group = viewerId === null ? undefined : groupsOf(viewerId).find((each) => each.id === Number(address.get('chat')));
   world.chatId = group?.id ?? world.viewerId;
   if (world.viewerId !== null) remember();
   emit('opened');
 }
 
 function remembered() {
-  try { return Number(localStorage.getItem(REMEMBERED)); } catch { return null; }
+  try { return localStorage.getItem(REMEMBERED); } catch { return null; }
 }
 
 function remember() {
   const address = new URLSearchParams(location.search);
-  address.set('learner', world.viewerId);
+  address.set('learner', String(world.viewerId));
   if (world.chatId === world.viewerId) address.delete('chat');
-  else address.set('chat', world.chatId);
+  else address.set('chat', String(world.chatId));
   history.replaceState(null, '', `?${address}`);
   try { localStorage.setItem(REMEMBERED, String(world.viewerId)); } catch { /* the address still says it */ }
 }
 
 async function loadState() {
-  const lang = world.learners.get(world.viewerId)?.languageCode ?? language();
+  const lang = viewer()?.languageCode ?? language();
   const state = await api.state(lang);
   world.bot = state.bot;
   world.learners = new Map(state.learners.map((learner) => [learner.id, learner]));
   world.chats = new Map(state.chats.map((chat) => [chat.id, chat]));
   world.faults = state.faults;
   world.status = { pendingUpdates: state.pendingUpdates, poller: state.poller, webhook: state.webhook };
-  for (const topic of ['learners', 'chats', 'bot', 'faults', 'status']) emit(topic);
+  emit('learners');
+  emit('chats');
+  emit('bot');
+  emit('faults');
+  emit('status');
 }
 
 async function loadMessages() {
   const { chatId, viewerId } = world;
-  if (viewerId === null) return emit('loaded'); // nobody is here yet, and the page says so
+  if (viewerId === null) {
+    emit('loaded'); // nobody is here yet, and the page says so
+    return;
+  }
   const list = await api.messages(chatId, viewerId).catch((error) => {
-    if (error.status === 404) return []; // nobody has written here yet
+    if (error instanceof api.ApiError && error.status === 404) return /** @type {Message[]} */ ([]); // nobody has written here yet
     throw error;
   });
   if (chatId !== world.chatId || viewerId !== world.viewerId) return; // switched meanwhile; that load follows
@@ -157,11 +178,13 @@ async function loadMessages() {
   emit('loaded');
 }
 
+/** @param {ReceivedEvent} event */
 function received(event) {
   if (loads > 0) held.push(event);
   else apply(event);
 }
 
+/** @type {{ [T in keyof Received]: (event: Received[T]) => void }} */
 const APPLY = {
   message({ message }) {
     if (message.chatId === world.chatId) {
@@ -174,7 +197,10 @@ const APPLY = {
   },
   edited({ message }) {
     if (message.chatId !== world.chatId) return;
-    if (message.poll) return refresh();
+    if (message.poll) {
+      refresh();
+      return;
+    }
     world.messages.set(message.id, message);
     emit('message', message);
   },
@@ -206,6 +232,10 @@ const APPLY = {
   },
 };
 
+/** @param {ReceivedEvent} event */
 function apply(event) {
-  APPLY[event.type]?.(event);
+  // The compiler cannot see that handler and event belong together; a newer emulator may know more events.
+  /** @type {((event: any) => void) | undefined} */
+  const handler = APPLY[event.type];
+  handler?.(event);
 }

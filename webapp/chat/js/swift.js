@@ -7,6 +7,11 @@ const KEYWORDS = new Set(`actor any as associatedtype async await borrowing brea
   return self Self set some static struct subscript super switch throw throws true try typealias unowned var weak where
   while willSet yield`.split(/\s+/));
 
+/** @typedef {'attribute' | 'call' | 'comment' | 'keyword' | 'number' | 'plain' | 'string' | 'type'} Kind */
+/** @typedef {{ kind: Kind, text: string }} Token */
+/** @typedef {(kind: Kind, text: string) => void} Push */
+
+/** @type {[Kind | 'word', RegExp][]} */
 const RULES = [
   ['comment', /\/\/[^\n]*/y],
   ['number', /0x[\da-fA-F_]+|0b[01_]+|0o[0-7_]+|\d[\d_]*(?:\.\d[\d_]*)?(?:[eE][+-]?\d+)?/y],
@@ -15,9 +20,9 @@ const RULES = [
   ['plain', /\s+|[^\s]/yu],
 ];
 
-/** Replaces the text of a <code> element by the same text in coloured spans. */
+/** Replaces the text of a <code> element by the same text in coloured spans. @param {HTMLElement} code */
 export function highlight(code) {
-  code.replaceChildren(...tokens(code.textContent).map(({ kind, text }) => {
+  code.replaceChildren(...tokens(code.textContent ?? '').map(({ kind, text }) => {
     if (kind === 'plain') return document.createTextNode(text);
     const span = document.createElement('span');
     span.className = `hl-${kind}`;
@@ -26,11 +31,14 @@ export function highlight(code) {
   }));
 }
 
-/** [{ kind, text }] whose texts joined are the source again. */
+/** Their texts joined are the source again. @param {string} source */
 export function tokens(source) {
+  /** @type {Token[]} */
   const found = [];
+  /** @type {Push} */
   const push = (kind, text) => {
-    if (kind === 'plain' && found.at(-1)?.kind === 'plain') found.at(-1).text += text;
+    const last = found.at(-1);
+    if (kind === 'plain' && last?.kind === 'plain') last.text += text;
     else if (text !== '') found.push({ kind, text });
   };
   let at = 0;
@@ -50,15 +58,17 @@ export function tokens(source) {
   return found;
 }
 
+/** @param {string} source @param {number} at @returns {[Kind | 'word', string]} */
 function match(source, at) {
   for (const [kind, rule] of RULES) {
     rule.lastIndex = at;
     const hit = rule.exec(source);
     if (hit) return [kind, hit[0]];
   }
-  return ['plain', source[at]];
+  return ['plain', source.charAt(at)];
 }
 
+/** @param {string} source @param {number} at @param {string} word @returns {Kind} */
 function wordKind(source, at, word) {
   const member = source[at - 1] === '.' && source[at - 2] !== '.'; // `.default` is a case, `0..<count` is not a member
   if (KEYWORDS.has(word) && !(member && word !== 'self' && word !== 'init')) return 'keyword';
@@ -67,7 +77,7 @@ function wordKind(source, at, word) {
   return next === '(' || member ? 'call' : 'plain';
 }
 
-/** Comments nest in Swift. */
+/** Comments nest in Swift. @param {string} source @param {number} start */
 function endOfComment(source, start) {
   let depth = 0;
   for (let at = start; at < source.length; at += 1) {
@@ -81,9 +91,14 @@ function endOfComment(source, start) {
   return source.length;
 }
 
-/** "…", """…""" and #"…"#; what stands inside \( ) is code again. Returns where the string ends. */
+/**
+ * "…", """…""" and #"…"#; what stands inside \( ) is code again. Returns where the string ends.
+ * @param {string} source
+ * @param {number} start
+ * @param {Push} push
+ */
 function pushString(source, start, push) {
-  const hashes = /^#*/.exec(source.slice(start))[0];
+  const hashes = /^#*/.exec(source.slice(start))?.[0] ?? '';
   const quotes = source.startsWith('"""', start + hashes.length) ? '"""' : '"';
   const closing = quotes + hashes;
   const escape = `\\${hashes}`;
@@ -111,7 +126,11 @@ function pushString(source, start, push) {
   return end;
 }
 
-/** Where the parenthesis that `open` stands behind is closed; strings inside may hold parentheses of their own. */
+/**
+ * Where the parenthesis that `open` stands behind is closed; strings inside may hold parentheses of their own.
+ * @param {string} source
+ * @param {number} open
+ */
 function endOfInterpolation(source, open) {
   let depth = 1;
   for (let at = open; at < source.length; at += 1) {

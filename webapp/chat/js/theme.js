@@ -1,10 +1,12 @@
 // Light and dark. The theme belongs to the learner and is stored by the server, since the Mini App's launch needs it
 // too; a learner nobody has chosen a theme for follows the system's. The colours themselves live in chat.css.
 
+/** @import { Theme } from '../../types/playground.js' */
+
 import * as api from './api.js';
 import { byId } from './dom.js';
 import { attempt } from './overlay.js';
-import { emit, on, viewer, world } from './world.js';
+import { emit, on, onAny, viewer, world } from './world.js';
 
 const THEME_PARAMS = [
   'accent_text_color', 'bg_color', 'bottom_bar_bg_color', 'button_color', 'button_text_color', 'destructive_text_color',
@@ -13,10 +15,12 @@ const THEME_PARAMS = [
 ];
 const toggle = byId('theme');
 const system = matchMedia('(prefers-color-scheme: dark)');
+/** @type {Theme | null} */
 let shown = null;
+/** @type {Theme | null} */
 let early = null;
 
-/** Before there is a learner: what was switched to, else the system's wish. */
+/** Before there is a learner: what was switched to, else the system's wish. @returns {Theme} */
 const wished = () => early ?? (system.matches ? 'dark' : 'light');
 
 function apply() {
@@ -40,6 +44,7 @@ function adopt() {
   if (learner.theme !== 'dark' && wished() === 'dark') choose('dark');
 }
 
+/** @param {Theme} theme */
 function choose(theme) {
   const learner = viewer();
   if (!learner) {
@@ -63,12 +68,13 @@ export function themeParams() {
   return params;
 }
 
+/** @param {string} rgb as computed styles have it */
 function toHex(rgb) {
-  return `#${rgb.match(/[\d.]+/g).slice(0, 3).map((part) => Math.round(Number(part)).toString(16).padStart(2, '0')).join('')}`;
+  return `#${(rgb.match(/[\d.]+/g) ?? []).slice(0, 3).map((part) => Math.round(Number(part)).toString(16).padStart(2, '0')).join('')}`;
 }
 
 toggle.addEventListener('click', () => choose(toggle.getAttribute('aria-checked') === 'true' ? 'light' : 'dark'));
 system.addEventListener('change', apply);
-on('opened learners', apply);
+onAny(['opened', 'learners'], apply);
 on('opened', adopt);
 apply();

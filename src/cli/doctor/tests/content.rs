@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use dialogues::catalogue::Catalogue;
-use dialogues::ids::{LessonId, QuestionId, Revision};
+use dialogues::kernel::ids::{LessonId, QuestionId, Revision};
 
 use super::{Academy, learner, only, questions, says};
 use crate::cli::doctor::content::readable;
 use crate::cli::doctor::examine;
 use crate::cli::doctor::report::Level::{Finding, Note, Well};
-use crate::cli::start::read_models;
+use crate::contexts::read_models;
 use crate::platform::content;
 
 /// The repository's content after a push that touched every lesson.
@@ -70,8 +70,8 @@ async fn attempts_that_are_finished_or_left_for_a_newer_one_need_no_content() {
     );
 
     let mut newer = left[3].clone();
-    let learner = dialogues::ids::LearnerId::of_telegram(9);
-    newer.stream = dialogues::ids::AttemptId::of(learner, &lesson.id, 2).as_uuid();
+    let learner = dialogues::kernel::ids::LearnerId::of_telegram(9);
+    newer.stream = dialogues::kernel::ids::AttemptId::of(learner, &lesson.id, 2).as_uuid();
     newer.data["number"] = 2.into();
     newer.data["revision"] = lesson.revision.as_str().into();
     academy.append(9, &[newer]).await;

@@ -1,11 +1,12 @@
 //! Server, schema, storage and Redis.
 
+use dialogues::streams::golden::shape_of;
+use dialogues::streams::{self, Aggregate};
 use std::path::Path;
 
 use super::{Academy, only, says};
 use crate::cli::doctor::report::Level::{Finding, Note, Well};
 use crate::cli::doctor::{Patient, cache, server, storage};
-use crate::conversation::PATH_SCHEMA;
 
 /// Nobody listens there.
 fn dead_port() -> u16 {
@@ -103,10 +104,11 @@ async fn snapshots_that_do_not_fit_the_log_are_counted() {
              WHERE aggregate_type = 'learning_path' LIMIT 1"
         )
     };
-    academy.execute(&snapshot(2, PATH_SCHEMA)).await;
+    let shape = shape_of(streams::Path::TYPE).unwrap();
+    academy.execute(&snapshot(2, shape)).await;
     assert!(academy.checks().await.iter().all(|check| check.level == Well));
     academy.execute("DELETE FROM snapshots").await;
-    let check = academy.after(&snapshot(3, PATH_SCHEMA)).await;
+    let check = academy.after(&snapshot(3, shape)).await;
     says(&check, Finding, "snapshots", "1 snapshot is of a version that the log does not have", "older backup");
     let check = academy.after(&snapshot(2, 99)).await;
     says(&check, Note, "snapshots", "1 snapshot is of another shape", "DELETE FROM snapshots");

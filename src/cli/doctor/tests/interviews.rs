@@ -1,14 +1,15 @@
 //! Interviews and review sessions in the log, and the content that they hang on.
 
+use crate::platform::eventstore::codec;
 use chrono::TimeDelta;
-use dialogues::facts::{EndReason, InterviewFact, LearningFact, Recommendation};
-use dialogues::ids::{InterviewRunId, LearnerId, Revision};
-use dialogues::locale::Locale;
+use dialogues::kernel::ids::{InterviewRunId, LearnerId, Revision};
+use dialogues::kernel::locale::Locale;
+use dialogues::streams::{EndReason, InterviewFact, PathFact, Recommendation};
+use dialogues::streams::{InterviewRun, Path};
 
 use super::{Academy, at, only, says};
 use crate::cli::doctor::report::Level::{Finding, Well};
 use crate::platform::eventstore::NewEvent;
-use crate::{assessment, learning};
 
 /// A learner with an interview, open or at its end, pinned to a revision or to the present one.
 fn interviewed(academy: &Academy, learner: i64, revision: Option<&str>, ended: bool) -> Vec<NewEvent> {
@@ -16,7 +17,7 @@ fn interviewed(academy: &Academy, learner: i64, revision: Option<&str>, ended: b
     let learner = LearnerId::of_telegram(learner);
     let run = InterviewRunId::of(learner, 1);
     let (course, id) = (interview.course.clone(), interview.id.clone());
-    let opened = LearningFact::InterviewOpened { course: course.clone(), interview: id.clone(), run, number: 1 };
+    let opened = PathFact::InterviewOpened { course: course.clone(), interview: id.clone(), run, number: 1 };
     let started = InterviewFact::InterviewStarted {
         learner,
         course,
@@ -39,11 +40,11 @@ fn interviewed(academy: &Academy, learner: i64, revision: Option<&str>, ended: b
         reason: EndReason::Stopped,
     };
     let mut events = vec![
-        learning::events::encode(learner, &opened, 1).unwrap(),
-        assessment::interview_events::encode(run, &started, 1).unwrap(),
+        codec::encode_as::<Path>(learner, &opened, 1).unwrap(),
+        codec::encode_as::<InterviewRun>(run, &started, 1).unwrap(),
     ];
     if ended {
-        events.push(assessment::interview_events::encode(run, &completed, 2).unwrap());
+        events.push(codec::encode_as::<InterviewRun>(run, &completed, 2).unwrap());
     }
     events
 }

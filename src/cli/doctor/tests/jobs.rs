@@ -8,8 +8,8 @@ use super::{Academy, says};
 use crate::cli::doctor::report::Level::{Finding, Well};
 use crate::cli::doctor::{dead_letters, subscriptions};
 use crate::platform::eventstore::codec::CodecError;
-use crate::platform::eventstore::{ReadModel, StoredEvent, prepare};
-use crate::platform::jobs::{JobChange, Policy, follow};
+use crate::platform::eventstore::{StoredEvent, Subscription, prepare};
+use crate::platform::jobs::{Acting, JobChange, Policy};
 
 struct Idle;
 
@@ -78,7 +78,7 @@ async fn a_job_that_was_put_aside_is_told_with_the_statement_that_has_it_tried_a
 #[tokio::test]
 async fn a_policy_is_looked_at_like_a_read_model_and_mended_in_another_way() {
     let academy = Academy::open().await;
-    let policy: Arc<dyn ReadModel> = follow(Arc::new(Idle));
+    let policy: Arc<dyn Subscription> = Arc::new(Acting(Idle));
     let looked_at = async |statements: &str| {
         academy.execute(statements).await;
         let mut connection = academy.db.acquire().await.unwrap();

@@ -97,7 +97,7 @@ async fn a_subscription_that_stands_still_is_told_from_one_that_is_held_back() {
     let moving = "UPDATE checkpoints SET tx = '0', position = 0, updated_at = now() WHERE name = 'users'";
     let mut tx = academy.db.begin().await.unwrap();
     sqlx::query(moving).execute(&mut *tx).await.unwrap();
-    let models = crate::cli::start::read_models();
+    let models = crate::contexts::read_models();
     let patience = crate::cli::doctor::subscriptions::STUCK;
     let checks = crate::cli::doctor::subscriptions::checkpoints(&mut tx, &models, patience).await.unwrap();
     assert!(checks.iter().all(|check| check.advice.is_empty()), "who is on the way is well: {checks:#?}");

@@ -6,23 +6,25 @@ mod interviews;
 mod jobs;
 mod log;
 
+use crate::platform::eventstore::codec;
+use dialogues::streams::{self, Attempt, Learner};
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use dialogues::catalogue::Catalogue;
-use dialogues::facts::{AssessmentFact, Carried, LearningFact, UserFact};
-use dialogues::ids::{AttemptId, LearnerId, LessonId, Revision};
-use dialogues::locale::Locale;
+use dialogues::kernel::ids::{AttemptId, LearnerId, LessonId, Revision};
+use dialogues::kernel::locale::Locale;
+use dialogues::streams::{AttemptFact, Carried, LearnerFact, PathFact};
 use serde_json::json;
 use sqlx::AssertSqlSafe;
 use tokio::sync::watch;
 
 use super::examine;
 use super::report::{Check, Level};
-use crate::cli::start::read_models;
+use crate::contexts::read_models;
+use crate::course;
 use crate::platform::database::testing::{TestDatabase, database};
 use crate::platform::eventstore::{Batch, EventStore, NewEvent, caught_up, run_all};
-use crate::{assessment, course, learning, user};
 
 /// Long before any patience ends.
 fn at() -> DateTime<Utc> {
@@ -57,7 +59,7 @@ impl Academy {
     }
 
     async fn append(&self, telegram_id: i64, events: &[NewEvent]) {
-        let metadata = user::events::metadata(LearnerId::of_telegram(telegram_id));
+        let metadata = codec::metadata(LearnerId::of_telegram(telegram_id));
         self.store.append(Batch { key: None, events, at: at(), metadata }).await.unwrap();
     }
 
@@ -107,7 +109,7 @@ fn says(check: &Check, level: Level, name: &str, summary: &str, advice: &str) {
     assert!(check.advice.contains(advice), "{advice:?} in {check:#?}");
 }
 
-fn questions(lesson: &dialogues::catalogue::Lesson) -> Vec<dialogues::ids::QuestionId> {
+fn questions(lesson: &dialogues::catalogue::Lesson) -> Vec<dialogues::kernel::ids::QuestionId> {
     lesson.quiz.as_ref().unwrap().questions.iter().map(|question| question.id.clone()).collect()
 }
 
@@ -116,17 +118,16 @@ fn learner(
     telegram_id: i64,
     lesson: &LessonId,
     revision: &Revision,
-    questions: &[dialogues::ids::QuestionId],
+    questions: &[dialogues::kernel::ids::QuestionId],
     finished: bool,
 ) -> Vec<NewEvent> {
     let (learner, course) = (LearnerId::of_telegram(telegram_id), catalogue().courses()[0].id.clone());
     let attempt = AttemptId::of(learner, lesson, 1);
     let registered =
-        UserFact::UserRegistered { learner, telegram_id, first_name: "Anna".into(), locale: Locale::default() };
-    let opened =
-        LearningFact::LessonStarted { course: course.clone(), lesson: lesson.clone(), revision: revision.clone() };
-    let begun = LearningFact::QuizStarted { course: course.clone(), lesson: lesson.clone(), attempt, number: 1 };
-    let started = AssessmentFact::AssessmentStarted {
+        LearnerFact::UserRegistered { learner, telegram_id, first_name: "Anna".into(), locale: Locale::default() };
+    let opened = PathFact::LessonStarted { course: course.clone(), lesson: lesson.clone(), revision: revision.clone() };
+    let begun = PathFact::QuizStarted { course: course.clone(), lesson: lesson.clone(), attempt, number: 1 };
+    let started = AttemptFact::AssessmentStarted {
         learner,
         course,
         lesson: lesson.clone(),
@@ -138,14 +139,14 @@ fn learner(
         pass: 0.7,
     };
     let mut events = vec![
-        user::events::encode(learner, &registered, 1).unwrap(),
-        learning::events::encode(learner, &opened, 1).unwrap(),
-        learning::events::encode(learner, &begun, 2).unwrap(),
-        assessment::events::encode(attempt, &started, 1).unwrap(),
+        codec::encode_as::<Learner>(learner, &registered, 1).unwrap(),
+        codec::encode_as::<streams::Path>(learner, &opened, 1).unwrap(),
+        codec::encode_as::<streams::Path>(learner, &begun, 2).unwrap(),
+        codec::encode_as::<Attempt>(attempt, &started, 1).unwrap(),
     ];
     if finished {
-        let completed = AssessmentFact::AssessmentCompleted { score: 1.0, passed: true };
-        events.push(assessment::events::encode(attempt, &completed, 2).unwrap());
+        let completed = AttemptFact::AssessmentCompleted { score: 1.0, passed: true };
+        events.push(codec::encode_as::<Attempt>(attempt, &completed, 2).unwrap());
     }
     events
 }

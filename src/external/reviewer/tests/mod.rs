@@ -9,7 +9,7 @@ mod quiet;
 mod service;
 
 use chrono::DateTime;
-use dialogues::ids::{LearnerId, PointId};
+use dialogues::kernel::ids::{LearnerId, PointId};
 use dialogues::rubric::{Pattern, Point, Rubric};
 
 use super::{Limits, Reviewed, Reviewer, Task};

@@ -1,10 +1,11 @@
 use chrono::DateTime;
-use dialogues::facts::{AssessmentFact, LearningFact, ProfileChange, UserFact};
-use dialogues::ids::{AttemptId, LearnerId, LessonId};
-use serde_json::{Value, json};
+use dialogues::kernel::ids::{AttemptId, LearnerId, LessonId};
+use dialogues::streams::{Attempt, Learner, Path};
+use dialogues::streams::{AttemptFact, LearnerFact, PathFact, ProfileChange};
+use serde_json::json;
 use uuid::Uuid;
 
-use crate::platform::eventstore::codec::Codec;
+use crate::platform::eventstore::codec;
 use crate::platform::eventstore::{Cursor, NewEvent, StoredEvent};
 
 fn stored(event: NewEvent) -> StoredEvent {
@@ -24,52 +25,38 @@ fn stored(event: NewEvent) -> StoredEvent {
 #[test]
 fn facts_survive_storage() {
     let learner = LearnerId::of_telegram(7);
-    let renamed = UserFact::ProfileUpdated(ProfileChange {
+    let renamed = LearnerFact::ProfileUpdated(ProfileChange {
         first_name: Some("Ада".into()),
         daily_goal: Some(10),
         time_zone: Some(chrono_tz::Europe::Moscow),
         ..ProfileChange::default()
     });
-    let event = crate::user::events::encode(learner, &renamed, 2).unwrap();
+    let event = codec::encode_as::<Learner>(learner, &renamed, 2).unwrap();
     assert_eq!((event.stream, event.event_type.as_str(), event.version), (learner.as_uuid(), "ProfileUpdated", 2));
     assert_eq!(event.data, json!({ "firstName": "Ада", "dailyGoal": 10, "timeZone": "Europe/Moscow" }));
-    assert_eq!(crate::user::events::decode(&stored(event)).unwrap(), renamed);
+    assert_eq!(codec::decode::<Learner>(&stored(event)).unwrap(), renamed);
 
-    let completed: LearningFact = serde_json::from_value(json!({ "type": "LessonCompleted", "data": {
+    let completed: PathFact = serde_json::from_value(json!({ "type": "LessonCompleted", "data": {
         "course": "ios", "lesson": "ios.optionals", "score": 0.75, "timeSpentSeconds": 300, "level": "junior" } }))
     .unwrap();
-    let event = crate::learning::events::encode(learner, &completed, 9).unwrap();
+    let event = codec::encode_as::<Path>(learner, &completed, 9).unwrap();
     assert_eq!(event.stream, learner.path_stream());
-    assert_eq!(crate::learning::events::decode(&stored(event)).unwrap(), completed);
+    assert_eq!(codec::decode::<Path>(&stored(event)).unwrap(), completed);
 
     let attempt = AttemptId::of(learner, &LessonId::new("ios.optionals"), 1);
-    let done = AssessmentFact::AssessmentCompleted { score: 0.5, passed: false };
-    let event = crate::assessment::events::encode(attempt, &done, 4).unwrap();
-    assert_eq!(crate::assessment::events::decode(&stored(event)).unwrap(), done);
-}
-
-#[test]
-fn an_old_shape_is_read_through_its_upcaster() {
-    fn minutes_became_a_daily_goal(event_type: &str, data: &Value) -> Option<(String, Value)> {
-        (event_type == "GoalSet").then(|| ("ProfileUpdated".into(), json!({ "dailyGoal": data["minutes"] })))
-    }
-    let codec = Codec { aggregate_type: "user", upcasters: &[minutes_became_a_daily_goal] };
-    let mut event = stored(codec.encode(Uuid::nil(), &UserFact::ReachabilityChanged { reachable: true }, 1).unwrap());
-    assert_eq!(codec.decode::<UserFact>(&event).unwrap(), UserFact::ReachabilityChanged { reachable: true });
-    event.event_type = "GoalSet".into();
-    event.data = json!({ "minutes": 20 });
-    let fact = codec.decode::<UserFact>(&event).unwrap();
-    assert!(matches!(fact, UserFact::ProfileUpdated(ProfileChange { daily_goal: Some(20), level: None, .. })));
+    let done = AttemptFact::AssessmentCompleted { score: 0.5, passed: false };
+    let event = codec::encode_as::<Attempt>(attempt, &done, 4).unwrap();
+    assert_eq!(codec::decode::<Attempt>(&stored(event)).unwrap(), done);
 }
 
 #[test]
 fn an_unreadable_event_is_named() {
     let learner = LearnerId::of_telegram(7);
     let mut event =
-        stored(crate::user::events::encode(learner, &UserFact::ReachabilityChanged { reachable: true }, 3).unwrap());
+        stored(codec::encode_as::<Learner>(learner, &LearnerFact::ReachabilityChanged { reachable: true }, 3).unwrap());
     event.data = json!({});
-    let error = crate::user::events::decode(&event).unwrap_err().to_string();
+    let error = codec::decode::<Learner>(&event).unwrap_err().to_string();
     assert!(error.contains("ReachabilityChanged (version 3 of user ") && error.contains("reachable"), "{error}");
-    let error = crate::user::events::learner_of(&event).unwrap_err().to_string();
+    let error = &event.learner().unwrap_err().to_string();
     assert!(error.contains("metadata names no learner"), "{error}");
 }

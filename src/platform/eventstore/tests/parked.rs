@@ -44,7 +44,8 @@ async fn events_that_keep_failing_are_put_aside_whole_and_the_rest_goes_on() {
     let of = |stream: Uuid, version| format!("tally:{stream}:{version}");
     assert_eq!(letters.iter().map(|letter| letter.1.clone()).collect::<Vec<_>>(), [of(A, 1), of(A, 3), of(B, 2)]);
     assert!(letters.iter().all(|(source, .., attempts)| source == "subscription:tally" && *attempts == 3));
-    for (letter, why) in letters.iter().zip(["null value", "unknown shape", "the read model panicked: asked to panic"])
+    for (letter, why) in
+        letters.iter().zip(["null value", "unknown shape", "the subscription panicked: asked to panic"])
     {
         assert!(letter.2.contains(why), "{letter:?}");
     }

@@ -8,7 +8,7 @@ use futures::future::BoxFuture;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-use crate::platform::eventstore::{ReadModel, StoredEvent};
+use crate::platform::eventstore::{ReadModel, StoredEvent, Subscription};
 
 /// How the model takes an event that it cannot take.
 #[derive(Clone, Copy, Debug)]
@@ -55,22 +55,9 @@ impl Tally {
     }
 }
 
-impl ReadModel for Tally {
+impl Subscription for Tally {
     fn name(&self) -> &'static str {
         "tally"
-    }
-
-    fn version(&self) -> i32 {
-        self.version
-    }
-
-    fn ddl(&self) -> &'static str {
-        "CREATE TABLE tally (stream uuid PRIMARY KEY, heard integer NOT NULL);
-         CREATE VIEW loudest AS SELECT max(heard) FROM tally;"
-    }
-
-    fn tables(&self) -> &'static [&'static str] {
-        &["tally"]
     }
 
     fn handles(&self, event: &StoredEvent) -> bool {
@@ -105,6 +92,25 @@ impl ReadModel for Tally {
             if fails.is_ok() { Err(sqlx::Error::WorkerCrashed) } else { Ok(()) }
         }
         .boxed()
+    }
+
+    fn read_model(&self) -> Option<&dyn ReadModel> {
+        Some(self)
+    }
+}
+
+impl ReadModel for Tally {
+    fn version(&self) -> i32 {
+        self.version
+    }
+
+    fn ddl(&self) -> &'static str {
+        "CREATE TABLE tally (stream uuid PRIMARY KEY, heard integer NOT NULL);
+         CREATE VIEW loudest AS SELECT max(heard) FROM tally;"
+    }
+
+    fn tables(&self) -> &'static [&'static str] {
+        &["tally"]
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+use dialogues::streams::{Aggregate, Source, Upcaster};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
@@ -12,8 +14,8 @@ use uuid::Uuid;
 
 use super::append;
 use crate::platform::database::testing::database;
-use crate::platform::eventstore::codec::Codec;
-use crate::platform::eventstore::{EventStore, ReadModel, StoredEvent, caught_up, replay, run};
+use crate::platform::eventstore::codec;
+use crate::platform::eventstore::{EventStore, ReadModel, StoredEvent, Subscription, caught_up, replay, run};
 
 const STREAM: Uuid = Uuid::from_u128(7);
 
@@ -34,31 +36,47 @@ fn seconds_got_their_name_and_a_place(event_type: &str, data: &Value) -> Option<
     Some(("Trained".to_owned(), json!({ "spentSeconds": seconds, "indoors": false })))
 }
 
-const CODEC: Codec =
-    Codec { aggregate_type: "training", upcasters: &[minutes_became_seconds, seconds_got_their_name_and_a_place] };
+/// Trainings so far.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+struct Diary {
+    facts: Vec<Fact>,
+}
+
+impl Aggregate for Diary {
+    const TYPE: &'static str = "training";
+    const UPCASTERS: &'static [Upcaster] = &[minutes_became_seconds, seconds_got_their_name_and_a_place];
+
+    type Id = Uuid;
+    type Fact = Fact;
+
+    fn begin(_: Uuid, fact: &Fact, at: DateTime<Utc>) -> Option<Self> {
+        Some(Self::default().evolve(fact, at))
+    }
+
+    fn evolve(mut self, fact: &Fact, _: DateTime<Utc>) -> Self {
+        self.facts.push(*fact);
+        self
+    }
+
+    fn stream(id: Uuid) -> Uuid {
+        id
+    }
+
+    fn version(&self) -> u32 {
+        self.facts.len() as u32
+    }
+}
 
 /// Seconds by where.
 struct Trainings;
 
-impl ReadModel for Trainings {
+impl Subscription for Trainings {
     fn name(&self) -> &'static str {
         "trainings"
     }
 
-    fn version(&self) -> i32 {
-        1
-    }
-
-    fn ddl(&self) -> &'static str {
-        "CREATE TABLE trainings (indoors boolean PRIMARY KEY, seconds bigint NOT NULL)"
-    }
-
-    fn tables(&self) -> &'static [&'static str] {
-        &["trainings"]
-    }
-
     fn handles(&self, event: &StoredEvent) -> bool {
-        event.aggregate_type == CODEC.aggregate_type
+        event.aggregate_type == Diary::TYPE
     }
 
     fn apply<'a>(
@@ -67,7 +85,7 @@ impl ReadModel for Trainings {
         event: &'a StoredEvent,
     ) -> BoxFuture<'a, sqlx::Result<()>> {
         async move {
-            let Fact::Trained { spent_seconds, indoors } = CODEC.decode(event)?;
+            let Fact::Trained { spent_seconds, indoors } = codec::decode::<Diary>(event)?;
             sqlx::query(
                 "INSERT INTO trainings AS known VALUES ($1, $2)
                  ON CONFLICT (indoors) DO UPDATE SET seconds = known.seconds + excluded.seconds",
@@ -79,6 +97,24 @@ impl ReadModel for Trainings {
             Ok(())
         }
         .boxed()
+    }
+
+    fn read_model(&self) -> Option<&dyn ReadModel> {
+        Some(self)
+    }
+}
+
+impl ReadModel for Trainings {
+    fn version(&self) -> i32 {
+        1
+    }
+
+    fn ddl(&self) -> &'static str {
+        "CREATE TABLE trainings (indoors boolean PRIMARY KEY, seconds bigint NOT NULL)"
+    }
+
+    fn tables(&self) -> &'static [&'static str] {
+        &["trainings"]
     }
 }
 
@@ -103,12 +139,12 @@ async fn old_shapes_in_the_log_are_folded_projected_and_replayed_as_what_they_me
         .unwrap();
     }
     let today = Fact::Trained { spent_seconds: 7, indoors: true };
-    append(&store, None, &[CODEC.encode(STREAM, &today, 3).unwrap()]).await.unwrap();
+    append(&store, None, &[codec::encode_as::<Diary>(STREAM, &today, 3).unwrap()]).await.unwrap();
 
     let stored = store.read(STREAM, 0).await.unwrap();
-    let facts: Vec<Fact> = stored.iter().map(|event| CODEC.decode(event).unwrap()).collect();
+    let diary: Diary = store.fold(STREAM).await.unwrap().unwrap();
     let outdoors = |spent_seconds| Fact::Trained { spent_seconds, indoors: false };
-    assert_eq!(facts, [outdoors(300), outdoors(30), today]);
+    assert_eq!(diary.facts, [outdoors(300), outdoors(30), today]);
     assert_eq!(stored[0].event_type, "Walked", "what is stored is never rewritten");
 
     let (stop, stopped) = watch::channel(false);

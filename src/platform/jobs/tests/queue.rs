@@ -187,8 +187,8 @@ async fn the_overview_counts_what_waits_what_is_late_and_what_is_put_aside() {
 
 #[tokio::test]
 async fn a_moment_of_a_dialogue_comes_back_as_it_was_asked_for() {
-    use dialogues::ids::LearnerId;
     use dialogues::input::Input;
+    use dialogues::kernel::ids::LearnerId;
 
     use crate::platform::jobs::{DUE, Due, JobChange};
 

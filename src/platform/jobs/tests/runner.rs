@@ -6,7 +6,7 @@ use sqlx::PgPool;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use super::timers::{Ear, Listener, at, change, ring, waiting};
+use super::timers::{Ear, KIND, Listener, at, change, ring, waiting};
 use crate::platform::clock::Clock;
 use crate::platform::database::testing::database;
 use crate::platform::jobs::run;
@@ -20,7 +20,7 @@ struct Running {
 fn start(pool: &PgPool, listener: &Arc<Listener>) -> Running {
     let (stop, stopped) = watch::channel(false);
     let clock = Clock::fixed(at());
-    let task = tokio::spawn(run(pool.clone(), clock.clone(), listener.clone(), stopped));
+    let task = tokio::spawn(run(pool.clone(), clock.clone(), KIND, listener.clone(), stopped));
     Running { clock, stop, task }
 }
 

@@ -147,10 +147,6 @@ impl Listener {
 }
 
 impl Work for Listener {
-    fn kinds(&self) -> &'static [&'static str] {
-        &[KIND]
-    }
-
     fn run<'a>(&'a self, job: &'a Job) -> BoxFuture<'a, Result<(), Failure>> {
         async move {
             self.tried.send_modify(|tried| *tried += 1);

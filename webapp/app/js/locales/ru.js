@@ -1,5 +1,8 @@
 // Русский. Где число управляет существительным, текст задан по категориям Intl.PluralRules.
 
+/** @import { Text } from '../../../types/dom.js' */
+
+/** @type {Record<keyof typeof import('./en.js').default, Text>} */
 export default {
   close: 'Закрыть',
   continue: 'Продолжить',

@@ -1,0 +1,46 @@
+//! Question kinds: what each asks, how its answer is entered, what it is worth, how it is drawn; and, apart from that in
+//! `written`, how authors write it. A kind is a folder here and a line in [`kinds!`]: its `mod.rs` implements `Kind` and
+//! knows no markdown, its `written.rs` implements `Written`. Knows nothing of quizzes or learners. Start at [`Body`].
+
+/// Hands the list of kinds to a macro: the folder, the type, and the words that begin such a question.
+macro_rules! kinds {
+    ($with:ident) => {
+        $with! {
+            fill: Fill ["fill"],
+            matching: Matching ["match"],
+            multiple: Multiple ["multiple"],
+            order: Order ["order"],
+            output: Output ["output"],
+            single: Single ["single"],
+            text: Text ["text"],
+            truth: Truth ["true", "false"],
+        }
+    };
+}
+
+macro_rules! folders {
+    ($($module:ident: $kind:ident [$($keyword:literal),+],)+) => {
+        $(mod $module;)+
+    };
+}
+
+kinds!(folders);
+
+mod answer;
+mod body;
+mod choice;
+mod entry;
+mod kind;
+mod sequence;
+mod takes;
+mod typed;
+mod wording;
+pub(super) mod written;
+
+pub use answer::{Grade, Response, TEXT_LIMIT, Typed};
+pub use body::Body;
+pub use entry::{Act, Asked, Ballot, Choice, Form, Votable};
+pub use wording::{OptionText, QuestionText};
+
+#[cfg(test)]
+mod tests;

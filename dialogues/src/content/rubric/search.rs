@@ -1,0 +1,149 @@
+//! Finds a pattern in an answer: all elements of an alternative in one sentence, in any order, not far apart.
+
+use std::ops::Range;
+
+use super::answer::{Answer, Place};
+use super::outcome::Outcome;
+use super::pattern::{Alternative, Line, Pattern, Sought};
+
+/// Other words between two neighbours of an alternative.
+const MAX_BETWEEN: usize = 6;
+
+/// What became of a point.
+pub(super) struct Found {
+    pub outcome: Outcome,
+    /// Does it stand in a bare list of keywords, at least in part?
+    pub is_listed: bool,
+}
+
+/// Of the patterns the one that is found best.
+pub(super) fn point(patterns: &[Pattern], answer: &Answer) -> Found {
+    let found = patterns.iter().map(|pattern| all_lines(pattern, answer));
+    let best = found.max_by_key(|found| match (&found.outcome, found.is_listed) {
+        (Outcome::Missed, _) => 0,
+        (Outcome::Denied(_), _) => 1,
+        (Outcome::Hit(_), true) => 2,
+        (Outcome::Hit(_), false) => 3,
+    });
+    best.unwrap_or(Found { outcome: Outcome::Missed, is_listed: false })
+}
+
+fn all_lines(pattern: &Pattern, answer: &Answer) -> Found {
+    let (mut ranges, mut is_listed, mut is_denied) = (Vec::new(), false, false);
+    for line in &pattern.lines {
+        let Some(found) = one_alternative(line, answer) else {
+            return Found { outcome: Outcome::Missed, is_listed: false };
+        };
+        ranges.extend(found.ranges);
+        is_listed |= found.rank == Rank::Listed;
+        is_denied |= found.rank == Rank::Denied;
+    }
+    ranges.sort_unstable_by_key(|range: &Range<usize>| (range.start, range.end));
+    ranges.dedup();
+    Found { outcome: if is_denied { Outcome::Denied(ranges) } else { Outcome::Hit(ranges) }, is_listed }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Denied,
+    Listed,
+    Said,
+}
+
+struct Occurrence {
+    ranges: Vec<Range<usize>>,
+    rank: Rank,
+}
+
+/// The best occurrence of the alternatives, the author's order deciding among equals.
+fn one_alternative(line: &Line, answer: &Answer) -> Option<Occurrence> {
+    let mut best: Option<Occurrence> = None;
+    for alternative in &line.0 {
+        let found = occurrence(alternative, answer);
+        if let Some(found) = found.filter(|found| best.as_ref().is_none_or(|best| best.rank < found.rank)) {
+            best = Some(found);
+        }
+        if best.as_ref().is_some_and(|best| best.rank == Rank::Said) {
+            break;
+        }
+    }
+    best
+}
+
+fn occurrence(alternative: &Alternative, answer: &Answer) -> Option<Occurrence> {
+    let mut places = Vec::new();
+    for (number, element) in alternative.elements.iter().enumerate() {
+        let before = places.len();
+        for sought in element {
+            let found = match sought {
+                Sought::Word(wanted) => answer.words_like(wanted),
+                Sought::Code(tokens) => answer.code_like(tokens),
+            };
+            places.extend(found.into_iter().map(|place| (number, place)));
+        }
+        if places.len() == before {
+            return None;
+        }
+    }
+    places.sort_by_key(|(number, place)| (place.range.start, place.range.end, *number));
+    places.dedup();
+    let negated = alternative.is_negated;
+    let search = |rank: Rank, is_fit: &dyn Fn(&Place) -> bool| {
+        let fitting: Vec<&(usize, Place)> = places.iter().filter(|(_, place)| is_fit(place)).collect();
+        let ranges = together(&fitting, alternative.elements.len(), negated)?;
+        Some(Occurrence { ranges, rank })
+    };
+    search(Rank::Said, &|place| (negated || !place.is_denied) && !place.is_listed)
+        .or_else(|| search(Rank::Listed, &|place| negated || !place.is_denied))
+        // Who affirms what should have been denied has not said it.
+        .or_else(|| if negated { None } else { search(Rank::Denied, &|_| true) })
+}
+
+/// Elements found so far, as bits, and how they were found last.
+#[derive(Clone)]
+struct Partial {
+    found: u32,
+    ranges: Vec<Range<usize>>,
+    end: usize,
+    after: usize,
+}
+
+/// All `count` elements in one sentence, none further from its neighbour than allowed; with `negated`, at least one of
+/// them denied. Places are sorted by their beginning.
+fn together(places: &[&(usize, Place)], count: usize, negated: bool) -> Option<Vec<Range<usize>>> {
+    let denial = 1 << count;
+    let all = if negated { (denial << 1) - 1 } else { denial - 1 };
+    let mut partials: Vec<Partial> = Vec::new();
+    let mut sentence = usize::MAX;
+    for (number, place) in places {
+        if place.sentence != sentence {
+            partials.clear();
+            sentence = place.sentence;
+        }
+        let bits = (1 << number) | if negated && place.is_denied { denial } else { 0 };
+        partials.retain(|partial| place.before.saturating_sub(partial.after) <= MAX_BETWEEN);
+        let near =
+            partials.iter().filter(|partial| partial.end <= place.range.start && partial.found & (1 << number) == 0);
+        let mut grown: Vec<Partial> = near
+            .map(|partial| {
+                let ranges = partial.ranges.iter().cloned().chain([place.range.clone()]).collect();
+                Partial { found: partial.found | bits, ranges, end: place.range.end, after: place.after }
+            })
+            .collect();
+        grown.push(Partial {
+            found: bits,
+            ranges: vec![place.range.clone()],
+            end: place.range.end,
+            after: place.after,
+        });
+        for new in grown {
+            if new.found == all {
+                return Some(new.ranges);
+            }
+            // Of two that found the same, the later one reaches further.
+            partials.retain(|partial| partial.found != new.found);
+            partials.push(new);
+        }
+    }
+    None
+}

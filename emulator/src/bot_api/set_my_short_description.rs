@@ -1,0 +1,31 @@
+//! `setMyShortDescription`: the text on the bot's profile in one language; an empty one takes it back.
+
+use serde_json::json;
+
+use super::{Answer, Method, Refusal, Run, params::Params, set_my_commands::read_language};
+use crate::state::World;
+
+pub(super) const METHOD: Method = Method {
+    name: "setMyShortDescription",
+    params: &["short_description", "language_code"],
+    sends: false,
+    run: Run::Now(run),
+};
+
+const MAX: usize = 120;
+
+fn run(world: &mut World, params: &Params) -> Answer {
+    let text = params.text("short_description")?.unwrap_or("").trim().to_owned();
+    let language = read_language(params)?;
+    if text.chars().count() > MAX {
+        return Err(Refusal::bad(format!("bot short description length must not exceed {MAX}")));
+    }
+    world.change_settings(|settings| {
+        if text.is_empty() {
+            settings.short_descriptions.remove(&language);
+        } else {
+            settings.short_descriptions.insert(language, text);
+        }
+    });
+    Ok(json!(true))
+}

@@ -1,0 +1,253 @@
+//! `/api/v2/users/{id}/progress`: totals, streak, today and what comes next.
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::get;
+use dialogues::catalogue::{Course, Lesson};
+use dialogues::dialogues::progression;
+use dialogues::dialogues::progression::Next;
+use dialogues::dialogues::progression::Standing;
+use dialogues::kernel::ids::AttemptId;
+use dialogues::streams::State as LearnerState;
+use serde::Serialize;
+
+use super::users::daily_goal;
+use crate::http::auth::Own;
+use crate::http::envelope::{Envelope, instant};
+use crate::http::problem::Problem;
+use crate::http::view::View;
+use crate::http::{Shared, reading};
+
+pub fn routes() -> Router<Shared> {
+    Router::new().route("/api/v2/users/{id}/progress", get(show))
+}
+
+async fn show(State(api): State<Shared>, envelope: Envelope, Own(learner): Own) -> Result<Response, Problem> {
+    let (state, whole) = tokio::try_join!(reading::learner(&api.app, learner), reading::whole(&api.app, learner))?;
+    let catalogue = api.app.content.current();
+    let view = |state| View::of(&api.app, state, &catalogue);
+    Ok(envelope.of(ProgressView::of(&view(&state), &view(&whole))))
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ProgressView {
+    /// On offer, in all courses.
+    total_lessons: usize,
+    completed_lessons: usize,
+    /// Of the best attempts, 0..=1.
+    average_score: Option<f64>,
+    total_time_spent_minutes: u32,
+    streak: StreakView,
+    today: TodayView,
+    current: Option<CurrentView>,
+    /// The ones that have been begun, in the order of the courses.
+    lessons: Vec<LessonProgressView>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct StreakView {
+    days: u32,
+    longest: u32,
+    active_today: bool,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct TodayView {
+    minutes: u32,
+    goal: u32,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CurrentView {
+    kind: &'static str,
+    course_id: String,
+    lesson_id: String,
+    title: String,
+    screen: u32,
+    screens: usize,
+    /// The one that waits for an answer, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    question: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    questions: Option<usize>,
+    /// The open attempt, whose screens the API draws.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attempt_id: Option<AttemptId>,
+    chat_link: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LessonProgressView {
+    course_id: String,
+    lesson_id: String,
+    state: &'static str,
+    score: Option<f64>,
+    completed_at: Option<String>,
+    time_spent_minutes: u32,
+}
+
+impl ProgressView {
+    /// `view` is for lists and totals, `whole` has everything that is known of the same learner.
+    fn of(view: &View<'_>, whole: &View<'_>) -> Self {
+        let state = view.state;
+        let day = state.learner.day(view.now);
+        let streak = &state.learner.streak;
+        let all = || view.catalogue.courses().iter().flat_map(Course::lessons);
+        let scores: Vec<_> = state.path.lessons.values().filter_map(|lesson| lesson.best_score).collect();
+        let seconds = state.path.lessons.values().fold(0_u32, |sum, lesson| sum.saturating_add(lesson.seconds));
+        Self {
+            total_lessons: all().count(),
+            completed_lessons: all().filter(|lesson| state.path.done(&lesson.id)).count(),
+            average_score: (!scores.is_empty()).then(|| scores.iter().sum::<f64>() / scores.len() as f64),
+            total_time_spent_minutes: seconds / 60,
+            streak: StreakView {
+                days: state.learner.streak_days(day),
+                longest: streak.longest,
+                active_today: streak.last_day.is_some_and(|last| last >= day),
+            },
+            today: TodayView { minutes: state.path.seconds_on(day) / 60, goal: daily_goal(state) },
+            current: current(whole),
+            lessons: all().filter_map(|lesson| begun(state, lesson)).collect(),
+        }
+    }
+}
+
+fn begun(state: &LearnerState, lesson: &Lesson) -> Option<LessonProgressView> {
+    let progress = state.path.lesson(&lesson.id)?;
+    Some(LessonProgressView {
+        course_id: lesson.course.to_string(),
+        lesson_id: lesson.id.to_string(),
+        state: Standing::of(state, lesson).as_str(),
+        score: progress.best_score,
+        completed_at: progress.completed_at.map(instant),
+        time_spent_minutes: progress.seconds / 60,
+    })
+}
+
+/// Where the chat's "continue" leads.
+fn current(view: &View<'_>) -> Option<CurrentView> {
+    match progression::next(view.state, view.catalogue) {
+        Next::Quiz(lesson) => Some(quiz(view, lesson)),
+        Next::Lesson(lesson) => Some(reading(view, lesson)),
+        Next::AllDone => None,
+    }
+}
+
+fn reading(view: &View<'_>, lesson: &Lesson) -> CurrentView {
+    CurrentView {
+        kind: "lesson",
+        course_id: lesson.course.to_string(),
+        lesson_id: lesson.id.to_string(),
+        title: lesson.title.get(view.state.learner.locale).clone(),
+        screen: view.screen(lesson),
+        screens: lesson.screens.len(),
+        question: None,
+        questions: None,
+        attempt_id: None,
+        chat_link: view.chat_link(&lesson.id),
+    }
+}
+
+fn quiz(view: &View<'_>, lesson: &Lesson) -> CurrentView {
+    let attempt =
+        view.state.attempt.as_ref().filter(|attempt| attempt.lesson == lesson.id && attempt.finished.is_none());
+    CurrentView {
+        kind: "quiz",
+        question: attempt.and_then(|attempt| attempt.current()).map(|(number, _)| number + 1),
+        questions: attempt.map(|attempt| attempt.questions.len()),
+        attempt_id: view.state.path.lesson(&lesson.id).and_then(|progress| progress.open_attempt),
+        ..reading(view, lesson)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use serde_json::{Value, json};
+
+    use crate::http::testing::Academy;
+    use crate::platform::config::Role;
+
+    const PATH: &str = "/api/v2/users/me/progress";
+
+    async fn progress(academy: &Academy, token: &str) -> Value {
+        let answer = academy.get(PATH, token).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer.data().clone()
+    }
+
+    #[tokio::test]
+    async fn a_newcomer_has_a_first_lesson_and_no_score() {
+        let academy = Academy::start().await;
+        let token = academy.learner(7, "en").await;
+        assert_eq!(
+            progress(&academy, &token).await,
+            json!({
+                "totalLessons": 3, "completedLessons": 0, "averageScore": null, "totalTimeSpentMinutes": 0,
+                "streak": { "days": 0, "longest": 0, "activeToday": false },
+                "today": { "minutes": 0, "goal": 10 },
+                "current": {
+                    "kind": "lesson", "courseId": "demo", "lessonId": "demo.a", "title": "Lesson A", "screen": 0,
+                    "screens": 3, "chatLink": "https://t.me/demo_bot?start=l_demo_a",
+                },
+                "lessons": [],
+            })
+        );
+    }
+
+    #[tokio::test]
+    async fn reading_counts_minutes_and_days_with_and_without_read_models() {
+        for follows in [true, false] {
+            let academy = Academy::with(follows, &[Role::Api]).await;
+            let token = academy.learner(7, "en").await;
+            let lesson = "/api/v2/courses/demo/lessons/demo.c/progress";
+            academy.put(lesson, &token, &json!({ "screen": 1 })).await;
+            academy.later(TimeDelta::seconds(130));
+            academy.put(lesson, &token, &json!({ "screen": 2 })).await;
+            academy.put(lesson, &token, &json!({ "completed": true })).await;
+            let found = progress(&academy, &token).await;
+            assert_eq!(
+                (&found["completedLessons"], &found["totalTimeSpentMinutes"]),
+                (&json!(1), &json!(2)),
+                "{found}"
+            );
+            assert_eq!(found["streak"], json!({ "days": 1, "longest": 1, "activeToday": true }));
+            assert_eq!(found["today"], json!({ "minutes": 2, "goal": 10 }));
+            assert_eq!(found["current"]["lessonId"], "demo.a");
+            assert_eq!(
+                found["lessons"],
+                json!([{
+                    "courseId": "demo", "lessonId": "demo.c", "state": "completed", "score": null,
+                    "completedAt": "2026-05-28T20:28:50Z", "timeSpentMinutes": 2,
+                }])
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn an_open_quiz_is_where_the_learner_stands() {
+        let academy = Academy::start().await;
+        let token = academy.learner(7, "en").await;
+        academy.say(7, "en", "/learn").await;
+        // Two more screens, the quiz, and its first answer.
+        for _ in 0..3 {
+            academy.press(7, "").await;
+        }
+        let mut current = progress(&academy, &token).await["current"].clone();
+        let attempt = current.as_object_mut().unwrap().remove("attemptId").unwrap();
+        assert_eq!(academy.get(&format!("/api/v2/attempts/{}", attempt.as_str().unwrap()), &token).await.status, 200);
+        assert_eq!(
+            current,
+            json!({
+                "kind": "quiz", "courseId": "demo", "lessonId": "demo.a", "title": "Lesson A", "screen": 3, "screens": 3,
+                "question": 1, "questions": 4, "chatLink": "https://t.me/demo_bot?start=l_demo_a",
+            })
+        );
+    }
+}

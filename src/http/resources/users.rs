@@ -1,0 +1,113 @@
+//! `/api/v2/users/{id}`: the learner.
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::get;
+use dialogues::catalogue::Level;
+use dialogues::kernel::ids::LearnerId;
+use dialogues::streams::State as LearnerState;
+use dialogues::streams::learner::GOALS;
+use serde::Serialize;
+
+use crate::http::auth::Own;
+use crate::http::envelope::{Envelope, instant};
+use crate::http::problem::Problem;
+use crate::http::{Shared, reading};
+
+pub fn routes() -> Router<Shared> {
+    Router::new().route("/api/v2/users/{id}", get(show))
+}
+
+async fn show(State(api): State<Shared>, envelope: Envelope, Own(learner): Own) -> Result<Response, Problem> {
+    let state = reading::learner(&api.app, learner).await?;
+    Ok(envelope.of(UserView::of(&state)))
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UserView {
+    id: LearnerId,
+    name: String,
+    locale: String,
+    level: Option<Level>,
+    /// Minutes.
+    daily_goal: u32,
+    created_at: String,
+}
+
+impl UserView {
+    pub fn of(state: &LearnerState) -> Self {
+        let learner = &state.learner;
+        Self {
+            id: state.id,
+            name: learner.first_name.clone(),
+            locale: learner.locale.to_string(),
+            level: learner.level,
+            daily_goal: daily_goal(state),
+            created_at: instant(learner.registered_at),
+        }
+    }
+}
+
+/// Minutes; whoever has not chosen yet gets the smallest.
+pub fn daily_goal(state: &LearnerState) -> u32 {
+    state.learner.daily_goal.unwrap_or(GOALS[0])
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use dialogues::kernel::ids::LearnerId;
+    use serde_json::json;
+
+    use crate::http::testing::Academy;
+
+    #[tokio::test]
+    async fn me_and_the_own_id_are_the_same_and_others_are_out_of_reach() {
+        let academy = Academy::start().await;
+        let (ada, _) = (academy.learner(7, "en").await, academy.learner(8, "en").await);
+        let (own, other) = (LearnerId::of_telegram(7), LearnerId::of_telegram(8));
+        let me = academy.get("/api/v2/users/me", &ada).await;
+        assert_eq!(
+            me.data(),
+            &json!({
+                "id": own, "name": "Ada", "locale": "en", "level": "junior", "dailyGoal": 10,
+                "createdAt": "2026-05-28T20:26:40Z",
+            })
+        );
+        assert_eq!(academy.get(&format!("/api/v2/users/{own}"), &ada).await.data(), me.data());
+        for path in ["", "/courses", "/progress"] {
+            let answer = academy.get(&format!("/api/v2/users/{other}{path}"), &ada).await;
+            assert_eq!(answer.problem(), (403, "forbidden"));
+            assert_eq!(academy.get(&format!("/api/v2/users/42{path}"), &ada).await.problem(), (404, "not-found"));
+        }
+    }
+
+    #[tokio::test]
+    async fn nobody_gets_in_without_a_session_that_is_good() {
+        let academy = Academy::start().await;
+        let token = academy.learner(7, "en").await;
+        let missing = academy.get("/api/v2/users/me", "").await;
+        assert_eq!(missing.problem(), (401, "unauthenticated"));
+        assert_eq!(missing.headers["www-authenticate"], "Bearer");
+        assert_eq!(academy.get("/api/v2/users/me", "nonsense").await.status, 401);
+        academy.later(TimeDelta::minutes(59));
+        assert_eq!(academy.get("/api/v2/users/me", &token).await.status, 200);
+        academy.later(TimeDelta::minutes(1));
+        assert_eq!(academy.get("/api/v2/users/me", &token).await.status, 401);
+    }
+
+    #[tokio::test]
+    async fn a_learner_has_a_hundred_calls_a_minute() {
+        let academy = Academy::start().await;
+        let (ada, bo) = (academy.learner(7, "en").await, academy.learner(8, "en").await);
+        let mut answer = academy.get("/api/v2/users/nobody", &ada).await;
+        for _ in 0..150 {
+            answer = academy.get("/api/v2/users/nobody", &ada).await;
+        }
+        assert_eq!(answer.problem(), (429, "too-many-requests"));
+        assert_eq!(answer.headers["retry-after"], "1");
+        assert_eq!(academy.get("/api/v2/users/me", &bo).await.status, 200);
+    }
+}

@@ -1,0 +1,102 @@
+//! Windows beside the chat, over HTTP: an attempt, an interview or a review is looked into and answered by the same two
+//! handlers. Decides nothing and knows no dialogue: what is shown besides the screen, a [`WindowView`] says. Start at
+//! [`show`] and [`answer`].
+
+mod act;
+mod screen;
+#[cfg(test)]
+pub mod testing;
+
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use dialogues::input::Window;
+use dialogues::kernel::ids::LearnerId;
+use serde::Serialize;
+use uuid::Uuid;
+
+use self::act::Act;
+pub use self::screen::ScreenView;
+use super::auth::{Learner, idempotency_key};
+use super::body::JsonBody;
+use super::envelope::Envelope;
+use super::problem::Problem;
+use super::{Shared, refusal};
+use crate::app::App;
+use crate::conversation::{self, Arrival, Reply, look_beside, take_turn};
+
+/// The screen of a window as JSON, with what clients want to know of the stream that it looks at.
+pub trait WindowView: Serialize + Sized {
+    /// There is none, or it is somebody else's: which of both is nobody's business.
+    const UNKNOWN: &str;
+
+    fn window(id: Uuid) -> Window;
+
+    /// None for a reply without such a stream, which is none of such a window.
+    fn of(reply: &Reply, app: &App) -> Option<Self>;
+}
+
+/// `GET …/{id}`: what its learner would see of it in the chat now, open or finished.
+pub async fn show<V: WindowView>(
+    State(api): State<Shared>,
+    envelope: Envelope,
+    Learner(learner): Learner,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let reply = look_beside(&api.app, learner, &window::<V>(&id)?).await?;
+    let view = reply.and_then(|reply| V::of(&reply, &api.app)).ok_or_else(unknown::<V>)?;
+    Ok(envelope.of(view))
+}
+
+/// `POST …/{id}/answers`: a press or a text on the window's screen; answers with the next screen.
+pub async fn answer<V: WindowView>(
+    State(api): State<Shared>,
+    envelope: Envelope,
+    Learner(learner): Learner,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    JsonBody(act): JsonBody<Act>,
+) -> Result<Response, Problem> {
+    Ok(envelope.of(answered::<V>(&api.app, learner, &id, &headers, &act).await?))
+}
+
+/// What the window shows after what was done in it.
+async fn answered<V: WindowView>(
+    app: &App,
+    learner: LearnerId,
+    id: &str,
+    headers: &HeaderMap,
+    act: &Act,
+) -> Result<V, Problem> {
+    let window = window::<V>(id)?;
+    let key = idempotency_key(headers, learner, &format!("answer {} {act:?}", window.stream))?;
+    let input = act.in_window(window)?;
+    let reply = take_turn(app, Arrival { learner, person: None, key: key.as_deref() }, &input).await?;
+    look_again(app, &reply);
+    let view = V::of(&reply, app);
+    let refused = refusal::problem(&reply, &app.content.current());
+    let refused = refused.or_else(|| act.came_late(&reply).then(|| refusal::left(&reply)));
+    match (refused, view) {
+        // The current screen is not for whom there is none.
+        (Some(problem), Some(view)) if !problem.is_not_found() => Err(problem.showing(&view)),
+        (Some(problem), _) => Err(problem),
+        (None, view) => view.ok_or_else(unknown::<V>),
+    }
+}
+
+/// What a second look finds, the next screen shows.
+fn look_again(app: &App, reply: &Reply) {
+    if conversation::has_scored(app, &reply.facts) {
+        let (app, reply) = (app.clone(), reply.clone());
+        tokio::spawn(async move { conversation::look_again(&app, &reply).await });
+    }
+}
+
+/// The window on what a path names.
+fn window<V: WindowView>(id: &str) -> Result<Window, Problem> {
+    id.parse().map(V::window).map_err(|_| unknown::<V>())
+}
+
+fn unknown<V: WindowView>() -> Problem {
+    Problem::not_found(V::UNKNOWN)
+}
