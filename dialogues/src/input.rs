@@ -3,7 +3,9 @@
 use chrono_tz::Tz;
 use uuid::Uuid;
 
-use crate::dialogues::{interview, quiz, review};
+use crate::dialogues::interview::words as interview;
+use crate::dialogues::quiz::words as quiz;
+use crate::dialogues::review::words as review;
 use crate::kernel::ids::{AttemptId, CourseId, InterviewRunId, LessonId, ReviewId};
 use crate::kernel::place::Place;
 use crate::kernel::token::Token;
@@ -86,17 +88,17 @@ pub struct Window {
 impl Window {
     /// One that shows an attempt.
     pub const fn of_attempt(id: AttemptId, place: Option<Place>) -> Self {
-        Self { dialogue: quiz::words::CODE, stream: id.as_uuid(), place }
+        Self { dialogue: quiz::CODE, stream: id.as_uuid(), place }
     }
 
     /// One that shows an interview, open or over.
     pub const fn of_interview(id: InterviewRunId, place: Option<Place>) -> Self {
-        Self { dialogue: interview::words::CODE, stream: id.as_uuid(), place }
+        Self { dialogue: interview::CODE, stream: id.as_uuid(), place }
     }
 
     /// One that shows a review session. An earlier one's leads to the latest.
     pub const fn of_review(id: ReviewId, place: Option<Place>) -> Self {
-        Self { dialogue: review::words::CODE, stream: id.as_uuid(), place }
+        Self { dialogue: review::CODE, stream: id.as_uuid(), place }
     }
 }
 

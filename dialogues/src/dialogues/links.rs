@@ -56,6 +56,14 @@ pub fn carries_on(input: &Input) -> bool {
     }
 }
 
+/// The argument of the command that everybody begins with; a deep link has one.
+pub fn started(input: &Input) -> Option<&str> {
+    match input {
+        Input::Command { name, argument } if name == home::START => Some(argument),
+        _ => None,
+    }
+}
+
 /// "Continue", naming what comes.
 pub fn continue_button(state: &State, texts: &Texts, scene: &Scene<'_>) -> Button {
     let locale = state.learner.locale;

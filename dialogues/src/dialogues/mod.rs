@@ -1,8 +1,10 @@
 //! The dialogues, a folder each, and the [registry] that lists them. [`contract`] says what a dialogue is.
 
+mod choices;
 pub mod contract;
 pub mod links;
 pub mod progression;
+mod question;
 pub mod registry;
 mod standing;
 

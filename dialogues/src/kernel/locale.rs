@@ -5,14 +5,14 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::kernel::texts;
+use crate::kernel::locales;
 
 /// A language that the interface speaks, as its two-letter ISO 639-1 code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Locale([u8; 2]);
 
 static SUPPORTED: LazyLock<Vec<Locale>> = LazyLock::new(|| {
-    let mut all: Vec<Locale> = texts::languages().filter_map(|code| Locale::shaped(&code)).collect();
+    let mut all: Vec<Locale> = locales::languages().filter_map(|code| Locale::shaped(&code)).collect();
     all.sort_unstable();
     all
 });

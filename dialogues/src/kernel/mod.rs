@@ -2,8 +2,10 @@
 //! subject and no dialogue.
 
 pub mod bar;
+mod button;
 pub mod ids;
 pub mod locale;
+mod locales;
 pub mod markup;
 pub mod place;
 pub mod poll;

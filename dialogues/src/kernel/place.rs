@@ -21,4 +21,12 @@ impl Place {
         self.detail = Some(detail.to_string());
         self
     }
+
+    #[must_use]
+    pub(crate) fn with_any(self, detail: Option<impl std::fmt::Display>) -> Self {
+        match detail {
+            Some(detail) => self.with(detail),
+            None => self,
+        }
+    }
 }

@@ -3,10 +3,9 @@
 
 use std::ops::RangeInclusive;
 
+use crate::kernel::button::Button;
 use crate::kernel::markup::Html;
-use crate::kernel::screen::Button;
 use crate::kernel::token::Token;
-use crate::questions::Ballot;
 
 /// UTF-16 units. Source: Bot API 10.1, sendPoll and `InputPollOption`.
 pub const QUESTION_LIMIT: usize = 300;
@@ -38,6 +37,23 @@ pub struct Poll {
     pub votes: Votes,
     /// What stands under it, as under any screen.
     pub buttons: Vec<Vec<Button>>,
+}
+
+/// A question that one vote answers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ballot {
+    /// In the order shown.
+    pub options: Vec<Votable>,
+    /// May more than one be chosen?
+    pub many: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Votable {
+    pub label: Html,
+    /// The entry that stands for this option alone; those of several are added up.
+    pub entry: u32,
+    pub right: bool,
 }
 
 /// What votes in a poll answer: kept from its sending until somebody votes.

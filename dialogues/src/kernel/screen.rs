@@ -6,6 +6,8 @@ use crate::kernel::markup::Html;
 use crate::kernel::poll::Poll;
 use crate::kernel::token::Token;
 
+pub use crate::kernel::button::{Button, Target};
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Screen {
     pub html: Html,
@@ -24,19 +26,6 @@ pub struct Screen {
 pub struct Entry {
     /// Characters that are read, from 1.
     pub limit: usize,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct Button {
-    pub label: String,
-    pub target: Target,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub enum Target {
-    Press(Token),
-    /// The Mini App; left out where none is configured.
-    MiniApp,
 }
 
 /// A word beside the screen: on a press the callback's answer, on a message a line above the screen.
@@ -68,15 +57,5 @@ impl Screen {
             Target::Press(token) => Some(token),
             Target::MiniApp => None,
         })
-    }
-}
-
-impl Button {
-    pub fn press(label: impl Into<String>, token: Token) -> Self {
-        Self { label: label.into(), target: Target::Press(token) }
-    }
-
-    pub fn mini_app(label: impl Into<String>) -> Self {
-        Self { label: label.into(), target: Target::MiniApp }
     }
 }

@@ -8,20 +8,8 @@ use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, Loader};
 
 use crate::kernel::locale::Locale;
+use crate::kernel::locales::LOCALES;
 use crate::kernel::markup::Html;
-
-fluent_templates::static_loader! {
-    static LOCALES = {
-        locales: "./locales",
-        fallback_language: "en",
-        customise: |bundle| bundle.set_use_isolating(false),
-    };
-}
-
-/// The codes of the language folders.
-pub(crate) fn languages() -> impl Iterator<Item = String> {
-    LOCALES.locales().map(ToString::to_string)
-}
 
 /// The academy's voice in one language.
 #[derive(Clone, Debug)]

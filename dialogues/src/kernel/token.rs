@@ -44,6 +44,14 @@ impl Token {
     }
 
     #[must_use]
+    pub(crate) fn with_any(self, argument: Option<impl fmt::Display>) -> Self {
+        match argument {
+            Some(argument) => self.with(argument),
+            None => self,
+        }
+    }
+
+    #[must_use]
     pub fn at(mut self, step: Step) -> Self {
         self.step = Some(step);
         self

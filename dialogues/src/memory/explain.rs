@@ -3,7 +3,10 @@
 
 use chrono::NaiveDate;
 
-use super::{Item, Params, Rating, Review, Settings, schedule};
+use super::item::Item;
+use super::params::Params;
+use super::schedule::{self, Rating, Review};
+use super::settings::Settings;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Explanation {

@@ -6,7 +6,8 @@
 use chrono::NaiveDate;
 use fsrs::{ComputeParametersInput, FSRSItem, FSRSReview, compute_parameters};
 
-use super::{Memory, Params, Rating, Retention, Review};
+use super::params::{Params, Retention};
+use super::schedule::{Memory, Rating, Review};
 
 /// So many reviews that can be predicted, a day or more after the one before, are needed. Below, the defaults of ten
 /// thousand people know more of a learner than their own reviews do.

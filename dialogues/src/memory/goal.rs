@@ -10,7 +10,10 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::{Goal, Item, ItemId, Memory, Params, Settings};
+use super::item::{Item, ItemId};
+use super::params::Params;
+use super::schedule::Memory;
+use super::settings::{Goal, Settings};
 
 /// What the goal asks for on a day, beyond the usual schedule.
 #[derive(Debug, Default)]

@@ -1,7 +1,7 @@
 //! How an answer to a quiz question counts as a review: nobody presses a button for it. Cards are graded by the
 //! learner.
 
-use super::Rating;
+use super::schedule::Rating;
 
 /// What is known of an answer once it is graded.
 #[derive(Clone, Copy, Debug, PartialEq)]

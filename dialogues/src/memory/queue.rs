@@ -11,7 +11,11 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::goal::{self, Claims};
-use super::{Goal, Item, ItemId, Memory, Params, Rating, Settings, schedule, siblings};
+use super::item::{Item, ItemId};
+use super::params::Params;
+use super::schedule::{self, Memory, Rating};
+use super::settings::{Goal, Settings};
+use super::siblings;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Queue {

@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use fsrs::{MemoryState, current_retrievability};
 use serde::{Deserialize, Serialize};
 
-use super::{Params, Retention};
+use super::params::{Params, Retention};
 use crate::kernel::seed;
 
 /// How well something was remembered.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::Retention;
+use super::params::Retention;
 use crate::kernel::ids::ConceptId;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -28,7 +28,7 @@ pub use attempt::{Answer, Attempt, AttemptFact, Carried, Outcome, ReportReason};
 pub use interview::{EndReason, InterviewFact, InterviewRun, Recommendation};
 pub use learner::{Learner, LearnerFact, ProfileChange, Streak};
 pub use path::{ConceptScore, LessonProgress, Path, PathFact};
-pub use registry::{NotLoaded, Snapshot, Source, Stored};
+pub use registry::{Snapshot, Source, Stored};
 pub use review::{Review, ReviewFact};
 
 /// A fact of any stream in its place.

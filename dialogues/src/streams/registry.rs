@@ -6,7 +6,7 @@ use std::future::Future;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Aggregate, Stream};
+use super::aggregate::Aggregate;
 
 /// A fact in its place: the stream's version with it, from 1, as the fold has counted it.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,12 +32,6 @@ pub struct Snapshot {
     pub version: u32,
     pub state: Value,
 }
-
-/// A fact of a stream that is neither loaded nor begun by it. A decision must [need](crate::dialogues::contract::Needs)
-/// what it writes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the stream {0:?} is not loaded")]
-pub struct NotLoaded(pub Stream);
 
 /// Where streams are folded from: the log, perhaps from a snapshot on.
 pub trait Source: Sync {
@@ -85,6 +79,12 @@ macro_rules! streams {
         struct Left {
             $($kind: Vec<$State>,)*
         }
+
+        /// A fact of a stream that is neither loaded nor begun by it. A decision must [need](crate::dialogues::contract::Needs)
+        /// what it writes to.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+        #[error("the stream {0:?} is not loaded")]
+        pub struct NotLoaded(pub Stream);
 
         impl Fact {
             pub const fn stream(&self) -> Stream {

@@ -4,6 +4,8 @@ use super::wording::{OptionText, QuestionText};
 use crate::kernel::markup::Html;
 use crate::kernel::texts::Texts;
 
+pub use crate::kernel::poll::{Ballot, Votable};
+
 /// A question as one learner sees it in one attempt.
 #[derive(Clone, Debug)]
 pub struct Asked<'a> {
@@ -36,23 +38,6 @@ pub enum Act {
     Answer,
     /// The entry so far: nothing is answered yet.
     Tap,
-}
-
-/// A question that one vote answers.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Ballot {
-    /// In the order shown.
-    pub options: Vec<Votable>,
-    /// May more than one be chosen?
-    pub many: bool,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct Votable {
-    pub label: Html,
-    /// The entry that stands for this option alone; those of several are added up.
-    pub entry: u32,
-    pub right: bool,
 }
 
 impl Choice {

@@ -19,7 +19,7 @@ use crate::kernel::token::Token;
 use crate::scene::Scene;
 use crate::streams::State;
 
-use words::{CODE, LEARN};
+use words::{CODE, LEARN, Verb, View};
 
 pub struct Courses;
 
@@ -44,11 +44,10 @@ impl Dialogue for Courses {
             }
             _ => return home::carry_on(state, scene),
         };
-        let place = match token.verb.as_str() {
-            "l" => links::contents(scene),
-            "c" => Place::new(CODE, "course").with(token.argument(0).unwrap_or_default()),
-            "m" => Place::new(CODE, "module").with(token.arguments.join(":")),
-            _ => return Err(Refusal::Unknown),
+        let place = match Verb::read(&token.verb).ok_or(Refusal::Unknown)? {
+            Verb::List => links::contents(scene),
+            Verb::Course => Place::new(CODE, View::Course).with(token.argument(0).unwrap_or_default()),
+            Verb::Module => Place::new(CODE, View::Module).with(token.arguments.join(":")),
         };
         Ok(Decision::go(place))
     }
@@ -56,16 +55,16 @@ impl Dialogue for Courses {
     fn screen(&self, state: &State, place: &Place, scene: &Scene<'_>) -> Option<Screen> {
         let texts = scene.texts(state);
         let detail = place.detail.as_deref().unwrap_or_default();
-        Some(match place.view.as_str() {
-            "course" => match scene.catalogue.course(&CourseId::new(detail)) {
+        Some(match View::read(&place.view) {
+            Some(View::Course) => match scene.catalogue.course(&CourseId::new(detail)) {
                 Some(course) => course_screen(state, course, scene, &texts),
                 None => list_screen(state, scene, &texts),
             },
-            "module" => match module_of(scene, detail) {
+            Some(View::Module) => match module_of(scene, detail) {
                 Some((course, module, page)) => module_screen(state, course, module, page, scene, &texts),
                 None => list_screen(state, scene, &texts),
             },
-            _ => list_screen(state, scene, &texts),
+            Some(View::List) | None => list_screen(state, scene, &texts),
         })
     }
 }
@@ -89,7 +88,7 @@ fn list_screen(state: &State, scene: &Scene<'_>, texts: &Texts) -> Screen {
             course.summary.get(locale),
             progression::count(state, course),
         ));
-        screen = screen.row([Button::press(course.title.get(locale), Token::new(CODE, "c").with(&course.id))]);
+        screen = screen.row([Button::press(course.title.get(locale), Token::new(CODE, Verb::Course).with(&course.id))]);
     }
     screen.html = html;
     screen.row([links::home_button(texts)])

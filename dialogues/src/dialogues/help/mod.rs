@@ -12,7 +12,7 @@ use crate::kernel::screen::{Button, Screen};
 use crate::scene::Scene;
 use crate::streams::State;
 
-use words::CODE;
+use words::{CODE, View};
 
 pub struct Help;
 
@@ -26,7 +26,7 @@ impl Dialogue for Help {
     }
 
     fn decide(&self, _: &State, _: &Place, _: &Input, _: &Scene<'_>) -> Result<Decision, Refusal> {
-        Ok(Decision::go(Place::new(CODE, "help")))
+        Ok(Decision::go(Place::new(CODE, View::Help)))
     }
 
     fn screen(&self, state: &State, _: &Place, scene: &Scene<'_>) -> Option<Screen> {

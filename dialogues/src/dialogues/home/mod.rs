@@ -14,7 +14,7 @@ use crate::kernel::screen::{Button, Screen};
 use crate::scene::Scene;
 use crate::streams::State;
 
-use words::{CODE, View};
+use words::{CANCEL, CODE, START, Verb, View};
 
 pub struct Home;
 
@@ -24,19 +24,19 @@ impl Dialogue for Home {
     }
 
     fn commands(&self) -> &'static [(&'static str, bool)] {
-        &[("cancel", true), ("start", false)]
+        &[(CANCEL, true), (START, false)]
     }
 
     fn decide(&self, state: &State, _: &Place, input: &Input, scene: &Scene<'_>) -> Result<Decision, Refusal> {
+        if let Some(argument) = links::started(input).filter(|argument| !argument.is_empty()) {
+            let linked = LessonId::from_deep_link(argument).ok_or(Refusal::Unknown)?;
+            return lesson::open(state, &linked, scene);
+        }
         match input {
-            Input::Command { name, argument } if name == "start" && !argument.is_empty() => {
-                let linked = LessonId::from_deep_link(argument).ok_or(Refusal::Unknown)?;
-                lesson::open(state, &linked, scene)
-            }
-            Input::Command { name, .. } if name == "cancel" => {
+            Input::Command { name, .. } if name == CANCEL => {
                 Ok(Decision::go(Place::home()).saying(scene.texts(state).plain("home-cancelled", &[])))
             }
-            Input::Press(token) if token.verb == "c" => carry_on(state, scene),
+            Input::Press(token) if Verb::read(&token.verb) == Some(Verb::CarryOn) => carry_on(state, scene),
             _ => Ok(Decision::go(Place::home())),
         }
     }

@@ -1,6 +1,6 @@
 //! What follows from an answer, a skip, and the end of the time. Draws nothing.
 
-use super::{card_place, current_place, told};
+use super::places::{card_place, current_place, told};
 use crate::catalogue::{Ask, AskText, Interview, Localised};
 use crate::dialogues::contract::Decision;
 use crate::kernel::ids::PointId;

@@ -3,7 +3,8 @@
 use crate::dialogues::links;
 use std::sync::Arc;
 
-use super::{CODE, setup, topic_name, view};
+use super::words::{CODE, Verb};
+use super::{setup, topic, view};
 use crate::catalogue::{Interview, Lesson};
 use crate::kernel::bar;
 use crate::kernel::ids::ConceptId;
@@ -54,7 +55,7 @@ pub fn screen(
         screen.row([Button::press(title, links::open_lesson(lesson))])
     });
     let answers = (!run.exchanges.is_empty() && interview.is_some())
-        .then(|| Button::press(texts.plain("interview-answers", &[]), Token::new(CODE, "v").with(0)));
+        .then(|| Button::press(texts.plain("interview-answers", &[]), Token::new(CODE, Verb::Verdict).with(0)));
     let again = Button::press(texts.plain("interview-again", &[]), links::interviews());
     Screen { keep: true, ..screen.row(answers).row([again, links::home_button(&texts)]) }
 }
@@ -105,7 +106,7 @@ fn topics(run: &InterviewRun, ending: &Ending, texts: &Texts, scene: &Scene<'_>)
         } else {
             "🔴"
         };
-        let name = topic_name(&run.course, topic, run.locale, scene);
+        let name = topic::name(&run.course, topic, run.locale, scene);
         let share = texts.plain("percent", &[("percent", bar::percent(share).into())]);
         html.line(&Html::text(&format!("{mark} {name} · {share}")));
     }

@@ -6,7 +6,8 @@ use crate::kernel::bar;
 use std::ops::Range;
 
 use super::answer::Written;
-use super::{CODE, view};
+use super::view;
+use super::words::{CODE, Verb};
 use crate::catalogue::{AskText, Interview};
 use crate::kernel::markup::{Html, MESSAGE_LIMIT};
 use crate::kernel::screen::{Button, Screen};
@@ -48,7 +49,7 @@ pub fn screen(run: &InterviewRun, interview: &Interview, number: usize, scene: &
     let fits = whole.units() <= LIMIT;
     let html = if !is_held && fits { whole } else { html };
     let behind = (!is_held && !fits)
-        .then(|| Button::press(texts.plain("interview-model", &[]), Token::new(CODE, "m").with(number)));
+        .then(|| Button::press(texts.plain("interview-model", &[]), Token::new(CODE, Verb::Model).with(number)));
     let screen = Screen::new(html).row([onward(run, number, &texts)]).row(behind).row(before(run, number, &texts));
     Some(Screen { keep: true, ..screen.row([links::home_button(&texts)]) })
 }
@@ -62,7 +63,7 @@ pub fn model_screen(run: &InterviewRun, interview: &Interview, number: usize, sc
     let mut html = view::heading(run, interview, Some(&exchange.ask), &texts, scene);
     html.paragraph(&text.prompt);
     html.paragraph(&model(text, &texts));
-    let back = Button::press(texts.plain("back", &[]), Token::new(CODE, "v").with(number));
+    let back = Button::press(texts.plain("back", &[]), Token::new(CODE, Verb::Verdict).with(number));
     Some(Screen::new(html).row([onward(run, number, &texts)]).row([back, links::home_button(&texts)]))
 }
 
@@ -73,11 +74,11 @@ fn is_held(run: &InterviewRun, exchange: &Exchange) -> bool {
 
 fn onward(run: &InterviewRun, number: usize, texts: &Texts) -> Button {
     if !run.is_open() && number + 1 < run.exchanges.len() {
-        let next = Token::new(CODE, "v").with(number + 1);
+        let next = Token::new(CODE, Verb::Verdict).with(number + 1);
         return Button::press(texts.plain("interview-next-answer", &[]), next);
     }
     let key = if run.is_open() { "interview-next" } else { "interview-to-card" };
-    Button::press(texts.plain(key, &[]), Token::new(CODE, "n"))
+    Button::press(texts.plain(key, &[]), Token::new(CODE, Verb::Next))
 }
 
 /// From a follow-up back to its question, whose model answer may be shown by now.
@@ -85,7 +86,7 @@ fn before(run: &InterviewRun, number: usize, texts: &Texts) -> Option<Button> {
     let exchange = run.exchanges.get(number).filter(|exchange| exchange.follow.is_some())?;
     let same = |other: &Exchange| other.follow.is_none() && other.ask == exchange.ask;
     let before = run.exchanges.iter().position(same)?;
-    Some(Button::press(texts.plain("interview-first-answer", &[]), Token::new(CODE, "v").with(before)))
+    Some(Button::press(texts.plain("interview-first-answer", &[]), Token::new(CODE, Verb::Verdict).with(before)))
 }
 
 fn verdict(exchange: &Exchange, texts: &Texts) -> Html {

@@ -2,47 +2,46 @@
 //! the author's rubric, within a time. Pinned to the content that it was begun with. Knows no clock: whether the time is
 //! over is decided by whatever comes after the deadline, a due moment or the learner.
 //!
-//! Start at [`InterviewDialogue::decide`], then `answer`. [`run`] is the fold, `setup` what comes before the first
-//! question, `view`, `feedback` and `card` are the screens.
+//! Start at [`InterviewDialogue::decide`], then `step` and `answer`. [`InterviewRun`] is the fold, `setup` and `begin` are
+//! what comes before the first question, `view`, `feedback` and `card` are the screens.
 
 mod answer;
+mod begin;
 mod card;
+mod choice;
 mod feedback;
+mod places;
 mod second_look;
-pub mod setup;
+mod setup;
+mod step;
+mod topic;
 mod view;
 mod which;
 pub mod words;
 
-use crate::dialogues::links;
-use crate::streams::Stream;
 use chrono::TimeDelta;
 use uuid::Uuid;
 
-use crate::catalogue::{Interview, Level, Pin};
+use crate::catalogue::{Interview, Pin};
 use crate::dialogues::contract::{Decision, Dialogue, Needs, Refusal};
+use crate::dialogues::question;
 use crate::input::Input;
-use crate::kernel::ids::{ConceptId, CourseId};
-use crate::kernel::locale::Locale;
 use crate::kernel::place::Place;
 use crate::kernel::screen::Screen;
 use crate::kernel::texts::Texts;
-use crate::kernel::token::Token;
 use crate::scene::Scene;
-use crate::streams::Fact;
-use crate::streams::State;
-
-use words::CODE;
-
-use crate::streams::interview::{EndReason, InterviewFact, InterviewRun};
+use crate::streams::interview::InterviewRun;
+use crate::streams::{State, Stream};
+use places::{card_place, choosing, current_place, shown, stopping, told};
+use step::{ended, step, time_up};
+use words::{CODE, Verb, View};
 
 pub use answer::Written;
 pub use second_look::{is_shown, last_answer};
-pub use view::continue_button;
+pub use view::{button, continue_button};
 
 /// A moment may be told so much too early by another clock.
 const EARLY: TimeDelta = TimeDelta::seconds(5);
-const LEVELS: [(Level, &str); 3] = [(Level::Junior, "junior"), (Level::Middle, "middle"), (Level::Senior, "senior")];
 
 pub struct InterviewDialogue;
 
@@ -76,15 +75,19 @@ impl Dialogue for InterviewDialogue {
             return Ok(enter(state));
         };
         let number = || token.argument(0).and_then(|number| number.parse::<usize>().ok()).ok_or(Refusal::Unknown);
-        match token.verb.as_str() {
-            "l" => Ok(enter(state)),
-            "b" | "s" | "t" => setup::decide(state, token, scene),
-            "c" => Ok(Decision::go(card_place())),
-            "m" => Ok(Decision::go(Place::new(CODE, "model").with(number()?))),
-            "n" => Ok(Decision::go(state.interview.as_ref().map_or_else(setup::place, current_place))),
-            "v" => Ok(Decision::go(told(number()?))),
-            "d" | "h" | "k" | "p" | "q" | "r" | "x" => step(state, token, scene),
-            _ => Err(Refusal::Unknown),
+        let verb = Verb::read(&token.verb).ok_or(Refusal::Unknown)?;
+        match verb {
+            Verb::List => Ok(enter(state)),
+            Verb::Begin => begin::begin(state, token, scene),
+            Verb::Setup => setup::choose(View::Setup, token, scene),
+            Verb::Topics => setup::choose(View::Topics, token, scene),
+            Verb::Card => Ok(Decision::go(card_place())),
+            Verb::Model => Ok(Decision::go(Place::new(CODE, View::Model).with(number()?))),
+            Verb::Next => Ok(Decision::go(state.interview.as_ref().map_or_else(choosing, current_place))),
+            Verb::Verdict => Ok(Decision::go(told(number()?))),
+            Verb::Done | Verb::Hint | Verb::Skip | Verb::Pause | Verb::Quit | Verb::Resume | Verb::Stop => {
+                step(state, verb, token, scene)
+            }
         }
     }
 
@@ -95,36 +98,37 @@ impl Dialogue for InterviewDialogue {
             return Some(ended);
         }
         let say = |key: &str| Some(Decision::go(place.clone()).saying(Texts::of(run.locale).plain(key, &[])));
-        let waits = matches!(place.view.as_str(), "paused" | "question" | "stop");
+        let view = View::read(&place.view)?;
+        let waits = matches!(view, View::Paused | View::Question | View::Stop);
         if waits && run.paused_at.is_some() {
             return say("interview-paused-answer");
         }
-        match place.view.as_str() {
-            "model" | "verdict" => say("interview-answered"),
+        match view {
+            View::Model | View::Verdict => say("interview-answered"),
             // Another turn has ended the pause meanwhile.
-            "paused" => Some(again(run)),
-            "question" | "stop" => match input {
+            View::Paused => Some(again(run)),
+            View::Question | View::Stop => match input {
                 // It was written to an earlier question, which another turn has dealt with meanwhile.
                 Input::Text(_) if place.detail != Some(shown(run)) => Some(again(run)),
                 Input::Text(text) => Some(answer::hear(run, text, scene)),
                 _ => say("interview-words-please"),
             },
-            _ => None,
+            View::Card | View::Setup | View::Start | View::Topics => None,
         }
     }
 
     fn settle(&self, state: &State, place: Place, _: &Scene<'_>) -> Place {
-        match (&state.interview, place.view.as_str()) {
-            (Some(run), "card" | "paused" | "question") => current_place(run),
-            (Some(run), "stop") if !run.is_open() => current_place(run),
-            (Some(run), "stop") => stopping(run),
+        match (&state.interview, View::read(&place.view)) {
+            (Some(run), Some(View::Card | View::Paused | View::Question)) => current_place(run),
+            (Some(run), Some(View::Stop)) if !run.is_open() => current_place(run),
+            (Some(run), Some(View::Stop)) => stopping(run),
             _ => place,
         }
     }
 
     /// At the feedback that the chat shows, else where the interview stands.
     fn resume(&self, state: &State, looking: &Place) -> Place {
-        let Some(run) = &state.interview else { return setup::place() };
+        let Some(run) = &state.interview else { return choosing() };
         let last = run.exchanges.len().checked_sub(1).map(told);
         last.filter(|last| last == looking && run.is_open()).unwrap_or_else(|| current_place(run))
     }
@@ -134,29 +138,13 @@ impl Dialogue for InterviewDialogue {
     }
 
     fn screen(&self, state: &State, place: &Place, scene: &Scene<'_>) -> Option<Screen> {
-        let chosen = matches!(place.view.as_str(), "setup" | "topics").then(|| setup::screen(state, place, scene));
-        if let Some(screen) = chosen.flatten() {
-            return Some(screen);
-        }
-        let of_run = || {
-            let run = state.interview.as_ref()?;
-            let interview = scene.interview_of(run).map(AsRef::as_ref);
-            let number = || place.detail.as_deref().and_then(|number| number.parse().ok());
-            let shown = match place.view.as_str() {
-                "model" => feedback::model_screen(run, interview?, number()?, scene),
-                "paused" if run.paused_at.is_some() => Some(view::paused(run, interview?, scene)),
-                "start" | "setup" | "topics" => return None,
-                "stop" if run.is_open() => Some(view::stop(run, interview?, scene)),
-                "verdict" => feedback::screen(run, interview?, number()?, scene),
-                _ => None,
-            };
-            shown.or_else(|| match &run.finished {
-                Some(ending) => Some(card::screen(state, run, ending, interview, scene)),
-                None if run.paused_at.is_some() => Some(view::paused(run, interview?, scene)),
-                None => view::question(state, run, interview?, scene),
-            })
+        let view = View::read(&place.view);
+        let chosen = match view {
+            Some(View::Setup | View::Topics) => setup::screen(state, place, view == Some(View::Topics), scene),
+            Some(View::Start) => None,
+            _ => of_run(state, place, view, scene),
         };
-        of_run().or_else(|| Some(setup::start_screen(state, scene)))
+        chosen.or_else(|| Some(setup::start_screen(state, scene)))
     }
 
     /// The time is over. `detail`: the interview's id.
@@ -167,6 +155,25 @@ impl Dialogue for InterviewDialogue {
         }
         Ok(time_up(state, run, scene))
     }
+}
+
+/// What is seen of the interview in the state; none where there is none.
+fn of_run(state: &State, place: &Place, view: Option<View>, scene: &Scene<'_>) -> Option<Screen> {
+    let run = state.interview.as_ref()?;
+    let interview = scene.interview_of(run).map(AsRef::as_ref);
+    let number = || place.detail.as_deref().and_then(|number| number.parse().ok());
+    let shown = match view {
+        Some(View::Model) => feedback::model_screen(run, interview?, number()?, scene),
+        Some(View::Paused) if run.paused_at.is_some() => Some(view::paused(run, interview?, scene)),
+        Some(View::Stop) if run.is_open() => Some(view::stop(run, interview?, scene)),
+        Some(View::Verdict) => feedback::screen(run, interview?, number()?, scene),
+        _ => None,
+    };
+    shown.or_else(|| match &run.finished {
+        Some(ending) => Some(card::screen(state, run, ending, interview, scene)),
+        None if run.paused_at.is_some() => Some(view::paused(run, interview?, scene)),
+        None => view::question(state, run, interview?, scene),
+    })
 }
 
 /// A message at home, while an interview's time runs. If the session was lost, it is a part of the answer: without Redis
@@ -183,122 +190,12 @@ pub fn missed(state: &State, lost: bool, input: &Input, scene: &Scene<'_>) -> Op
     Some(again(run))
 }
 
-/// A press that belongs to the question that is being asked.
-fn step(state: &State, token: &Token, scene: &Scene<'_>) -> Result<Decision, Refusal> {
-    let run = state.interview.as_ref().ok_or_else(|| Refusal::Spent(setup::place()))?;
-    if token.step != Some(run.step()) || !run.is_open() {
-        // A second tap on what ended a question shows again what came of it.
-        let ends = matches!(token.verb.as_str(), "d" | "k");
-        let is_new = run.messages.is_empty() && run.paused_at.is_none();
-        let last = run.exchanges.len().checked_sub(1).filter(|_| ends && is_new);
-        return Err(Refusal::Spent(last.map_or_else(|| current_place(run), told)));
-    }
-    let interview = scene.interview_of(run).map(AsRef::as_ref);
-    if token.verb == "x" {
-        return Ok(answer::end(state, run, interview, EndReason::Stopped, scene));
-    }
-    let interview = interview.ok_or(Refusal::Gone)?;
-    let paused = run.paused_at;
-    let decided = match (token.verb.as_str(), paused) {
-        ("q", _) => Some(Decision::go(stopping(run))),
-        ("r", Some(since)) => {
-            let pause = (scene.now - since).max(TimeDelta::zero());
-            let resumed = InterviewFact::InterviewResumed { deadline: run.deadline + pause };
-            Some(Decision::go(asking(None)).because([Fact::Interview(run.id, resumed)]))
-        }
-        ("d", None) => answer::done(state, run, interview, scene),
-        ("h", None) => Some(Decision::go(current_place(run)).because(hint(run))),
-        ("k", None) => answer::skip(state, run, interview, scene),
-        ("p", None) => {
-            let paused = InterviewFact::InterviewPaused { deadline: run.deadline };
-            Some(Decision::go(Place::new(CODE, "paused")).because([Fact::Interview(run.id, paused)]))
-        }
-        _ => None,
-    };
-    decided.ok_or_else(|| Refusal::Spent(current_place(run)))
-}
-
 /// Goes on with the open interview, or chooses another one.
 fn enter(state: &State) -> Decision {
     let open = state.interview.as_ref().filter(|run| run.is_open());
-    Decision::go(open.map_or_else(setup::place, current_place))
-}
-
-/// The open interview's end, if its time is over, or if its questions are in neither catalogue nor archive.
-fn ended(state: &State, scene: &Scene<'_>) -> Option<Decision> {
-    let run = state.interview.as_ref().filter(|run| run.is_open())?;
-    if run.is_over(scene.now) {
-        return Some(time_up(state, run, scene));
-    }
-    if scene.interview_of(run).is_none() {
-        let lost = Texts::of(run.locale).plain("interview-lost", &[]);
-        return Some(answer::end(state, run, None, EndReason::Stopped, scene).saying(lost));
-    }
-    None
-}
-
-fn time_up(state: &State, run: &InterviewRun, scene: &Scene<'_>) -> Decision {
-    let interview = scene.interview_of(run).map(AsRef::as_ref);
-    let time_up = Texts::of(run.locale).plain("interview-time-up", &[]);
-    answer::end(state, run, interview, EndReason::TimeUp, scene).saying(time_up)
-}
-
-fn hint(run: &InterviewRun) -> Option<Fact> {
-    let question = run.current()?.question().clone();
-    let news = !run.hints.contains(&question);
-    news.then_some(Fact::Interview(run.id, InterviewFact::HintRevealed { question }))
+    Decision::go(open.map_or_else(choosing, current_place))
 }
 
 fn again(run: &InterviewRun) -> Decision {
-    Decision::go(current_place(run)).saying(Texts::of(run.locale).plain("quiz-answer-again", &[]))
-}
-
-/// Which question is shown: a message that answers it has no step of its own, unlike a button.
-fn shown(run: &InterviewRun) -> String {
-    format!("{}.{}", run.id, run.exchanges.len())
-}
-
-/// Where the interview stands.
-fn current_place(run: &InterviewRun) -> Place {
-    if !run.is_open() {
-        card_place()
-    } else if run.paused_at.is_some() {
-        Place::new(CODE, "paused")
-    } else {
-        asking(Some(&shown(run)))
-    }
-}
-
-fn asking(shown: Option<&str>) -> Place {
-    let place = Place::new(CODE, "question");
-    match shown {
-        Some(shown) => place.with(shown),
-        None => place,
-    }
-}
-
-/// Really to be stopped?
-fn stopping(run: &InterviewRun) -> Place {
-    Place::new(CODE, "stop").with(shown(run))
-}
-
-fn card_place() -> Place {
-    Place::new(CODE, "card")
-}
-
-/// The feedback on an exchange, from 0.
-fn told(number: usize) -> Place {
-    Place::new(CODE, "verdict").with(number)
-}
-
-/// What the course calls a topic; its id where it names it no longer.
-fn topic_name(course: &CourseId, topic: &ConceptId, locale: Locale, scene: &Scene<'_>) -> String {
-    let name = scene.catalogue.course(course).and_then(|course| course.concepts.get(topic));
-    name.map_or_else(|| topic.to_string(), |name| name.get(locale).clone())
-}
-
-/// The button that leads to interviews; none where there are none.
-pub fn button(texts: &Texts, scene: &Scene<'_>) -> Option<crate::kernel::screen::Button> {
-    setup::all(scene).next()?;
-    Some(crate::kernel::screen::Button::press(texts.plain("interview", &[]), links::interviews()))
+    question::again(current_place(run), &Texts::of(run.locale))
 }

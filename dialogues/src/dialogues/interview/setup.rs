@@ -1,36 +1,26 @@
-//! Before an interview: which one, about what, how long, in which language; and which questions it then asks. What has
-//! been chosen travels in the buttons.
+//! Before an interview: which one, about what, how long, in which language. What has been chosen travels in the buttons.
 
-use crate::dialogues::links;
-use crate::kernel::bar;
 use std::sync::Arc;
 
-use chrono::TimeDelta;
-
-use super::{CODE, current_place};
-use crate::catalogue::{Ask, Interview};
+use super::choice::{Choice, LENGTHS, all, bit, count, topics};
+use super::places::choosing;
+use super::topic;
+use super::words::{CODE, Verb, View};
+use crate::catalogue::Interview;
 use crate::dialogues::contract::{Decision, Refusal};
-use crate::kernel::ids::{AskId, ConceptId, InterviewRunId};
+use crate::dialogues::{choices, links};
+use crate::kernel::bar;
+use crate::kernel::ids::ConceptId;
 use crate::kernel::locale::Locale;
 use crate::kernel::markup::Html;
 use crate::kernel::place::Place;
 use crate::kernel::screen::{Button, Screen};
-use crate::kernel::seed;
-use crate::kernel::texts::Texts;
+use crate::kernel::texts::{self, Texts};
 use crate::kernel::token::Token;
 use crate::scene::Scene;
 use crate::streams::State;
-use crate::streams::interview::InterviewFact;
-use crate::streams::{Fact, PathFact};
 
-/// Minutes that an interview may take.
-pub const LENGTHS: [u32; 3] = [10, 20, 40];
 const DEFAULT_LENGTH: u32 = 20;
-/// Minutes that a question takes, with its follow-up and the feedback.
-pub const MINUTES_PER_QUESTION: u32 = 4;
-/// The weight of a question about a concept that is certainly known, and what weakness adds to it.
-const KNOWN: f64 = 10.0;
-const WEAK: f64 = 90.0;
 /// Interviews that are offered, and topics of one, in pairs as far as that reads well on a phone.
 const OFFERED: usize = 6;
 const TOPICS_IN_PAIRS: usize = 14;
@@ -38,82 +28,18 @@ const TOPICS_OFFERED: usize = 21;
 /// Shares that the trend shows.
 const TREND: usize = 5;
 
-/// What has been chosen so far.
-#[derive(Clone, Copy)]
-struct Choice<'a> {
-    interview: &'a Arc<Interview>,
-    /// Bits of the topics in [`topics`]' order; 0: all.
-    topics: u64,
-    minutes: u32,
-    locale: Locale,
-}
-
-impl<'a> Choice<'a> {
-    fn token(&self, verb: &str) -> Token {
-        let token = Token::new(CODE, verb).with(format!("{:x}", key(self.interview)));
-        token.with(format!("{:x}", self.topics)).with(self.minutes).with(self.locale)
-    }
-
-    fn read(arguments: &[&str], scene: &'a Scene<'_>) -> Option<Self> {
-        let [wanted, topics, minutes, locale] = arguments else { return None };
-        let wanted = u32::from_str_radix(wanted, 16).ok()?;
-        let interview = all(scene).find(|interview| key(interview) == wanted)?;
-        let topics = u64::from_str_radix(topics, 16).ok()?;
-        let minutes = minutes.parse().ok().filter(|minutes| LENGTHS.contains(minutes))?;
-        Some(Self { interview, topics, minutes, locale: Locale::of_tag(locale)? })
-    }
-
-    fn of(token: &Token, scene: &'a Scene<'_>) -> Option<Self> {
-        Self::read(&token.arguments.iter().map(String::as_str).collect::<Vec<_>>(), scene)
-    }
-
-    fn has(&self, topic: usize) -> bool {
-        self.topics & bit(topic) != 0
-    }
-
-    /// What will be asked about.
-    fn concepts(&self) -> Vec<ConceptId> {
-        let all = topics(self.interview).into_iter().enumerate();
-        all.filter(|(number, _)| self.topics == 0 || self.has(*number)).map(|(_, topic)| topic.clone()).collect()
-    }
-}
-
-/// The button that leads here, and to an interview that is open.
-pub fn open() -> Token {
-    Token::new(CODE, "l")
-}
-
-pub fn place() -> Place {
-    Place::new(CODE, "start")
-}
-
-/// All published interviews.
-pub fn all<'a>(scene: &'a Scene<'_>) -> impl Iterator<Item = &'a Arc<Interview>> {
-    scene.catalogue.courses().iter().flat_map(|course| &course.interviews)
-}
-
 /// A press on one of the choices.
-pub fn decide(state: &State, token: &Token, scene: &Scene<'_>) -> Result<Decision, Refusal> {
+pub fn choose(view: View, token: &Token, scene: &Scene<'_>) -> Result<Decision, Refusal> {
     // The content has moved on: the choice may mean something else now.
-    let choice = Choice::of(token, scene).ok_or_else(|| Refusal::Spent(place()))?;
-    match token.verb.as_str() {
-        "b" => begin(state, &choice, token, scene),
-        verb => {
-            let view = if verb == "t" { "topics" } else { "setup" };
-            Ok(Decision::go(Place::new(CODE, view).with(token.arguments.join(":"))))
-        }
-    }
+    Choice::of(token, scene).ok_or_else(|| Refusal::Spent(choosing()))?;
+    Ok(Decision::go(Place::new(CODE, view).with(token.arguments.join(":"))))
 }
 
 /// The screens of the choices; none where the content has moved on.
-pub fn screen(state: &State, place: &Place, scene: &Scene<'_>) -> Option<Screen> {
+pub fn screen(state: &State, place: &Place, topics: bool, scene: &Scene<'_>) -> Option<Screen> {
     let arguments: Vec<&str> = place.detail.as_deref()?.split(':').collect();
     let choice = Choice::read(&arguments, scene)?;
-    Some(if place.view == "topics" {
-        topics_screen(state, &choice, scene)
-    } else {
-        setup_screen(state, &choice, scene)
-    })
+    Some(if topics { topics_screen(state, &choice, scene) } else { setup_screen(state, &choice, scene) })
 }
 
 /// Which interview? With how the last ones went.
@@ -133,7 +59,7 @@ pub fn start_screen(state: &State, scene: &Scene<'_>) -> Screen {
     html.paragraph(&history(state, &texts));
     let screen = offered.into_iter().fold(Screen::new(html), |screen, interview| {
         let choice = Choice { interview, topics: 0, minutes: DEFAULT_LENGTH, locale };
-        screen.row([Button::press(format!("🎙 {}", interview.title.get(locale)), choice.token("s"))])
+        screen.row([Button::press(format!("🎙 {}", interview.title.get(locale)), choice.token(Verb::Setup))])
     });
     screen.row([links::home_button(&texts)])
 }
@@ -141,7 +67,7 @@ pub fn start_screen(state: &State, scene: &Scene<'_>) -> Screen {
 /// The shares of the last interviews of each level.
 fn history(state: &State, texts: &Texts) -> Html {
     let mut html = Html::new();
-    for (level, word) in super::LEVELS {
+    for (level, word) in choices::LEVELS {
         let shares = trend(state.path.interviews.shares(level), texts);
         if !shares.is_empty() {
             let level = texts.plain(&format!("interview-level-{word}"), &[]);
@@ -170,22 +96,27 @@ fn setup_screen(state: &State, choice: &Choice<'_>, scene: &Scene<'_>) -> Screen
         &texts.html("interview-chosen-length", &[("minutes", choice.minutes.into()), ("questions", questions.into())]),
     );
     html.line(&texts.html("interview-rules", &[]));
-    let ticked = |on: bool, label: String| if on { format!("✓ {label}") } else { label };
     let lengths = LENGTHS.map(|minutes| {
         let label = texts.plain("minutes-short", &[("minutes", minutes.into())]);
-        Button::press(ticked(minutes == choice.minutes, label), Choice { minutes, ..*choice }.token("s"))
+        Button::press(
+            choices::ticked(minutes == choice.minutes, label),
+            Choice { minutes, ..*choice }.token(Verb::Setup),
+        )
     });
     let languages = Locale::supported().iter().map(|locale| {
-        let name = Texts::of(*locale).plain("language-name", &[]);
-        Button::press(ticked(*locale == choice.locale, name), Choice { locale: *locale, ..*choice }.token("s"))
+        let name = texts::language_label(*locale);
+        Button::press(
+            choices::ticked(*locale == choice.locale, name),
+            Choice { locale: *locale, ..*choice }.token(Verb::Setup),
+        )
     });
     let languages: Vec<Button> = languages.filter(|_| !choice.interview.title.translations.is_empty()).collect();
     Screen::new(html)
-        .row([Button::press(texts.plain("interview-begin", &[]), choice.token("b").at(state.path_step()))])
+        .row([Button::press(texts.plain("interview-begin", &[]), choice.token(Verb::Begin).at(state.path_step()))])
         .row(lengths)
-        .row([Button::press(texts.plain("interview-topics", &[]), choice.token("t"))])
+        .row([Button::press(texts.plain("interview-topics", &[]), choice.token(Verb::Topics))])
         .row(languages)
-        .row([Button::press(texts.plain("back", &[]), open()), links::home_button(&texts)])
+        .row([Button::press(texts.plain("back", &[]), links::interviews()), links::home_button(&texts)])
 }
 
 fn topics_screen(state: &State, choice: &Choice<'_>, scene: &Scene<'_>) -> Screen {
@@ -201,95 +132,20 @@ fn topics_screen(state: &State, choice: &Choice<'_>, scene: &Scene<'_>) -> Scree
         .map(|(number, topic)| {
             let name = topic_name(topic, choice, state, scene);
             let toggled = Choice { topics: choice.topics ^ bit(number), ..*choice };
-            Button::press(format!("{} {name}", mark(choice.has(number))), toggled.token("t"))
+            Button::press(format!("{} {name}", mark(choice.has(number))), toggled.token(Verb::Topics))
         })
         .collect();
     let all = texts.plain("interview-all-topics", &[]);
-    let all = Button::press(format!("{} {all}", mark(choice.topics == 0)), Choice { topics: 0, ..*choice }.token("t"));
-    let screen = Screen::new(html).row([Button::press(texts.plain("interview-topics-done", &[]), choice.token("s"))]);
+    let all = Button::press(
+        format!("{} {all}", mark(choice.topics == 0)),
+        Choice { topics: 0, ..*choice }.token(Verb::Topics),
+    );
+    let screen =
+        Screen::new(html).row([Button::press(texts.plain("interview-topics-done", &[]), choice.token(Verb::Setup))]);
     let in_row = if topics.len() <= TOPICS_IN_PAIRS { 2 } else { 3 };
     buttons.chunks(in_row).fold(screen.row([all]), |screen, row| screen.row(row.iter().cloned()))
 }
 
-fn topic_name(topic: &ConceptId, choice: &Choice<'_>, state: &State, scene: &Scene<'_>) -> String {
-    super::topic_name(&choice.interview.course, topic, state.learner.locale, scene)
-}
-
-fn begin(state: &State, choice: &Choice<'_>, token: &Token, scene: &Scene<'_>) -> Result<Decision, Refusal> {
-    if let Some(open) = state.interview.as_ref().filter(|run| run.is_open()) {
-        return Err(Refusal::Spent(current_place(open)));
-    }
-    if token.step != Some(state.path_step()) {
-        return Err(Refusal::Spent(place()));
-    }
-    let asks = pick(state, choice, scene.seed);
-    if asks.is_empty() {
-        return Err(Refusal::Spent(place()));
-    }
-    let number = state.path.interviews.number + 1;
-    let run = InterviewRunId::of(state.id, number);
-    let Choice { interview, minutes, locale, .. } = choice;
-    let (course, id) = (interview.course.clone(), interview.id.clone());
-    let opened = PathFact::InterviewOpened { course: course.clone(), interview: id.clone(), run, number };
-    let started = InterviewFact::InterviewStarted {
-        learner: state.id,
-        course,
-        interview: id,
-        revision: interview.revision.clone(),
-        level: interview.level,
-        topics: choice.concepts(),
-        minutes: *minutes,
-        locale: *locale,
-        number,
-        seed: scene.seed,
-        asks,
-        started_at: scene.now,
-        deadline: scene.now + TimeDelta::minutes(i64::from(*minutes)),
-    };
-    Ok(Decision::go(super::asking(None)).because([Fact::from(opened), Fact::Interview(run, started)]))
-}
-
-/// The questions: rather about what is weak, none of the last interview's while there are others, the easy ones first.
-fn pick<'a>(state: &State, choice: &Choice<'a>, seed: u64) -> Vec<AskId> {
-    let interview = choice.interview;
-    let concepts = choice.concepts();
-    let last = state.path.interviews.asked.get(&interview.id);
-    let is_old = |ask: &&Ask| last.is_some_and(|last| last.contains(&ask.id));
-    let fitting = interview.asks.iter().filter(|ask| concepts.contains(&ask.concept));
-    let (old, fresh): (Vec<&Ask>, Vec<&Ask>) = fitting.partition(is_old);
-    let draw = |from: &[&'a Ask], count: usize, part: &str| -> Vec<&'a Ask> {
-        let weakness = |ask: &&Ask| state.path.mastery(&interview.course, &ask.concept).weakness();
-        let weights: Vec<u32> = from.iter().map(|ask| (KNOWN + WEAK * weakness(ask)) as u32).collect();
-        let drawn = seed::draw(&weights, count, seed::derive(seed, part));
-        drawn.into_iter().filter_map(|number| from.get(number).copied()).collect()
-    };
-    let mut asks = draw(&fresh, count(choice), "pick");
-    let lacking = count(choice) - asks.len();
-    asks.extend(draw(&old, lacking, "again"));
-    seed::shuffle(&mut asks, seed);
-    asks.sort_by_key(|ask| ask.difficulty);
-    asks.into_iter().map(|ask| ask.id.clone()).collect()
-}
-
-/// How many questions an interview of this length asks, if it has as many.
-fn count(choice: &Choice<'_>) -> usize {
-    let concepts = choice.concepts();
-    let there = choice.interview.asks.iter().filter(|ask| concepts.contains(&ask.concept)).count();
-    let fit = (choice.minutes + MINUTES_PER_QUESTION / 2) / MINUTES_PER_QUESTION;
-    there.min(fit as usize)
-}
-
-/// The interview's concepts that it has questions about, in the author's order.
-fn topics(interview: &Interview) -> Vec<&ConceptId> {
-    let asked = |topic: &&ConceptId| interview.asks.iter().any(|ask| ask.concept == **topic);
-    interview.concepts.iter().filter(asked).collect()
-}
-
-fn bit(topic: usize) -> u64 {
-    u32::try_from(topic).ok().and_then(|topic| 1u64.checked_shl(topic)).unwrap_or_default()
-}
-
-/// Names an interview at its revision within a button: its id alone would take most of the room.
-fn key(interview: &Interview) -> u32 {
-    seed::derive(0, &format!("{}@{}", interview.id, interview.revision)) as u32
+fn topic_name(concept: &ConceptId, choice: &Choice<'_>, state: &State, scene: &Scene<'_>) -> String {
+    topic::name(&choice.interview.course, concept, state.learner.locale, scene)
 }

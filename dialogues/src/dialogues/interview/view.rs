@@ -1,9 +1,10 @@
 //! What a learner sees while an interview goes on: the question, the pause, and whether to stop.
 
-use super::CODE;
 use super::answer::{Written, written};
+use super::choice;
+use super::words::{CODE, Verb};
 use crate::catalogue::Interview;
-use crate::dialogues::links;
+use crate::dialogues::{links, question};
 use crate::kernel::ids::AskId;
 use crate::kernel::markup::Html;
 use crate::kernel::screen::{Button, Entry, Screen};
@@ -12,7 +13,7 @@ use crate::kernel::token::Token;
 use crate::rubric::MAX_ANSWER;
 use crate::scene::Scene;
 use crate::streams::State;
-use crate::streams::interview::run::{Asking, InterviewRun};
+use crate::streams::interview::run::{Asking, Exchange, InterviewRun};
 
 /// The question that waits, and how the answer to it is coming along.
 pub fn question(state: &State, run: &InterviewRun, interview: &Interview, scene: &Scene<'_>) -> Option<Screen> {
@@ -30,24 +31,22 @@ pub fn question(state: &State, run: &InterviewRun, interview: &Interview, scene:
     html.paragraph(&text.prompt);
     let hinted = run.hints.contains(asking.question());
     if let Some(hint) = text.hint.as_ref().filter(|_| hinted) {
-        let mut quoted = texts.html("quiz-hint-heading", &[]);
-        quoted.line(hint);
-        html.paragraph(&Html::quote(&quoted));
+        html.paragraph(&question::hint(hint, &texts));
     }
     let count = run.messages.len();
     let key = if count > 0 { "interview-noted" } else { "interview-answer" };
     html.paragraph(&texts.html(key, &[("messages", count.into())]));
-    let press = |label: &str, verb: &str| Button::press(texts.plain(label, &[]), Token::new(CODE, verb).at(run.step()));
-    let done = (count > 0).then(|| press("interview-done", "d"));
-    let hint = (text.hint.is_some() && !hinted).then(|| press("quiz-hint", "h"));
-    let skip = (count == 0).then(|| press("interview-skip", "k"));
+    let press = |label: &str, verb: Verb| Button::press(texts.plain(label, &[]), Token::new(CODE, verb).at(run.step()));
+    let done = (count > 0).then(|| press("interview-done", Verb::Done));
+    let hint = (text.hint.is_some() && !hinted).then(|| press("quiz-hint", Verb::Hint));
+    let skip = (count == 0).then(|| press("interview-skip", Verb::Skip));
     let said: usize = run.messages.iter().map(|message| message.chars().count() + 1).sum();
     let entry = Some(Entry { limit: MAX_ANSWER.saturating_sub(said).max(1) });
     Some(
         Screen { entry, ..Screen::new(html) }
             .row(done)
             .row(hint.into_iter().chain(skip))
-            .row([press("interview-pause", "p"), press("interview-stop", "q")]),
+            .row([press("interview-pause", Verb::Pause), press("interview-stop", Verb::Quit)]),
     )
 }
 
@@ -63,8 +62,8 @@ pub fn paused(run: &InterviewRun, interview: &Interview, scene: &Scene<'_>) -> S
     let texts = Texts::of(run.locale);
     let mut html = heading(run, interview, None, &texts, scene);
     html.paragraph(&texts.html("interview-paused", &[]));
-    let resume = Button::press(texts.plain("interview-resume", &[]), Token::new(CODE, "r").at(run.step()));
-    let stop = Button::press(texts.plain("interview-stop", &[]), Token::new(CODE, "q").at(run.step()));
+    let resume = Button::press(texts.plain("interview-resume", &[]), Token::new(CODE, Verb::Resume).at(run.step()));
+    let stop = Button::press(texts.plain("interview-stop", &[]), Token::new(CODE, Verb::Quit).at(run.step()));
     Screen::new(html).row([resume]).row([stop, links::home_button(&texts)])
 }
 
@@ -73,8 +72,10 @@ pub fn stop(run: &InterviewRun, interview: &Interview, scene: &Scene<'_>) -> Scr
     let texts = Texts::of(run.locale);
     let mut html = heading(run, interview, None, &texts, scene);
     html.paragraph(&texts.html("interview-stop-really", &[]));
-    let stop = Button::press(texts.plain("interview-stop-yes", &[]), Token::new(CODE, "x").at(run.step()));
-    Screen::new(html).row([Button::press(texts.plain("interview-go-on", &[]), Token::new(CODE, "n"))]).row([stop])
+    let stop = Button::press(texts.plain("interview-stop-yes", &[]), Token::new(CODE, Verb::Stop).at(run.step()));
+    Screen::new(html)
+        .row([Button::press(texts.plain("interview-go-on", &[]), Token::new(CODE, Verb::Next))])
+        .row([stop])
 }
 
 /// The interview, the question's number, and how much time is left: told, not pressed.
@@ -106,7 +107,13 @@ pub fn continue_button(state: &State, texts: &Texts, scene: &Scene<'_>) -> Optio
     Some(Button::press(label, links::interviews()))
 }
 
+/// The button that leads to interviews; none where there are none.
+pub fn button(texts: &Texts, scene: &Scene<'_>) -> Option<Button> {
+    choice::all(scene).next()?;
+    Some(Button::press(texts.plain("interview", &[]), links::interviews()))
+}
+
 /// The same question in an exchange that is over.
-pub fn asked<'a>(interview: &'a Interview, exchange: &crate::streams::interview::run::Exchange) -> Option<Written<'a>> {
+pub fn asked<'a>(interview: &'a Interview, exchange: &Exchange) -> Option<Written<'a>> {
     written(interview, &Asking { ask: &exchange.ask, follow: exchange.follow.as_ref() })
 }

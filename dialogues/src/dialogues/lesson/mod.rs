@@ -22,7 +22,7 @@ use crate::scene::Scene;
 use crate::streams::State;
 use crate::streams::{Fact, PathFact};
 
-use words::CODE;
+use words::{CODE, Verb, View};
 
 pub struct LessonDialogue;
 
@@ -48,31 +48,31 @@ impl Dialogue for LessonDialogue {
             }
             _ => return Err(Refusal::Unknown),
         };
+        let verb = Verb::read(&token.verb).ok_or(Refusal::Unknown)?;
         let id = LessonId::new(token.argument(0).unwrap_or_default());
         let lesson = scene.catalogue.lesson(&id).ok_or(Refusal::Gone)?;
-        if token.verb == "o" {
+        if verb == Verb::Open {
             return open(state, &id, scene);
         }
         if token.step != Some(state.path_step()) {
             return Err(Refusal::Spent(links::lesson(&id)));
         }
-        match token.verb.as_str() {
-            "g" => {
-                let screen = token.argument(1).and_then(|screen| screen.parse().ok()).ok_or(Refusal::Unknown)?;
-                Ok(Decision::go(links::lesson(&id)).because(read(state, lesson, screen, scene)?))
-            }
-            "f" => Ok(Decision::go(Place::new(CODE, "done").with(&id)).because(complete(state, lesson, scene)?)),
-            _ => Err(Refusal::Unknown),
+        if verb == Verb::Finish {
+            return Ok(Decision::go(Place::new(CODE, View::Done).with(&id)).because(complete(state, lesson, scene)?));
         }
+        let screen = token.argument(1).and_then(|screen| screen.parse().ok()).ok_or(Refusal::Unknown)?;
+        Ok(Decision::go(links::lesson(&id)).because(read(state, lesson, screen, scene)?))
     }
 
     fn screen(&self, state: &State, place: &Place, scene: &Scene<'_>) -> Option<Screen> {
         let id = LessonId::new(place.detail.as_deref().unwrap_or_default());
         let lesson = scene.catalogue.lesson(&id)?;
-        match place.view.as_str() {
-            "locked" if Standing::of(state, lesson) == Standing::Locked => Some(locked_screen(state, lesson, scene)),
-            "done" => Some(done_screen(state, lesson, scene)),
-            _ => reading_screen(state, lesson, scene),
+        match View::read(&place.view) {
+            Some(View::Locked) if Standing::of(state, lesson) == Standing::Locked => {
+                Some(locked_screen(state, lesson, scene))
+            }
+            Some(View::Done) => Some(done_screen(state, lesson, scene)),
+            Some(View::Locked | View::Read) | None => reading_screen(state, lesson, scene),
         }
     }
 }
@@ -159,7 +159,7 @@ fn forward(state: &State, lesson: &Lesson, number: usize, count: usize, texts: &
         let label = texts.plain("lesson-quiz", &[("questions", quiz.pick.into())]);
         return Button::press(label, links::start_quiz(state, lesson));
     }
-    let token = Token::new(CODE, "f").with(&lesson.id).at(state.path_step());
+    let token = Token::new(CODE, Verb::Finish).with(&lesson.id).at(state.path_step());
     Button::press(texts.plain("lesson-finish", &[]), token)
 }
 

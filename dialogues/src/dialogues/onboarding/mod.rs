@@ -6,8 +6,7 @@ pub mod words;
 
 use crate::catalogue::Level;
 use crate::dialogues::contract::{Decision, Dialogue, Refusal};
-use crate::dialogues::links;
-use crate::dialogues::{lesson, placement};
+use crate::dialogues::{choices, lesson, links, placement};
 use crate::input::Input;
 use crate::kernel::ids::LessonId;
 use crate::kernel::locale::Locale;
@@ -21,9 +20,7 @@ use crate::streams::ProfileChange;
 use crate::streams::State;
 use crate::streams::learner::GOALS;
 
-use words::CODE;
-
-const LEVELS: [(Level, &str); 3] = [(Level::Junior, "junior"), (Level::Middle, "middle"), (Level::Senior, "senior")];
+use words::{CODE, Verb, View};
 
 pub struct Onboarding;
 
@@ -57,21 +54,17 @@ impl Dialogue for Onboarding {
 
 /// The welcome, and the lesson that comes after it.
 fn place(then: Option<&LessonId>) -> Place {
-    let place = Place::new(CODE, "welcome");
-    match then {
-        Some(lesson) => place.with(lesson),
-        None => place,
-    }
+    Place::new(CODE, View::Welcome).with_any(then)
 }
 
 /// Every input of a learner who is not through yet comes here.
 fn decide(state: &State, current: &Place, input: &Input, scene: &Scene<'_>) -> Result<Decision, Refusal> {
     let waiting = current.detail.as_deref().filter(|_| current.dialogue == CODE).map(LessonId::new);
+    if let Some(argument) = links::started(input) {
+        let linked = LessonId::from_deep_link(argument).filter(|id| scene.catalogue.lesson(id).is_some());
+        return Ok(Decision::go(place(linked.or(waiting).as_ref())));
+    }
     match input {
-        Input::Command { name, argument } if name == "start" => {
-            let linked = LessonId::from_deep_link(argument).filter(|id| scene.catalogue.lesson(id).is_some());
-            Ok(Decision::go(place(linked.or(waiting).as_ref())))
-        }
         Input::Press(token) if token.dialogue == CODE => {
             let then = token.argument(1).map(LessonId::new);
             pressed(state, token, then.as_ref(), scene)
@@ -82,23 +75,20 @@ fn decide(state: &State, current: &Place, input: &Input, scene: &Scene<'_>) -> R
 }
 
 fn pressed(state: &State, token: &Token, then: Option<&LessonId>, scene: &Scene<'_>) -> Result<Decision, Refusal> {
+    let verb = Verb::read(&token.verb).ok_or(Refusal::Unknown)?;
     let here = place(then);
     if token.step != Some(state.learner_step()) {
         return Err(Refusal::Spent(here));
     }
     let choice = token.argument(0).unwrap_or_default();
-    let fact = match token.verb.as_str() {
-        "i" => Locale::of_tag(choice).map(|locale| ProfileChange { locale: Some(locale), ..ProfileChange::default() }),
-        "l" => level_of(choice).map(|level| ProfileChange { level: Some(level), ..ProfileChange::default() }),
-        "g" => choice
-            .parse()
-            .ok()
-            .filter(|goal| GOALS.contains(goal))
-            .map(|goal| ProfileChange { daily_goal: Some(goal), ..ProfileChange::default() }),
-        _ => None,
+    let none = ProfileChange::default();
+    let fact = match verb {
+        Verb::Language => Locale::of_tag(choice).map(|locale| ProfileChange { locale: Some(locale), ..none }),
+        Verb::Level => choices::level(choice).map(|level| ProfileChange { level: Some(level), ..none }),
+        Verb::Goal => choices::goal(choice).map(|goal| ProfileChange { daily_goal: Some(goal), ..none }),
     };
     let fact = fact.ok_or(Refusal::Unknown)?;
-    if token.verb != "g" {
+    if verb != Verb::Goal {
         return Ok(Decision::go(here).because([fact.into()]));
     }
     let welcome = scene.texts(state).plain("onboarding-done", &[]);
@@ -113,32 +103,23 @@ fn pressed(state: &State, token: &Token, then: Option<&LessonId>, scene: &Scene<
 fn level_screen(state: &State, texts: &Texts, then: Option<&str>) -> Screen {
     let mut html = texts.html("onboarding-welcome", &[("name", (&state.learner.first_name).into())]);
     html.paragraph(&texts.html("onboarding-level", &[]));
-    let screen = LEVELS.iter().fold(Screen::new(html), |screen, (_, name)| {
-        screen
-            .row([Button::press(texts.plain(&format!("onboarding-level-{name}"), &[]), token(state, "l", name, then))])
+    let screen = choices::LEVELS.iter().fold(Screen::new(html), |screen, (_, name)| {
+        let label = texts.plain(&format!("onboarding-level-{name}"), &[]);
+        screen.row([Button::press(label, token(state, Verb::Level, name, then))])
     });
     let others = Locale::supported().iter().filter(|locale| **locale != state.learner.locale);
-    screen.row(
-        others.map(|locale| Button::press(texts::language_label(*locale), token(state, "i", locale.as_str(), then))),
-    )
+    screen.row(others.map(|locale| {
+        Button::press(texts::language_label(*locale), token(state, Verb::Language, locale.as_str(), then))
+    }))
 }
 
 fn goal_screen(state: &State, texts: &Texts, then: Option<&str>) -> Screen {
     GOALS.iter().fold(Screen::new(texts.html("onboarding-goal", &[])), |screen, goal| {
         let label = texts.plain(&format!("goal-{goal}"), &[]);
-        screen.row([Button::press(label, token(state, "g", &goal.to_string(), then))])
+        screen.row([Button::press(label, token(state, Verb::Goal, &goal.to_string(), then))])
     })
 }
 
-fn token(state: &State, verb: &str, choice: &str, then: Option<&str>) -> Token {
-    let token = Token::new(CODE, verb).with(choice);
-    match then {
-        Some(lesson) => token.with(lesson),
-        None => token,
-    }
-    .at(state.learner_step())
-}
-
-fn level_of(name: &str) -> Option<Level> {
-    LEVELS.iter().find(|(_, known)| *known == name).map(|(level, _)| *level)
+fn token(state: &State, verb: Verb, choice: &str, then: Option<&str>) -> Token {
+    Token::new(CODE, verb).with(choice).with_any(then).at(state.learner_step())
 }

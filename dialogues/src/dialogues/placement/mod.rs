@@ -2,30 +2,29 @@
 //! chooses its questions by what was answered and finds the lesson to begin with; a lesson or module is tested out by
 //! nearly full marks. Where a test stands is a fact, so it can be left and resumed. It is no quiz: it completes nothing.
 //!
-//! Start at [`Placement::decide`]. [`course`] says what follows from an answer; [`estimate`] with [`ability`], [`model`]
-//! and [`difficulty`] are the numbers behind it, and know nothing of dialogues.
+//! Start at [`Placement::decide`]. [`course`] says what follows from an answer; [`crate::ability`] has the numbers behind
+//! it, and knows nothing of dialogues.
 
 mod course;
 mod pool;
+mod scope;
 mod view;
 pub mod words;
 
 use crate::catalogue::{Course, Lesson, Module};
 use crate::dialogues::contract::{Decision, Dialogue, Needs, Refusal};
-use crate::dialogues::progression;
+use crate::dialogues::{progression, question};
 use crate::input::Input;
-use crate::kernel::ids::{CourseId, LessonId};
 use crate::kernel::place::Place;
 use crate::kernel::screen::{Button, Screen};
 use crate::kernel::texts::Texts;
 use crate::kernel::token::Token;
 use crate::scene::Scene;
 use crate::streams::State;
-use crate::streams::path::tests::Answered;
+use crate::streams::path::tests::{Answered, Scope};
 use crate::streams::{Fact, PathFact};
-
-use crate::streams::path::tests::Scope;
-use words::CODE;
+use scope::{name_of, named, scope_of, token};
+use words::{CODE, Verb, View};
 
 pub struct Placement;
 
@@ -49,20 +48,21 @@ impl Dialogue for Placement {
             let course = progression::current(state, scene).ok_or(Refusal::Gone)?;
             return intro(&Scope::Course { course: course.id.clone() }, scene).map(Decision::go);
         };
-        match token.verb.as_str() {
-            "i" => intro(&named(token, scene)?, scene).map(Decision::go),
-            "s" => start(state, token, scene),
-            "r" => resume(state, &named(token, scene)?, scene),
-            _ => pressed(state, token, scene),
+        let verb = Verb::read(&token.verb).ok_or(Refusal::Unknown)?;
+        match verb {
+            Verb::Intro => intro(&named(token, scene)?, scene).map(Decision::go),
+            Verb::Start => start(state, token, scene),
+            Verb::Resume => resume(state, &named(token, scene)?, scene),
+            Verb::Answer | Verb::DontKnow | Verb::End | Verb::Tick => pressed(state, verb, token, scene),
         }
     }
 
     fn screen(&self, state: &State, place: &Place, scene: &Scene<'_>) -> Option<Screen> {
         let detail = place.detail.as_deref().unwrap_or_default();
-        match place.view.as_str() {
-            "intro" => scope_of(detail, scene).and_then(|scope| view::intro(state, &scope, scene)),
-            "result" => state.path.tests.current().and_then(|test| view::result(state, test, scene)),
-            _ => state.path.tests.current().and_then(|test| match test.finished {
+        match View::read(&place.view) {
+            Some(View::Intro) => scope_of(detail, scene).and_then(|scope| view::intro(state, &scope, scene)),
+            Some(View::Result) => state.path.tests.current().and_then(|test| view::result(state, test, scene)),
+            Some(View::Question) | None => state.path.tests.current().and_then(|test| match test.finished {
                 Some(_) => view::result(state, test, scene),
                 None => view::question(state, test, detail, scene),
             }),
@@ -112,8 +112,8 @@ fn part(state: &State, scope: &Scope, label: &str, scene: &Scene<'_>, texts: &Te
 /// Leads into the test that is open, else to its introduction.
 fn entrance(state: &State, scope: &Scope, label: &str, texts: &Texts, scene: &Scene<'_>) -> Button {
     match state.path.tests.open(scope) {
-        Some(_) => Button::press(texts.plain("placement-resume", &[]), token("r", scope, scene)),
-        None => Button::press(texts.plain(label, &[]), token("i", scope, scene)),
+        Some(_) => Button::press(texts.plain("placement-resume", &[]), token(Verb::Resume, scope, scene)),
+        None => Button::press(texts.plain(label, &[]), token(Verb::Intro, scope, scene)),
     }
 }
 
@@ -137,7 +137,7 @@ fn intro(scope: &Scope, scene: &Scene<'_>) -> Result<Place, Refusal> {
 
 fn introduction(scope: &Scope, scene: &Scene<'_>) -> Place {
     let (kind, id) = name_of(scope, scene);
-    Place::new(CODE, "intro").with(format_args!("{kind}:{id}"))
+    Place::new(CODE, View::Intro).with(format_args!("{kind}:{id}"))
 }
 
 fn start(state: &State, token: &Token, scene: &Scene<'_>) -> Result<Decision, Refusal> {
@@ -159,10 +159,10 @@ fn resume(state: &State, scope: &Scope, scene: &Scene<'_>) -> Result<Decision, R
 }
 
 /// A press on the question that is being asked.
-fn pressed(state: &State, token: &Token, scene: &Scene<'_>) -> Result<Decision, Refusal> {
+fn pressed(state: &State, verb: Verb, token: &Token, scene: &Scene<'_>) -> Result<Decision, Refusal> {
     let test = state.path.tests.current().filter(|test| test.finished.is_none());
     let test = test.filter(|_| token.step == Some(state.path_step())).ok_or_else(|| Refusal::Spent(current(state)))?;
-    if token.verb == "e" {
+    if verb == Verb::End {
         return if course::may_stop(test) {
             Ok(landing(course::finish(state, test, scene)))
         } else {
@@ -173,16 +173,11 @@ fn pressed(state: &State, token: &Token, scene: &Scene<'_>) -> Result<Decision, 
         let changed = scene.texts(state).plain("placement-changed", &[]);
         return Ok(landing(course::resume(state, test, scene)).saying(changed));
     };
-    let entry = token.argument(0).unwrap_or_default();
-    let response = match token.verb.as_str() {
-        "t" => return Ok(Decision::go(asking().with(entry))),
-        "d" => None,
-        "a" => {
-            let response = ask.question.entered(test.seed, entry);
-            let response = response.filter(|response| ask.question.body.well_formed(response));
-            Some(response.ok_or_else(|| Refusal::NothingChosen(asking()))?)
-        }
-        _ => return Err(Refusal::Unknown),
+    let entry = token.argument(0);
+    let response = match verb {
+        Verb::Tick => return Ok(Decision::go(asking().with(entry.unwrap_or_default()))),
+        Verb::Answer => Some(question::entered(ask.question, test.seed, entry, asking())?),
+        _ => None,
     };
     let grade = response.as_ref().map(|response| ask.question.body.grade(response));
     let answered = Answered {
@@ -198,7 +193,7 @@ fn pressed(state: &State, token: &Token, scene: &Scene<'_>) -> Result<Decision, 
 /// Where these facts lead.
 fn landing(facts: Vec<Fact>) -> Decision {
     let ended = facts.iter().any(|fact| matches!(fact, Fact::Path(PathFact::PlacementFinished { .. })));
-    let place = if ended { Place::new(CODE, "result") } else { asking() };
+    let place = if ended { Place::new(CODE, View::Result) } else { asking() };
     Decision::go(place).because(facts)
 }
 
@@ -208,40 +203,5 @@ fn current(state: &State) -> Place {
 }
 
 fn asking() -> Place {
-    Place::new(CODE, "question")
-}
-
-/// A token that names its scope.
-fn token(verb: &str, scope: &Scope, scene: &Scene<'_>) -> Token {
-    let (kind, id) = name_of(scope, scene);
-    Token::new(CODE, verb).with(kind).with(id)
-}
-
-/// How tokens and places name a scope. A module goes by its first lesson, whose id leaves room for a step.
-fn name_of<'a>(scope: &'a Scope, scene: &'a Scene<'_>) -> (&'static str, &'a str) {
-    match scope {
-        Scope::Course { course } => ("c", course.as_str()),
-        Scope::Lesson { lesson, .. } => ("l", lesson.as_str()),
-        Scope::Module { course, .. } => {
-            let first = scene.catalogue.course(course).and_then(|course| pool::lessons(course, scope).next());
-            ("m", first.map_or("", |lesson| lesson.id.as_str()))
-        }
-    }
-}
-
-fn scope_of(code: &str, scene: &Scene<'_>) -> Option<Scope> {
-    let (kind, id) = code.split_once(':')?;
-    let place = || scene.catalogue.place(&LessonId::new(id));
-    match kind {
-        "c" => scene.catalogue.course(&CourseId::new(id)).map(|course| Scope::Course { course: course.id.clone() }),
-        "l" => place().map(|(course, ..)| Scope::Lesson { course: course.id.clone(), lesson: LessonId::new(id) }),
-        "m" => {
-            place().map(|(course, module, _)| Scope::Module { course: course.id.clone(), module: module.id.clone() })
-        }
-        _ => None,
-    }
-}
-
-fn named(token: &Token, scene: &Scene<'_>) -> Result<Scope, Refusal> {
-    scope_of(&token.arguments.join(":"), scene).ok_or(Refusal::Gone)
+    Place::new(CODE, View::Question)
 }

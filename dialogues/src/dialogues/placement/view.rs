@@ -2,16 +2,17 @@
 
 use crate::dialogues::links;
 use crate::dialogues::progression::Standing;
+use crate::dialogues::question::{Press, Shown};
 use crate::kernel::bar;
 use crate::kernel::markup::Html;
 use crate::kernel::screen::{Button, Screen};
 use crate::kernel::texts::{Arg, Texts};
 use crate::kernel::token::Token;
-use crate::questions::{Act, Asked};
 use crate::scene::Scene;
 use crate::streams::State;
 
-use super::{CODE, course, token};
+use super::words::{CODE, Verb};
+use super::{course, scope::token};
 use crate::streams::path::tests::{Scope, Test};
 
 /// Lessons that a result lists; the rest are counted.
@@ -26,8 +27,10 @@ pub fn intro(state: &State, scope: &Scope, scene: &Scene<'_>) -> Option<Screen> 
     let mut html = texts.html(if is_course(scope) { "placement-intro" } else { "placement-intro-part" }, &args);
     html.paragraph(&texts.html("placement-rules", &[]));
     let begin = match state.path.tests.open(scope) {
-        Some(_) => Button::press(texts.plain("placement-resume", &[]), token("r", scope, scene)),
-        None => Button::press(texts.plain("placement-begin", &[]), token("s", scope, scene).at(state.path_step())),
+        Some(_) => Button::press(texts.plain("placement-resume", &[]), token(Verb::Resume, scope, scene)),
+        None => {
+            Button::press(texts.plain("placement-begin", &[]), token(Verb::Start, scope, scene).at(state.path_step()))
+        }
     };
     Some(Screen::new(html).row([begin]).row([instead(state, scope, &texts, scene)]).row([links::home_button(&texts)]))
 }
@@ -46,29 +49,21 @@ pub fn question(state: &State, test: &Test, entry: &str, scene: &Scene<'_>) -> O
     ));
     let Some(ask) = test.asked.as_ref().and_then(|asked| course::found(asked, scene)) else {
         html.paragraph(&texts.html("placement-changed", &[]));
-        let on = token("r", &test.scope, scene);
+        let on = token(Verb::Resume, &test.scope, scene);
         return Some(
             Screen::new(html).row([Button::press(texts.plain("continue", &[]), on)]).row([links::home_button(&texts)]),
         );
     };
-    let wording = ask.question.text.get(state.learner.locale);
-    html.paragraph(&wording.prompt);
-    let form =
-        ask.question.body.ask(&Asked { text: wording, texts: &texts, order: ask.question.order(test.seed) }, entry);
-    html.paragraph(&form.html);
-    let press = |verb: &str| Token::new(CODE, verb);
-    let screen = form.rows.iter().fold(Screen::new(html), |screen, row| {
-        screen.row(row.iter().map(|choice| {
-            let verb = match choice.act {
-                Act::Answer => "a",
-                Act::Tap => "t",
-            };
-            Button::press(choice.label.as_str(), press(verb).with(&choice.entry).at(state.path_step()))
-        }))
-    });
-    let unknown = Button::press(texts.plain("placement-unknown", &[]), press("d").at(state.path_step()));
-    let enough = course::may_stop(test)
-        .then(|| Button::press(texts.plain("placement-enough", &[]), press("e").at(state.path_step())));
+    let press = |press: Press, entry: &str| {
+        let verb = if press == Press::Answer { Verb::Answer } else { Verb::Tick };
+        Token::new(CODE, verb).with(entry).at(state.path_step())
+    };
+    // A test gives no hints.
+    let (screen, _) =
+        Shown::new(ask.question, test.seed, state.learner.locale, &texts).screen(html, entry, false, press);
+    let alone = |verb: Verb| Token::new(CODE, verb).at(state.path_step());
+    let unknown = Button::press(texts.plain("placement-unknown", &[]), alone(Verb::DontKnow));
+    let enough = course::may_stop(test).then(|| Button::press(texts.plain("placement-enough", &[]), alone(Verb::End)));
     let later = Button::press(texts.plain("placement-later", &[]), links::home());
     Some(screen.row([unknown]).row(enough.into_iter().chain([later])))
 }

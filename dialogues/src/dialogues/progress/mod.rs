@@ -13,7 +13,7 @@ use crate::kernel::screen::{Button, Screen};
 use crate::scene::Scene;
 use crate::streams::State;
 
-use words::CODE;
+use words::{CODE, View};
 
 /// Completed lessons that are listed; the Mini App shows all.
 const RECENT: usize = 10;
@@ -30,7 +30,7 @@ impl Dialogue for Progress {
     }
 
     fn decide(&self, _: &State, _: &Place, _: &Input, _: &Scene<'_>) -> Result<Decision, Refusal> {
-        Ok(Decision::go(Place::new(CODE, "progress")))
+        Ok(Decision::go(Place::new(CODE, View::Progress)))
     }
 
     fn screen(&self, state: &State, _: &Place, scene: &Scene<'_>) -> Option<Screen> {

@@ -1,10 +1,10 @@
 //! How an attempt begins: which questions it takes, and with which points. Answers nothing.
 
-use super::asking;
+use super::places::asking;
 use crate::catalogue::{Lesson, Quiz};
 use crate::dialogues::contract::{Decision, Refusal};
-use crate::dialogues::links;
-use crate::dialogues::progression;
+use crate::dialogues::question::weight;
+use crate::dialogues::{links, progression};
 use crate::kernel::ids::{AttemptId, LessonId, QuestionId};
 use crate::kernel::seed;
 use crate::kernel::token::Token;
@@ -12,9 +12,6 @@ use crate::scene::Scene;
 use crate::streams::{Attempt, State};
 use crate::streams::{AttemptFact, Carried, Fact, PathFact};
 
-/// The weight of a question about a concept that is certainly known, and what weakness adds to it.
-const KNOWN: f64 = 10.0;
-const WEAK: f64 = 90.0;
 /// What was asked in the last attempt weighs this many times less.
 const SEEN: u32 = 4;
 
@@ -29,15 +26,20 @@ pub fn enter(state: &State, lesson: &Lesson, scene: &Scene<'_>) -> Result<Decisi
     begin(state, lesson, pick(state, lesson, quiz, scene.seed), Carried::default(), scene)
 }
 
-/// A press on "begin the quiz" or "retry what was missed".
-pub fn start(state: &State, token: &Token, scene: &Scene<'_>) -> Result<Decision, Refusal> {
+/// A press on "begin the quiz" or "retry what was missed": `how` says which.
+pub fn start(
+    state: &State,
+    token: &Token,
+    how: fn(&State, &Lesson, &Scene<'_>) -> Result<Decision, Refusal>,
+    scene: &Scene<'_>,
+) -> Result<Decision, Refusal> {
     let id = LessonId::new(token.argument(0).unwrap_or_default());
     let lesson = scene.catalogue.lesson(&id).ok_or(Refusal::Gone)?;
     if token.step != Some(state.path_step()) {
         let open = state.path.lesson(&id).is_some_and(|progress| progress.open_attempt.is_some());
         return Err(Refusal::Spent(if open { asking(None) } else { links::lesson(&id) }));
     }
-    if token.verb == "s" { enter(state, lesson, scene) } else { retry(state, lesson, scene) }
+    how(state, lesson, scene)
 }
 
 /// The questions of an attempt: rather those about weak concepts, and rather others than the last time.
@@ -48,7 +50,7 @@ fn pick(state: &State, lesson: &Lesson, quiz: &Quiz, seed: u64) -> Vec<QuestionI
         .iter()
         .map(|question| {
             let mastery = question.concept.as_ref().map(|concept| state.path.mastery(&lesson.course, concept));
-            let weight = (KNOWN + WEAK * mastery.unwrap_or_default().weakness()) as u32;
+            let weight = weight(mastery.unwrap_or_default().weakness());
             let is_new = !last.is_some_and(|last| last.questions.contains(&question.id));
             if is_new { weight * SEEN } else { weight }
         })
@@ -61,7 +63,7 @@ fn pick(state: &State, lesson: &Lesson, quiz: &Quiz, seed: u64) -> Vec<QuestionI
 }
 
 /// Another attempt at only what was missed. The points that were right stay right.
-fn retry(state: &State, lesson: &Lesson, scene: &Scene<'_>) -> Result<Decision, Refusal> {
+pub fn retry(state: &State, lesson: &Lesson, scene: &Scene<'_>) -> Result<Decision, Refusal> {
     let quiz = lesson.quiz.as_ref().ok_or(Refusal::Gone)?;
     let last = state.attempt.as_ref().filter(|attempt| attempt.lesson == lesson.id && attempt.finished.is_some());
     let Some(last) = last else {

@@ -1,13 +1,13 @@
 //! Something is wrong with a question: one tap on its verdict, one word, and back. The report is a fact of the attempt
 //! and counts for nothing else; whoever looks after the content reads it.
 
-use super::view::{asked, heading};
-use super::{CODE, lost, told};
+use super::places::{lost, told};
+use super::view::{heading, seen};
+use super::words::{CODE, Verb, View};
 use crate::catalogue::Lesson;
 use crate::dialogues::contract::{Decision, Refusal};
 use crate::kernel::place::Place;
 use crate::kernel::screen::{Button, Screen};
-use crate::kernel::texts::Texts;
 use crate::kernel::token::Token;
 use crate::scene::Scene;
 use crate::streams::{Attempt, State};
@@ -21,23 +21,16 @@ const REASONS: [(ReportReason, &str); 4] = [
     (ReportReason::Outdated, "outdated"),
 ];
 
-/// The button under the verdict on an answer; none once that question is reported.
-pub fn button(attempt: &Attempt, number: usize, texts: &Texts) -> Option<Button> {
-    let answer = attempt.answers.get(number)?;
-    let token = Token::new(CODE, "p").with(number).at(attempt.step());
-    (!attempt.reports.contains(&answer.question)).then(|| Button::press(texts.plain("quiz-report", &[]), token))
-}
-
-/// A press on that button, on one of the words, or back. Its step only says which attempt is meant: reporting twice is
+/// A press on "something is wrong", on one of the words, or back. Its step only says which attempt is meant: reporting twice is
 /// reporting once.
-pub fn decide(state: &State, token: &Token, scene: &Scene<'_>) -> Result<Decision, Refusal> {
+pub fn decide(state: &State, verb: Verb, token: &Token, scene: &Scene<'_>) -> Result<Decision, Refusal> {
     let meant = |attempt: &&Attempt| token.step.is_some_and(|step| step.is_of(attempt.id.as_uuid()));
     let attempt = state.attempt.as_ref().filter(meant).ok_or_else(|| Refusal::Spent(lost(state)))?;
     let number: usize = token.argument(0).and_then(|number| number.parse().ok()).ok_or(Refusal::Unknown)?;
     let answer = attempt.answers.get(number).ok_or(Refusal::Unknown)?;
-    match token.verb.as_str() {
-        "p" => return Ok(Decision::go(Place::new(CODE, "report").with(number))),
-        "v" => return Ok(Decision::go(told(number))),
+    match verb {
+        Verb::Report => return Ok(Decision::go(Place::new(CODE, View::Report).with(number))),
+        Verb::Verdict => return Ok(Decision::go(told(number))),
         _ => {}
     }
     let word = token.argument(1).unwrap_or_default();
@@ -62,14 +55,14 @@ pub fn screen(state: &State, attempt: &Attempt, lesson: &Lesson, number: usize, 
     let answer = attempt.answers.get(number)?;
     let question = lesson.quiz.as_ref()?.question(&answer.question)?;
     let mut html = heading(state, attempt, lesson, number);
-    html.paragraph(&asked(state, attempt, question, &texts).text.prompt);
+    html.paragraph(seen(state, attempt, question, &texts).prompt());
     html.paragraph(&texts.html("quiz-report-why", &[]));
     let words = REASONS.iter().map(|(_, word)| {
-        let token = Token::new(CODE, "w").with(number).with(word).at(attempt.step());
+        let token = Token::new(CODE, Verb::ReportReason).with(number).with(word).at(attempt.step());
         Button::press(texts.plain(&format!("quiz-reason-{word}"), &[]), token)
     });
     let words: Vec<Button> = words.collect();
     let screen = words.chunks(2).fold(Screen::new(html), |screen, row| screen.row(row.iter().cloned()));
-    let back = Token::new(CODE, "v").with(number).at(attempt.step());
+    let back = Token::new(CODE, Verb::Verdict).with(number).at(attempt.step());
     Some(screen.row([Button::press(texts.plain("back", &[]), back)]))
 }

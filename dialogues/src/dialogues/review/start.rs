@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::{asking, current, points};
+use super::content::{current, points};
+use super::places::asking;
+use super::words::{CODE, View};
 use crate::catalogue::Course;
 use crate::dialogues::contract::Decision;
 use crate::kernel::ids::{ConceptId, ReviewId, Revision};
@@ -60,11 +62,7 @@ fn begin(state: &State, memories: &Memories, today: NaiveDate, scene: &Scene<'_>
     let within: BTreeSet<&ItemId> = picked.iter().map(|picked| &picked.item).collect();
     let next = next_day(&settings, items.iter().filter(|item| !within.contains(&item.id)), today);
     if picked.is_empty() {
-        let place = Place::new(super::CODE, "nothing");
-        return Decision::go(match next {
-            Some(day) => place.with(day),
-            None => place,
-        });
+        return Decision::go(Place::new(CODE, View::Nothing).with_any(next));
     }
     let more = (queue.entries.len() - picked.len()) as u32;
     let number = state.path.reviews + 1;

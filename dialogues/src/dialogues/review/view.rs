@@ -1,18 +1,18 @@
 //! What a learner sees of a session: a card and its back, a question and its verdict, the end.
 
-use crate::dialogues::links;
-use crate::dialogues::standing;
 use chrono::NaiveDate;
 
-use super::{CODE, Content, Missed, content};
+use super::content::{Content, Missed, content};
+use super::words::{CODE, Verb};
 use crate::catalogue::{Card, Lesson, Localised, Question};
+use crate::dialogues::question::{Given, Press, Shown};
+use crate::dialogues::{links, standing};
 use crate::kernel::bar;
 use crate::kernel::markup::Html;
-use crate::kernel::screen::{Button, Entry, Screen};
+use crate::kernel::screen::{Button, Screen};
 use crate::kernel::texts::Texts;
 use crate::kernel::token::Token;
 use crate::memory::Rating;
-use crate::questions::{Act, Asked, TEXT_LIMIT};
 use crate::scene::Scene;
 use crate::streams::{Review, State};
 
@@ -49,19 +49,19 @@ fn turned(
     let (title, front, back) = of;
     let mut html = heading(state, review, title);
     html.paragraph(front);
-    let press = |verb: &str| Token::new(CODE, verb).with(index);
+    let press = |verb: Verb| Token::new(CODE, verb).with(index);
     let screen = if review.revealed {
         html.paragraph(back);
         let rate = |rating: Rating| {
             Button::press(
                 label(state, review, index, rating, &texts, scene),
-                press("g").with(rating as u8).at(review.step()),
+                press(Verb::Grade).with(rating as u8).at(review.step()),
             )
         };
         let [again, hard, good, easy] = Rating::ALL.map(rate);
         Screen::new(html).row([again, hard]).row([good, easy])
     } else {
-        Screen::new(html).row([Button::press(texts.plain("review-show", &[]), press("v").at(review.step()))])
+        Screen::new(html).row([Button::press(texts.plain("review-show", &[]), press(Verb::Turn).at(review.step()))])
     };
     screen.row([why_button(&texts), links::home_button(&texts)])
 }
@@ -77,33 +77,17 @@ pub fn question(
 ) -> Screen {
     let texts = scene.texts(state);
     let (lesson, question) = of;
-    let asked = asked(state, review, question, &texts);
-    let mut html = heading(state, review, &lesson.title);
-    html.paragraph(&asked.text.prompt);
-    let form = question.body.ask(&asked, entry);
-    html.paragraph(&form.html);
-    if let Some(hint) = asked.text.hint.as_ref().filter(|_| review.revealed) {
-        let mut quoted = texts.html("quiz-hint-heading", &[]);
-        quoted.line(hint);
-        html.paragraph(&Html::quote(&quoted));
-    }
-    let press = |verb: &str, entry: &str| {
-        let token = Token::new(CODE, verb).with(index);
-        if entry.is_empty() { token.at(review.step()) } else { token.with(entry).at(review.step()) }
+    let press = |press: Press, entry: &str| {
+        let verb = match press {
+            Press::Answer => Verb::Answer,
+            Press::Hint => Verb::Hint,
+            Press::Tick => Verb::Tick,
+        };
+        let entry = Some(entry).filter(|entry| !entry.is_empty());
+        Token::new(CODE, verb).with(index).with_any(entry).at(review.step())
     };
-    let words = question.body.is_typed().then_some(Entry { limit: TEXT_LIMIT });
-    let screen = Screen { entry: words, ..Screen::new(html) };
-    let screen = form.rows.iter().fold(screen, |screen, row| {
-        screen.row(row.iter().map(|choice| {
-            let verb = match choice.act {
-                Act::Answer => "a",
-                Act::Tap => "t",
-            };
-            Button::press(choice.label.as_str(), press(verb, &choice.entry))
-        }))
-    });
-    let hint = (asked.text.hint.is_some() && !review.revealed)
-        .then(|| Button::press(texts.plain("quiz-hint", &[]), press("h", &form.entry)));
+    let above = heading(state, review, &lesson.title);
+    let (screen, hint) = seen(state, review, question, &texts).screen(above, entry, review.revealed, press);
     screen.row(hint.into_iter().chain([why_button(&texts), links::home_button(&texts)]))
 }
 
@@ -113,22 +97,15 @@ pub fn verdict(state: &State, review: &Review, scene: &Scene<'_>) -> Option<Scre
     let last = review.last.as_ref()?;
     let picked = review.items.get(last.index)?;
     let Content::Question(lesson, question) = content(picked, scene)? else { return None };
-    let asked = asked(state, review, question, &texts);
-    let mut html = heading(state, review, &lesson.title);
-    html.paragraph(&texts.html(verdict_key(last.score), &[]));
-    html.paragraph(&asked.text.prompt);
-    html.paragraph(&question.body.explain(&asked, &last.response));
-    if let Some(explanation) = &asked.text.explanation {
-        let mut quoted = question.body.explanation_heading(&texts);
-        quoted.line(explanation);
-        html.paragraph(&Html::quote(&quoted));
-    }
+    let given = Given { response: &last.response, score: last.score, correct: last.score >= 1.0 };
+    let above = heading(state, review, &lesson.title);
+    let mut html = seen(state, review, question, &texts).verdict(above, &given);
     if let Some(memory) = &picked.memory {
         let day = if review.queue.contains(&last.index) { scene.day(state) } else { memory.due };
         let days = days_until(day, scene.day(state));
         html.paragraph(&texts.html("review-comes-back", &[("days", days.into())]));
     }
-    let onward = Button::press(texts.plain("review-next", &[]), Token::new(CODE, "n"));
+    let onward = Button::press(texts.plain("review-next", &[]), Token::new(CODE, Verb::Next));
     Some(Screen::new(html).row([onward]).row([links::home_button(&texts)]))
 }
 
@@ -188,21 +165,12 @@ fn label(state: &State, review: &Review, index: usize, rating: Rating, texts: &T
 }
 
 fn why_button(texts: &Texts) -> Button {
-    Button::press(texts.plain("review-why", &[]), Token::new(CODE, "w"))
+    Button::press(texts.plain("review-why", &[]), Token::new(CODE, Verb::Why))
 }
 
-fn asked<'a>(state: &State, review: &Review, question: &'a Question, texts: &'a Texts) -> Asked<'a> {
-    Asked { text: question.text.get(state.learner.locale), texts, order: question.order(review.seed) }
-}
-
-fn verdict_key(score: f64) -> &'static str {
-    if score >= 1.0 {
-        "quiz-right"
-    } else if score > 0.0 {
-        "quiz-partly"
-    } else {
-        "quiz-wrong"
-    }
+/// The question as this learner sees it in this session.
+fn seen<'a>(state: &State, review: &Review, question: &'a Question, texts: &'a Texts) -> Shown<'a> {
+    Shown::new(question, review.seed, state.learner.locale, texts)
 }
 
 fn heading(state: &State, review: &Review, title: &Localised<String>) -> Html {

@@ -1,6 +1,7 @@
 //! "Why am I seeing this?", in words: how likely it is still remembered, how it went before, what brought it up today.
 
-use super::{CODE, view};
+use super::view;
+use super::words::{CODE, Verb};
 use crate::dialogues::links;
 use crate::kernel::ids::ConceptId;
 use crate::kernel::markup::Html;
@@ -36,7 +37,7 @@ pub fn screen(state: &State, review: &Review, index: usize, scene: &Scene<'_>) -
         html.paragraph(&history);
     }
     html.paragraph(&Html::italic(&texts.html("review-why-how", &[])));
-    let back = Button::press(texts.plain("back", &[]), Token::new(CODE, "n"));
+    let back = Button::press(texts.plain("back", &[]), Token::new(CODE, Verb::Next));
     Some(Screen::new(html).row([back]).row([links::home_button(&texts)]))
 }
 

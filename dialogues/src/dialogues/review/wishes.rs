@@ -1,10 +1,10 @@
 //! What a learner wants of their reviews: how many a day, when to be left alone, for which day. Kept with the learner.
 
-use crate::dialogues::links;
 use chrono::{Datelike, Days, NaiveDate};
 
-use super::CODE;
+use super::words::{CODE, Verb, View};
 use crate::dialogues::contract::{Decision, Refusal};
+use crate::dialogues::{choices, links};
 use crate::kernel::locale::Locale;
 use crate::kernel::markup::Html;
 use crate::kernel::place::Place;
@@ -23,33 +23,17 @@ const SPANS: [u64; 3] = [7, 14, 30];
 /// No vacation and no date lies further away.
 const FARTHEST: Days = Days::new(366);
 
-pub const VIEW: &str = "wishes";
-const DATE: &str = "date";
-const VACATION: &str = "vacation";
-
-/// Decides on a press that is about wishes; none for others.
-pub fn decide(state: &State, token: &Token, scene: &Scene<'_>) -> Option<Result<Decision, Refusal>> {
-    let view = match token.verb.as_str() {
-        "pm" => VIEW,
-        "pd" => DATE,
-        "pv" => VACATION,
-        "pc" | "sd" | "sv" => return Some(change(state, token, scene)),
-        _ => return None,
-    };
-    Some(Ok(Decision::go(Place::new(CODE, view))))
-}
-
 /// A date that is written while one is waited for: the day to be ready on, or the last of a vacation, or both its ends.
 pub fn hear(state: &State, place: &Place, text: &str, scene: &Scene<'_>) -> Option<Decision> {
     let today = scene.day(state);
     let dates: Vec<NaiveDate> =
         text.split([' ', '–', '—', ',']).filter_map(|part| date(part, today)).filter(|day| near(*day, today)).collect();
     let own = state.learner.review.clone();
-    let wished = match (place.view.as_str(), dates.as_slice()) {
-        (DATE, [day]) if *day > today => Settings { goal: goal(today, *day), ..own },
-        (VACATION, [last]) => Settings { vacations: with(&own, today, *last), ..own },
-        (VACATION, [first, last]) if first <= last => Settings { vacations: with(&own, *first, *last), ..own },
-        (DATE | VACATION, _) => {
+    let wished = match (View::read(&place.view)?, dates.as_slice()) {
+        (View::Date, [day]) if *day > today => Settings { goal: goal(today, *day), ..own },
+        (View::Vacation, [last]) => Settings { vacations: with(&own, today, *last), ..own },
+        (View::Vacation, [first, last]) if first <= last => Settings { vacations: with(&own, *first, *last), ..own },
+        (View::Date | View::Vacation, _) => {
             let say = scene.texts(state).plain("wishes-no-date", &[]);
             return Some(Decision::go(place.clone()).saying(say));
         }
@@ -58,33 +42,34 @@ pub fn hear(state: &State, place: &Place, text: &str, scene: &Scene<'_>) -> Opti
     Some(saved(state, wished, scene))
 }
 
-pub fn screen(state: &State, view: &str, scene: &Scene<'_>) -> Option<Screen> {
+/// `view`: what is to be chosen; all wishes where that is none of their own screens.
+pub fn screen(state: &State, view: View, scene: &Scene<'_>) -> Screen {
     let texts = scene.texts(state);
     match view {
-        VIEW => Some(menu(state, &texts, scene)),
-        DATE => Some(choose(state, "sd", texts.html("wishes-choose-date", &[]), &texts)),
-        VACATION => Some(choose(state, "sv", texts.html("wishes-choose-vacation", &[]), &texts)),
-        _ => None,
+        View::Date => choose(state, Verb::SetDate, texts.html("wishes-choose-date", &[]), &texts),
+        View::Vacation => choose(state, Verb::SetVacation, texts.html("wishes-choose-vacation", &[]), &texts),
+        _ => menu(state, &texts, scene),
     }
 }
 
-fn change(state: &State, token: &Token, scene: &Scene<'_>) -> Result<Decision, Refusal> {
+/// A press on one of the choices.
+pub fn change(state: &State, verb: Verb, token: &Token, scene: &Scene<'_>) -> Result<Decision, Refusal> {
     if token.step != Some(state.learner_step()) {
-        return Err(Refusal::Spent(Place::new(CODE, VIEW)));
+        return Err(Refusal::Spent(Place::new(CODE, View::Wishes)));
     }
     let number: u64 = token.argument(0).and_then(|number| number.parse().ok()).ok_or(Refusal::Unknown)?;
     let today = scene.day(state);
     let own = state.learner.review.clone();
     let after = |days: u64| today.checked_add_days(Days::new(days)).ok_or(Refusal::Unknown);
     let known = number == 0 || SPANS.contains(&number);
-    let wished = match token.verb.as_str() {
-        "pc" if CAPS.iter().any(|cap| u64::from(*cap) == number) => {
+    let wished = match verb {
+        Verb::Cap if CAPS.iter().any(|cap| u64::from(*cap) == number) => {
             let cap = number as u32;
             Settings { reviews_per_day: cap, new_per_day: (cap / 5).max(5), ..own }
         }
-        "sd" if known => Settings { goal: goal(today, after(number)?), ..own },
-        "sv" if number == 0 => Settings { vacations: ended(&own, today), ..own },
-        "sv" if known => Settings { vacations: with(&own, today, after(number - 1)?), ..own },
+        Verb::SetDate if known => Settings { goal: goal(today, after(number)?), ..own },
+        Verb::SetVacation if number == 0 => Settings { vacations: ended(&own, today), ..own },
+        Verb::SetVacation if known => Settings { vacations: with(&own, today, after(number - 1)?), ..own },
         _ => return Err(Refusal::Unknown),
     };
     Ok(saved(state, wished, scene))
@@ -94,7 +79,7 @@ fn saved(state: &State, wished: Settings, scene: &Scene<'_>) -> Decision {
     let news = wished != state.learner.review;
     let fact = news.then(|| Fact::from(ProfileChange { review: Some(wished), ..ProfileChange::default() }));
     let say = scene.texts(state).plain("settings-saved", &[]);
-    Decision::go(Place::new(CODE, VIEW)).because(fact).saying(say)
+    Decision::go(Place::new(CODE, View::Wishes)).because(fact).saying(say)
 }
 
 /// None for today: no date any more.
@@ -130,17 +115,17 @@ fn menu(state: &State, texts: &Texts, scene: &Scene<'_>) -> Screen {
         html.line(&texts.html("wishes-date-now", &[("day", (&day).into())]));
     }
     let caps = CAPS.map(|cap| {
-        let mark = if cap == own.reviews_per_day { "✓ " } else { "" };
-        Button::press(format!("{mark}{cap}"), Token::new(CODE, "pc").with(cap).at(state.learner_step()))
+        let label = choices::ticked(cap == own.reviews_per_day, cap.to_string());
+        Button::press(label, Token::new(CODE, Verb::Cap).with(cap).at(state.learner_step()))
     });
     Screen::new(html)
         .row(caps)
-        .row([Button::press(texts.plain("wishes-vacation", &[]), Token::new(CODE, "pv"))])
-        .row([Button::press(texts.plain("wishes-date", &[]), Token::new(CODE, "pd"))])
-        .row([Button::press(texts.plain("back", &[]), crate::dialogues::links::settings()), links::home_button(texts)])
+        .row([Button::press(texts.plain("wishes-vacation", &[]), Token::new(CODE, Verb::Vacation))])
+        .row([Button::press(texts.plain("wishes-date", &[]), Token::new(CODE, Verb::Date))])
+        .row([Button::press(texts.plain("back", &[]), links::settings()), links::home_button(texts)])
 }
 
-fn choose(state: &State, verb: &str, html: Html, texts: &Texts) -> Screen {
+fn choose(state: &State, verb: Verb, html: Html, texts: &Texts) -> Screen {
     let press = |days: u64| Token::new(CODE, verb).with(days).at(state.learner_step());
     let spans =
         SPANS.map(|days| Button::press(texts.plain("wishes-days", &[("days", (days as u32).into())]), press(days)));

@@ -5,6 +5,9 @@ use crate::kernel::words::words;
 /// Begins the tokens of its buttons.
 pub const CODE: &str = "r";
 
+/// The command that begins or goes on.
+pub const COMMAND: &str = "review";
+
 words! {
     /// What its buttons ask for.
     pub enum Verb {

@@ -2,7 +2,7 @@
 
 pub mod words;
 
-use crate::dialogues::links;
+use crate::dialogues::{choices, links};
 use crate::streams::learner::GOALS;
 use chrono_tz::Tz;
 
@@ -18,7 +18,7 @@ use crate::scene::Scene;
 use crate::streams::State;
 use crate::streams::{Fact, ProfileChange};
 
-use words::CODE;
+use words::{CODE, Verb, View};
 
 pub struct Settings;
 
@@ -36,27 +36,27 @@ impl Dialogue for Settings {
         matches!(input, Input::Visit { .. })
     }
 
-    fn decide(&self, state: &State, _: &Place, input: &Input, scene: &Scene<'_>) -> Result<Decision, Refusal> {
+    fn decide(&self, state: &State, _: &Place, input: &Input, _: &Scene<'_>) -> Result<Decision, Refusal> {
         let token = match input {
             Input::Press(token) => token,
             Input::Visit { time_zone: zone } => return Ok(Decision::stay().because(time_zone(state, *zone))),
-            _ => return Ok(Decision::go(place("menu"))),
+            _ => return Ok(Decision::go(place(View::Menu))),
         };
-        let view = match token.verb.as_str() {
-            "m" => "menu",
-            "l" => "language",
-            "g" => "goal",
-            _ => return change(state, token, scene),
+        let view = match Verb::read(&token.verb).ok_or(Refusal::Unknown)? {
+            Verb::Menu => View::Menu,
+            Verb::Language => View::Language,
+            Verb::Goal => View::Goal,
+            setting @ (Verb::SetGoal | Verb::SetLanguage | Verb::SetPolls) => return change(state, setting, token),
         };
         Ok(Decision::go(place(view)))
     }
 
     fn screen(&self, state: &State, place: &Place, scene: &Scene<'_>) -> Option<Screen> {
         let texts = scene.texts(state);
-        Some(match place.view.as_str() {
-            "language" => language_screen(state, &texts),
-            "goal" => goal_screen(state, &texts),
-            _ => menu_screen(state, &texts),
+        Some(match View::read(&place.view) {
+            Some(View::Language) => language_screen(state, &texts),
+            Some(View::Goal) => goal_screen(state, &texts),
+            Some(View::Menu) | None => menu_screen(state, &texts),
         })
     }
 }
@@ -67,37 +67,36 @@ fn time_zone(state: &State, zone: Option<Tz>) -> Option<Fact> {
     Some(ProfileChange { time_zone: Some(zone), ..ProfileChange::default() }.into())
 }
 
-fn place(view: &str) -> Place {
+fn place(view: View) -> Place {
     Place::new(CODE, view)
 }
 
-fn change(state: &State, token: &Token, _: &Scene<'_>) -> Result<Decision, Refusal> {
+fn change(state: &State, setting: Verb, token: &Token) -> Result<Decision, Refusal> {
     if token.step != Some(state.learner_step()) {
-        return Err(Refusal::Spent(place("menu")));
+        return Err(Refusal::Spent(place(View::Menu)));
     }
     let choice = token.argument(0).unwrap_or_default();
-    let (fact, locale) = match token.verb.as_str() {
-        "sl" => {
+    let learner = &state.learner;
+    let change = match setting {
+        Verb::SetLanguage => {
             let locale = Locale::of_tag(choice).ok_or(Refusal::Unknown)?;
-            let fact = (locale != state.learner.locale)
-                .then(|| ProfileChange { locale: Some(locale), ..ProfileChange::default() }.into());
-            (fact, locale)
+            (locale != learner.locale).then(|| ProfileChange { locale: Some(locale), ..ProfileChange::default() })
         }
-        "sg" => {
-            let goal = choice.parse().ok().filter(|goal| GOALS.contains(goal)).ok_or(Refusal::Unknown)?;
-            let fact = (state.learner.daily_goal != Some(goal))
-                .then(|| ProfileChange { daily_goal: Some(goal), ..ProfileChange::default() }.into());
-            (fact, state.learner.locale)
+        Verb::SetGoal => {
+            let goal = choices::goal(choice).ok_or(Refusal::Unknown)?;
+            let is_news = learner.daily_goal != Some(goal);
+            is_news.then(|| ProfileChange { daily_goal: Some(goal), ..ProfileChange::default() })
         }
-        "sp" => {
+        Verb::SetPolls => {
             let polls = choice.parse().map_err(|_| Refusal::Unknown)?;
-            let fact = (state.learner.polls != polls)
-                .then(|| ProfileChange { polls: Some(polls), ..ProfileChange::default() }.into());
-            (fact, state.learner.locale)
+            (polls != learner.polls).then(|| ProfileChange { polls: Some(polls), ..ProfileChange::default() })
         }
-        _ => return Err(Refusal::Unknown),
+        Verb::Goal | Verb::Language | Verb::Menu => return Err(Refusal::Unknown),
     };
-    Ok(Decision::go(place("menu")).because(fact).saying(Texts::of(locale).plain("settings-saved", &[])))
+    // In the language that was just chosen.
+    let locale = change.as_ref().and_then(|change| change.locale).unwrap_or(learner.locale);
+    let saved = Texts::of(locale).plain("settings-saved", &[]);
+    Ok(Decision::go(place(View::Menu)).because(change.map(Fact::from)).saying(saved))
 }
 
 fn menu_screen(state: &State, texts: &Texts) -> Screen {
@@ -107,10 +106,10 @@ fn menu_screen(state: &State, texts: &Texts) -> Screen {
     html.paragraph(&texts.html("settings-current", &[("language", (&language).into()), ("minutes", goal.into())]));
     let polls = state.learner.polls;
     html.paragraph(&texts.html("settings-polls-about", &[("polls", on_or_off(polls).into())]));
-    let switch = Token::new(CODE, "sp").with(!polls).at(state.learner_step());
+    let switch = Token::new(CODE, Verb::SetPolls).with(!polls).at(state.learner_step());
     Screen::new(html)
-        .row([Button::press(texts.plain("settings-language", &[]), Token::new(CODE, "l"))])
-        .row([Button::press(texts.plain("settings-goal", &[]), Token::new(CODE, "g"))])
+        .row([Button::press(texts.plain("settings-language", &[]), Token::new(CODE, Verb::Language))])
+        .row([Button::press(texts.plain("settings-goal", &[]), Token::new(CODE, Verb::Goal))])
         .row([Button::press(texts.plain("settings-polls", &[("polls", on_or_off(!polls).into())]), switch)])
         .row([Button::press(texts.plain("wishes-open", &[]), links::wishes())])
         .row([links::home_button(texts)])
@@ -123,24 +122,21 @@ const fn on_or_off(switched: bool) -> &'static str {
 fn language_screen(state: &State, texts: &Texts) -> Screen {
     let screen =
         Locale::supported().iter().fold(Screen::new(texts.html("settings-choose-language", &[])), |screen, locale| {
-            let label = marked(texts::language_label(*locale), *locale == state.learner.locale);
-            screen.row([Button::press(label, Token::new(CODE, "sl").with(locale).at(state.learner_step()))])
+            let label = choices::ticked(*locale == state.learner.locale, texts::language_label(*locale));
+            screen
+                .row([Button::press(label, Token::new(CODE, Verb::SetLanguage).with(locale).at(state.learner_step()))])
         });
     screen.row([back(texts)])
 }
 
 fn goal_screen(state: &State, texts: &Texts) -> Screen {
     let screen = GOALS.iter().fold(Screen::new(texts.html("settings-choose-goal", &[])), |screen, goal| {
-        let label = marked(texts.plain(&format!("goal-{goal}"), &[]), state.learner.daily_goal == Some(*goal));
-        screen.row([Button::press(label, Token::new(CODE, "sg").with(goal).at(state.learner_step()))])
+        let label = choices::ticked(state.learner.daily_goal == Some(*goal), texts.plain(&format!("goal-{goal}"), &[]));
+        screen.row([Button::press(label, Token::new(CODE, Verb::SetGoal).with(goal).at(state.learner_step()))])
     });
     screen.row([back(texts)])
 }
 
 fn back(texts: &Texts) -> Button {
     Button::press(texts.plain("back", &[]), links::settings())
-}
-
-fn marked(label: String, chosen: bool) -> String {
-    if chosen { format!("✓ {label}") } else { label }
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::catalogue::Level;
 use crate::kernel::ids::{AskId, ConceptId, CourseId, InterviewId, LearnerId, PointId, Revision};
 use crate::kernel::locale::Locale;
-use crate::streams::ConceptScore;
+use crate::streams::path::mastery::ConceptScore;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", content = "data", rename_all_fields = "camelCase")]

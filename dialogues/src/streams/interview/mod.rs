@@ -1,5 +1,6 @@
 //! The stream of one interview.
 
+mod exchange;
 pub mod facts;
 pub mod run;
 pub mod score;

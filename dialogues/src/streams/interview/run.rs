@@ -9,12 +9,14 @@ use uuid::Uuid;
 use super::facts::{EndReason, InterviewFact, Recommendation};
 use super::score;
 use crate::catalogue::Level;
-use crate::kernel::ids::{AskId, ConceptId, CourseId, InterviewId, InterviewRunId, PointId, Revision};
+use crate::kernel::ids::{AskId, ConceptId, CourseId, InterviewId, InterviewRunId, Revision};
 use crate::kernel::locale::Locale;
 use crate::kernel::token::Step;
-use crate::streams::ConceptScore;
 use crate::streams::aggregate::Aggregate;
 use crate::streams::pace::STEP_CAP_SECONDS;
+use crate::streams::path::mastery::ConceptScore;
+
+pub use super::exchange::Exchange;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct InterviewRun {
@@ -50,24 +52,6 @@ pub struct InterviewRun {
     pub finished: Option<Ending>,
 }
 
-/// A question or follow-up that is dealt with.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Exchange {
-    pub ask: AskId,
-    pub follow: Option<AskId>,
-    pub concept: ConceptId,
-    pub messages: Vec<String>,
-    /// 0..=1; none: skipped.
-    pub share: Option<f64>,
-    pub hits: Vec<PointId>,
-    pub missed: Vec<PointId>,
-    pub hinted: bool,
-    pub seconds: u32,
-    /// The learner's words for what a second look has found; none: there was no second look.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub found: Option<BTreeMap<PointId, String>>,
-}
-
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Ending {
     /// 0..=1.
@@ -89,26 +73,6 @@ impl Asking<'_> {
     /// The id of what is asked.
     pub fn question(&self) -> &AskId {
         self.follow.unwrap_or(self.ask)
-    }
-}
-
-impl Exchange {
-    /// The whole answer. Its messages are sentences of their own.
-    pub fn answer(&self) -> String {
-        self.messages.join("\n")
-    }
-
-    pub fn question(&self) -> &AskId {
-        self.follow.as_ref().unwrap_or(&self.ask)
-    }
-
-    fn correct(&mut self, share: f64, said: &BTreeMap<PointId, String>, unsaid: &[PointId]) {
-        self.share = Some(share);
-        self.missed.retain(|point| !said.contains_key(point));
-        self.missed.extend(unsaid.iter().filter(|point| self.hits.contains(point)).cloned());
-        self.hits.retain(|point| !unsaid.contains(point));
-        self.hits.extend(said.keys().cloned());
-        self.found = Some(said.clone());
     }
 }
 

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use super::exchange::Exchange;
 use super::facts::Recommendation;
-use super::run::Exchange;
 use crate::catalogue::Level;
 use crate::kernel::ids::ConceptId;
-use crate::streams::ConceptScore;
+use crate::streams::path::mastery::ConceptScore;
 
 /// A follow-up counts for so much of a question.
 pub const FOLLOW_WEIGHT: f64 = 0.5;

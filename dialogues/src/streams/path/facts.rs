@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::asked::{Answered, Asked, Scope};
 use super::mastery::ConceptScore;
-use super::tests::{Answered, Asked, Scope};
 use crate::ability::Evidence;
 use crate::catalogue::Level;
 use crate::kernel::ids::{

@@ -1,5 +1,6 @@
 //! The stream of a learner's path: where they stand in all courses.
 
+mod asked;
 pub mod facts;
 pub mod interviews;
 pub mod mastery;

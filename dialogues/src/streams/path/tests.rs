@@ -1,57 +1,13 @@
 //! The tests of a learner's path as their facts tell them: what is being asked, what was answered, how it ended. The
-//! fold and nothing else; what follows from an answer is decided in [`super::course`].
+//! fold and nothing else; what follows from an answer is decided by the dialogue.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::ids::{CourseId, LessonId, ModuleId, QuestionId, Revision};
-use crate::questions::Response;
-use crate::streams::PathFact;
+use super::facts::PathFact;
+use crate::kernel::ids::{LessonId, QuestionId};
 
-use crate::ability::model::Reply;
-
-/// What a test is about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "camelCase")]
-pub enum Scope {
-    /// Where in the course to begin.
-    Course { course: CourseId },
-    /// Is a module known already?
-    Module { course: CourseId, module: ModuleId },
-    /// Is a lesson known already?
-    Lesson { course: CourseId, lesson: LessonId },
-}
-
-/// A question that was put, of the content that it was put from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Asked {
-    pub lesson: LessonId,
-    pub revision: Revision,
-    pub question: QuestionId,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Answered {
-    pub lesson: LessonId,
-    pub question: QuestionId,
-    /// None: the learner said that they do not know.
-    pub response: Option<Response>,
-    /// 0..=1.
-    pub score: f64,
-    pub correct: bool,
-}
-
-impl Answered {
-    /// As the estimates count it: in part right is not right.
-    pub const fn reply(&self) -> Reply {
-        match (&self.response, self.correct) {
-            (None, _) => Reply::Unknown,
-            (Some(_), true) => Reply::Right,
-            (Some(_), false) => Reply::Wrong,
-        }
-    }
-}
+pub use super::asked::{Answered, Asked, Scope};
 
 /// One test. Begun anew, it takes the place of the one before.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -160,13 +116,5 @@ impl Test {
     /// The number of the question that is being asked, from 1.
     pub fn number(&self) -> usize {
         self.answers.len() + 1
-    }
-}
-
-impl Scope {
-    pub const fn course(&self) -> &CourseId {
-        match self {
-            Self::Course { course } | Self::Module { course, .. } | Self::Lesson { course, .. } => course,
-        }
     }
 }

@@ -1,15 +1,12 @@
-//! What a review does to what is known of an item, and what an answer to a question is worth as a review. The session
+//! What a review does to what is known of an item, and what is a review besides those that a session asks for. The session
 //! and the read model `review_items` both fold by these, so that they agree.
 
 use chrono::NaiveDate;
 
-use crate::catalogue::Question;
 use crate::kernel::ids::{AskId, InterviewId, LearnerId, PointId};
-use crate::kernel::locale::Locale;
 use crate::kernel::seed;
-use crate::memory::{Answered, ItemId, Memory, Params, Rating, Retention, expected_seconds, rating};
-use crate::questions::Grade;
-use crate::streams::InterviewFact;
+use crate::memory::{Answered, ItemId, Memory, Params, Rating, Retention, rating};
+use crate::streams::interview::facts::InterviewFact;
 
 /// The memory of an item after a review. Its due day is moved a little, by learner, item and number of the review.
 pub fn remember(
@@ -75,27 +72,4 @@ fn points<'a>(
 /// The rating of an answer by its score alone: all that is known of answers from before reviews were kept.
 pub fn rating_of_score(score: f64) -> Rating {
     rating(&Answered { score, hint: false, guess: 1.0, seconds: 0, expected_seconds: 0 })
-}
-
-/// The rating of an answer to a question, as it was shown in a language.
-pub fn rating_of_answer(question: &Question, locale: Locale, grade: Grade, hint: bool, seconds: u32) -> Rating {
-    let text = question.text.get(locale);
-    let labels = text.options.iter().map(|option| &option.label);
-    let characters = labels.chain([&text.prompt]).map(|html| html.plain().chars().count()).sum();
-    rating(&Answered {
-        score: grade.score,
-        hint,
-        guess: guess(question),
-        seconds,
-        expected_seconds: expected_seconds(characters),
-    })
-}
-
-/// How likely all the points are by guessing. Orders and pairs have at least 3! = 6 ways, and typed answers no end.
-fn guess(question: &Question) -> f64 {
-    match question.body.option_count() {
-        0 => 0.0,
-        options if question.body.takes_many() => 0.5_f64.powi(options as i32),
-        options => 1.0 / options as f64,
-    }
 }
