@@ -14,13 +14,6 @@ pub trait Document: Sized + 'static {
     const KIND: DocumentKind;
     type Id: Borrow<str>;
 
-    fn id(&self) -> &Self::Id;
-
-    fn course(&self) -> &CourseId;
-
-    /// Of the original and its translations together.
-    fn revision(&self) -> &Revision;
-
     fn of(any: &AnyDocument) -> Option<&Arc<Self>>;
 
     fn any(self: Arc<Self>) -> AnyDocument;
@@ -99,6 +92,7 @@ macro_rules! kinds {
                 }
             }
 
+            /// Of the original and its translations together.
             pub fn revision(&self) -> &Revision {
                 match self {
                     $(Self::$kind(document) => &document.revision,)+
@@ -110,18 +104,6 @@ macro_rules! kinds {
             impl Document for $kind {
                 const KIND: DocumentKind = DocumentKind::$kind;
                 type Id = $id;
-
-                fn id(&self) -> &$id {
-                    &self.id
-                }
-
-                fn course(&self) -> &CourseId {
-                    &self.course
-                }
-
-                fn revision(&self) -> &Revision {
-                    &self.revision
-                }
 
                 fn of(any: &AnyDocument) -> Option<&Arc<Self>> {
                     match any {

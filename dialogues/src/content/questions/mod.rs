@@ -37,9 +37,11 @@ mod typed;
 mod wording;
 pub(super) mod written;
 
-pub use answer::{Grade, Response, TEXT_LIMIT, Typed};
+pub(crate) use answer::Typed;
+pub use answer::{Grade, Response, TEXT_LIMIT};
 pub use body::Body;
-pub use entry::{Act, Asked, Ballot, Choice, Form, Votable};
+pub use entry::{Act, Asked, Choice, Form};
+pub(crate) use entry::{Ballot, Votable};
 pub use wording::{OptionText, QuestionText};
 
 #[cfg(test)]
