@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::catalogue::{Catalogue, Interview, Lesson};
+use crate::catalogue::{AnyDocument, Catalogue, Document, Interview, Lesson, Pin};
+use crate::ids::Revision;
 use crate::interview::run::InterviewRun;
 use crate::placement::Difficulties;
 use crate::review::Memories;
@@ -14,10 +15,8 @@ use crate::texts::Texts;
 #[derive(Clone, Debug)]
 pub struct Scene<'a> {
     pub catalogue: &'a Catalogue,
-    /// The lesson that the attempt in the state is pinned to, where it is not the catalogue's own.
-    pub pinned: Option<Arc<Lesson>>,
-    /// The same of the interview in the state.
-    pub pinned_interview: Option<Arc<Interview>>,
+    /// The documents that the state is pinned to, whether they are the catalogue's own or archived.
+    pub pinned: Vec<AnyDocument>,
     /// What the learner remembers; only where the input [needs it](crate::review::wants_memories), and none as well while
     /// that cannot be had.
     pub memories: Option<Memories>,
@@ -32,20 +31,23 @@ impl<'a> Scene<'a> {
     /// With the content alone.
     pub fn new(catalogue: &'a Catalogue, now: DateTime<Utc>, seed: u64) -> Self {
         let difficulties = Difficulties::default();
-        Self { catalogue, pinned: None, pinned_interview: None, memories: None, difficulties, now, seed }
+        Self { catalogue, pinned: Vec::new(), memories: None, difficulties, now, seed }
     }
 
     /// The content that an attempt was begun with. None: neither current nor archived.
     pub fn lesson_of(&self, attempt: &Attempt) -> Option<&Arc<Lesson>> {
-        let matches = |lesson: &&Arc<Lesson>| lesson.id == attempt.lesson && lesson.revision == attempt.revision;
-        self.catalogue.lesson(&attempt.lesson).filter(matches).or_else(|| self.pinned.as_ref().filter(matches))
+        self.document(&attempt.lesson, &attempt.revision)
     }
 
     /// The content that an interview was begun with, likewise.
     pub fn interview_of(&self, run: &InterviewRun) -> Option<&Arc<Interview>> {
-        let matches = |known: &&Arc<Interview>| known.id == run.interview && known.revision == run.revision;
-        let current = self.catalogue.interview(&run.interview).filter(matches);
-        current.or_else(|| self.pinned_interview.as_ref().filter(matches))
+        self.document(&run.interview, &run.revision)
+    }
+
+    fn document<D: Document>(&self, id: &D::Id, revision: &Revision) -> Option<&Arc<D>> {
+        let pin = Pin::to::<D>(id, revision);
+        let archived = || self.pinned.iter().find(|document| document.is_at(&pin));
+        self.catalogue.pinned(&pin).or_else(archived)?.get()
     }
 
     /// The learner's local date.

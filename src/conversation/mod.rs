@@ -6,7 +6,6 @@ mod pinned;
 mod second_look;
 mod session;
 
-use std::sync::Arc;
 use std::time::Instant;
 
 use dialogues::catalogue::Catalogue;
@@ -236,9 +235,8 @@ fn drawn(learner: LearnerId, session: &Session, shown: Place, screen: Screen, li
 
 /// The content as the state looks at it: what it is pinned to stands beside the catalogue.
 async fn scene<'a>(app: &App, state: &State, catalogue: &'a Catalogue, seed: u64) -> Result<Scene<'a>, TurnError> {
-    let pinned = pinned::lesson(app, state).await?;
-    let pinned_interview = pinned::interview(app, state).await?;
-    Ok(Scene { pinned, pinned_interview, ..Scene::new(catalogue, app.clock.now(), seed) })
+    let pinned = pinned::documents(app, state).await?;
+    Ok(Scene { pinned, ..Scene::new(catalogue, app.clock.now(), seed) })
 }
 
 /// What answers have taught about questions, for the turns that look at it. Without it the authors' word stands.
@@ -353,8 +351,3 @@ fn count(turn: &Turn, started: Instant) {
         }
     }
 }
-
-/// The catalogue's own lesson or the archived one, shared.
-type SharedLesson = Arc<dialogues::catalogue::Lesson>;
-/// The same of an interview.
-type SharedInterview = Arc<dialogues::catalogue::Interview>;

@@ -1,46 +1,40 @@
-//! The documents that an open attempt or an interview was begun with, when the catalogue has moved on.
+//! The documents that an open attempt or an interview was begun with, also when the catalogue has moved on.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
-use dialogues::catalogue::{AnyDocument, Document, Pin};
-use dialogues::ids::Revision;
+use dialogues::catalogue::{AnyDocument, Interview, Lesson, Pin};
 use dialogues::state::State;
 use moka::future::Cache;
 
-use super::{SharedInterview, SharedLesson, TurnError};
+use super::TurnError;
 use crate::app::App;
 use crate::course;
 
 /// Archived documents that are kept compiled; a revision never changes.
 static COMPILED: LazyLock<Cache<Pin, AnyDocument>> = LazyLock::new(|| Cache::new(256));
 
-/// The archived lesson of the state's attempt. None: there is no attempt, the catalogue has it, or nobody has.
-pub async fn lesson(app: &App, state: &State) -> Result<Option<SharedLesson>, TurnError> {
-    match &state.attempt {
-        Some(attempt) => document(app, &attempt.lesson, &attempt.revision).await,
-        None => Ok(None),
+/// What the state is pinned to. Nothing of what nobody has any more.
+pub async fn documents(app: &App, state: &State) -> Result<Vec<AnyDocument>, TurnError> {
+    let lesson = state.attempt.as_ref().map(|attempt| Pin::to::<Lesson>(&attempt.lesson, &attempt.revision));
+    let interview = state.interview.as_ref().map(|run| Pin::to::<Interview>(&run.interview, &run.revision));
+    let mut documents = Vec::new();
+    for pin in lesson.into_iter().chain(interview) {
+        documents.extend(document(app, pin).await?);
     }
+    Ok(documents)
 }
 
-/// The archived interview of the state's interview, likewise.
-pub async fn interview(app: &App, state: &State) -> Result<Option<SharedInterview>, TurnError> {
-    match &state.interview {
-        Some(run) => document(app, &run.interview, &run.revision).await,
-        None => Ok(None),
-    }
-}
-
-async fn document<D: Document>(app: &App, id: &D::Id, revision: &Revision) -> Result<Option<Arc<D>>, TurnError> {
-    let pin = Pin::to::<D>(id, revision);
-    if app.content.current().pinned(&pin).is_some() {
-        return Ok(None);
+/// The catalogue's own document, or the archived one.
+pub async fn document(app: &App, pin: Pin) -> Result<Option<AnyDocument>, TurnError> {
+    if let Some(current) = app.content.current().pinned(&pin) {
+        return Ok(Some(current.clone()));
     }
     if let Some(known) = COMPILED.get(&pin).await {
-        return Ok(known.get().cloned());
+        return Ok(Some(known));
     }
     let archived = course::archived(app.pool(), &pin).await?;
     if let Some(document) = &archived {
         COMPILED.insert(pin, document.clone()).await;
     }
-    Ok(archived.and_then(|document| document.get().cloned()))
+    Ok(archived)
 }

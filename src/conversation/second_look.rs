@@ -1,6 +1,7 @@
 //! A second look at an answer of an interview, where a reviewer is configured: after the turn that has scored it, so that
 //! nobody waits. It is lost with the process, and then the score stands that the turn has given.
 
+use dialogues::catalogue::{Interview, Pin};
 use dialogues::facts::{Fact, InterviewFact};
 use dialogues::input::Input;
 use dialogues::interview::{self, SecondLook, Written};
@@ -36,9 +37,8 @@ pub fn has_scored(app: &App, facts: &[Fact]) -> bool {
 async fn look(app: &App, reply: &Reply) -> Option<SecondLook> {
     let reviewer = app.reviewer.as_ref()?;
     let run = reply.state.interview.as_ref()?;
-    let archived = pinned::interview(app, &reply.state).await.ok()?;
-    let interview = archived.or_else(|| app.content.current().interview(&run.interview).cloned())?;
-    let (exchange, Written { text, rubric, .. }) = interview::last_answer(run, &interview)?;
+    let pinned = pinned::document(app, Pin::to::<Interview>(&run.interview, &run.revision)).await.ok()??;
+    let (exchange, Written { text, rubric, .. }) = interview::last_answer(run, pinned.get()?)?;
     let text = text.get(run.locale);
     let (question, answer) = (text.prompt.plain(), run.exchanges.get(exchange)?.answer());
     let points = text.points.iter().map(Html::plain).collect();

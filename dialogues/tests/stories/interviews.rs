@@ -340,7 +340,7 @@ fn an_interview_whose_file_has_changed_goes_on_as_it_was_begun() {
     let mut chat = begun("en");
     let old = chat.catalogue.interview(&run(&chat).interview).cloned().unwrap();
     let changed = interviews_with(|text| text.replace("What is an optional?", "What is a maybe?"));
-    let scene = Scene { pinned_interview: Some(old), ..Scene::new(&changed, chat.now, 1) };
+    let scene = Scene { pinned: vec![old.any()], ..Scene::new(&changed, chat.now, 1) };
     let turn =
         take_turn(chat.state.clone(), &chat.place, Some(&crate::support::anna()), &Input::message("an enum"), &scene);
     assert!(turn.screen.html.plain().contains("What is an optional?"));

@@ -218,20 +218,20 @@ fn options_keep_their_order_through_the_attempt_and_differ_between_attempts() {
 #[test]
 fn a_running_quiz_keeps_the_content_that_it_was_begun_with() {
     let chat = quiz();
-    let before = chat.catalogue.lesson(&LessonId::new("demo.a")).cloned();
+    let before = chat.catalogue.lesson(&LessonId::new("demo.a")).cloned().unwrap().any();
     let pushed = include_str!("fixture/a.md").replace("Which one is right?", "Which one is right now?");
     let new = compile(&[("courses/demo/01-basics/01-a.md", &pushed)]);
     let scene = |pinned| dialogues::scene::Scene { pinned, ..dialogues::scene::Scene::new(&new, chat.now, 1) };
     let answer = Input::Press(chat.answer_token(true));
-    let turn = dialogues::turn::take_turn(chat.state.clone(), &chat.place, None, &answer, &scene(before));
+    let turn = dialogues::turn::take_turn(chat.state.clone(), &chat.place, None, &answer, &scene(vec![before]));
     assert_eq!(turn.outcome, Outcome::Done);
     assert!(!turn.screen.html.as_str().contains("right now"));
     // Where nobody has that content any more, the learner is told and not stuck.
-    let turn = dialogues::turn::take_turn(chat.state.clone(), &chat.place, None, &answer, &scene(None));
+    let turn = dialogues::turn::take_turn(chat.state.clone(), &chat.place, None, &answer, &scene(Vec::new()));
     assert_eq!(turn.outcome, Outcome::Refused);
     assert!(turn.facts.is_empty());
     let onward = Input::message("/learn");
-    let turn = dialogues::turn::take_turn(turn.state, &turn.place, None, &onward, &scene(None));
+    let turn = dialogues::turn::take_turn(turn.state, &turn.place, None, &onward, &scene(Vec::new()));
     assert!(turn.facts.iter().any(|fact| matches!(fact, Fact::Assessment(..))), "a new attempt begins");
 }
 

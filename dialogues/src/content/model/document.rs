@@ -40,6 +40,11 @@ impl AnyDocument {
         D::of(self)
     }
 
+    /// Is it the document that is pinned, in that revision?
+    pub fn is_at(&self, pin: &Pin) -> bool {
+        (self.kind(), self.id(), self.revision()) == (pin.kind, pin.id.as_str(), &pin.revision)
+    }
+
     pub fn pin(&self) -> Pin {
         Pin { kind: self.kind(), id: self.id().to_owned(), revision: self.revision().clone() }
     }

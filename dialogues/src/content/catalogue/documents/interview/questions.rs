@@ -19,6 +19,7 @@ const FOLLOW_ATTRIBUTES: [&str; 1] = ["when"];
 /// Words of a model answer: below, it explains too little; above, nobody would say it.
 const MODEL_WORDS: std::ops::RangeInclusive<usize> = 40..=120;
 const FOLLOW_MODEL_WORDS: std::ops::RangeInclusive<usize> = 15..=60;
+
 /// A question in one language.
 pub(crate) struct WrittenAsk {
     pub id: Spanned<AskId>,
