@@ -40,8 +40,7 @@ pub(super) mod written;
 pub(crate) use answer::Typed;
 pub use answer::{Grade, Response, TEXT_LIMIT};
 pub use body::Body;
-pub use entry::{Act, Asked, Choice, Form};
-pub(crate) use entry::{Ballot, Votable};
+pub use entry::{Act, Asked, Ballot, Choice, Form, Votable};
 pub use wording::{OptionText, QuestionText};
 
 #[cfg(test)]
