@@ -45,7 +45,7 @@ impl<'a> Scene<'a> {
 
     fn document<D: Document>(&self, id: &D::Id, revision: &Revision) -> Option<&Arc<D>> {
         let pin = Pin::to::<D>(id, revision);
-        let archived = || self.pinned.iter().find(|document| document.pin() == pin);
+        let archived = || self.pinned.iter().find(|document| document.is_at(&pin));
         self.catalogue.pinned(&pin).or_else(archived)?.get()
     }
 

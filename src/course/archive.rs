@@ -38,7 +38,7 @@ pub async fn archived(pool: &PgPool, pin: &Pin) -> sqlx::Result<Option<AnyDocume
             .await?;
     let Some((course, Json(sources))) = row else { return Ok(None) };
     let compiled = compile_document(pin.kind, &CourseId::new(course), &sources);
-    let compiled = compiled.filter(|document| document.pin() == *pin);
+    let compiled = compiled.filter(|document| document.is_at(pin));
     if compiled.is_none() {
         error!(kind = %pin.kind, id = pin.id, revision = %pin.revision, "an archived document no longer compiles to its revision");
     }

@@ -22,3 +22,6 @@ mod model;
 pub mod questions;
 pub mod rubric;
 mod source;
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! `course.yaml` and its translations.
 
-use super::documents::front_matter::{check_language, check_length, check_source, language, level};
+use super::documents::front_matter::{check_language, check_source, language, level};
 use crate::content::model::Level;
 use crate::content::source::finding::{Report, Span, Spanned};
 use crate::content::source::names::check_id;
@@ -97,7 +97,7 @@ impl CourseTexts {
     fn read(mapping: &Mapping, report: &mut Report) -> Option<Self> {
         let title = mapping.text("title", report);
         if let Some(title) = &title {
-            check_length(title, MAX_TITLE, "course/long-title", "a course's title", report);
+            report.check_length(&title.value, &title.span, MAX_TITLE, "course/long-title", "a course's title");
         }
         let summary = mapping.text("summary", report);
         let concepts = mapping.mapping("concepts", report).map(|concepts| {
@@ -140,7 +140,7 @@ fn module(name: &Spanned<String>, texts: &Value, report: &mut Report) -> Option<
     mapping.refuse_unknown(&MODULE_KEYS, report);
     let title = mapping.text("title", report);
     if let Some(title) = &title {
-        check_length(title, MAX_TITLE, "course/long-title", "a module's title", report);
+        report.check_length(&title.value, &title.span, MAX_TITLE, "course/long-title", "a module's title");
     }
     let summary = mapping.text("summary", report);
     Some(ModuleTexts { name: name.clone(), title: title?.value, summary: summary?.value })

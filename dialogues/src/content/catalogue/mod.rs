@@ -16,7 +16,11 @@ pub use compile::Compilation;
 pub use documents::compile_document;
 pub use store::Catalogue;
 
-pub use super::model::*;
+pub use super::model::{
+    AnyDocument, Ask, AskText, Card, CardText, Course, Document, DocumentKind, Follow, Interview, Lesson, LessonScreen,
+    Level, Localised, Module, Pin, Question, Quiz, ScreenText, When,
+};
+pub use super::questions::{OptionText, QuestionText};
 pub use super::source::file::SourceFile;
 pub use super::source::finding::{Finding, Severity, Span, line_column};
 

@@ -80,8 +80,8 @@ impl Catalogue {
 
     /// The document, if its current revision is the one that is pinned.
     pub fn pinned(&self, pin: &Pin) -> Option<&AnyDocument> {
-        let document = &self.documents.get(&pin.id)?.document;
-        (document.kind() == pin.kind && *document.revision() == pin.revision).then_some(document)
+        let published = self.documents.get(&pin.id)?;
+        Some(&published.document).filter(|document| document.is_at(pin))
     }
 
     /// All documents of a course, each with what it was made of, for the archive. Ordered by their ids.

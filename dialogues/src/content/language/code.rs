@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// A piece of code that spaces do not change.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CodeToken {
+pub(crate) struct CodeToken {
     /// Bytes in the text.
     pub range: Range<usize>,
     /// As it was typed, but for the quotes and dots that keyboards make pretty.
@@ -14,7 +14,7 @@ pub struct CodeToken {
 
 /// Reserved words and the names that are declared, bound or attached like them. In alphabetical order.
 /// Source: The Swift Programming Language, "Lexical Structure".
-pub const SWIFT_KEYWORDS: [&str; 83] = [
+pub(crate) const SWIFT_KEYWORDS: [&str; 83] = [
     "Any",
     "Protocol",
     "Self",
@@ -107,12 +107,12 @@ const OPERATORS: [&str; 19] = [
 ];
 
 /// Is it a word of the language, written exactly so?
-pub fn is_swift_keyword(word: &str) -> bool {
+pub(crate) fn is_swift_keyword(word: &str) -> bool {
     SWIFT_KEYWORDS.binary_search(&word).is_ok()
 }
 
 /// The tokens of code: identifiers (with `@`, `#` or `$`), numbers, texts in quotes as a whole, operators.
-pub fn code_tokens(text: &str) -> Vec<CodeToken> {
+pub(crate) fn code_tokens(text: &str) -> Vec<CodeToken> {
     tokens(text, true)
 }
 
@@ -122,7 +122,7 @@ pub(crate) fn prose_tokens(text: &str) -> Vec<CodeToken> {
 }
 
 /// The same code, whatever its spaces?
-pub fn same_tokens(a: &[CodeToken], b: &[CodeToken]) -> bool {
+pub(crate) fn same_tokens(a: &[CodeToken], b: &[CodeToken]) -> bool {
     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.text == b.text)
 }
 

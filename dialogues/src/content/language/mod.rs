@@ -9,14 +9,12 @@ mod typo;
 mod vocabulary;
 mod words;
 
-pub(crate) use code::prose_tokens;
-pub use code::{CodeToken, SWIFT_KEYWORDS, code_tokens, is_swift_keyword, same_tokens};
-pub(crate) use sentences::clauses_of;
-pub use sentences::{clauses, sentences};
-pub(crate) use typo::is_near;
-pub use typo::{is_typo_of, tolerated_typos};
+pub(crate) use code::{CodeToken, SWIFT_KEYWORDS, code_tokens, is_swift_keyword, prose_tokens, same_tokens};
+pub(crate) use sentences::{clauses, clauses_of, sentences};
+pub(crate) use typo::{is_near, is_typo_of};
 pub(crate) use vocabulary::{is_known, synonyms_of};
-pub use words::{Word, fold, stem, words};
+pub use words::{Word, words};
+pub(crate) use words::{fold, stem};
 
 #[cfg(test)]
 mod tests;

@@ -53,7 +53,7 @@ const CONJUNCTIONS: &[&str] = &[
 const RELATIVE: &str = "котор";
 
 /// Where the sentences of a text stand, in order; none of them empty.
-pub fn sentences(text: &str) -> Vec<Range<usize>> {
+pub(crate) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut sentences = Vec::new();
     let mut start = 0;
     let mut chars = text.char_indices().peekable();
@@ -76,7 +76,7 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
 }
 
 /// The clauses of a part of a text: cut at commas, colons, dashes, brackets and line ends, and before conjunctions.
-pub fn clauses(text: &str, within: Range<usize>) -> Vec<Range<usize>> {
+pub(crate) fn clauses(text: &str, within: Range<usize>) -> Vec<Range<usize>> {
     let Some(part) = text.get(within.clone()) else { return Vec::new() };
     let words: Vec<Word> = words(part).iter().map(|word| shifted(word, within.start)).collect();
     clauses_of(text, &within, &words)

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::typo::tolerated_typos;
 use super::*;
 
 fn texts(text: &str) -> Vec<String> {

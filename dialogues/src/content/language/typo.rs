@@ -3,7 +3,7 @@
 use super::words::fold;
 
 /// How many slips a word of so many letters may have: 0 below four letters, 1 below eight, else 2.
-pub const fn tolerated_typos(letters: usize) -> usize {
+pub(super) const fn tolerated_typos(letters: usize) -> usize {
     match letters {
         0..=3 => 0,
         4..=7 => 1,
@@ -14,7 +14,7 @@ pub const fn tolerated_typos(letters: usize) -> usize {
 /// Is `typed` the word `wanted`, up to case, `ё` and [a few slips](tolerated_typos)? A slip is a letter too many,
 /// missing, wrong or swapped with its neighbour (Damerau–Levenshtein), never the first one and never a digit. What
 /// `known` knows is a word of its own and no slip; it is asked for the [folded](fold) word.
-pub fn is_typo_of(typed: &str, wanted: &str, known: &dyn Fn(&str) -> bool) -> bool {
+pub(crate) fn is_typo_of(typed: &str, wanted: &str, known: &dyn Fn(&str) -> bool) -> bool {
     let (typed, wanted) = (fold(typed.trim()), fold(wanted.trim()));
     typed == wanted || (is_near(&typed, &wanted) && !known(&typed))
 }

@@ -39,7 +39,7 @@ pub fn words(text: &str) -> Vec<Word> {
 }
 
 /// Lower case, `е` for `ё`, plain apostrophes, nothing invisible: equal for words that read the same.
-pub fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for char in text.chars().flat_map(char::to_lowercase) {
         match char {
@@ -58,7 +58,7 @@ pub fn fold(text: &str) -> String {
 }
 
 /// The stem of a folded word, by Snowball (snowballstem.org): Russian for Cyrillic, English for Latin letters.
-pub fn stem(folded: &str) -> String {
+pub(crate) fn stem(folded: &str) -> String {
     if folded.chars().any(is_cyrillic) {
         without_fleeting_vowel(Stemmer::create(Algorithm::Russian).stem(folded).into_owned())
     } else if folded.is_ascii() && !folded.bytes().any(|byte| byte.is_ascii_digit()) {

@@ -14,13 +14,6 @@ pub trait Document: Sized + 'static {
     const KIND: DocumentKind;
     type Id: Borrow<str>;
 
-    fn id(&self) -> &Self::Id;
-
-    fn course(&self) -> &CourseId;
-
-    /// Of the original and its translations together.
-    fn revision(&self) -> &Revision;
-
     fn of(any: &AnyDocument) -> Option<&Arc<Self>>;
 
     fn any(self: Arc<Self>) -> AnyDocument;
@@ -45,6 +38,11 @@ impl AnyDocument {
     /// The document as one of the kind `D`, if it is.
     pub fn get<D: Document>(&self) -> Option<&Arc<D>> {
         D::of(self)
+    }
+
+    /// Is it the document that is pinned, in that revision?
+    pub fn is_at(&self, pin: &Pin) -> bool {
+        (self.kind(), self.id(), self.revision()) == (pin.kind, pin.id.as_str(), &pin.revision)
     }
 
     pub fn pin(&self) -> Pin {
@@ -99,6 +97,7 @@ macro_rules! kinds {
                 }
             }
 
+            /// Of the original and its translations together.
             pub fn revision(&self) -> &Revision {
                 match self {
                     $(Self::$kind(document) => &document.revision,)+
@@ -110,18 +109,6 @@ macro_rules! kinds {
             impl Document for $kind {
                 const KIND: DocumentKind = DocumentKind::$kind;
                 type Id = $id;
-
-                fn id(&self) -> &$id {
-                    &self.id
-                }
-
-                fn course(&self) -> &CourseId {
-                    &self.course
-                }
-
-                fn revision(&self) -> &Revision {
-                    &self.revision
-                }
 
                 fn of(any: &AnyDocument) -> Option<&Arc<Self>> {
                     match any {

@@ -37,7 +37,8 @@ mod typed;
 mod wording;
 pub(super) mod written;
 
-pub use answer::{Grade, Response, TEXT_LIMIT, Typed};
+pub(crate) use answer::Typed;
+pub use answer::{Grade, Response, TEXT_LIMIT};
 pub use body::Body;
 pub use entry::{Act, Asked, Ballot, Choice, Form, Votable};
 pub use wording::{OptionText, QuestionText};

@@ -21,7 +21,8 @@ pub(super) mod written;
 
 pub use outcome::{Outcome, Scored};
 pub use pattern::{MAX_ALTERNATIVES, MAX_WORDS, MIN_PREFIX, Pattern, PatternError, PatternProblem};
-pub use quote::{quote, quotes};
+pub use quote::quote;
+pub(crate) use quote::quotes;
 
 use answer::Answer;
 

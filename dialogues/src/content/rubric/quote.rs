@@ -24,7 +24,7 @@ pub fn quote(answer: &str, range: &Range<usize>) -> String {
 }
 
 /// One quote for all ranges that lie near each other, in the order of the answer, none twice.
-pub fn quotes(answer: &str, ranges: &[Range<usize>]) -> Vec<String> {
+pub(crate) fn quotes(answer: &str, ranges: &[Range<usize>]) -> Vec<String> {
     let mut quotes = Vec::new();
     let mut at = 0;
     while let Some(first) = ranges.get(at) {

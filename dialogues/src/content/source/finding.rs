@@ -115,6 +115,14 @@ impl Report {
             .hint("delete it, and save the file as UTF-8");
     }
 
+    /// Reports a text of more than `max` characters; `what` is what has so many at most.
+    pub fn check_length(&mut self, text: &str, span: &Span, max: usize, code: &'static str, what: &str) {
+        let length = text.chars().count();
+        if length > max {
+            self.error(span.clone(), code, format!("{length} characters: {what} has {max} at most"));
+        }
+    }
+
     fn push(&mut self, severity: Severity, span: Span, code: &'static str, message: String) -> &mut Finding {
         let at = self.findings.len();
         self.findings.push(Finding { path: self.path.clone(), span, severity, code, message, hint: None });

@@ -22,13 +22,7 @@ pub(crate) struct Item<'a> {
 
 impl<'a> Item<'a> {
     pub fn of(node: &Node<'a>, text: &str) -> Self {
-        let (line, rest) = match node.children.split_first() {
-            Some((first, rest)) if matches!(first.tag(), Some(Tag::Paragraph)) => (first.children.as_slice(), rest),
-            _ => {
-                let end = node.children.iter().position(|node| !node.is_inline()).unwrap_or(node.children.len());
-                node.children.split_at(end)
-            }
-        };
+        let (line, rest) = split(node);
         let line = line.iter().filter(|node| !matches!(node.event, Event::TaskListMarker(_))).cloned().collect();
         Self { span: first_line(text, &node.span), line, is_checked: checkbox(node), rest: rest.to_vec() }
     }
@@ -79,6 +73,17 @@ impl<'a> Item<'a> {
                 .report
                 .error(span, "question/option-block", "an item of this kind is one line")
                 .hint("what there is to explain stands in `> [!NOTE]`");
+        }
+    }
+}
+
+/// The line of an item and the blocks under it.
+pub(crate) fn split<'n, 'a>(item: &'n Node<'a>) -> (&'n [Node<'a>], &'n [Node<'a>]) {
+    match item.children.split_first() {
+        Some((first, rest)) if matches!(first.tag(), Some(Tag::Paragraph)) => (&first.children, rest),
+        _ => {
+            let end = item.children.iter().position(|node| !node.is_inline()).unwrap_or(item.children.len());
+            item.children.split_at(end)
         }
     }
 }

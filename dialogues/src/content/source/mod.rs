@@ -1,6 +1,7 @@
 //! An author's text while it is read: markdown and YAML as trees with places, what they look like in a chat, and what
 //! there is to say about them. Knows no lesson, question or rubric. Start at [`reading::Reading`].
 
+pub(super) mod alerts;
 pub(super) mod code;
 pub(super) mod comparison;
 pub(super) mod file;

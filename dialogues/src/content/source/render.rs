@@ -4,7 +4,7 @@
 use pulldown_cmark::{BlockQuoteKind, Event, Tag};
 
 use super::code::Code;
-use super::finding::{Spanned, did_you_mean, first_line, spelled_out};
+use super::finding::{did_you_mean, spelled_out};
 use super::markdown::Node;
 use super::reading::Reading;
 use super::{inline, refusal};
@@ -132,15 +132,4 @@ fn label(kind: BlockQuoteKind, locale: Locale) -> &'static str {
         BlockQuoteKind::Caution => ("Caution", "Внимание"),
     };
     if locale.as_str() == "ru" { russian } else { english }
-}
-
-/// The text of an alert, without a label.
-pub(crate) fn alert(block: &Node<'_>, reading: &mut Reading<'_>) -> Spanned<Html> {
-    let span = first_line(reading.text, &block.span);
-    let html = blocks(&block.children, reading);
-    if block.children.is_empty() {
-        reading.report.error(span.clone(), "question/empty-alert", "a text is expected under this line");
-    }
-    check_markers(block, true, reading);
-    Spanned::new(html, span)
 }

@@ -1,7 +1,7 @@
 //! The metadata at the head of a document, whatever its kind, and of its translations.
 
 use crate::content::model::Level;
-use crate::content::source::finding::{Report, Span, Spanned, did_you_mean};
+use crate::content::source::finding::{did_you_mean, Report, Span, Spanned};
 use crate::content::source::hash;
 use crate::content::source::names::check_id;
 use crate::content::source::yaml;
@@ -109,16 +109,8 @@ fn id(mapping: &Mapping, report: &mut Report) -> Option<Spanned<String>> {
 /// A title that fits on a button.
 fn title(mapping: &Mapping, report: &mut Report) -> Option<Spanned<String>> {
     let title = mapping.text("title", report)?;
-    check_length(&title, MAX_TITLE, "lesson/long-title", "a title", report);
+    report.check_length(&title.value, &title.span, MAX_TITLE, "lesson/long-title", "a title");
     Some(title)
-}
-
-/// Reports a text of more than `max` characters.
-pub(crate) fn check_length(text: &Spanned<String>, max: usize, code: &'static str, what: &str, report: &mut Report) {
-    let length = text.value.chars().count();
-    if length > max {
-        report.error(text.span.clone(), code, format!("{length} characters: {what} has {max} at most"));
-    }
 }
 
 /// The language of a file.

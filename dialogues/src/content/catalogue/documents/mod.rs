@@ -2,6 +2,7 @@
 //! their translations, compiled, archived with their sources, compiled again from these. A kind is a folder here, which
 //! implements [`format::Format`] for the model's type, and a line in `documents!`.
 
+mod about;
 pub(super) mod format;
 pub(super) mod front_matter;
 pub(super) mod read;

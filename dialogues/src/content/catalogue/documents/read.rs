@@ -137,9 +137,9 @@ impl<D: Format> ReadDocument for Read<'_, D> {
     }
 
     fn shelve(self: Box<Self>, course: &mut Course) -> Option<Published> {
-        let shelf = D::SHELF?;
+        let place = D::SHELF?;
         let (document, published) = self.build(&course.id)?;
-        (shelf.add)(course, document);
+        (place.add)(course, document);
         Some(published)
     }
 }

@@ -24,7 +24,7 @@ impl Written for Text {
         let rubric: WrittenRubric = written::read(&list, reading)?;
         let points = rubric.points.iter();
         section.options = points.map(|point| WrittenOption::plain(point.text.clone(), point.id.span.clone())).collect();
-        let Some(model) = &section.explanation else {
+        let Some(model) = &section.alerts.note else {
             reading
                 .report
                 .error(section.heading.clone(), "question/no-explanation", "learners are shown a model answer")

@@ -1,11 +1,9 @@
 //! `### kind: …`: the parts of a question that all kinds are written in. Which blocks are a kind's own, and what they
 //! mean, is the kind's business.
 
-use pulldown_cmark::{BlockQuoteKind, Tag};
-
 use crate::content::questions::wording::{OptionText, QuestionText};
-use crate::content::source::finding::first_line;
-use crate::content::source::finding::{Report, Span, Spanned};
+use crate::content::source::alerts::Alerts;
+use crate::content::source::finding::{first_line, Report, Span, Spanned};
 use crate::content::source::markdown::Node;
 use crate::content::source::reading::Reading;
 use crate::content::source::section::{Attributes, Section};
@@ -32,8 +30,8 @@ pub(crate) struct QuestionSection<'a> {
     pub options: Vec<WrittenOption>,
     pub title: Html,
     pub body: Html,
-    pub hint: Option<Spanned<Html>>,
-    pub explanation: Option<Spanned<Html>>,
+    /// The hint, and the explanation as its note.
+    pub alerts: Alerts,
 }
 
 /// A text of a kind: an option, an item, an answer.
@@ -94,8 +92,7 @@ impl<'a> QuestionSection<'a> {
             options: Vec::new(),
             title,
             body: Html::new(),
-            hint: None,
-            explanation: None,
+            alerts: Alerts::default(),
         };
         let mut prompt = Vec::new();
         for block in blocks {
@@ -110,24 +107,19 @@ impl<'a> QuestionSection<'a> {
     }
 
     fn block(&mut self, block: Node<'a>, owns: Owns, prompt: &mut Vec<Node<'a>>, reading: &mut Reading<'_>) {
-        match block.tag() {
-            Some(Tag::BlockQuote(Some(BlockQuoteKind::Tip))) => {
-                let hint = render::alert(&block, reading);
-                set_once(&mut self.hint, hint, "hint", &mut reading.report);
-            }
-            Some(Tag::BlockQuote(Some(BlockQuoteKind::Note))) => {
-                let explanation = render::alert(&block, reading);
-                set_once(&mut self.explanation, explanation, "explanation", &mut reading.report);
-            }
-            _ if owns(&self.keyword.value, &block, reading.text) => self.own.push(block),
-            _ if self.own.is_empty() && self.hint.is_none() && self.explanation.is_none() => prompt.push(block),
-            _ => {
-                let span = first_line(reading.text, &block.span);
-                reading
-                    .report
-                    .error(span, "question/stray-text", "this stands after the options")
-                    .hint("a question's text comes first; indent a reason by two spaces; a hint is `> [!TIP]`");
-            }
+        if self.alerts.take(&block, "explanation", "question/second-alert", reading) {
+            return;
+        }
+        if owns(&self.keyword.value, &block, reading.text) {
+            self.own.push(block);
+        } else if self.own.is_empty() && self.alerts.are_none() {
+            prompt.push(block);
+        } else {
+            let span = first_line(reading.text, &block.span);
+            reading
+                .report
+                .error(span, "question/stray-text", "this stands after the options")
+                .hint("a question's text comes first; indent a reason by two spaces; a hint is `> [!TIP]`");
         }
     }
 
@@ -148,7 +140,7 @@ impl<'a> QuestionSection<'a> {
 
     /// Reports that the explanation is missing; `what` completes "learners are told".
     pub fn require_explanation(&self, what: &str, report: &mut Report) {
-        if self.explanation.is_none() {
+        if self.alerts.note.is_none() {
             report
                 .error(self.heading.clone(), "question/no-explanation", format!("learners are told {what}"))
                 .hint("add a quote `> [!NOTE]` with the explanation under it");
@@ -162,22 +154,28 @@ impl<'a> QuestionSection<'a> {
 
     /// Lengths that fit on a phone, and the whole in one message.
     pub fn check_sizes(&self, sizes: Sizes, report: &mut Report) {
-        check_length(&self.title, &self.heading, MAX_HEADING, "question/long-text", "a question", report);
+        report.check_length(&self.title.plain(), &self.heading, MAX_HEADING, "question/long-text", "a question");
         let mut units = self.title.units() + self.body.units() + 4 + sizes.once;
         for option in &self.options {
-            check_length(&option.label, &option.span, sizes.label, "question/long-option", "an option", report);
+            report.check_length(&option.label.plain(), &option.span, sizes.label, "question/long-option", "an option");
             units += option.label.units() + sizes.frame;
             if let Some(reason) = &option.reason {
-                check_length(&reason.value, &reason.span, sizes.reason, "question/long-reason", "a reason", report);
+                report.check_length(
+                    &reason.value.plain(),
+                    &reason.span,
+                    sizes.reason,
+                    "question/long-reason",
+                    "a reason",
+                );
                 units += reason.value.units();
             }
         }
-        if let Some(hint) = &self.hint {
-            check_length(&hint.value, &hint.span, MAX_HINT, "question/long-hint", "a hint", report);
+        if let Some(hint) = &self.alerts.hint {
+            report.check_length(&hint.value.plain(), &hint.span, MAX_HINT, "question/long-hint", "a hint");
         }
-        if let Some(text) = &self.explanation {
+        if let Some(text) = &self.alerts.note {
             let (max, code) = (sizes.explanation, "question/long-explanation");
-            check_length(&text.value, &text.span, max, code, "an explanation", report);
+            report.check_length(&text.value.plain(), &text.span, max, code, "an explanation");
             units += text.value.units();
         }
         if units > MAX_VERDICT {
@@ -200,23 +198,8 @@ impl<'a> QuestionSection<'a> {
         QuestionText {
             prompt,
             options: self.options.into_iter().map(option).collect(),
-            hint: self.hint.map(|hint| hint.value),
-            explanation: self.explanation.map(|explanation| explanation.value),
+            hint: self.alerts.hint.map(|hint| hint.value),
+            explanation: self.alerts.note.map(|explanation| explanation.value),
         }
-    }
-}
-
-fn check_length(html: &Html, span: &Span, max: usize, code: &'static str, what: &str, report: &mut Report) {
-    let length = html.plain().chars().count();
-    if length > max {
-        report.error(span.clone(), code, format!("{length} characters: {what} has {max} at most"));
-    }
-}
-
-fn set_once(slot: &mut Option<Spanned<Html>>, text: Spanned<Html>, what: &str, report: &mut Report) {
-    if slot.is_some() {
-        report.error(text.span, "question/second-alert", format!("a question has one {what}"));
-    } else {
-        *slot = Some(text);
     }
 }

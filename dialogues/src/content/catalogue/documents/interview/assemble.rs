@@ -32,27 +32,27 @@ fn ask(written: WrittenAsk, level: Level, translations: &[(Locale, Translation<I
     let same = |file: &Translation<Interview>| file.body.asks.iter().position(|ask| ask.id.value == written.id.value);
     let same: Vec<(Locale, &WrittenAsk)> =
         translations.iter().filter_map(|(locale, file)| Some((*locale, file.body.asks.get(same(file)?)?))).collect();
-    let rubrics = same.iter().map(|(_, ask)| ask.rubric.rubric());
-    let rubric = rubrics.fold(written.rubric.rubric(), |merged, other| merged.merged(&other));
-    let difficulty = written.difficulty();
+    let rubrics = same.iter().map(|(_, ask)| ask.parts.rubric.rubric());
+    let rubric = rubrics.fold(written.parts.rubric.rubric(), |merged, other| merged.merged(&other));
+    let difficulty = written.about.difficulty();
     let follows = written.follows.into_iter().filter_map(|written| {
         let find = |ask: &&WrittenAsk| {
-            find_follow(ask, &written.id.value).map(|follow| (follow.rubric.rubric(), follow.text.clone()))
+            find_follow(ask, &written.id.value).map(|follow| (follow.parts.rubric.rubric(), follow.parts.text.clone()))
         };
         let same: Vec<(Locale, (Rubric, AskText))> =
             same.iter().filter_map(|(locale, ask)| Some((*locale, find(ask)?))).collect();
         follow(written, same)
     });
     let follows = follows.collect();
-    let texts = same.iter().map(|(locale, ask)| (*locale, ask.text.clone()));
-    let text = fitting(written.text, texts);
-    Some(Ask { id: written.id.value, concept: written.concept?.value, level, difficulty, text, rubric, follows })
+    let texts = same.iter().map(|(locale, ask)| (*locale, ask.parts.text.clone()));
+    let text = fitting(written.parts.text, texts);
+    Some(Ask { id: written.id.value, concept: written.about.concept?.value, level, difficulty, text, rubric, follows })
 }
 
 fn follow(written: WrittenFollow, same: Vec<(Locale, (Rubric, AskText))>) -> Option<Follow> {
     let rubrics = same.iter().map(|(_, (rubric, _))| rubric);
-    let rubric = rubrics.fold(written.rubric.rubric(), Rubric::merged);
-    let text = fitting(written.text, same.into_iter().map(|(locale, (_, text))| (locale, text)));
+    let rubric = rubrics.fold(written.parts.rubric.rubric(), Rubric::merged);
+    let text = fitting(written.parts.text, same.into_iter().map(|(locale, (_, text))| (locale, text)));
     Some(Follow { id: written.id.value, when: written.when?.value, text, rubric })
 }
 

@@ -2,6 +2,7 @@
 
 mod assemble;
 mod body;
+mod parts;
 mod questions;
 mod translation;
 
@@ -47,7 +48,7 @@ impl Format for Interview {
     }
 
     fn concepts(body: &InterviewBody) -> Vec<&Spanned<ConceptId>> {
-        body.asks.iter().filter_map(|ask| ask.concept.as_ref()).collect()
+        body.asks.iter().filter_map(|ask| ask.about.concept.as_ref()).collect()
     }
 
     fn compare(original: &InterviewBody, translation: &InterviewBody, report: &mut Report) {

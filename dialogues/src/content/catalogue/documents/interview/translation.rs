@@ -2,9 +2,10 @@
 //! again; never at the language itself.
 
 use super::body::InterviewBody;
+use super::parts::Parts;
 use super::questions::{WrittenAsk, WrittenFollow};
-use crate::content::rubric::written::WrittenRubric;
-use crate::content::source::comparison::{compare_code, compare_ids};
+use crate::content::catalogue::documents::about::About;
+use crate::content::source::comparison::compare_ids;
 use crate::content::source::finding::{Report, Spanned};
 use crate::kernel::ids::AskId;
 
@@ -20,21 +21,10 @@ pub(crate) fn compare(original: &InterviewBody, translation: &InterviewBody, rep
 }
 
 fn compare_asks(original: &WrittenAsk, translation: &WrittenAsk, report: &mut Report) {
-    if let Some(concept) = &translation.concept
-        && original.concept.as_ref().map(|concept| &concept.value) != Some(&concept.value)
-    {
-        report.error(concept.span.clone(), "translation/other-attribute", "the original names another concept");
-    }
-    if let Some(difficulty) = &translation.difficulty
-        && original.difficulty() != difficulty.value
-    {
-        let message = format!("the original's difficulty is {}", original.difficulty());
-        report.error(difficulty.span.clone(), "translation/other-attribute", message);
-    }
-    WrittenRubric::compare(&original.rubric, &translation.rubric, report);
-    compare_code(&original.swift, &translation.swift, &translation.heading, report);
+    About::compare(&original.about, &translation.about, report);
+    Parts::compare(&original.parts, &translation.parts, report);
     let of = |ask: &WrittenAsk| ids(ask.follows.iter().map(|follow| &follow.id));
-    if compare_ids(&of(original), &of(translation), "follow-up", &translation.heading, report) {
+    if compare_ids(&of(original), &of(translation), "follow-up", &translation.parts.heading, report) {
         for (original, translation) in original.follows.iter().zip(&translation.follows) {
             compare_follows(original, translation, report);
         }
@@ -47,8 +37,7 @@ fn compare_follows(original: &WrittenFollow, translation: &WrittenFollow, report
     {
         report.error(when.span.clone(), "translation/other-attribute", "the original says otherwise when it is asked");
     }
-    WrittenRubric::compare(&original.rubric, &translation.rubric, report);
-    compare_code(&original.swift, &translation.swift, &translation.heading, report);
+    Parts::compare(&original.parts, &translation.parts, report);
 }
 
 fn ids<'a>(ids: impl Iterator<Item = &'a Spanned<AskId>>) -> Vec<Spanned<String>> {

@@ -62,7 +62,7 @@ fn quiz(section: QuizSection, translations: &[(Locale, Translation<Lesson>)]) ->
 }
 
 fn question(mut written: WrittenQuestion, translations: &[(Locale, Translation<Lesson>)]) -> Question {
-    let difficulty = written.difficulty();
+    let difficulty = written.about.difficulty();
     let mut texts = BTreeMap::new();
     for (locale, file) in translations {
         let questions = file.body.quiz.iter().flat_map(|quiz| &quiz.questions);
@@ -74,7 +74,7 @@ fn question(mut written: WrittenQuestion, translations: &[(Locale, Translation<L
     }
     Question {
         id: written.id.value,
-        concept: written.concept.map(|concept| concept.value),
+        concept: written.about.concept.map(|concept| concept.value),
         difficulty,
         shuffle: written.shuffle,
         body: written.body,

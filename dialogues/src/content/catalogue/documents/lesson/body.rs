@@ -6,7 +6,7 @@ use super::cards::{self, CardsSection};
 use super::quiz::{self, QuizSection};
 use crate::content::model::ScreenText;
 use crate::content::source::finding::{first_line, Span, Spanned};
-use crate::content::source::names::{check_id, Taken};
+use crate::content::source::names::{MAX_ID, check_id, Taken};
 use crate::content::source::reading::Reading;
 use crate::content::source::section;
 use crate::content::source::section::Section;
@@ -15,7 +15,6 @@ use crate::content::source::{markdown, render};
 const QUIZ: &str = "Quiz";
 const CARDS: &str = "Cards";
 const ELSEWHERE: &str = "Interview";
-const MAX_SCREEN_ID: usize = 32;
 /// UTF-16 units of a screen with its title. Telegram takes 4096; the rest is for the interface around it.
 const MAX_SCREEN: usize = 3900;
 /// More than this is scrolled, not read.
@@ -132,7 +131,7 @@ fn screen(section: &Section<'_>, ids: &mut Taken, reading: &mut Reading<'_>) -> 
     }
     check_size(heading.text.encode_utf16().count() + 2 + html.units(), &heading.span, reading);
     let id = heading_id(section, reading)?;
-    check_id(&id, &['-'], MAX_SCREEN_ID, "screen/malformed-id", &mut reading.report);
+    check_id(&id, &['-'], MAX_ID, "screen/malformed-id", &mut reading.report);
     ids.take(&id, "screen/duplicate-id", reading.text, &mut reading.report);
     let text = ScreenText { title: heading.text.clone(), html };
     Some(ScreenSection { id, text, swift: std::mem::take(&mut reading.skeletons) })

@@ -2,10 +2,10 @@
 
 use pulldown_cmark::HeadingLevel;
 
+use crate::content::catalogue::documents::about;
 use crate::content::model::CardText;
-use crate::content::source::finding::first_line;
-use crate::content::source::finding::{Report, Span, Spanned};
-use crate::content::source::names::{check_id, Taken};
+use crate::content::source::finding::{first_line, Report, Span, Spanned};
+use crate::content::source::names::{Sort, Taken};
 use crate::content::source::reading::Reading;
 use crate::content::source::section;
 use crate::content::source::section::Section;
@@ -14,7 +14,7 @@ use crate::kernel::ids::{CardId, ConceptId};
 use crate::kernel::markup::Html;
 
 const KEYWORD: &str = "card";
-const MAX_CARD_ID: usize = 32;
+const IDS: Sort = Sort { what: "card", prefix: "c-", malformed: "card/malformed-id", duplicate: "card/duplicate-id" };
 /// Characters of the question, and of question and answer together.
 const MAX_FRONT: usize = 300;
 const MAX_CARD: usize = 600;
@@ -66,7 +66,7 @@ fn card(section: Section<'_>, ids: &mut Taken, reading: &mut Reading<'_>) -> Opt
     reading.skeletons.clear();
     let text = CardText { front: inline::render_bold(&title, reading), back: render::blocks(&blocks, reading) };
     check_texts(&text, &heading.span, &mut reading.report);
-    let concept = heading.attributes.get("concept").map(|concept| concept.clone().map(ConceptId::new));
+    let concept = about::concept(&heading.attributes);
     let Some(id) = &heading.attributes.id else {
         reading
             .report
@@ -75,14 +75,7 @@ fn card(section: Section<'_>, ids: &mut Taken, reading: &mut Reading<'_>) -> Opt
         return None;
     };
     let id = Spanned::new(id.value.to_owned(), id.span.clone());
-    check_id(&id, &['-'], MAX_CARD_ID, "card/malformed-id", &mut reading.report);
-    if !id.value.starts_with("c-") {
-        reading
-            .report
-            .error(id.span.clone(), "card/malformed-id", "the id of a card begins with `c-`")
-            .hint(format!("write `c-{}`", id.value));
-    }
-    ids.take(&id, "card/duplicate-id", reading.text, &mut reading.report);
+    IDS.check(&id, ids, reading);
     let swift = std::mem::take(&mut reading.skeletons);
     Some(WrittenCard { id: id.map(CardId::new), concept, text, swift, heading: heading.span })
 }

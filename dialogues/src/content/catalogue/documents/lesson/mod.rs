@@ -48,7 +48,7 @@ impl Format for Lesson {
     }
 
     fn concepts(body: &LessonBody) -> Vec<&Spanned<ConceptId>> {
-        let questions = body.quiz.iter().flat_map(|quiz| &quiz.questions).map(|question| &question.concept);
+        let questions = body.quiz.iter().flat_map(|quiz| &quiz.questions).map(|question| &question.about.concept);
         let cards = body.cards.iter().flat_map(|section| &section.cards).map(|card| &card.concept);
         questions.chain(cards).flatten().collect()
     }

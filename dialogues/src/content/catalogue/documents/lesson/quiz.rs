@@ -2,21 +2,21 @@
 
 use pulldown_cmark::HeadingLevel;
 
+use crate::content::catalogue::documents::about::About;
 use crate::content::questions::written;
 use crate::content::questions::written::QuestionSection;
 use crate::content::questions::{Body, QuestionText};
-use crate::content::source::finding::first_line;
-use crate::content::source::finding::{Report, Span, Spanned};
-use crate::content::source::names::{check_id, Taken};
+use crate::content::source::finding::{first_line, Report, Span, Spanned};
+use crate::content::source::names::{Sort, Taken};
 use crate::content::source::reading::Reading;
 use crate::content::source::section;
 use crate::content::source::section::Section;
-use crate::kernel::ids::{ConceptId, QuestionId};
+use crate::kernel::ids::QuestionId;
 
 const ATTRIBUTES: [&str; 2] = ["pass", "pick"];
 const DEFAULT_PASS: f64 = 0.8;
-const DEFAULT_DIFFICULTY: u8 = 1;
-const MAX_QUESTION_ID: usize = 32;
+const IDS: Sort =
+    Sort { what: "question", prefix: "q-", malformed: "question/malformed-id", duplicate: "question/duplicate-id" };
 
 pub(crate) struct QuizSection {
     pub pass: f64,
@@ -28,8 +28,7 @@ pub(crate) struct QuizSection {
 /// A question in one language.
 pub(crate) struct WrittenQuestion {
     pub id: Spanned<QuestionId>,
-    pub concept: Option<Spanned<ConceptId>>,
-    pub difficulty: Option<Spanned<u8>>,
+    pub about: About,
     pub shuffle: bool,
     pub body: Body,
     pub text: QuestionText,
@@ -37,12 +36,6 @@ pub(crate) struct WrittenQuestion {
     pub heading: Span,
     /// Places of the options.
     pub options: Vec<Span>,
-}
-
-impl WrittenQuestion {
-    pub fn difficulty(&self) -> u8 {
-        self.difficulty.as_ref().map_or(DEFAULT_DIFFICULTY, |difficulty| difficulty.value)
-    }
 }
 
 pub(crate) fn read(section: Section<'_>, reading: &mut Reading<'_>) -> Option<QuizSection> {
@@ -89,14 +82,13 @@ fn check_attempt(pass: Option<&Spanned<f64>>, pick: Option<&Spanned<usize>>, cou
 fn question(section: Section<'_>, ids: &mut Taken, reading: &mut Reading<'_>) -> Option<WrittenQuestion> {
     let mut section = written::open(section, reading)?;
     let id = id(&section, ids, reading);
-    let concept = section.attributes.get("concept").map(|concept| concept.clone().map(ConceptId::new));
-    let difficulty = difficulty(&section, reading);
+    let about = About::read(&section.attributes, "question/difficulty", &mut reading.report);
     let body = written::read(&mut section, reading);
     let options = section.options.iter().map(|option| option.span.clone()).collect();
     let (heading, shuffle) = (section.heading.clone(), section.shuffle);
     let swift = std::mem::take(&mut reading.skeletons);
     let text = section.into_text();
-    Some(WrittenQuestion { id: id?, concept, difficulty, shuffle, body: body?, text, swift, heading, options })
+    Some(WrittenQuestion { id: id?, about, shuffle, body: body?, text, swift, heading, options })
 }
 
 fn id(section: &QuestionSection<'_>, ids: &mut Taken, reading: &mut Reading<'_>) -> Option<Spanned<QuestionId>> {
@@ -108,21 +100,6 @@ fn id(section: &QuestionSection<'_>, ids: &mut Taken, reading: &mut Reading<'_>)
         return None;
     };
     let id = Spanned::new(id.value.to_owned(), id.span.clone());
-    check_id(&id, &['-'], MAX_QUESTION_ID, "question/malformed-id", &mut reading.report);
-    if !id.value.starts_with("q-") {
-        reading
-            .report
-            .error(id.span.clone(), "question/malformed-id", "the id of a question begins with `q-`")
-            .hint(format!("write `q-{}`", id.value));
-    }
-    ids.take(&id, "question/duplicate-id", reading.text, &mut reading.report);
+    IDS.check(&id, ids, reading);
     Some(id.map(QuestionId::new))
-}
-
-fn difficulty(section: &QuestionSection<'_>, reading: &mut Reading<'_>) -> Option<Spanned<u8>> {
-    let difficulty = section.attributes.parsed::<u8>("difficulty", "1, 2 or 3", &mut reading.report)?;
-    if !(1..=3).contains(&difficulty.value) {
-        reading.report.error(difficulty.span.clone(), "question/difficulty", "a difficulty is 1, 2 or 3");
-    }
-    Some(difficulty)
 }

@@ -3,11 +3,11 @@
 use super::body::LessonBody;
 use super::cards::CardsSection;
 use super::quiz::{QuizSection, WrittenQuestion};
+use crate::content::catalogue::documents::about::{compare_concepts, About};
 use crate::content::questions::written;
 use crate::content::questions::written::Difference;
 use crate::content::source::comparison::{compare_code, compare_ids};
-use crate::content::source::finding::{Report, Span, Spanned};
-use crate::kernel::ids::ConceptId;
+use crate::content::source::finding::{Report, Span};
 
 /// Reports how a translation differs from its original.
 pub(crate) fn compare(original: &LessonBody, translation: &LessonBody, report: &mut Report) {
@@ -97,29 +97,6 @@ fn compare_questions(original: &WrittenQuestion, translation: &WrittenQuestion, 
         }
         None => {}
     }
-    compare_attributes(original, translation, report);
+    About::compare(&original.about, &translation.about, report);
     compare_code(&original.swift, &translation.swift, &translation.heading, report);
-}
-
-/// A translation may leave attributes out; said again, they have to be the same.
-fn compare_attributes(original: &WrittenQuestion, translation: &WrittenQuestion, report: &mut Report) {
-    compare_concepts(original.concept.as_ref(), translation.concept.as_ref(), report);
-    if let Some(difficulty) = &translation.difficulty
-        && original.difficulty() != difficulty.value
-    {
-        let message = format!("the original's difficulty is {}", original.difficulty());
-        report.error(difficulty.span.clone(), "translation/other-attribute", message);
-    }
-}
-
-fn compare_concepts(
-    original: Option<&Spanned<ConceptId>>,
-    translation: Option<&Spanned<ConceptId>>,
-    report: &mut Report,
-) {
-    if let Some(concept) = translation
-        && original.map(|concept| &concept.value) != Some(&concept.value)
-    {
-        report.error(concept.span.clone(), "translation/other-attribute", "the original names another concept");
-    }
 }
