@@ -13,23 +13,32 @@
 
 mod calendar;
 mod clusters;
+mod composing;
+mod entry;
 mod faults;
 mod forwarder;
 #[path = "../it/harness/mod.rs"]
 mod harness;
 mod instance;
 mod intent;
+mod interviewing;
+mod material;
+mod memory;
 mod oracle;
 mod outcome;
 mod person;
+mod placing;
 mod pulse;
 mod quizzing;
 mod random;
+mod results;
+mod reviewing;
 mod run;
 mod schedule;
 mod screen;
 mod script;
 mod stage;
+mod testimony;
 
 use std::process::ExitCode;
 

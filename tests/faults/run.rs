@@ -8,14 +8,16 @@ use futures::future::join_all;
 use tokio::time::timeout;
 
 use super::clusters::Clusters;
+use super::composing;
 use super::faults::{Fault, Needs};
 use super::intent::Mind;
+use super::material::Material;
 use super::oracle::{self, Evidence};
 use super::outcome::Outcome;
 use super::person::{Account, Habits, Patience, Person, Phone};
 use super::pulse::Pulse;
 use super::random::Random;
-use super::script::{self, Script, Size, Step};
+use super::script::{Script, Size, Step};
 use super::stage::{Mode, Stage};
 
 /// Broken things are mended within this, once the learners are done.
@@ -45,9 +47,8 @@ pub struct Report {
 /// `expected`: what the same scripts came to without faults.
 pub async fn run(clusters: &Arc<Clusters>, plan: &Plan, expected: Option<&Outcome>) -> anyhow::Result<Report> {
     let begun = Instant::now();
-    let catalogue =
-        academy::platform::content::load(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("content"))?;
-    let scripts = script::scripts(plan.seed, plan.size, &catalogue);
+    let material = Material::load()?;
+    let scripts = composing::scripts(plan.seed, plan.size, &material);
     let least_turns: usize = scripts.iter().map(Script::least_turns).sum();
     let visits = scripts.iter().flat_map(|script| &script.steps).filter(|step| matches!(step, Step::Zone(_))).count();
     let pulse = Pulse::new(visits);
@@ -64,7 +65,7 @@ pub async fn run(clusters: &Arc<Clusters>, plan: &Plan, expected: Option<&Outcom
     };
     let learners = scripts.into_iter().enumerate().map(|(number, script)| {
         let client = stage.emulator.learner("Robin", script.language);
-        let mind = Mind::new(LearnerId::of_telegram(client.id), script, vec![Arc::clone(&stage.world.catalogue)]);
+        let mind = Mind::new(LearnerId::of_telegram(client.id), script, material.clone());
         let random = Random::of(plan.seed, &format!("hands {number}"));
         tokio::spawn(Person::new(client, mind, phone.clone(), random).live())
     });
