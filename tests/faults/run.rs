@@ -1,5 +1,6 @@
 //! One run: a stage is set, learners go through their scripts while faults strike, and the oracle judges.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -9,6 +10,7 @@ use tokio::time::timeout;
 
 use super::clusters::Clusters;
 use super::composing;
+use super::coverage;
 use super::faults::{Fault, Needs};
 use super::intent::Mind;
 use super::material::Material;
@@ -39,6 +41,8 @@ pub struct Report {
     /// Faults that could not be injected, and why.
     pub missed: Vec<String>,
     pub confirmed: usize,
+    /// What the learners have done, see [`super::coverage`].
+    pub done: BTreeSet<String>,
     pub took: Duration,
     /// What the academy said, and what the learners did.
     pub output: String,
@@ -80,12 +84,13 @@ pub async fn run(clusters: &Arc<Clusters>, plan: &Plan, expected: Option<&Outcom
     let (injected, missed) = struck.map_err(|_| anyhow::anyhow!("a fault is not mended within {MENDING:?}"))??;
     stage.academy.lock().await.look_after().await?;
     let evidence = Evidence { stage: &stage, accounts: &accounts, expected, least_turns };
-    let (outcome, mut broken) = oracle::judge(&evidence).await?;
+    let (log, mut broken) = oracle::judge(&evidence).await?;
     if injected == 0 && !plan.faults.is_empty() {
         broken.push(format!("nothing was broken, so nothing was proven: {missed:?}"));
     }
     Ok(Report {
-        outcome,
+        outcome: Outcome::of(&log),
+        done: coverage::of(&log, &material),
         broken,
         turns: accounts.iter().map(|account| account.turns).sum(),
         injected,
