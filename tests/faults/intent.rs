@@ -2,6 +2,9 @@
 //! What is done in a quiz stands in [`super::quizzing`], in a review in [`super::reviewing`], in an interview in
 //! [`super::interviewing`], in a test of what is known already in [`super::placing`].
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use dialogues::catalogue::Lesson;
 use dialogues::ids::{LearnerId, LessonId};
 use dialogues::locale::Locale;
@@ -66,6 +69,8 @@ pub struct Mind {
     pub confirmed: Vec<Confirmed>,
     /// Everything that was said in interviews; no text is said twice.
     pub said: Vec<String>,
+    /// How often an answer was given to each item of their reviews.
+    pub recalled: BTreeMap<String, u32>,
     pub at: usize,
     /// Of the present step only.
     pub step: Memory,
@@ -73,7 +78,8 @@ pub struct Mind {
 
 impl Mind {
     pub fn new(id: LearnerId, script: Script, material: Material) -> Self {
-        Self { id, script, material, confirmed: Vec::new(), said: Vec::new(), at: 0, step: Memory::default() }
+        let (confirmed, said, recalled) = (Vec::new(), Vec::new(), BTreeMap::new());
+        Self { id, script, material, confirmed, said, recalled, at: 0, step: Memory::default() }
     }
 
     /// `seen`: the newest message with buttons; `older`: those above it, the newest first.
@@ -144,7 +150,7 @@ impl Mind {
         self.step.asked.is_some_and(|(about, asked)| about == About::Doubt && seen.message > asked)
     }
 
-    pub fn lesson(&self, id: &LessonId) -> std::sync::Arc<Lesson> {
+    pub fn lesson(&self, id: &LessonId) -> Arc<Lesson> {
         self.material.lesson(id)
     }
 

@@ -3,7 +3,7 @@
 use dialogues::ids::InterviewRunId;
 
 use super::intent::{About, Act, Confirmed, Mind, send, tap};
-use super::material::Ask;
+use super::material::{Ask, LITTLE, remark};
 use super::memory::Saying;
 use super::quizzing::REWORDED;
 use super::screen::{Kind, Seen};
@@ -11,8 +11,6 @@ use super::script::{Candidacy, Reply, Says};
 
 const COMMAND: &str = "/interview";
 const MINUTES: &str = "10";
-/// Says nothing that a rubric looks for.
-const LITTLE: &str = "I have not had to do with that so far.";
 
 impl Mind {
     pub fn interview(&mut self, candidacy: &Candidacy, seen: &Seen) -> Act {
@@ -102,8 +100,7 @@ impl Mind {
         let Some(part) = parts.get(self.step.saying.parts) else { return tap(seen, seen.button("i", "d")) };
         self.step.saying.noted_before = Some(noted);
         self.step.asked = None;
-        // Nothing is said twice, so that the log can be asked for every message.
-        Act::Send { text: format!("{part} This is my remark {}.", self.said.len() + 1), about: About::Answer }
+        Act::Send { text: remark(part, self.said.len() + 1), about: About::Answer }
     }
 
     /// All that was sent is noted; where some was not, nobody can tell which.

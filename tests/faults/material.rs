@@ -11,6 +11,10 @@ use dialogues::locale::Locale;
 use dialogues::memory::ItemId;
 use dialogues::rubric::Rubric;
 
+/// An answer that says nothing of what a rubric looks for.
+pub const LITTLE: &str = "I have not had to do with that so far.";
+const REMARK: &str = " This is my remark ";
+
 /// Where the content is.
 pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faults/content")
@@ -32,8 +36,21 @@ pub struct Ask<'a> {
 }
 
 impl Material {
+    /// The content, which has to be fit for this: what learners take for right and wrong must be so beyond doubt.
     pub fn load() -> anyhow::Result<Self> {
-        Ok(Self(Arc::new(academy::platform::content::load(&folder())?)))
+        let material = Self(Arc::new(academy::platform::content::load(&folder())?));
+        for (lesson, question) in material.questions() {
+            let (right, wrong) = (question.body.right(), question.body.wrong());
+            let clear = question.body.grade(&right).score >= 1.0 && question.body.grade(&wrong).score <= 0.0;
+            anyhow::ensure!(clear, "{} of {} has no clear answers", question.id, lesson.id);
+        }
+        for ask in material.asks() {
+            let said = ask.model(usize::MAX).iter().enumerate().map(|(number, part)| remark(part, number));
+            let said = said.collect::<Vec<_>>().join("\n");
+            let clear = ask.rubric.score(&said).share >= 1.0 && ask.rubric.score(&remark(LITTLE, 1)).share <= 0.0;
+            anyhow::ensure!(clear, "{} has no clear answers", ask.id);
+        }
+        Ok(material)
     }
 
     pub fn catalogue(&self) -> Arc<Catalogue> {
@@ -112,17 +129,22 @@ impl Material {
 }
 
 impl Ask<'_> {
-    /// What a good candidate says, in so many messages at most.
+    /// What a good candidate says, in so many messages at most, from 1.
     pub fn model(&self, messages: usize) -> Vec<String> {
         let model = self.text.original.model.plain();
         let sentences: Vec<&str> = model.trim().split_inclusive(". ").map(str::trim).collect();
-        sentences.chunks(sentences.len().div_ceil(messages.max(1))).map(|part| part.join(" ")).collect()
+        sentences.chunks(sentences.len().div_ceil(messages)).map(|part| part.join(" ")).collect()
     }
+}
 
-    /// What an answer is worth, 0..=1.
-    pub fn share(&self, answer: &str) -> f64 {
-        self.rubric.score(answer).share
-    }
+/// A part of an answer, made a message that is said only once: so the log can be asked for each.
+pub fn remark(part: &str, number: usize) -> String {
+    format!("{part}{REMARK}{number}.")
+}
+
+/// The part of an answer in a message.
+pub fn without_number(message: &str) -> &str {
+    message.rsplit_once(REMARK).map_or(message, |(part, _)| part)
 }
 
 /// What belongs to the longest of these texts that is shown: one prompt may be the beginning of another. Words that were put

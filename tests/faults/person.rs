@@ -1,7 +1,7 @@
 //! A learner with a hand on the phone: taps, waits for a change, taps again what is there, and goes on with the script.
 //! Beside that they may be clumsy: see [`Habits`].
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
 
 use academy::playground::LearnerClient;
@@ -48,6 +48,8 @@ pub struct Account {
     pub confirmed: Vec<Confirmed>,
     /// All that they have said in interviews.
     pub said: Vec<String>,
+    /// How often they have given an answer to each item of their reviews.
+    pub recalled: BTreeMap<String, u32>,
     pub turns: usize,
     pub complaint: Option<String>,
     /// What they did, for a look.
@@ -146,8 +148,9 @@ impl Person {
                 strikes += 1;
             }
         };
-        let Mind { confirmed, said, .. } = self.mind;
-        Account { client: self.client, confirmed, said, turns: self.turns, complaint, trail: self.trail }
+        let Mind { confirmed, said, recalled, .. } = self.mind;
+        let Self { client, turns, trail, .. } = self;
+        Account { client, confirmed, said, recalled, turns, complaint, trail }
     }
 
     fn note(&mut self, seen: Option<&Seen>, act: &Act) {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::material::without_number;
 use super::outcome::Event;
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -74,7 +75,9 @@ impl Interview {
             let data = &event.event_data;
             match event.event_type.as_str() {
                 "InterviewStarted" => interview.minutes = data["minutes"].as_u64().unwrap_or_default(),
-                "MessageAdded" => drop(said.insert(unmarked(data["text"].as_str().unwrap_or_default()))),
+                "MessageAdded" => {
+                    drop(said.insert(without_number(data["text"].as_str().unwrap_or_default()).to_owned()))
+                }
                 "HintRevealed" => drop(hints.insert(text(&data["question"]))),
                 "AnswerScored" | "QuestionSkipped" => {
                     let question = text(data.get("follow").unwrap_or(&data["ask"]));
@@ -137,11 +140,6 @@ impl PartialEq for Shuffled {
         };
         sorted(self) == sorted(other)
     }
-}
-
-/// A message without the number of the remark, which makes every one another.
-fn unmarked(text: &str) -> String {
-    text.rsplit_once(" This is my remark ").map_or(text, |(said, _)| said).to_owned()
 }
 
 fn text(value: &Value) -> String {

@@ -21,7 +21,7 @@ impl Mind {
         let session = seen.session(self.id);
         if let Some((number, version)) = session {
             self.step.begun = 1;
-            self.moved_on(number, version);
+            self.moved_on(number, version, seen);
         }
         if matches!(kind, Kind::Front | Kind::Back | Kind::Recall) {
             let Some((number, version)) = session else {
@@ -87,7 +87,7 @@ impl Mind {
         let number = RATINGS.iter().position(|known| *known == rating).map_or(0, |at| at + 1).to_string();
         let mut buttons = seen.buttons.iter();
         let button = buttons.find(|button| button.token.verb == "g" && button.token.argument(1) == Some(&number));
-        self.step.recalling.pending = Some(Pending { session, version, item, rating: Some(rating), right: None });
+        self.answers(Pending { session, version, item, rating: Some(rating), right: None });
         tap(seen, button)
     }
 
@@ -117,7 +117,7 @@ impl Mind {
         if matches!(next, Next::Submit(_) | Next::Type(_)) {
             self.step.typed = Some(key).filter(|_| matches!(next, Next::Type(_)));
             self.step.asked = None;
-            self.step.recalling.pending = Some(Pending { session, version, item, rating: None, right: Some(right) });
+            self.answers(Pending { session, version, item, rating: None, right: Some(right) });
         }
         match next {
             Next::Tap(button) | Next::Submit(button) => tap(seen, Some(button)),
@@ -126,15 +126,31 @@ impl Mind {
         }
     }
 
-    /// The session is at this version: what was answered before has been taken.
-    fn moved_on(&mut self, session: u32, version: u64) {
+    fn answers(&mut self, pending: Pending) {
+        *self.recalled.entry(pending.item.clone()).or_default() += 1;
+        self.step.recalling.pending = Some(pending);
+    }
+
+    /// The session is at this version: what was answered before has been taken, unless it was only a hint that came between.
+    fn moved_on(&mut self, session: u32, version: u64, seen: &Seen) {
         let Some(pending) = self.step.recalling.pending.clone() else { return };
         if session == pending.session && version > pending.version {
-            self.settle(pending);
+            if version == pending.version + 1 && self.is_hinted(&pending, seen) {
+                self.step.recalling.pending = None;
+            } else {
+                self.settle(pending);
+            }
         } else if session > pending.session {
             // The session was left, and the answer with it or not.
             self.step.recalling.pending = None;
         }
+    }
+
+    /// Is the same question shown, with its hint? One that has come back is shown without.
+    fn is_hinted(&self, pending: &Pending, seen: &Seen) -> bool {
+        let same = self.material.question(&seen.text).filter(|asked| named(*asked) == pending.item);
+        let has_hint = same.is_some_and(|(_, question)| question.text.original.hint.is_some());
+        seen.kind() == Kind::Recall && has_hint && seen.button("r", "h").is_none()
     }
 
     fn settle(&mut self, pending: Pending) {

@@ -27,6 +27,9 @@ pub fn check(accounts: &[Account], log: &[Event]) -> Vec<String> {
         let heard = log.iter().filter(|event| event.event_type == "MessageAdded");
         let heard = heard.filter(|event| owners.get(&event.aggregate_id) == Some(&learner.as_uuid()));
         broken.extend(said_once(who, account, heard));
+        let reviewed = log.iter().filter(|event| event.event_type == "ItemReviewed");
+        let reviewed = reviewed.filter(|event| owners.get(&event.aggregate_id) == Some(&learner.as_uuid()));
+        broken.extend(recalled_once(who, account, reviewed));
     }
     broken
 }
@@ -65,6 +68,19 @@ fn said_once<'a>(who: i64, account: &Account, heard: impl Iterator<Item = &'a Ev
         }
     }
     broken
+}
+
+/// No item was reviewed more often than it was answered.
+fn recalled_once<'a>(who: i64, account: &Account, reviewed: impl Iterator<Item = &'a Event>) -> Vec<String> {
+    let mut times: BTreeMap<&str, u32> = BTreeMap::new();
+    for event in reviewed {
+        *times.entry(event.event_data["item"].as_str().unwrap_or_default()).or_default() += 1;
+    }
+    let surplus = times.into_iter().filter_map(|(item, times)| {
+        let given = account.recalled.get(item).copied().unwrap_or_default();
+        (times > given).then(|| format!("learner {who} answered {item} {given} times, and {times} reviews count"))
+    });
+    surplus.collect()
 }
 
 /// Is it in the log?
