@@ -4,10 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono_tz::Tz;
-use dialogues::catalogue::Lesson;
-use dialogues::locale::Locale;
 
 use super::material::Material;
+use super::product::{Lesson, Locale};
 use super::random::Random;
 use super::script::{Aside, Attempt, Candidacy, Recall, Reply, Says, Script, Size, Step, Way};
 

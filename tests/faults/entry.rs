@@ -1,10 +1,7 @@
 //! How an answer is given to the question on a screen, whoever asks it: a quiz, a review or a test. By one tap, by several
 //! and a submit, or by a message. Reads what is shown, and sends nothing.
 
-use dialogues::catalogue::Question;
-use dialogues::locale::Locale;
-use dialogues::questions::Response;
-
+use super::product::{Locale, Question, Response};
 use super::screen::{Button, Seen};
 
 /// The next thing to do for an answer.

@@ -5,13 +5,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use dialogues::catalogue::Lesson;
-use dialogues::ids::{LearnerId, LessonId};
-use dialogues::locale::Locale;
-use dialogues::texts::Texts;
-
 use super::material::Material;
 use super::memory::Memory;
+use super::product::{LearnerId, Lesson, LessonId, Locale, Texts};
 use super::screen::{Button, Kind, Seen};
 use super::script::{Aside, Script, Step, Way};
 

@@ -1,10 +1,9 @@
 //! A learner in an interview: says what their script means in several messages, asks for hints, pauses, skips, stops. Pure.
 
-use dialogues::ids::InterviewRunId;
-
 use super::intent::{About, Act, Confirmed, Mind, send, tap};
 use super::material::{Ask, LITTLE, remark};
 use super::memory::Saying;
+use super::product;
 use super::quizzing::REWORDED;
 use super::screen::{Kind, Seen};
 use super::script::{Candidacy, Reply, Says};
@@ -14,7 +13,7 @@ const MINUTES: &str = "10";
 
 impl Mind {
     pub fn interview(&mut self, candidacy: &Candidacy, seen: &Seen) -> Act {
-        let run = InterviewRunId::of(self.id, candidacy.number).as_uuid();
+        let run = product::interview(self.id, candidacy.number);
         let is_begun = self.step.begun > 0;
         match seen.kind() {
             Kind::Asked { noted } if seen.belongs_to(run) => {

@@ -31,6 +31,7 @@ mod oracle;
 mod outcome;
 mod person;
 mod placing;
+mod product;
 mod pulse;
 mod quizzing;
 mod random;

@@ -5,11 +5,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use dialogues::catalogue::{AskText, Catalogue, Course, Interview, Lesson, Localised, Question};
-use dialogues::ids::LessonId;
-use dialogues::locale::Locale;
-use dialogues::memory::ItemId;
-use dialogues::rubric::Rubric;
+use super::product::{
+    AskText, Catalogue, Course, Interview, ItemId, Lesson, LessonId, Locale, Localised, Question, Rubric, content,
+};
 
 /// An answer that says nothing of what a rubric looks for.
 pub const LITTLE: &str = "I have not had to do with that so far.";
@@ -38,15 +36,16 @@ pub struct Ask<'a> {
 impl Material {
     /// The content, which has to be fit for this: what learners take for right and wrong must be so beyond doubt.
     pub fn load() -> anyhow::Result<Self> {
-        let material = Self(Arc::new(academy::platform::content::load(&folder())?));
+        let material = Self(Arc::new(content::load(&folder())?));
         for (lesson, question) in material.questions() {
             let (right, wrong) = (question.body.right(), question.body.wrong());
             let clear = question.body.grade(&right).score >= 1.0 && question.body.grade(&wrong).score <= 0.0;
             anyhow::ensure!(clear, "{} of {} has no clear answers", question.id, lesson.id);
         }
         for ask in material.asks() {
-            let said = ask.model(usize::MAX).iter().enumerate().map(|(number, part)| remark(part, number));
-            let said = said.collect::<Vec<_>>().join("\n");
+            let parts = ask.model(usize::MAX);
+            let said: Vec<String> = parts.iter().enumerate().map(|(number, part)| remark(part, number)).collect();
+            let said = said.join("\n");
             let clear = ask.rubric.score(&said).share >= 1.0 && ask.rubric.score(&remark(LITTLE, 1)).share <= 0.0;
             anyhow::ensure!(clear, "{} has no clear answers", ask.id);
         }

@@ -3,8 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use academy::platform::clock;
-use academy::platform::eventstore::{EventStore, caught_up};
 use tokio::time::timeout;
 use uuid::Uuid;
 
@@ -12,6 +10,7 @@ use super::calendar;
 use super::harness::put_ahead;
 use super::outcome::{self, Event, Outcome};
 use super::person::Account;
+use super::product::{EventStore, caught_up, clock};
 use super::screen::{Kind, Seen};
 use super::stage::Stage;
 use super::testimony;

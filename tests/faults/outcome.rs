@@ -8,6 +8,7 @@ use serde_json::Value;
 use sqlx::PgPool;
 use uuid::Uuid;
 
+use super::product;
 use super::results::{Attempt, Interview, Reviews};
 
 /// An event of the log, as it lies there.
@@ -101,7 +102,7 @@ pub fn owners(log: &[Event]) -> BTreeMap<Uuid, Uuid> {
     for registered in log.iter().filter(|event| event.event_type == "UserRegistered") {
         let learner = registered.aggregate_id;
         owners.insert(learner, learner);
-        owners.insert(dialogues::ids::LearnerId::from_uuid(learner).path_stream(), learner);
+        owners.insert(product::path(learner), learner);
     }
     let begun = log.iter().filter(|event| {
         ["AssessmentStarted", "InterviewStarted", "ReviewStarted"].contains(&event.event_type.as_str())

@@ -4,12 +4,12 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
 
-use academy::playground::LearnerClient;
 use chrono_tz::Tz;
 use serde_json::json;
 use tokio::time::{sleep, timeout};
 
 use super::intent::{About, Act, Confirmed, Mind};
+use super::product::LearnerClient;
 use super::pulse::Pulse;
 use super::random::Random;
 use super::screen::{Button, Kind, Seen};

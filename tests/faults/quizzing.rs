@@ -1,10 +1,8 @@
 //! A learner in a quiz: answers as their script says, knows which attempt they are in, and finds back to it. Pure.
 
-use dialogues::catalogue::Lesson;
-use dialogues::ids::LessonId;
-
 use super::entry::{Next, is_typed, towards};
 use super::intent::{About, Act, Confirmed, Mind, send, tap, turning_to};
+use super::product::{Lesson, LessonId};
 use super::screen::{Kind, Seen};
 use super::script::{Aside, Attempt, Way};
 

@@ -3,6 +3,7 @@
 use super::entry::{Next, towards};
 use super::intent::{About, Act, Confirmed, Mind, send, tap};
 use super::memory::Pending;
+use super::product::{ItemId, Lesson, Question};
 use super::random::Random;
 use super::screen::{Kind, Seen};
 use super::script::Recall;
@@ -162,6 +163,6 @@ impl Mind {
 }
 
 /// As events name it.
-fn named((lesson, question): (&dialogues::catalogue::Lesson, &dialogues::catalogue::Question)) -> String {
-    dialogues::memory::ItemId::question(&lesson.id, &question.id).to_string()
+fn named((lesson, question): (&Lesson, &Question)) -> String {
+    ItemId::question(&lesson.id, &question.id).to_string()
 }

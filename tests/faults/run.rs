@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use dialogues::ids::LearnerId;
 use futures::future::join_all;
 use tokio::time::timeout;
 
@@ -17,6 +16,7 @@ use super::material::Material;
 use super::oracle::{self, Evidence};
 use super::outcome::Outcome;
 use super::person::{Account, Habits, Patience, Person, Phone};
+use super::product;
 use super::pulse::Pulse;
 use super::random::Random;
 use super::script::{Script, Size, Step};
@@ -69,7 +69,7 @@ pub async fn run(clusters: &Arc<Clusters>, plan: &Plan, expected: Option<&Outcom
     };
     let learners = scripts.into_iter().enumerate().map(|(number, script)| {
         let client = stage.emulator.learner("Robin", script.language);
-        let mind = Mind::new(LearnerId::of_telegram(client.id), script, material.clone());
+        let mind = Mind::new(product::learner(client.id), script, material.clone());
         let random = Random::of(plan.seed, &format!("hands {number}"));
         tokio::spawn(Person::new(client, mind, phone.clone(), random).live())
     });

@@ -1,15 +1,10 @@
 //! What a learner makes of the message in front of them: which screen it is, and which buttons lead where. Reads what is
 //! shown and nothing else; knows no database and no session.
 
-use academy::playground::MessageView;
-use dialogues::catalogue::Lesson;
-use dialogues::ids::{AttemptId, LearnerId, LessonId, ReviewId};
-use dialogues::locale::Locale;
-use dialogues::texts::Texts;
-use dialogues::token::Token;
 use uuid::Uuid;
 
 use super::material::titles;
+use super::product::{self, LearnerId, Lesson, LessonId, Locale, MessageView, Texts, Token};
 
 /// Lines of a screen among which its heading is: a notice may stand above it.
 const HEAD: usize = 4;
@@ -177,12 +172,12 @@ impl Seen {
 
     /// Which of the learner's attempts at a lesson the question belongs to, from 1.
     pub fn attempt(&self, learner: LearnerId, lesson: &LessonId) -> Option<u32> {
-        (1..20).find(|number| self.belongs_to(AttemptId::of(learner, lesson, *number).as_uuid()))
+        (1..20).find(|number| self.belongs_to(product::attempt(learner, lesson, *number)))
     }
 
     /// Which of the learner's review sessions it belongs to, from 1, and the version of that.
     pub fn session(&self, learner: LearnerId) -> Option<(u32, u64)> {
-        let number = (1..100).find(|number| self.belongs_to(ReviewId::of(learner, *number).as_uuid()))?;
+        let number = (1..100).find(|number| self.belongs_to(product::session(learner, *number)))?;
         let steps = self.buttons.iter().filter(|button| button.token.dialogue == "r").filter_map(Button::step);
         Some((number, steps.map(|(_, version)| version).next()?))
     }

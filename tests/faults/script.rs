@@ -5,8 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono_tz::Tz;
-use dialogues::ids::LessonId;
-use dialogues::locale::Locale;
+
+use super::product::{LessonId, Locale};
 
 /// How much there is to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,6 @@ use std::str::FromStr as _;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use academy::playground::{Emulator, Faults};
 use anyhow::Context as _;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions as _, PgConnection};
@@ -18,6 +17,7 @@ use super::forwarder::Forwarder;
 use super::harness::{Postgres, Redis, World, free_port};
 use super::instance::Academy;
 use super::material;
+use super::product::{Emulator, Faults};
 use super::pulse::Pulse;
 
 /// How updates come.

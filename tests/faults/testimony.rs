@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dialogues::ids::{AttemptId, InterviewRunId, LearnerId, ReviewId};
 use uuid::Uuid;
 
 use super::intent::Confirmed;
 use super::outcome::{Event, owners};
 use super::person::Account;
+use super::product::{self, LearnerId};
 
 type Streams<'a> = BTreeMap<Uuid, Vec<&'a Event>>;
 
@@ -20,7 +20,7 @@ pub fn check(accounts: &[Account], log: &[Event]) -> Vec<String> {
     let mut broken = answered_once(&streams);
     let owners = owners(log);
     for account in accounts {
-        let learner = LearnerId::of_telegram(account.client.id);
+        let learner = product::learner(account.client.id);
         let who = account.client.id;
         let unproven = account.confirmed.iter().filter(|seen| !proves(&streams, learner, seen));
         broken.extend(unproven.map(|seen| format!("learner {who} saw {seen:?}, and the log has it not")));
@@ -91,12 +91,12 @@ fn proves(streams: &Streams<'_>, learner: LearnerId, seen: &Confirmed) -> bool {
     };
     match seen {
         Confirmed::Verdict { lesson, attempt, index, right } => {
-            let attempt = AttemptId::of(learner, lesson, *attempt).as_uuid();
+            let attempt = product::attempt(learner, lesson, *attempt);
             let answer = of(attempt, &["AnswerSubmitted"]).nth(*index);
             answer.is_some_and(|answer| (answer.event_data["correct"] == true) == *right)
         }
         Confirmed::Reviewed { session, version, item, rating, right } => {
-            let mut reviews = of(ReviewId::of(learner, *session).as_uuid(), &["ItemReviewed"]);
+            let mut reviews = of(product::session(learner, *session), &["ItemReviewed"]);
             reviews.any(|review| {
                 let data = &review.event_data;
                 review.event_version as u64 > *version
@@ -106,11 +106,11 @@ fn proves(streams: &Streams<'_>, learner: LearnerId, seen: &Confirmed) -> bool {
             })
         }
         Confirmed::Noted { interview, text } => {
-            let run = InterviewRunId::of(learner, *interview).as_uuid();
+            let run = product::interview(learner, *interview);
             of(run, &["MessageAdded"]).any(|message| message.event_data["text"] == text.as_str())
         }
         Confirmed::Feedback { interview, ask, percent } => {
-            let run = InterviewRunId::of(learner, *interview).as_uuid();
+            let run = product::interview(learner, *interview);
             of(run, &["AnswerScored", "QuestionSkipped"]).any(|dealt| {
                 let data = &dealt.event_data;
                 let share = data["share"].as_f64().map(|share| (share * 100.0).round() as usize);
