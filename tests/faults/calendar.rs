@@ -24,6 +24,8 @@ struct Diary {
     interviews: BTreeMap<Uuid, Talk>,
     /// What the items of each review session took.
     reviews: BTreeMap<Uuid, i64>,
+    /// The streak before the last answer in an interview.
+    streak_before: Option<(NaiveDate, u64)>,
     /// A step whose streak is to be told in the same turn.
     due: Option<(DateTime<Utc>, NaiveDate, u64)>,
     seconds: BTreeMap<NaiveDate, i64>,
@@ -144,7 +146,6 @@ impl Diary {
                 self.sums_up(today, event, sum)
             }
             "InterviewFinished" => {
-                self.path_step = Some(at);
                 let run = data["run"].as_str().and_then(|id| id.parse().ok());
                 let sum = run.and_then(|id: Uuid| self.interviews.get(&id)).map_or(0, |talk| talk.sum);
                 self.sums_up(today, event, sum)
@@ -166,9 +167,14 @@ impl Diary {
                 let told = event.event_data["seconds"].as_i64().unwrap_or_default();
                 (talk.seconds, talk.step, talk.sum) = (0, Some(at), talk.sum + told);
                 if event.event_type == "AnswerScored" {
+                    self.streak_before = self.streak;
                     self.steps_on(today, at);
                 }
                 return (told != spent).then(|| format!("counts {told} seconds, and {spent} were spent on it"));
+            }
+            // What is scored because the interview ends here is no step.
+            "InterviewCompleted" if event.event_data["reason"] != "done" && self.due.is_some() => {
+                (self.streak, self.due) = (self.streak_before, None);
             }
             _ => {}
         }
