@@ -122,7 +122,11 @@ impl Desk {
     async fn turn(&self, id: u32, step: Step) {
         let kind = kind(&step);
         let arrived = Instant::now();
-        let key = self.intake.key(id);
+        // A message is the same one under whatever update it comes: buttons carry a step, and words do not.
+        let key = match step.message {
+            Some(message) => self.intake.key_of_message(step.chat, message),
+            None => self.intake.key(id),
+        };
         let arrival = Arrival { learner: step.learner, person: Some(&step.person), key: Some(&key) };
         let (mut waits, mut failures) = (0, 0);
         loop {
@@ -188,7 +192,7 @@ impl Desk {
         let Vote { learner, person, chat, .. } = vote;
         match means {
             polls::Vote::Answer(token) => {
-                let step = Step { learner, person, chat, input: Input::Press(token), press: None };
+                let step = Step { learner, person, chat, input: Input::Press(token), message: None, press: None };
                 self.turn(id, step).await;
             }
             polls::Vote::Elsewhere => self.intake.done(id),

@@ -37,6 +37,8 @@ pub struct Step {
     pub person: Person,
     pub chat: ChatId,
     pub input: Input,
+    /// The learner's message that it is.
+    pub message: Option<MessageId>,
     /// The callback to answer and the message that was pressed.
     pub press: Option<(CallbackQueryId, Option<MessageId>)>,
 }
@@ -74,13 +76,13 @@ fn message(message: &Message) -> Option<Incoming> {
         // Pinned messages, timers and the like are Telegram's own.
         _ => return None,
     };
-    Some(step(from, message.chat.id, input, None))
+    Some(Incoming::Turn(Step { message: Some(message.id), ..step(from, message.chat.id, input, None) }))
 }
 
 /// An edit of an earlier message. In groups nobody waits for an answer to it.
 fn edited(message: &Message) -> Option<Incoming> {
     let from = message.from.as_ref().filter(|user| !user.is_bot)?;
-    message.chat.is_private().then(|| step(from, message.chat.id, Input::Edited, None))
+    message.chat.is_private().then(|| Incoming::Turn(step(from, message.chat.id, Input::Edited, None)))
 }
 
 /// A pressed button.
@@ -94,13 +96,13 @@ fn press(query: &CallbackQuery) -> Incoming {
     let chat = message.map_or(ChatId(query.from.id.0 as i64), |message| message.chat().id);
     let input = query.data.as_deref().map_or(Input::UnknownPress, Input::press);
     let pressed = message.map(teloxide::types::MaybeInaccessibleMessage::id);
-    step(&query.from, chat, input, Some((query.id.clone(), pressed)))
+    Incoming::Turn(step(&query.from, chat, input, Some((query.id.clone(), pressed))))
 }
 
 /// The learner blocked the bot. Coming back shows by what they write.
 fn membership(change: &ChatMemberUpdated) -> Option<Incoming> {
     let left = matches!(change.new_chat_member.kind, ChatMemberKind::Banned(_) | ChatMemberKind::Left);
-    (change.chat.is_private() && left).then(|| step(&change.from, change.chat.id, Input::Blocked, None))
+    (change.chat.is_private() && left).then(|| Incoming::Turn(step(&change.from, change.chat.id, Input::Blocked, None)))
 }
 
 /// A vote; one that is taken back is no step.
@@ -125,9 +127,9 @@ fn person(from: &User) -> Person {
     }
 }
 
-fn step(from: &User, chat: ChatId, input: Input, press: Option<(CallbackQueryId, Option<MessageId>)>) -> Incoming {
+fn step(from: &User, chat: ChatId, input: Input, press: Option<(CallbackQueryId, Option<MessageId>)>) -> Step {
     let person = person(from);
-    Incoming::Turn(Step { learner: LearnerId::of_telegram(person.telegram_id), person, chat, input, press })
+    Step { learner: LearnerId::of_telegram(person.telegram_id), person, chat, input, message: None, press }
 }
 
 fn locale(user: &User) -> Locale {

@@ -20,7 +20,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use teloxide::stop::{StopFlag, StopToken, mk_stop_token};
-use teloxide::types::{AllowedUpdate, Update, UpdateKind};
+use teloxide::types::{AllowedUpdate, ChatId, MessageId, Update, UpdateKind};
 use teloxide::update_listeners::{AsUpdateStream, UpdateListener};
 use tokio::sync::{mpsc, watch};
 use tokio_stream::wrappers::UnboundedReceiverStream;
@@ -179,7 +179,16 @@ impl Intake {
 
     /// The name under which a turn of this update is stored.
     pub fn key(&self, id: u32) -> String {
-        format!("tg:{}:{id}", self.app.bot.get().map_or(0, |bot| bot.id))
+        format!("tg:{}:{id}", self.bot())
+    }
+
+    /// The name under which a turn of this message is stored.
+    pub fn key_of_message(&self, chat: ChatId, message: MessageId) -> String {
+        format!("tg:{}:{chat}/{message}", self.bot())
+    }
+
+    fn bot(&self) -> i64 {
+        self.app.bot.get().map_or(0, |bot| bot.id)
     }
 
     /// Takes off, unless the same update is in flight or was done a moment ago.

@@ -21,9 +21,25 @@ struct Diary {
     /// The last step on the path, and in each attempt.
     path_step: Option<DateTime<Utc>>,
     attempt_steps: BTreeMap<Uuid, DateTime<Utc>>,
+    interviews: BTreeMap<Uuid, Talk>,
+    /// What the items of each review session took.
+    reviews: BTreeMap<Uuid, i64>,
+    /// The streak before the last answer in an interview.
+    streak_before: Option<(NaiveDate, u64)>,
     /// A step whose streak is to be told in the same turn.
     due: Option<(DateTime<Utc>, NaiveDate, u64)>,
     seconds: BTreeMap<NaiveDate, i64>,
+}
+
+/// The time of an interview.
+#[derive(Default)]
+struct Talk {
+    /// None: it is paused.
+    step: Option<DateTime<Utc>>,
+    /// Of the question that is asked.
+    seconds: i64,
+    /// Of all that were dealt with.
+    sum: i64,
 }
 
 /// What does not follow, in words.
@@ -104,8 +120,72 @@ impl Diary {
                 self.steps_on(today, at);
                 counted(event, since)
             }
-            _ => None,
+            "PlacementStarted" | "PlacementAsked" => {
+                self.path_step = Some(at);
+                None
+            }
+            "PlacementAnswered" => {
+                let since = self.path_step.replace(at);
+                self.steps_on(today, at);
+                self.spend(today, event, since)
+            }
+            "ReviewStarted" => {
+                self.attempt_steps.insert(event.aggregate_id, at);
+                None
+            }
+            "ItemReviewed" => {
+                let since = self.attempt_steps.insert(event.aggregate_id, at);
+                *self.reviews.entry(event.aggregate_id).or_default() += data["seconds"].as_i64().unwrap_or_default();
+                self.steps_on(today, at);
+                counted(event, since)
+            }
+            "ReviewFinished" => {
+                self.path_step = Some(at);
+                let session = data["review"].as_str().and_then(|id| id.parse().ok());
+                let sum = session.and_then(|id: Uuid| self.reviews.get(&id).copied()).unwrap_or_default();
+                self.sums_up(today, event, sum)
+            }
+            "InterviewFinished" => {
+                let run = data["run"].as_str().and_then(|id| id.parse().ok());
+                let sum = run.and_then(|id: Uuid| self.interviews.get(&id)).map_or(0, |talk| talk.sum);
+                self.sums_up(today, event, sum)
+            }
+            _ => self.talks(today, event),
         }
+    }
+
+    /// What happens in an interview. A skipped question is no step.
+    fn talks(&mut self, today: NaiveDate, event: &Event) -> Option<String> {
+        let at = event.created_at;
+        let talk = self.interviews.entry(event.aggregate_id).or_default();
+        let spent = talk.seconds + talk.step.map_or(0, |step| (at - step).num_seconds().clamp(0, CAP));
+        match event.event_type.as_str() {
+            "InterviewStarted" | "InterviewResumed" => talk.step = Some(at),
+            "MessageAdded" => (talk.seconds, talk.step) = (spent, Some(at)),
+            "InterviewPaused" => (talk.seconds, talk.step) = (spent, None),
+            "AnswerScored" | "QuestionSkipped" => {
+                let told = event.event_data["seconds"].as_i64().unwrap_or_default();
+                (talk.seconds, talk.step, talk.sum) = (0, Some(at), talk.sum + told);
+                if event.event_type == "AnswerScored" {
+                    self.streak_before = self.streak;
+                    self.steps_on(today, at);
+                }
+                return (told != spent).then(|| format!("counts {told} seconds, and {spent} were spent on it"));
+            }
+            // What is scored because the interview ends here is no step.
+            "InterviewCompleted" if event.event_data["reason"] != "done" && self.due.is_some() => {
+                (self.streak, self.due) = (self.streak_before, None);
+            }
+            _ => {}
+        }
+        None
+    }
+
+    /// The seconds of a whole, which count on the day of its end.
+    fn sums_up(&mut self, today: NaiveDate, event: &Event, sum: i64) -> Option<String> {
+        let told = event.event_data["seconds"].as_i64().unwrap_or_default();
+        *self.seconds.entry(today).or_default() += told;
+        (told != sum).then(|| format!("counts {told} seconds, and its parts have {sum}"))
     }
 
     /// The first step of a day goes on with the streak of the day before, or begins another.

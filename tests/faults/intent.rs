@@ -1,14 +1,13 @@
 //! What a learner does next, from what their screen shows and what they remember of the step that they are at. Pure.
-//! Steps that are taken in a quiz are in [`super::quizzing`].
+//! What is done in a quiz stands in [`super::quizzing`], in a review in [`super::reviewing`], in an interview in
+//! [`super::interviewing`], in a test of what is known already in [`super::placing`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use dialogues::catalogue::{Catalogue, Lesson};
-use dialogues::kernel::ids::{LearnerId, LessonId};
-use dialogues::kernel::locale::Locale;
-use dialogues::kernel::texts::Texts;
-
+use super::material::Material;
+use super::memory::Memory;
+use super::product::{LearnerId, Lesson, LessonId, Locale, Texts};
 use super::screen::{Button, Kind, Seen};
 use super::script::{Aside, Script, Step, Way};
 
@@ -19,10 +18,9 @@ pub enum Act {
         message: i64,
         data: String,
     },
-    /// The key of the way aside that the text belongs to.
     Send {
         text: String,
-        aside: Option<(u32, usize)>,
+        about: About,
     },
     OpenMiniApp(chrono_tz::Tz),
     /// Another look: something was understood.
@@ -32,51 +30,52 @@ pub enum Act {
     Wrong(String),
 }
 
-/// A verdict that a learner has seen.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Confirmed {
-    pub lesson: LessonId,
-    /// From 1.
-    pub attempt: u32,
-    /// From 0.
-    pub index: usize,
-    pub right: bool,
+/// What a text is sent for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// To get on.
+    Way,
+    /// A way aside, by attempt (0: reading) and index.
+    Aside(u32, usize),
+    /// Where do I stand? It may be that the last answer has arrived.
+    Doubt,
+    /// A part of an answer in an interview.
+    Answer,
 }
 
-/// A learner's memory.
+/// Something that a learner has seen, and that therefore must be in the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Confirmed {
+    /// The verdict on an answer in a quiz; the attempt from 1, the index from 0.
+    Verdict { lesson: LessonId, attempt: u32, index: usize, right: bool },
+    /// What follows a review of an item that was asked at a version of a session. The rating of a card, or whether the
+    /// answer to a question was right.
+    Reviewed { session: u32, version: u64, item: String, rating: Option<&'static str>, right: Option<bool> },
+    /// A message to an interview, from 1, was noted.
+    Noted { interview: u32, text: String },
+    /// The feedback on a question or follow-up: its percentage; none: it was skipped.
+    Feedback { interview: u32, ask: String, percent: Option<usize> },
+}
+
+/// A learner's mind.
 pub struct Mind {
     pub id: LearnerId,
     pub script: Script,
-    /// The content as it was and as it is.
-    pub catalogues: Vec<Arc<Catalogue>>,
+    pub material: Material,
     pub confirmed: Vec<Confirmed>,
+    /// Everything that was said in interviews; no text is said twice.
+    pub said: Vec<String>,
+    /// How often an answer was given to each item of their reviews.
+    pub recalled: BTreeMap<String, u32>,
     pub at: usize,
+    /// Of the present step only.
     pub step: Memory,
 }
 
-/// What is remembered of the present step only.
-#[derive(Debug, Default)]
-pub struct Memory {
-    /// Ways aside that are behind them, by attempt (0: reading) and index.
-    pub been_aside: BTreeSet<(u32, usize)>,
-    /// The message that a way aside was begun with.
-    pub asked: Option<((u32, usize), i64)>,
-    pub went_back: bool,
-    pub ways_tried: u32,
-    pub hints: BTreeSet<(u32, usize)>,
-    /// The newest attempt that was seen, from 1.
-    pub begun: u32,
-    /// The newest attempt whose end is known.
-    pub finished: u32,
-    /// The answer that was given last: attempt, index, questions in it.
-    pub answered: Option<(u32, usize, usize)>,
-    /// Whether an attempt asks its questions in the authors' new words.
-    pub reworded: BTreeMap<u32, bool>,
-}
-
 impl Mind {
-    pub fn new(id: LearnerId, script: Script, catalogues: Vec<Arc<Catalogue>>) -> Self {
-        Self { id, script, catalogues, confirmed: Vec::new(), at: 0, step: Memory::default() }
+    pub fn new(id: LearnerId, script: Script, material: Material) -> Self {
+        let (confirmed, said, recalled) = (Vec::new(), Vec::new(), BTreeMap::new());
+        Self { id, script, material, confirmed, said, recalled, at: 0, step: Memory::default() }
     }
 
     /// `seen`: the newest message with buttons; `older`: those above it, the newest first.
@@ -87,7 +86,7 @@ impl Mind {
             Step::Welcome { level, goal } => match seen.kind() {
                 Kind::Level => tap(seen, seen.button_with("o", "l", level)),
                 Kind::DailyGoal => tap(seen, seen.button_with("o", "g", &goal.to_string())),
-                Kind::Home => self.next(),
+                Kind::Home | Kind::TestIntro => self.next(),
                 _ => send("/start"),
             },
             Step::Zone(zone) => Act::OpenMiniApp(zone),
@@ -99,6 +98,9 @@ impl Mind {
                 self.read(&lesson, way, back_at, until, aside, seen)
             }
             Step::Quiz { lesson, attempts } => self.quiz(&lesson, &attempts, seen, older),
+            Step::Placement { knows } => self.placement(knows, seen),
+            Step::Review(recall) => self.review(&recall, seen),
+            Step::Interview(candidacy) => self.interview(&candidacy, seen),
         }
     }
 
@@ -108,10 +110,22 @@ impl Mind {
         Act::Again
     }
 
-    /// A text was sent for a way aside.
-    pub fn asked(&mut self, aside: Option<(u32, usize)>, message: i64) {
-        if let Some(key) = aside {
-            self.step.asked = Some((key, message));
+    /// A text was sent.
+    pub fn sent(&mut self, about: About, text: &str, message: i64) {
+        match about {
+            About::Way => {}
+            About::Answer => {
+                self.said.push(text.to_owned());
+                self.step.saying.sent.push(text.to_owned());
+                self.step.saying.last = Some(message);
+            }
+            About::Aside(..) | About::Doubt => self.step.asked = Some((about, message)),
+        }
+    }
+
+    pub fn confirm(&mut self, confirmed: Confirmed) {
+        if !self.confirmed.contains(&confirmed) {
+            self.confirmed.push(confirmed);
         }
     }
 
@@ -127,9 +141,13 @@ impl Mind {
         }
     }
 
+    /// Is the screen what followed the question where they stand?
+    pub fn knows_where(&self, seen: &Seen) -> bool {
+        self.step.asked.is_some_and(|(about, asked)| about == About::Doubt && seen.message > asked)
+    }
+
     pub fn lesson(&self, id: &LessonId) -> Arc<Lesson> {
-        let lesson = self.catalogues.iter().find_map(|catalogue| catalogue.lesson(id));
-        Arc::clone(lesson.expect("scripts name lessons of the catalogue"))
+        self.material.lesson(id)
     }
 
     /// None: it is behind them.
@@ -137,7 +155,8 @@ impl Mind {
         if self.step.been_aside.contains(&key) {
             return None;
         }
-        let asked = self.step.asked.filter(|(known, _)| *known == key);
+        let about = About::Aside(key.0, key.1);
+        let asked = self.step.asked.filter(|(known, _)| *known == about);
         let answered = match aside {
             Aside::Home => seen.kind() == Kind::Home,
             _ => asked.is_some_and(|(_, message)| seen.message > message),
@@ -157,7 +176,7 @@ impl Mind {
             Aside::Learn => "/learn",
             Aside::Progress => "/progress",
         };
-        Some(Act::Send { text: text.to_owned(), aside: Some(key) })
+        Some(Act::Send { text: text.to_owned(), about })
     }
 
     fn language(&mut self, locale: Locale, seen: &Seen) -> Act {
@@ -235,7 +254,7 @@ pub fn turning_to(seen: &Seen, number: usize) -> Option<&Button> {
 }
 
 pub fn send(text: &str) -> Act {
-    Act::Send { text: text.to_owned(), aside: None }
+    Act::Send { text: text.to_owned(), about: About::Way }
 }
 
 /// A screen without the button that it ought to have leads nowhere: home is always there.

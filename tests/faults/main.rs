@@ -1,8 +1,10 @@
 //! The fault run: learners with seeded scripts drive the real `academy serve` while things are broken under it; what
 //! comes of it is compared with the same scripts without faults, and held against the promises.
 //!
-//! Start at [`run`] for one run, at [`faults`] for what can be broken, at [`oracle`] for what must hold. Without
-//! arguments, as `cargo test` calls it, every fault strikes once in a small run.
+//! Start at [`run`] for one run, at [`faults`] for what can be broken, at [`oracle`] for what must hold, at [`intent`] for
+//! what learners do. What they learn is content of the run's own, in `content/` beside this file: every kind of question,
+//! cards, an interview; a new lesson of the academy changes nothing here. Without arguments, as `cargo test` calls it, every
+//! fault strikes once in a small run, and the sample has to have everything in it that [`coverage`] lists.
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -13,23 +15,34 @@
 
 mod calendar;
 mod clusters;
+mod composing;
+mod coverage;
+mod entry;
 mod faults;
 mod forwarder;
 #[path = "../it/harness/mod.rs"]
 mod harness;
 mod instance;
 mod intent;
+mod interviewing;
+mod material;
+mod memory;
 mod oracle;
 mod outcome;
 mod person;
+mod placing;
+mod product;
 mod pulse;
 mod quizzing;
 mod random;
+mod results;
+mod reviewing;
 mod run;
 mod schedule;
 mod screen;
 mod script;
 mod stage;
+mod testimony;
 
 use std::process::ExitCode;
 

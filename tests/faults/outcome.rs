@@ -1,11 +1,15 @@
 //! What came of a run, read from its log by a fold of its own: who the learners are, where they stand, and every answer
-//! by attempt and index. Without times, ids, seconds and the order of the questions, which differ between any two runs.
+//! by attempt and index, interview and question, item and repetition; see [`super::results`]. Without times, ids, seconds and
+//! the order of the questions, which differ between any two runs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use sqlx::PgPool;
 use uuid::Uuid;
+
+use super::product;
+use super::results::{Attempt, Interview, Reviews};
 
 /// An event of the log, as it lies there.
 #[expect(clippy::struct_field_names, reason = "the table's columns are called so")]
@@ -32,6 +36,11 @@ pub struct Learner {
     /// The lesson of the last step.
     pub at: Option<String>,
     pub lessons: BTreeMap<String, Lesson>,
+    /// By number.
+    pub interviews: BTreeMap<u64, Interview>,
+    pub reviews: Reviews,
+    /// Of the tests of what they know already: whether they passed.
+    pub tests: Vec<bool>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -39,14 +48,6 @@ pub struct Lesson {
     pub screen: u64,
     pub completed: u32,
     pub attempts: BTreeMap<u64, Attempt>,
-}
-
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Attempt {
-    pub questions: usize,
-    pub answers: Vec<bool>,
-    /// Percent, and whether it passed.
-    pub finished: Option<(u32, bool)>,
 }
 
 /// The whole log, stream by stream.
@@ -76,10 +77,15 @@ impl Outcome {
         Self(learners.into_values().collect())
     }
 
-    /// Where they differ, in words; empty where they do not.
-    pub fn differences(&self, expected: &Self) -> Vec<String> {
+    /// Where they differ, in words; empty where they do not. `jumping`: days have passed, and with them the time of
+    /// interviews, and what is due.
+    pub fn differences(&self, expected: &Self, jumping: bool) -> Vec<String> {
         let learners: BTreeSet<_> = self.0.keys().chain(expected.0.keys()).collect();
-        let differing = learners.into_iter().filter(|id| self.0.get(id) != expected.0.get(id));
+        let same = |id: &i64| match (self.0.get(id), expected.0.get(id)) {
+            (Some(found), Some(wanted)) if jumping => found.fits(wanted),
+            (found, wanted) => found == wanted,
+        };
+        let differing = learners.into_iter().filter(|id| !same(id));
         differing
             .map(|id| {
                 let (found, wanted) = (self.0.get(id), expected.0.get(id));
@@ -89,15 +95,18 @@ impl Outcome {
     }
 }
 
-/// Whose streams they are: a learner's own, their path (by the ids that the product derives), their attempts.
+/// Whose streams they are: a learner's own, their path (by the ids that the product derives), their attempts, interviews and
+/// review sessions.
 pub fn owners(log: &[Event]) -> BTreeMap<Uuid, Uuid> {
     let mut owners = BTreeMap::new();
     for registered in log.iter().filter(|event| event.event_type == "UserRegistered") {
         let learner = registered.aggregate_id;
         owners.insert(learner, learner);
-        owners.insert(dialogues::kernel::ids::LearnerId::from_uuid(learner).path_stream(), learner);
+        owners.insert(product::path(learner), learner);
     }
-    let begun = log.iter().filter(|event| event.event_type == "AssessmentStarted");
+    let begun = log.iter().filter(|event| {
+        ["AssessmentStarted", "InterviewStarted", "ReviewStarted"].contains(&event.event_type.as_str())
+    });
     for event in begun {
         if let Some(learner) = event.event_data["learner"].as_str().and_then(|id| id.parse().ok()) {
             owners.insert(event.aggregate_id, learner);
@@ -136,26 +145,23 @@ impl Learner {
                 let number = data["number"].as_u64().unwrap_or_default();
                 self.lessons.entry(lesson).or_default().attempts.insert(number, attempt);
             }
-            _ => {}
+            "InterviewStarted" => {
+                let interview = Interview::of(log.iter().filter(|other| other.aggregate_id == event.aggregate_id));
+                self.interviews.insert(data["number"].as_u64().unwrap_or_default(), interview);
+            }
+            "PlacementFinished" => self.tests.push(data["passed"] == true),
+            _ => self.reviews.take(event),
         }
     }
-}
 
-impl Attempt {
-    fn of<'a>(events: impl Iterator<Item = &'a Event>) -> Self {
-        let mut attempt = Self::default();
-        for event in events {
-            let data = &event.event_data;
-            match event.event_type.as_str() {
-                "AssessmentStarted" => attempt.questions = data["questions"].as_array().map_or(0, Vec::len),
-                "AnswerSubmitted" => attempt.answers.push(data["correct"] == true),
-                "AssessmentCompleted" => {
-                    let percent = (data["score"].as_f64().unwrap_or_default() * 100.0).round() as u32;
-                    attempt.finished = Some((percent, data["passed"] == true));
-                }
-                _ => {}
-            }
-        }
-        attempt
+    /// As far as it must be the same where days have passed.
+    fn fits(&self, wanted: &Self) -> bool {
+        let without =
+            |learner: &Self| Self { interviews: BTreeMap::new(), reviews: Reviews::default(), ..learner.clone() };
+        let interviews = self.interviews.iter().map(|(number, found)| (found, wanted.interviews.get(number)));
+        without(self) == without(wanted)
+            && self.interviews.len() == wanted.interviews.len()
+            && interviews.into_iter().all(|(found, wanted)| wanted.is_some_and(|wanted| found.fits(wanted)))
+            && self.reviews.fits(&wanted.reviews)
     }
 }

@@ -1,7 +1,7 @@
 //! A learner with a hand on the phone: taps, waits for a change, taps again what is there, and goes on with the script.
 //! Beside that they may be clumsy: see [`Habits`].
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
 
 use chrono_tz::Tz;
@@ -9,7 +9,8 @@ use emulator::LearnerClient;
 use serde_json::json;
 use tokio::time::{sleep, timeout};
 
-use super::intent::{Act, Confirmed, Mind};
+use super::intent::{About, Act, Confirmed, Mind};
+use super::product::LearnerClient;
 use super::pulse::Pulse;
 use super::random::Random;
 use super::screen::{Button, Kind, Seen};
@@ -46,6 +47,10 @@ pub struct Patience {
 pub struct Account {
     pub client: LearnerClient,
     pub confirmed: Vec<Confirmed>,
+    /// All that they have said in interviews.
+    pub said: Vec<String>,
+    /// How often they have given an answer to each item of their reviews.
+    pub recalled: BTreeMap<String, u32>,
     pub turns: usize,
     pub complaint: Option<String>,
     /// What they did, for a look.
@@ -110,7 +115,7 @@ impl Person {
             if strikes >= STRIKES
                 && let Some(way_out) = self.mind.way_out()
             {
-                act = Act::Send { text: way_out.to_owned(), aside: None };
+                act = Act::Send { text: way_out.to_owned(), about: About::Way };
                 strikes = 0;
             }
             if changed.elapsed() > self.patience.stuck {
@@ -134,7 +139,7 @@ impl Person {
                     continue;
                 }
                 Act::Tap { message, data } => self.tap(message, &data, seen).await,
-                Act::Send { text, aside } => self.say(&text, aside).await,
+                Act::Send { text, about } => self.say(&text, about).await,
             }
             if self.sees_a_change(revision, seen).await {
                 self.turns += 1;
@@ -144,7 +149,9 @@ impl Person {
                 strikes += 1;
             }
         };
-        Account { client: self.client, confirmed: self.mind.confirmed, turns: self.turns, complaint, trail: self.trail }
+        let Mind { confirmed, said, recalled, .. } = self.mind;
+        let Self { client, turns, trail, .. } = self;
+        Account { client, confirmed, said, recalled, turns, complaint, trail }
     }
 
     fn note(&mut self, seen: Option<&Seen>, act: &Act) {
@@ -202,25 +209,29 @@ impl Person {
         }
     }
 
-    async fn say(&mut self, text: &str, aside: Option<(u32, usize)>) {
+    async fn say(&mut self, text: &str, about: About) {
         if let Ok(message) = self.client.send(text).await {
-            self.mind.asked(aside, message);
+            self.mind.sent(about, text, message);
         }
     }
 
     /// What else on this screen may be pressed while the first press is pending, without a wish of its own.
     fn rash_press(&mut self, seen: &Seen, pressed: &str) -> Option<String> {
         let (answering, turning) = (pressed.starts_with("q.a"), pressed.starts_with("l.g"));
+        let (recalling, testing) = (["r.a", "r.g"].map(|call| pressed.starts_with(call)), pressed.starts_with("t.d"));
         let last = matches!(seen.kind(), Kind::Question(index, count) if index + 1 == count);
         let harmless = |button: &&Button| {
             let call = (button.token.dialogue.as_str(), button.token.verb.as_str());
             button.data != pressed
                 && match call {
                     ("q", "a") => answering && !self.habits.disordered,
+                    ("r", "a") => recalling[0] && !self.habits.disordered,
+                    ("r", "g") => recalling[1] && !self.habits.disordered,
+                    ("t", "a") => testing && !self.habits.disordered,
                     // Leaving before the result is seen would lose the way to the retry.
                     ("h", "h") => !last && !matches!(seen.kind(), Kind::Verdict { .. } | Kind::Result),
                     ("l", "g") => turning,
-                    ("q", "h" | "t") => true,
+                    ("q" | "t", "t") | ("q", "h") | ("r", "t" | "w") => true,
                     _ => false,
                 }
         };

@@ -1,18 +1,13 @@
 //! A learner in a quiz: answers as their script says, knows which attempt they are in, and finds back to it. Pure.
 
-use dialogues::catalogue::{Lesson, Question};
-use dialogues::kernel::ids::LessonId;
-use dialogues::questions::Response;
-
-use super::intent::{Act, Confirmed, Mind, send, tap, turning_to};
-use super::screen::{Button, Kind, Seen};
-use super::script::{Attempt, Way};
+use super::entry::{Next, is_typed, towards};
+use super::intent::{About, Act, Confirmed, Mind, send, tap, turning_to};
+use super::product::{Lesson, LessonId};
+use super::screen::{Kind, Seen};
+use super::script::{Aside, Attempt, Way};
 
 /// What authors put in front of a question when they reword it, see the fault `content-push`.
 pub const REWORDED: &str = "Reworded. ";
-
-/// The way aside that clears a doubt up.
-const DOUBT: (u32, usize) = (u32::MAX, 0);
 
 impl Mind {
     pub fn quiz(&mut self, id: &LessonId, attempts: &[Attempt], seen: &Seen, older: &[Seen]) -> Act {
@@ -75,33 +70,39 @@ impl Mind {
                 lesson.id, seen.text
             ));
         }
-        if let Some(act) = plan.asides.get(&index).and_then(|aside| self.aside((number, index), *aside, seen)) {
+        let material = self.material.clone();
+        let Some((_, question)) = material.question(&seen.text).filter(|(of, _)| of.id == lesson.id) else {
+            return Act::Wrong(format!("no content has this question: {}", seen.text));
+        };
+        let aside = plan.asides.get(&index).map(|aside| match aside {
+            // Whatever is written to a question that waits for words, is the answer.
+            Aside::Chatter if is_typed(question) => Aside::Help,
+            other => *other,
+        });
+        if let Some(act) = aside.and_then(|aside| self.aside((number, index), aside, seen)) {
             return act;
         }
         let hint = seen.button("q", "h").filter(|_| plan.hints.contains(&index));
         if let Some(hint) = hint.filter(|_| self.step.hints.insert((number, index))) {
             return tap(seen, Some(hint));
         }
-        let Some(question) = seen.question(&lesson.id, &self.catalogues) else {
-            return Act::Wrong(format!("no content has this question: {}", seen.text));
-        };
-        let wanted = if plan.answers[index] { question.body.right() } else { question.body.wrong() };
-        let button = match &wanted {
-            Response::Options(chosen) => choose(question, chosen, seen),
-            Response::Sequence(items) => seen.towards(question, items),
-            // Whoever does not know has a button; the others write.
-            Response::Text(_) => seen.button("q", "a"),
-        };
-        if button.is_none_or(|button| button.token.verb != "a") {
-            return tap(seen, button);
+        let next = towards(seen, "q", question, plan.answers[index]);
+        if matches!(next, Next::Submit(_) | Next::Type(_)) {
+            let key = (number, index as u64);
+            if self.step.typed == Some(key) && matches!(next, Next::Type(_)) {
+                // Written once more, it might be taken for the answer to the next question.
+                return ask();
+            }
+            self.step.typed = Some(key).filter(|_| matches!(next, Next::Type(_)));
+            // An earlier question may be drawn late: it was answered, and the answer to a later one counts.
+            self.step.answered = self.step.answered.max(Some((number, index, count)));
+            // What was asked before says nothing about this answer.
+            self.step.asked = None;
         }
-        // An earlier question may be drawn late: it was answered, and the answer to a later one counts.
-        self.step.answered = self.step.answered.max(Some((number, index, count)));
-        // What was asked before says nothing about this answer.
-        self.step.asked = None;
-        match &wanted {
-            Response::Text(words) => send(words),
-            Response::Options(_) | Response::Sequence(_) => tap(seen, button),
+        match next {
+            Next::Tap(button) | Next::Submit(button) => tap(seen, Some(button)),
+            Next::Type(words) => send(&words),
+            Next::Stuck => Act::Wrong(format!("nothing leads to the answer that is meant: {}", seen.text)),
         }
     }
 
@@ -110,18 +111,16 @@ impl Mind {
         let Some((attempt, _, _)) = self.step.answered.filter(|(_, given, of)| (*given, *of) == (index, count)) else {
             return;
         };
-        let confirmed = Confirmed { lesson: lesson.id.clone(), attempt, index, right };
-        if !self.confirmed.contains(&confirmed) {
-            self.confirmed.push(confirmed);
-        }
+        self.confirm(Confirmed::Verdict { lesson: lesson.id.clone(), attempt, index, right });
     }
 
     /// Home tells what is next, and so what has become of an answer whose verdict was not seen: if it is an answer to a
     /// question that came after that. An older one may have been drawn before the answer was taken.
     fn at_home(&mut self, lesson: &Lesson, attempts: &[Attempt], seen: &Seen, older: &[Seen]) -> Act {
-        if self.in_doubt() && !self.step.asked.is_some_and(|(key, asked)| key == DOUBT && seen.message > asked) {
+        if (self.in_doubt() || self.step.typed.is_some()) && !self.knows_where(seen) {
             return ask();
         }
+        self.step.typed = None;
         if seen.continues_quiz(lesson) {
             self.step.asked = None;
             return tap(seen, seen.button("h", "c"));
@@ -168,20 +167,8 @@ impl Mind {
 }
 
 /// Where do I stand? "Continue" would lead to the next lesson if the last answer has arrived meanwhile.
-/// The press that ticks or submits these options.
-fn choose<'a>(question: &Question, chosen: &[usize], seen: &'a Seen) -> Option<&'a Button> {
-    let wanted: u32 = chosen.iter().map(|option| 1 << option).sum();
-    let ticked = seen.button("q", "a").and_then(|submit| submit.token.argument(0)?.parse::<u32>().ok());
-    let ticked = ticked.filter(|_| question.body.takes_many()).unwrap_or(wanted);
-    if ticked == wanted {
-        return seen.button_with("q", "a", &wanted.to_string());
-    }
-    let option = (ticked ^ wanted).trailing_zeros();
-    seen.button_with("q", "t", &(ticked ^ (1 << option)).to_string())
-}
-
 fn ask() -> Act {
-    Act::Send { text: "/cancel".to_owned(), aside: Some(DOUBT) }
+    Act::Send { text: "/cancel".to_owned(), about: About::Doubt }
 }
 
 /// Is it the result of this attempt, and surely not that of the one before?
@@ -189,15 +176,13 @@ fn is_result_of(number: u32, attempts: &[Attempt], seen: &Seen) -> bool {
     let percent = |number: u32| {
         let missed = attempts[number as usize - 1].answers.iter().filter(|right| !**right).count();
         let all = attempts[0].answers.len();
-        ((all - missed) * 100).div_ceil(all)
+        // Rounded, as it is shown.
+        ((all - missed) * 200 + all) / (2 * all)
     };
     let before = (number > 1).then(|| percent(number - 1));
     seen.percent() == Some(percent(number)) && before != Some(percent(number))
 }
 
 fn is_about(seen: &Seen, lesson: &Lesson) -> bool {
-    let first = seen.text.lines().next().unwrap_or_default();
-    dialogues::kernel::locale::Locale::supported()
-        .iter()
-        .any(|locale| first.contains(lesson.title.get(*locale).as_str()))
+    super::material::titles(lesson).any(|title| seen.text.contains(title))
 }

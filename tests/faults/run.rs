@@ -1,21 +1,25 @@
 //! One run: a stage is set, learners go through their scripts while faults strike, and the oracle judges.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use dialogues::kernel::ids::LearnerId;
 use futures::future::join_all;
 use tokio::time::timeout;
 
 use super::clusters::Clusters;
+use super::composing;
+use super::coverage;
 use super::faults::{Fault, Needs};
 use super::intent::Mind;
+use super::material::Material;
 use super::oracle::{self, Evidence};
 use super::outcome::Outcome;
 use super::person::{Account, Habits, Patience, Person, Phone};
+use super::product;
 use super::pulse::Pulse;
 use super::random::Random;
-use super::script::{self, Script, Size, Step};
+use super::script::{Script, Size, Step};
 use super::stage::{Mode, Stage};
 
 /// Broken things are mended within this, once the learners are done.
@@ -37,6 +41,8 @@ pub struct Report {
     /// Faults that could not be injected, and why.
     pub missed: Vec<String>,
     pub confirmed: usize,
+    /// What the learners have done, see [`super::coverage`].
+    pub done: BTreeSet<String>,
     pub took: Duration,
     /// What the academy said, and what the learners did.
     pub output: String,
@@ -45,9 +51,8 @@ pub struct Report {
 /// `expected`: what the same scripts came to without faults.
 pub async fn run(clusters: &Arc<Clusters>, plan: &Plan, expected: Option<&Outcome>) -> anyhow::Result<Report> {
     let begun = Instant::now();
-    let catalogue =
-        academy::platform::content::load(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("content"))?;
-    let scripts = script::scripts(plan.seed, plan.size, &catalogue);
+    let material = Material::load()?;
+    let scripts = composing::scripts(plan.seed, plan.size, &material);
     let least_turns: usize = scripts.iter().map(Script::least_turns).sum();
     let visits = scripts.iter().flat_map(|script| &script.steps).filter(|step| matches!(step, Step::Zone(_))).count();
     let pulse = Pulse::new(visits);
@@ -64,7 +69,7 @@ pub async fn run(clusters: &Arc<Clusters>, plan: &Plan, expected: Option<&Outcom
     };
     let learners = scripts.into_iter().enumerate().map(|(number, script)| {
         let client = stage.emulator.learner("Robin", script.language);
-        let mind = Mind::new(LearnerId::of_telegram(client.id), script, vec![Arc::clone(&stage.world.catalogue)]);
+        let mind = Mind::new(product::learner(client.id), script, material.clone());
         let random = Random::of(plan.seed, &format!("hands {number}"));
         tokio::spawn(Person::new(client, mind, phone.clone(), random).live())
     });
@@ -79,12 +84,13 @@ pub async fn run(clusters: &Arc<Clusters>, plan: &Plan, expected: Option<&Outcom
     let (injected, missed) = struck.map_err(|_| anyhow::anyhow!("a fault is not mended within {MENDING:?}"))??;
     stage.academy.lock().await.look_after().await?;
     let evidence = Evidence { stage: &stage, accounts: &accounts, expected, least_turns };
-    let (outcome, mut broken) = oracle::judge(&evidence).await?;
+    let (log, mut broken) = oracle::judge(&evidence).await?;
     if injected == 0 && !plan.faults.is_empty() {
         broken.push(format!("nothing was broken, so nothing was proven: {missed:?}"));
     }
     Ok(Report {
-        outcome,
+        outcome: Outcome::of(&log),
+        done: coverage::of(&log, &material),
         broken,
         turns: accounts.iter().map(|account| account.turns).sum(),
         injected,

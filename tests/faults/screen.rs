@@ -1,12 +1,13 @@
 //! What a learner makes of the message in front of them: which screen it is, and which buttons lead where. Reads what is
 //! shown and nothing else; knows no database and no session.
 
-use dialogues::catalogue::{Catalogue, Lesson, Question};
-use dialogues::kernel::ids::{AttemptId, LearnerId, LessonId};
-use dialogues::kernel::locale::Locale;
-use dialogues::kernel::texts::Texts;
-use dialogues::kernel::token::Token;
-use emulator::MessageView;
+use uuid::Uuid;
+
+use super::material::titles;
+use super::product::{self, LearnerId, Lesson, LessonId, Locale, MessageView, Texts, Token};
+
+/// Lines of a screen among which its heading is: a notice may stand above it.
+const HEAD: usize = 4;
 
 /// A bot's message with its buttons.
 #[derive(Clone, Debug)]
@@ -42,6 +43,34 @@ pub enum Kind {
     Languages,
     Goals,
     Contents,
+    /// Which interview?
+    Interviews,
+    /// What it is to be like.
+    Setup,
+    /// A question of the interviewer, and how many messages to it are noted.
+    Asked {
+        noted: usize,
+    },
+    /// What came of an answer.
+    Feedback,
+    Paused,
+    /// Really to be stopped?
+    Stopping,
+    Scorecard,
+    /// One side of a card, or both.
+    Front,
+    Back,
+    /// A question in a review.
+    Recall,
+    RecallVerdict {
+        right: bool,
+    },
+    /// Why an item is asked.
+    Why,
+    ReviewEnd,
+    NothingToReview,
+    TestIntro,
+    TestQuestion,
     Other,
 }
 
@@ -64,16 +93,51 @@ impl Seen {
             Some(("s", "sg")) => Kind::Goals,
             Some(("q", "n" | "e")) => self.verdict(),
             Some(("q", "r")) => Kind::Result,
+            _ if self.button("s", "m").is_some() => Kind::Home,
+            Some(("t", "s" | "r")) => Kind::TestIntro,
+            Some(("i", _)) => self.interview(),
+            Some(("r", _)) => self.review(),
+            _ if self.button("t", "d").is_some() => Kind::TestQuestion,
             _ if self.button("q", "a").or(self.button("q", "t")).is_some() => {
                 self.numbered().map_or(Kind::Other, |(at, of)| Kind::Question(at - 1, of))
             }
-            _ if self.button("s", "m").is_some() => Kind::Home,
-            _ if self.text.starts_with('🎉') => Kind::Result,
+            // It may recommend a lesson first.
+            _ if self.button("i", "l").is_some() => Kind::Scorecard,
+            _ if self.text.contains('🎉') && self.button("c", "m").is_some() => Kind::Result,
             Some(("l", "g" | "f") | ("q", "s")) => {
                 self.numbered().map_or(Kind::Other, |(at, of)| Kind::Reading(at, of))
             }
             Some(("l", "o") | ("c", "m")) if !self.text.starts_with('🔒') => Kind::Contents,
+            _ if self.says(&["review-nothing", "review-vacation"]) => Kind::NothingToReview,
+            _ if self.says(&["review-went"]) => Kind::ReviewEnd,
             _ => Kind::Other,
+        }
+    }
+
+    fn interview(&self) -> Kind {
+        let has = |verb| self.button("i", verb).is_some();
+        match () {
+            () if has("x") => Kind::Stopping,
+            () if has("b") => Kind::Setup,
+            () if has("p") => Kind::Asked { noted: self.noted() },
+            () if has("r") => Kind::Paused,
+            () if has("l") => Kind::Scorecard,
+            () if has("n") || has("v") => Kind::Feedback,
+            () if has("t") => Kind::Other,
+            () => Kind::Interviews,
+        }
+    }
+
+    fn review(&self) -> Kind {
+        let has = |verb| self.button("r", verb).is_some();
+        match () {
+            () if has("v") => Kind::Front,
+            () if has("g") => Kind::Back,
+            () if has("a") || has("t") => Kind::Recall,
+            () if has("n") && self.says(&["review-why-title"]) => Kind::Why,
+            () if has("n") => Kind::RecallVerdict { right: self.judged_right() },
+            () if self.says(&["review-went"]) => Kind::ReviewEnd,
+            () => Kind::Other,
         }
     }
 
@@ -90,10 +154,10 @@ impl Seen {
         })
     }
 
-    /// Is it about this lesson? Its title stands in the first line.
+    /// Is it about this lesson? Its title stands in the heading.
     pub fn is_of(&self, lesson: &Lesson) -> bool {
-        let first = self.text.lines().next().unwrap_or_default();
-        titles(lesson).any(|title| first.starts_with(&format!("{title} · ")))
+        let heading = self.heading().unwrap_or_default();
+        titles(lesson).any(|title| heading.starts_with(&format!("{title} · ")))
     }
 
     /// Does its "continue" lead into this lesson's open quiz?
@@ -106,61 +170,34 @@ impl Seen {
         self.continues(lesson, &["home-begin", "home-continue"])
     }
 
-    /// Says the progress that this lesson is complete?
-    pub fn lists_as_complete(&self, lesson: &Lesson) -> bool {
-        self.text.lines().any(|line| titles(lesson).any(|title| line.starts_with(&format!("✅ {title}"))))
-    }
-
     /// Which of the learner's attempts at a lesson the question belongs to, from 1.
     pub fn attempt(&self, learner: LearnerId, lesson: &LessonId) -> Option<u32> {
-        let step = self.button("q", "a").or(self.button("q", "t"))?.token.step?;
-        (1..20).find(|number| step.is_of(AttemptId::of(learner, lesson, *number).as_uuid()))
+        (1..20).find(|number| self.belongs_to(product::attempt(learner, lesson, *number)))
     }
 
-    /// The press that brings the items nearer to this order: the next one, an undo, or submit.
-    pub fn towards(&self, question: &Question, items: &[usize]) -> Option<&Button> {
-        let order = self.order(question, items.len());
-        let shown = |item: &usize| order.iter().position(|other| other == item);
-        let wanted: String = items.iter().map(|item| Some(shown(item)?.to_string())).collect::<Option<_>>()?;
-        let taps = (1..=wanted.len()).rev().find_map(|taps| self.button_with("q", "t", &wanted[..taps]));
-        let undo = || self.buttons.iter().rfind(|button| button.token.dialogue == "q" && button.token.verb == "t");
-        self.button_with("q", "a", &wanted).or(taps).or_else(undo)
+    /// Which of the learner's review sessions it belongs to, from 1, and the version of that.
+    pub fn session(&self, learner: LearnerId) -> Option<(u32, u64)> {
+        let number = (1..100).find(|number| self.belongs_to(product::session(learner, *number)))?;
+        let steps = self.buttons.iter().filter(|button| button.token.dialogue == "r").filter_map(Button::step);
+        Some((number, steps.map(|(_, version)| version).next()?))
     }
 
-    /// The items that are shown under letters, as the author's numbers. In a table these are the right column.
-    fn order(&self, question: &Question, count: usize) -> Vec<usize> {
-        let squeezed = |text: &str| text.split_whitespace().collect::<String>();
-        let shown = self.text.lines().filter_map(|line| {
-            let (letter, label) = line.split_once('.')?;
-            (letter.len() == 1 && letter.bytes().all(|byte| byte.is_ascii_uppercase())).then(|| squeezed(label))
-        });
-        let shown: Vec<String> = shown.collect();
-        let labels = Locale::supported().iter().map(|locale| {
-            let options = &question.text.get(*locale).options;
-            let lettered = &options[options.len().saturating_sub(count)..];
-            lettered.iter().map(|option| squeezed(&option.label.plain())).collect::<Vec<_>>()
-        });
-        let number = |label: &String, labels: &[String]| labels.iter().position(|other| other == label);
-        let orders = labels.map(|labels| shown.iter().map(|label| number(label, &labels)).collect::<Option<Vec<_>>>());
-        orders.flatten().find(|order| order.len() == count).unwrap_or_default()
-    }
-
-    /// The question that is asked or judged, as one of these catalogues has it.
-    pub fn question<'a>(&self, lesson: &LessonId, catalogues: &'a [std::sync::Arc<Catalogue>]) -> Option<&'a Question> {
-        let asked = catalogues.iter().filter_map(|catalogue| catalogue.lesson(lesson)?.quiz.as_ref());
-        let asked = asked.flat_map(|quiz| &quiz.questions).flat_map(|question| {
-            Locale::supported().iter().map(move |locale| (question, question.text.get(*locale).prompt.plain()))
-        });
-        // One prompt may be the beginning of another.
-        let shown = asked.filter(|(_, prompt)| self.text.contains(prompt.trim()));
-        shown.max_by_key(|(_, prompt)| prompt.len()).map(|(question, _)| question)
+    /// Has it a button that belongs to a step of this stream?
+    pub fn belongs_to(&self, stream: Uuid) -> bool {
+        self.buttons.iter().any(|button| button.token.step.is_some_and(|step| step.is_of(stream)))
     }
 
     /// The first percentage on it: of a result, what was reached.
     pub fn percent(&self) -> Option<usize> {
-        let before = self.text.split('%').next()?.trim_end();
+        let before = self.text.split_once('%')?.0.trim_end();
         let digits = before.rsplit(|letter: char| !letter.is_ascii_digit()).next()?;
         digits.parse().ok()
+    }
+
+    /// Does it say one of these texts of the interface, up to the first number in it, in any language?
+    pub fn says(&self, keys: &[&str]) -> bool {
+        let texts = Locale::supported().iter().flat_map(|locale| keys.iter().map(|key| beginning(*locale, key)));
+        texts.into_iter().any(|text| !text.is_empty() && self.text.contains(&text))
     }
 
     fn continues(&self, lesson: &Lesson, keys: &[&str]) -> bool {
@@ -173,19 +210,59 @@ impl Seen {
 
     fn verdict(&self) -> Kind {
         let Some((at, count)) = self.numbered() else { return Kind::Other };
-        let judged = self.text.split("\n\n").nth(1).unwrap_or_default();
-        Kind::Verdict { index: at - 1, count, right: judged.starts_with('✅') }
+        Kind::Verdict { index: at - 1, count, right: self.judged_right() }
     }
 
-    /// The "2/5" at the end of the first line.
+    /// The paragraph below the heading.
+    fn judged_right(&self) -> bool {
+        let heading = self.heading().unwrap_or_default();
+        let judged = self.text.split_once(heading).map_or("", |(_, below)| below.trim_start());
+        judged.starts_with('✅')
+    }
+
+    /// How many messages to a question are noted.
+    fn noted(&self) -> usize {
+        let says = |count: &usize| {
+            let texts = Locale::supported().iter().map(|locale| {
+                let html = Texts::of(*locale).html("interview-noted", &[("messages", (*count).into())]);
+                html.plain()
+            });
+            texts.into_iter().any(|text| self.text.contains(text.trim()))
+        };
+        (1..40).rev().find(says).unwrap_or_default()
+    }
+
+    /// The line with "2/5" in it.
+    fn heading(&self) -> Option<&str> {
+        self.text.lines().take(HEAD).find(|line| line.contains(" · ") && fraction(line).is_some())
+    }
+
+    /// The "2/5" of the heading.
     fn numbered(&self) -> Option<(usize, usize)> {
-        let (at, of) = self.text.lines().next()?.rsplit(' ').next()?.split_once('/')?;
-        let (at, of) = (at.parse().ok()?, of.parse().ok()?);
+        let (at, of) = fraction(self.heading()?)?;
         (1..=of).contains(&at).then_some((at, of))
     }
 }
 
-/// The title in every language that learners may see it in.
-fn titles(lesson: &Lesson) -> impl Iterator<Item = &str> {
-    Locale::supported().iter().map(|locale| lesson.title.get(*locale).as_str())
+impl Button {
+    /// The stream and version that it was drawn from.
+    pub fn step(&self) -> Option<(&str, u64)> {
+        let (stream, version) = self.data.split_once('@')?.1.split_once('.')?;
+        Some((stream, u64::from_str_radix(version, 36).ok()?))
+    }
+}
+
+/// A text of the interface up to its first number.
+fn beginning(locale: Locale, key: &str) -> String {
+    const NUMBER: usize = 7_777_777;
+    let args = ["forgotten", "percent", "remembered"].map(|name| (name, NUMBER.into()));
+    let text = Texts::of(locale).html(key, &args).plain();
+    text.split(&NUMBER.to_string()).next().unwrap_or_default().trim().to_owned()
+}
+
+fn fraction(line: &str) -> Option<(usize, usize)> {
+    line.split(' ').find_map(|word| {
+        let (at, of) = word.split_once('/')?;
+        Some((at.parse().ok()?, of.parse().ok()?))
+    })
 }

@@ -17,6 +17,8 @@ use super::faults::Needs;
 use super::forwarder::Forwarder;
 use super::harness::{Postgres, Redis, World, free_port};
 use super::instance::Academy;
+use super::material;
+use super::product::{Emulator, Faults};
 use super::pulse::Pulse;
 
 /// How updates come.
@@ -72,10 +74,8 @@ impl Stage {
         if mode == Mode::Webhook {
             world.set("WEBHOOK_SECRET", "a-secret_of-the-run");
         }
-        let content = needs.content.then(|| world.folder.content());
-        if let Some(content) = &content {
-            world.set("CONTENT_DIR", content.to_string_lossy());
-        }
+        let content = needs.content.then(|| world.folder.copy_of(&material::folder()));
+        world.set("CONTENT_DIR", content.clone().unwrap_or_else(material::folder).to_string_lossy());
         let clock = if needs.clock {
             Some(world.own_clock().context("libfaketime is not installed; script/faults gets it")?)
         } else {

@@ -133,6 +133,26 @@ async fn a_kill_between_a_message_and_its_end_loses_nothing_and_counts_nothing_t
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_comes_again_under_another_update_counts_once() {
+    for redis in [redis_url(), String::new()] {
+        let mut world = World::empty().await;
+        world.set("REDIS_URL", redis);
+        world.start().await;
+        let learner = candidate(&world).await;
+        world.emulator.resend_next(1);
+        learner.client.send("This was said once.").await.unwrap();
+        world.settled().await;
+        for _ in 0..2 {
+            learner.client.send("And this was said twice.").await.unwrap();
+        }
+        world.settled().await;
+        let all = ["This was said once.", "And this was said twice.", "And this was said twice."];
+        assert_eq!(heard(&learner).await, all, "words are known by their message, not by what they say");
+        world.check_health().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_redis_that_is_flushed_or_gone_loses_no_message() {
     let mut redis = Redis::start().await.unwrap();
     let mut world = World::empty().await;

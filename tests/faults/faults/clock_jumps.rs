@@ -8,6 +8,7 @@ use futures::FutureExt as _;
 
 use super::{BOTH, DEFT, Fault, NOTHING, Needs};
 use crate::harness::put_ahead;
+use crate::product::clock;
 use crate::random::Random;
 
 pub const FAULT: Fault = Fault {
@@ -25,7 +26,7 @@ pub const FAULT: Fault = Fault {
                 () = stage.until_over() => {}
             }
             let Some(clock) = &stage.clock else { anyhow::bail!("the process has no clock of its own") };
-            let now = academy::platform::clock::now();
+            let now = clock::now();
             let ahead = goal(&mut random, now) - now;
             put_ahead(clock, ahead)?;
             stage.for_a_while(Duration::from_millis(random.between(0, 800))).await;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use futures::FutureExt as _;
 
 use super::{BOTH, DEFT, Fault, NOTHING, Needs};
+use crate::product;
 use crate::quizzing::REWORDED;
 
 /// How long the academy may take to read its content again.
@@ -21,7 +22,7 @@ pub const FAULT: Fault = Fault {
         async move {
             let Some(content) = &stage.content else { anyhow::bail!("the content is not ours to change") };
             let mut reworded = 0;
-            for file in academy::platform::content::read(content)? {
+            for file in product::content::read(content)? {
                 // Originals only: a translation says which original it was made from, and stays what it is.
                 let translated = file.path.trim_end_matches(".md").contains(".ru");
                 if !translated && file.text.contains("\n### ") {

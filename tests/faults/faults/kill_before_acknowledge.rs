@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use emulator::Emulator;
 use futures::FutureExt as _;
 
 use super::{BOTH, DEFT, Fault, Lookout, NOTHING, Needs};
+use crate::product::Emulator;
 use crate::stage::Mode;
 
 pub const FAULT: Fault = Fault {

@@ -1,9 +1,9 @@
 //! Telegram says that the learner has blocked the bot; they have not, or not for long.
 
-use emulator::Refusal;
 use futures::FutureExt as _;
 
 use super::{BOTH, DEFT, Fault, NOTHING};
+use crate::product::Refusal;
 
 pub const FAULT: Fault = Fault {
     name: "telegram-403",

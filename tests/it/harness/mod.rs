@@ -310,8 +310,13 @@ impl Folder {
 
     /// A copy of the real content that may be changed.
     pub fn content(&self) -> PathBuf {
-        let (from, to) = (Path::new(env!("CARGO_MANIFEST_DIR")).join("content"), self.0.join("content"));
-        for file in content::read(&from).unwrap() {
+        self.copy_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content"))
+    }
+
+    /// A copy of a content folder that may be changed.
+    pub fn copy_of(&self, from: &Path) -> PathBuf {
+        let to = self.0.join("content");
+        for file in content::read(from).unwrap() {
             let path = to.join(&file.path);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, file.text).unwrap();

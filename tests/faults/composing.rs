@@ -1,0 +1,176 @@
+//! Scripts, composed from the seed alone: the same seed makes the same, whatever is broken under them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono_tz::Tz;
+
+use super::material::Material;
+use super::product::{Lesson, Locale};
+use super::random::Random;
+use super::script::{Aside, Attempt, Candidacy, Recall, Reply, Says, Script, Size, Step, Way};
+
+const LEVELS: [&str; 3] = ["junior", "middle", "senior"];
+const GOALS: [u32; 3] = [5, 10, 20];
+/// Zones with and without daylight saving, one with its change in autumn first.
+const ZONES: [Tz; 4] = [Tz::Europe__Berlin, Tz::America__New_York, Tz::Asia__Kolkata, Tz::Pacific__Auckland];
+/// Looks that lead nowhere else while something waits for an answer.
+const QUIET: [Aside; 3] = [Aside::Help, Aside::Home, Aside::Progress];
+const ANY: [Aside; 5] = [Aside::Chatter, Aside::Help, Aside::Home, Aside::Learn, Aside::Progress];
+
+/// The scripts of a seed.
+pub fn scripts(seed: u64, size: Size, material: &Material) -> Vec<Script> {
+    (0..size.learners)
+        .map(|number| script(&mut Random::of(seed, &format!("learner {number}")), size, material))
+        .collect()
+}
+
+fn script(random: &mut Random, size: Size, material: &Material) -> Script {
+    let language = *random.pick(&["en", "ru"]);
+    let mut steps = vec![Step::Welcome { level: random.pick::<&str>(&LEVELS), goal: *random.pick(&GOALS) }];
+    if random.percent(40) {
+        steps.push(Step::Zone(*random.pick(&ZONES)));
+    }
+    if random.percent(25) {
+        steps.push(Step::Placement { knows: random.percent(50) });
+    }
+    let mut interviews = 0;
+    if random.percent(30) {
+        steps.push(interview(random, &mut interviews, material));
+    }
+    let lessons: Vec<_> = material.lessons().collect();
+    let wanted = 1 + random.below(size.lessons);
+    for (number, lesson) in lessons.iter().take(wanted).enumerate() {
+        between(random, &mut steps);
+        steps.push(read(random, lesson, false));
+        if random.percent(20) {
+            between(random, &mut steps);
+        }
+        steps.push(quiz(random, lesson, number + 1 == wanted));
+        if random.percent(50) {
+            steps.push(review(random));
+        }
+    }
+    let passed = steps.iter().rev().find_map(|step| match step {
+        Step::Quiz { attempts, .. } => Some(passes(attempts)),
+        _ => None,
+    });
+    if let Some(next) = lessons.get(wanted).filter(|_| passed == Some(true) && random.percent(30)) {
+        steps.push(read(random, next, true));
+    }
+    if random.percent(50) {
+        steps.push(interview(random, &mut interviews, material));
+    }
+    // Also what an interview has missed.
+    if random.percent(40) {
+        steps.push(review(random));
+    }
+    between(random, &mut steps);
+    Script { language, steps }
+}
+
+/// Now and then something else between lessons.
+fn between(random: &mut Random, steps: &mut Vec<Step>) {
+    match random.below(5) {
+        0 => steps.push(Step::Language(*random.pick(Locale::supported()))),
+        1 => steps.push(Step::Goal(*random.pick(&GOALS))),
+        2 => steps.push(Step::Aside(*random.pick(&[Aside::Chatter, Aside::Help, Aside::Home, Aside::Progress]))),
+        _ => {}
+    }
+}
+
+fn read(random: &mut Random, lesson: &Arc<Lesson>, partly: bool) -> Step {
+    let screens = lesson.screens.len();
+    let mut asides = BTreeMap::new();
+    if random.percent(30) && !partly {
+        asides.insert(1 + random.below(screens), *random.pick(&ANY));
+    }
+    Step::Read {
+        lesson: lesson.id.clone(),
+        way: *random.pick(&[Way::Link, Way::Contents, Way::Onward]),
+        back_at: (screens > 1 && !partly && random.percent(40)).then(|| 2 + random.below(screens - 1)),
+        until: if partly { 1 + random.below(screens) } else { screens },
+        asides,
+    }
+}
+
+/// Attempts until it is passed, except perhaps in the last lesson; sometimes one more after that.
+fn quiz(random: &mut Random, lesson: &Arc<Lesson>, last: bool) -> Step {
+    let count = lesson.quiz.as_ref().map_or(0, |quiz| quiz.pick);
+    let mut attempts = vec![attempt(random, count, count - 1)];
+    loop {
+        let missed = missed(&attempts);
+        let (done, gives_up) = (passes(&attempts), last && random.percent(20));
+        let another = missed > 0 && attempts.len() < 4 && if done { random.percent(30) } else { !gives_up };
+        if !another {
+            break;
+        }
+        let enough = attempts.len() > 1;
+        attempts.push(attempt(random, missed, if enough { 0 } else { missed }));
+    }
+    if !last && !passes(&attempts) {
+        attempts.push(attempt(random, missed(&attempts), 0));
+    }
+    Step::Quiz { lesson: lesson.id.clone(), attempts }
+}
+
+/// At most so many answers are wrong.
+fn attempt(random: &mut Random, questions: usize, wrong: usize) -> Attempt {
+    let mut answers: Vec<bool> = (0..questions).map(|_| random.percent(65)).collect();
+    while answers.iter().filter(|right| !**right).count() > wrong {
+        let index = random.below(questions);
+        answers[index] = true;
+    }
+    let hints = some(random, questions, 15);
+    let mut asides = BTreeMap::new();
+    for index in 0..questions {
+        if random.percent(12) {
+            asides.insert(index, *random.pick(&ANY));
+        }
+    }
+    Attempt { answers, hints, asides }
+}
+
+fn review(random: &mut Random) -> Step {
+    let answers = (0..4).map(|_| random.percent(65)).collect();
+    let asides = some(random, 4, 12).into_iter().map(|index| (index, *random.pick(&QUIET))).collect();
+    let asks_why = random.percent(20).then(|| random.below(3));
+    Step::Review(Recall { chance: random.next(), answers, hints: some(random, 4, 25), asides, asks_why })
+}
+
+fn interview(random: &mut Random, interviews: &mut u32, material: &Material) -> Step {
+    *interviews += 1;
+    let asks = material.interview().asks.len();
+    let replies = (0..asks).map(|_| [reply(random), reply(random)]).collect();
+    let stops_at = random.percent(25).then(|| random.below(asks));
+    Step::Interview(Candidacy { number: *interviews, replies, stops_at })
+}
+
+fn reply(random: &mut Random) -> Reply {
+    let messages = 1 + random.below(3);
+    let says = match random.below(5) {
+        0 | 1 => Says::Model(messages),
+        2 | 3 => Says::Little(messages),
+        _ => Says::Nothing,
+    };
+    Reply {
+        says,
+        hint: random.percent(25),
+        pause: random.percent(12),
+        aside: random.percent(12).then(|| *random.pick(&QUIET)),
+    }
+}
+
+fn some(random: &mut Random, count: usize, chance: u64) -> BTreeSet<usize> {
+    (0..count).filter(|_| random.percent(chance)).collect()
+}
+
+fn missed(attempts: &[Attempt]) -> usize {
+    attempts.last().map_or(0, |attempt| attempt.answers.iter().filter(|right| !**right).count())
+}
+
+/// Four of five pass, whatever the attempt.
+fn passes(attempts: &[Attempt]) -> bool {
+    let all = attempts.first().map_or(0, |attempt| attempt.answers.len());
+    (all - missed(attempts)) * 5 >= all * 4
+}

@@ -1,0 +1,62 @@
+//! What learners have done in a run, in the log's words: a sample that leaves something out proves nothing of it.
+
+use std::collections::BTreeSet;
+
+use super::material::Material;
+use super::outcome::Event;
+
+/// What every sample must have in it, in alphabetical order.
+const WANTED: [&str; 18] = [
+    "interview answer",
+    "interview follow-up",
+    "interview hint",
+    "interview pause",
+    "interview skip",
+    "interview stop",
+    "placement",
+    "quiz fill",
+    "quiz hint",
+    "quiz matching",
+    "quiz multiple",
+    "quiz order",
+    "quiz output",
+    "quiz single",
+    "quiz text",
+    "quiz truth",
+    "review of cards",
+    "review of questions",
+];
+
+/// What was done.
+pub fn of(log: &[Event], material: &Material) -> BTreeSet<String> {
+    log.iter().filter_map(|event| done(event, material)).collect()
+}
+
+/// What was not done.
+pub fn missing(done: &BTreeSet<String>) -> Vec<&'static str> {
+    WANTED.into_iter().filter(|wanted| !done.contains(*wanted)).collect()
+}
+
+fn done(event: &Event, material: &Material) -> Option<String> {
+    let data = &event.event_data;
+    let is_interview = event.aggregate_type.contains("interview");
+    let words = match event.event_type.as_str() {
+        "AnswerScored" => "interview answer",
+        "AnswerSubmitted" => {
+            let lesson = data["review"]["lesson"].as_str()?;
+            let kind = material.kind(lesson, data["question"].as_str()?)?;
+            return Some(format!("quiz {kind}"));
+        }
+        "FollowUpAsked" => "interview follow-up",
+        "HintRevealed" if is_interview => "interview hint",
+        "HintRevealed" => "quiz hint",
+        "InterviewCompleted" if data["reason"] == "stopped" => "interview stop",
+        "InterviewPaused" => "interview pause",
+        "ItemReviewed" if data.get("score").is_some() => "review of questions",
+        "ItemReviewed" => "review of cards",
+        "PlacementFinished" => "placement",
+        "QuestionSkipped" => "interview skip",
+        _ => return None,
+    };
+    Some(words.to_owned())
+}
