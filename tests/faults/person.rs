@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
 
 use chrono_tz::Tz;
-use emulator::LearnerClient;
 use serde_json::json;
 use tokio::time::{sleep, timeout};
 

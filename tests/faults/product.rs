@@ -6,15 +6,15 @@ use uuid::Uuid;
 pub use academy::platform::clock;
 pub use academy::platform::content;
 pub use academy::platform::eventstore::{EventStore, caught_up};
-pub use emulator::{Emulator, Faults, LearnerClient, MessageView, Refusal};
 pub use dialogues::catalogue::{AskText, Catalogue, Course, Interview, Lesson, Localised, Question};
 pub use dialogues::kernel::ids::{LearnerId, LessonId};
 pub use dialogues::kernel::locale::Locale;
+pub use dialogues::kernel::texts::Texts;
+pub use dialogues::kernel::token::Token;
 pub use dialogues::memory::ItemId;
 pub use dialogues::questions::Response;
 pub use dialogues::rubric::Rubric;
-pub use dialogues::kernel::texts::Texts;
-pub use dialogues::kernel::token::Token;
+pub use emulator::{Emulator, Faults, LearnerClient, MessageView, Refusal};
 
 use dialogues::kernel::ids::{AttemptId, InterviewRunId, ReviewId};
 

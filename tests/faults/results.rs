@@ -76,7 +76,7 @@ impl Interview {
             match event.event_type.as_str() {
                 "InterviewStarted" => interview.minutes = data["minutes"].as_u64().unwrap_or_default(),
                 "MessageAdded" => {
-                    drop(said.insert(without_number(data["text"].as_str().unwrap_or_default()).to_owned()))
+                    said.insert(without_number(data["text"].as_str().unwrap_or_default()).to_owned());
                 }
                 "HintRevealed" => drop(hints.insert(text(&data["question"]))),
                 "AnswerScored" | "QuestionSkipped" => {

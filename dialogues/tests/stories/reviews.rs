@@ -1,11 +1,11 @@
 //! Spaced review: what comes back, how it is graded, and what follows.
 
 use chrono::Duration;
-use dialogues::streams::Stream;
 use dialogues::catalogue::Catalogue;
 use dialogues::input::Input;
 use dialogues::kernel::token::Token;
 use dialogues::memory::{ItemKind, Rating};
+use dialogues::streams::Stream;
 use dialogues::streams::interview::run::InterviewRun;
 use dialogues::turn::Outcome;
 use proptest::prelude::*;

@@ -133,7 +133,7 @@ fn problem(event: &StoredEvent) -> Option<String> {
         return codec::decode::<Structure>(event).err().map(|error| error.to_string());
     }
     match readable(kind, &event.event_type, data) {
-        None => Some(format!("no stream of this program is of the type {kind}")),
+        None => Some(format!("this program has no streams of the type {kind}")),
         Some(Err(error)) => Some(error.to_string()),
         Some(Ok(())) => event.learner().err().map(|error| error.to_string()),
     }

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::course_file::CourseFile;
 use super::documents::read::ReadDocument;
 use super::read_course::ReadCourse;
-use crate::content::source::finding::{did_you_mean, line_column, Report, Reports, Span};
+use crate::content::source::finding::{Report, Reports, Span, did_you_mean, line_column};
 use crate::kernel::locale::Locale;
 
 pub(crate) fn run(courses: &[ReadCourse<'_>], reports: &mut Reports) {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::documents::read::ReadDocument;
 use super::read_course::{ReadCourse, ReadLesson};
-use crate::content::source::finding::{did_you_mean, Reports, Spanned};
+use crate::content::source::finding::{Reports, Spanned, did_you_mean};
 use crate::kernel::ids::LessonId;
 
 type ById<'r, 'a> = BTreeMap<&'r str, Numbered<'r, 'a>>;

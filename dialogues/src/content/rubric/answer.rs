@@ -6,7 +6,9 @@ use std::ops::Range;
 
 use super::pattern::Wanted;
 use super::{listing, negation};
-use crate::content::language::{clauses_of, is_known, is_near, is_swift_keyword, prose_tokens, sentences, words, CodeToken, Word};
+use crate::content::language::{
+    CodeToken, Word, clauses_of, is_known, is_near, is_swift_keyword, prose_tokens, sentences, words,
+};
 
 /// From how many letters on the beginning of a word may have a slip.
 const LONG_PREFIX: usize = 5;

@@ -1,7 +1,7 @@
 //! The metadata at the head of a document, whatever its kind, and of its translations.
 
 use crate::content::model::Level;
-use crate::content::source::finding::{did_you_mean, Report, Span, Spanned};
+use crate::content::source::finding::{Report, Span, Spanned, did_you_mean};
 use crate::content::source::hash;
 use crate::content::source::names::check_id;
 use crate::content::source::yaml;

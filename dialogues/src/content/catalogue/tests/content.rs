@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::catalogue::{compile_document, line_column, Catalogue, Course, SourceFile};
+use crate::catalogue::{Catalogue, Course, SourceFile, compile_document, line_column};
 
 pub(super) fn content() -> Vec<SourceFile> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../content");

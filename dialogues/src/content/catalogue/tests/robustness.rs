@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{COURSE_PATH, INTERVIEW, INTERVIEW_PATH, LESSON_PATH, TRANSLATION_PATH, content, file, lesson};
-use crate::catalogue::{compile_document, Catalogue, DocumentKind, SourceFile};
+use crate::catalogue::{Catalogue, DocumentKind, SourceFile, compile_document};
 use crate::kernel::ids::CourseId;
 
 fn compile(files: &[SourceFile]) {

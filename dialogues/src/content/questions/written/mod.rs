@@ -6,7 +6,7 @@ mod section;
 pub(crate) use section::{QuestionSection, Sizes, WrittenOption};
 
 use super::body::Body;
-use crate::content::source::finding::{did_you_mean, spelled_out, Report, Span};
+use crate::content::source::finding::{Report, Span, did_you_mean, spelled_out};
 use crate::content::source::markdown::Node;
 use crate::content::source::reading::Reading;
 use crate::content::source::section::Section;

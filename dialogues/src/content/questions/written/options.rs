@@ -2,9 +2,9 @@
 
 use super::Difference;
 use super::section::{QuestionSection, WrittenOption};
-use crate::content::source::finding::{first_line, Report};
+use crate::content::source::finding::{Report, first_line};
 use crate::content::source::inline;
-use crate::content::source::list_item::{is_task_list, Item};
+use crate::content::source::list_item::{Item, is_task_list};
 use crate::content::source::markdown::Node;
 use crate::content::source::reading::Reading;
 

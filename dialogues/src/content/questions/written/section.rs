@@ -3,7 +3,7 @@
 
 use crate::content::questions::wording::{OptionText, QuestionText};
 use crate::content::source::alerts::Alerts;
-use crate::content::source::finding::{first_line, Report, Span, Spanned};
+use crate::content::source::finding::{Report, Span, Spanned, first_line};
 use crate::content::source::markdown::Node;
 use crate::content::source::reading::Reading;
 use crate::content::source::section::{Attributes, Section};

@@ -8,7 +8,7 @@ use pulldown_cmark::Tag;
 
 use super::Rubric;
 use crate::content::source::comparison::compare_ids;
-use crate::content::source::finding::{first_line, Report, Span, Spanned};
+use crate::content::source::finding::{Report, Span, Spanned, first_line};
 use crate::content::source::markdown::Node;
 use crate::content::source::names::Taken;
 use crate::content::source::reading::Reading;

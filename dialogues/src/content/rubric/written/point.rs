@@ -3,8 +3,8 @@
 use pulldown_cmark::{Event, Tag};
 
 use crate::content::rubric::{Pattern, Point};
-use crate::content::source::finding::{did_you_mean, first_line, Report, Span, Spanned};
-use crate::content::source::markdown::{plain, Node};
+use crate::content::source::finding::{Report, Span, Spanned, did_you_mean, first_line};
+use crate::content::source::markdown::{Node, plain};
 use crate::content::source::names::{Sort, Taken};
 use crate::content::source::reading::Reading;
 use crate::content::source::{inline, list_item};
