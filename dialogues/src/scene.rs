@@ -36,13 +36,13 @@ impl<'a> Scene<'a> {
     }
 
     /// The content that an attempt was begun with. None: neither current nor archived.
-    pub fn lesson_of(&self, attempt: &Attempt) -> Option<&Arc<Lesson>> {
+    pub(crate) fn lesson_of(&self, attempt: &Attempt) -> Option<&Arc<Lesson>> {
         let matches = |lesson: &&Arc<Lesson>| lesson.id == attempt.lesson && lesson.revision == attempt.revision;
         self.catalogue.lesson(&attempt.lesson).filter(matches).or_else(|| self.pinned.as_ref().filter(matches))
     }
 
     /// The content that an interview was begun with, likewise.
-    pub fn interview_of(&self, run: &InterviewRun) -> Option<&Arc<Interview>> {
+    pub(crate) fn interview_of(&self, run: &InterviewRun) -> Option<&Arc<Interview>> {
         let matches = |known: &&Arc<Interview>| known.id == run.interview && known.revision == run.revision;
         let current = self.catalogue.interview(&run.interview).filter(matches);
         current.or_else(|| self.pinned_interview.as_ref().filter(matches))

@@ -2,6 +2,7 @@
 //! knows; here is the session that asks. Start at [`ReviewDialogue::decide`]; the fold of a session is [`Review`].
 
 mod answer;
+mod askable;
 mod content;
 mod outlook;
 mod places;
@@ -9,7 +10,7 @@ mod start;
 mod view;
 mod why;
 mod wishes;
-pub mod words;
+pub(crate) mod words;
 
 use uuid::Uuid;
 
