@@ -1,5 +1,6 @@
 //! Spaced review: cards and quiz questions come back when they are about to be forgotten. When that is, [`crate::memory`]
-//! knows; here is the session that asks. Start at [`ReviewDialogue::decide`]; the fold of a session is [`Review`].
+//! knows; here is the session that asks. Start at [`ReviewDialogue::decide`]; the fold of a session is
+//! [`crate::streams::Review`].
 
 mod answer;
 mod askable;
