@@ -20,4 +20,3 @@ pub mod streams;
 pub mod turn;
 
 pub use content::{catalogue, language, questions, rubric};
-pub use kernel::{ids, locale, markup, poll, screen, seed, texts, token};

@@ -34,12 +34,12 @@ impl<'a> Scene<'a> {
     }
 
     /// The content that an attempt was begun with. None: neither current nor archived.
-    pub fn lesson_of(&self, attempt: &Attempt) -> Option<&Arc<Lesson>> {
+    pub(crate) fn lesson_of(&self, attempt: &Attempt) -> Option<&Arc<Lesson>> {
         self.document(&attempt.lesson, &attempt.revision)
     }
 
     /// The content that an interview was begun with, likewise.
-    pub fn interview_of(&self, run: &InterviewRun) -> Option<&Arc<Interview>> {
+    pub(crate) fn interview_of(&self, run: &InterviewRun) -> Option<&Arc<Interview>> {
         self.document(&run.interview, &run.revision)
     }
 

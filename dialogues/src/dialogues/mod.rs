@@ -2,20 +2,20 @@
 
 mod choices;
 pub mod contract;
-pub mod links;
+pub(crate) mod links;
 pub mod progression;
 mod question;
 pub mod registry;
 mod standing;
 
-pub mod courses;
+mod courses;
 mod help;
-pub mod home;
+mod home;
 pub mod interview;
 pub mod lesson;
 mod onboarding;
-pub mod placement;
+mod placement;
 mod progress;
-pub mod quiz;
+pub(crate) mod quiz;
 pub mod review;
-pub mod settings;
+mod settings;

@@ -21,7 +21,7 @@ pub static DIALOGUES: &[&dyn Dialogue] = &[
     &settings::Settings,
 ];
 
-pub fn by_code(code: &str) -> Option<&'static dyn Dialogue> {
+pub(crate) fn by_code(code: &str) -> Option<&'static dyn Dialogue> {
     all().find(|dialogue| dialogue.code() == code)
 }
 

@@ -173,7 +173,7 @@ impl LessonId {
     }
 
     /// The lesson that a `start` parameter names, if it names one.
-    pub fn from_deep_link(parameter: &str) -> Option<Self> {
+    pub(crate) fn from_deep_link(parameter: &str) -> Option<Self> {
         let id = parameter.strip_prefix("l_")?.replace('_', ".");
         (!id.is_empty() && id.len() <= Self::MAX_BYTES).then_some(Self(id))
     }

@@ -30,11 +30,11 @@ impl Html {
         Self(markup)
     }
 
-    pub fn bold(inner: &Self) -> Self {
+    pub(crate) fn bold(inner: &Self) -> Self {
         Self(format!("<b>{inner}</b>"))
     }
 
-    pub fn italic(inner: &Self) -> Self {
+    pub(crate) fn italic(inner: &Self) -> Self {
         Self(format!("<i>{inner}</i>"))
     }
 
@@ -42,7 +42,7 @@ impl Html {
         Self(format!("<blockquote>{inner}</blockquote>"))
     }
 
-    pub fn push_text(&mut self, text: &str) {
+    pub(crate) fn push_text(&mut self, text: &str) {
         for char in text.chars() {
             match char {
                 '<' => self.0.push_str("&lt;"),

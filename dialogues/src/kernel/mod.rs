@@ -1,7 +1,7 @@
 //! What every dialogue speaks: who is meant, where they look, what a button carries, what a screen shows. Names no
 //! subject and no dialogue.
 
-pub mod bar;
+pub(crate) mod bar;
 mod button;
 pub mod ids;
 pub mod locale;
@@ -10,7 +10,7 @@ pub mod markup;
 pub mod place;
 pub mod poll;
 pub mod screen;
-pub mod seed;
+pub(crate) mod seed;
 pub mod texts;
 pub mod token;
 pub(crate) mod words;

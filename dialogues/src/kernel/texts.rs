@@ -50,7 +50,7 @@ impl From<u32> for Arg<'_> {
 }
 
 /// The name of a language, in that language.
-pub fn language_label(locale: Locale) -> String {
+pub(crate) fn language_label(locale: Locale) -> String {
     Texts::of(locale).plain("language-name", &[])
 }
 

@@ -53,7 +53,7 @@ registry::streams! {
 
 impl State {
     /// The learner's stream as of now: what a press about settings was drawn from.
-    pub fn learner_step(&self) -> Step {
+    pub(crate) fn learner_step(&self) -> Step {
         Step::of(Stream::Learner.id(self.id), self.learner.version)
     }
 

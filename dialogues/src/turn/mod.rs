@@ -175,7 +175,7 @@ fn explain(state: &State, place: &Place, refusal: Refusal, scene: &Scene<'_>) ->
 }
 
 /// The screen with a line above it.
-pub fn with_notice(screen: Screen, notice: &Notice) -> Screen {
+pub(crate) fn with_notice(screen: Screen, notice: &Notice) -> Screen {
     let mut html = Html::italic(&Html::text(&notice.text));
     html.paragraph(&screen.html);
     // A poll has no place for it.

@@ -7,7 +7,7 @@ mod places;
 mod report;
 mod view;
 mod which;
-pub mod words;
+pub(crate) mod words;
 
 use chrono::TimeDelta;
 use uuid::Uuid;

@@ -1,7 +1,9 @@
 //! Spaced review: cards and quiz questions come back when they are about to be forgotten. When that is, [`crate::memory`]
-//! knows; here is the session that asks. Start at [`ReviewDialogue::decide`]; the fold of a session is [`Review`].
+//! knows; here is the session that asks. Start at [`ReviewDialogue::decide`]; the fold of a session is
+//! [`crate::streams::Review`].
 
 mod answer;
+mod askable;
 mod content;
 mod outlook;
 mod places;
@@ -9,7 +11,7 @@ mod start;
 mod view;
 mod why;
 mod wishes;
-pub mod words;
+pub(crate) mod words;
 
 use uuid::Uuid;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::start::{Askable, askable, next_day, settings};
+use super::askable::{Askable, Known, next_day};
 use crate::memory;
 use crate::memory::{Item, ItemId, Load, Reason};
 use crate::scene::Scene;
@@ -29,11 +29,8 @@ pub struct Outlook {
 pub fn outlook(state: &State, scene: &Scene<'_>, days: u32) -> Option<Outlook> {
     let memories = scene.memories.as_ref()?;
     let today = scene.day(state);
-    let items = askable(state, memories, scene);
-    let settings = settings(state, &items, today);
-    let params = memories.params.clone().unwrap_or_default();
+    let Known { items, settings, params, queue } = Known::of(state, memories, scene);
     let seen: Vec<Item<'_>> = items.iter().map(Askable::item).collect();
-    let queue = memory::queue(&params, &settings, &seen, today, None);
     let (due, waiting) = (queue.entries.len() as u32, queue.waiting);
     let new = queue.entries.iter().filter(|entry| entry.reason == Reason::New).count() as u32;
     let mut days = memory::forecast(&params, &state.learner.review, &seen, today, days);

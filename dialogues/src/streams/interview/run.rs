@@ -110,7 +110,7 @@ impl InterviewRun {
     }
 
     /// Seconds that the current question has taken by now. A long silence counts as little as elsewhere.
-    pub fn seconds_spent(&self, now: DateTime<Utc>) -> u32 {
+    pub(crate) fn seconds_spent(&self, now: DateTime<Utc>) -> u32 {
         let step = (now - self.last_step_at).num_seconds().clamp(0, i64::from(STEP_CAP_SECONDS));
         self.seconds.saturating_add(step as u32)
     }

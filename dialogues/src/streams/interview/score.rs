@@ -10,12 +10,12 @@ use crate::kernel::ids::ConceptId;
 use crate::streams::path::mastery::ConceptScore;
 
 /// A follow-up counts for so much of a question.
-pub const FOLLOW_WEIGHT: f64 = 0.5;
+pub(crate) const FOLLOW_WEIGHT: f64 = 0.5;
 /// Below this share of the planned questions nothing can be recommended.
 pub const ENOUGH: f64 = 0.5;
 /// A topic at or above this share is strong, and below the second one weak.
 pub const STRONG: f64 = 0.75;
-pub const WEAK: f64 = 0.5;
+pub(crate) const WEAK: f64 = 0.5;
 
 /// What a level asks for: shares, 0..=1. Our own choice; a model answer of a file scores at least 0.9, and an answer
 /// that lacks what it must say at most 0.5.
@@ -25,7 +25,7 @@ pub struct Bar {
     pub lean: f64,
 }
 
-pub const fn bar(level: Level) -> Bar {
+pub(crate) const fn bar(level: Level) -> Bar {
     match level {
         Level::Junior => Bar { hire: 0.65, lean: 0.5 },
         Level::Middle => Bar { hire: 0.7, lean: 0.55 },
@@ -60,7 +60,7 @@ pub fn share_of(score: &ConceptScore) -> f64 {
 }
 
 /// The share of all topics together, 0..=1: every question counts the same.
-pub fn overall(topics: &BTreeMap<ConceptId, ConceptScore>) -> f64 {
+pub(crate) fn overall(topics: &BTreeMap<ConceptId, ConceptScore>) -> f64 {
     let all = topics.values().fold(ConceptScore::default(), |all, topic| ConceptScore {
         asked: all.asked + topic.asked,
         points: all.points + topic.points,
@@ -69,7 +69,7 @@ pub fn overall(topics: &BTreeMap<ConceptId, ConceptScore>) -> f64 {
 }
 
 /// Topics, share and recommendation of an interview that planned so many questions.
-pub fn sum_up(
+pub(crate) fn sum_up(
     level: Level,
     exchanges: &[Exchange],
     planned: usize,

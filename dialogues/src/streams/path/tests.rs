@@ -105,7 +105,7 @@ impl Test {
         }
     }
 
-    pub fn has_answered(&self, lesson: &LessonId, question: &QuestionId) -> bool {
+    pub(crate) fn has_answered(&self, lesson: &LessonId, question: &QuestionId) -> bool {
         self.answers.iter().any(|answered| answered.lesson == *lesson && answered.question == *question)
     }
 

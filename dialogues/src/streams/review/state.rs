@@ -60,7 +60,7 @@ impl Review {
     }
 
     /// What a press on the last answer was drawn from, while nothing but the end has followed it.
-    pub fn step_before_answer(&self) -> Option<Step> {
+    pub(crate) fn step_before_answer(&self) -> Option<Step> {
         let last = self.last.as_ref()?.version;
         let is_last = self.version == last + u32::from(self.ended);
         is_last.then(|| Step::of(self.id.as_uuid(), last.saturating_sub(1)))
@@ -81,7 +81,7 @@ impl Review {
         self.ratings.iter().sum()
     }
 
-    pub fn seconds_since_step(&self, now: DateTime<Utc>) -> u32 {
+    pub(crate) fn seconds_since_step(&self, now: DateTime<Utc>) -> u32 {
         since(Some(self.last_step_at), now)
     }
 
