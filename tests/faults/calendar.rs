@@ -18,9 +18,9 @@ struct Diary {
     zone: Option<Tz>,
     /// Days in a row, and the last of them.
     streak: Option<(NaiveDate, u64)>,
-    /// The last step on the path, and in each attempt.
+    /// The last step on the path, and in each attempt and review.
     path_step: Option<DateTime<Utc>>,
-    attempt_steps: BTreeMap<Uuid, DateTime<Utc>>,
+    asked_steps: BTreeMap<Uuid, DateTime<Utc>>,
     interviews: BTreeMap<Uuid, Talk>,
     /// What the items of each review session took.
     reviews: BTreeMap<Uuid, i64>,
@@ -97,11 +97,11 @@ impl Diary {
                 due.is_none_or(|(_, _, days)| days != told)
                     .then(|| format!("{told} days in a row, and it should be {due:?}"))
             }
-            "LessonStarted" | "QuizStarted" => {
+            "LessonStarted" | "PlacementAsked" | "PlacementStarted" | "QuizStarted" => {
                 self.path_step = Some(at);
                 None
             }
-            "ProgressUpdated" => {
+            "PlacementAnswered" | "ProgressUpdated" => {
                 let since = self.path_step.replace(at);
                 self.steps_on(today, at);
                 self.spend(today, event, since)
@@ -111,30 +111,17 @@ impl Diary {
                 *self.seconds.entry(today).or_default() += data["seconds"].as_i64().unwrap_or_default();
                 None
             }
-            "AssessmentStarted" => {
-                self.attempt_steps.insert(event.aggregate_id, at);
+            "AssessmentStarted" | "ReviewStarted" => {
+                self.asked_steps.insert(event.aggregate_id, at);
                 None
             }
             "AnswerSubmitted" => {
-                let since = self.attempt_steps.insert(event.aggregate_id, at);
+                let since = self.asked_steps.insert(event.aggregate_id, at);
                 self.steps_on(today, at);
                 counted(event, since)
             }
-            "PlacementStarted" | "PlacementAsked" => {
-                self.path_step = Some(at);
-                None
-            }
-            "PlacementAnswered" => {
-                let since = self.path_step.replace(at);
-                self.steps_on(today, at);
-                self.spend(today, event, since)
-            }
-            "ReviewStarted" => {
-                self.attempt_steps.insert(event.aggregate_id, at);
-                None
-            }
             "ItemReviewed" => {
-                let since = self.attempt_steps.insert(event.aggregate_id, at);
+                let since = self.asked_steps.insert(event.aggregate_id, at);
                 *self.reviews.entry(event.aggregate_id).or_default() += data["seconds"].as_i64().unwrap_or_default();
                 self.steps_on(today, at);
                 counted(event, since)

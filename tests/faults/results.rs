@@ -75,9 +75,7 @@ impl Interview {
             let data = &event.event_data;
             match event.event_type.as_str() {
                 "InterviewStarted" => interview.minutes = data["minutes"].as_u64().unwrap_or_default(),
-                "MessageAdded" => {
-                    said.insert(without_number(data["text"].as_str().unwrap_or_default()).to_owned());
-                }
+                "MessageAdded" => drop(said.insert(without_number(&text(&data["text"])).to_owned())),
                 "HintRevealed" => drop(hints.insert(text(&data["question"]))),
                 "AnswerScored" | "QuestionSkipped" => {
                     let question = text(data.get("follow").unwrap_or(&data["ask"]));

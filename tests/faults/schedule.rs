@@ -9,8 +9,10 @@ use tokio::sync::OnceCell;
 
 use super::Arguments;
 use super::clusters::Clusters;
+use super::composing;
 use super::coverage;
 use super::faults::{self, FAULTS, Fault};
+use super::material::Material;
 use super::outcome::Outcome;
 use super::random::Random;
 use super::run::{self, Plan, Report};
@@ -19,8 +21,8 @@ use super::stage::Mode;
 
 const FULL: Size = Size { learners: 8, lessons: 2 };
 const SHORT: Size = Size { learners: 3, lessons: 1 };
-/// The short selection has the scripts of so many seeds.
-const SHORT_SEEDS: u64 = 3;
+/// Seeds among which the short selection looks for scripts with everything in them.
+const SHORT_SEEDS: u64 = 3_000;
 /// Every so manieth seed breaks several things at once.
 const MIXED: u64 = 4;
 
@@ -66,12 +68,14 @@ impl Schedule {
                 });
                 plans.collect::<Result<_, String>>()?
             }
-            // Every fault once, the modes in turn, with the scripts of a few seeds.
+            // Every fault once, the modes in turn, all with scripts that have everything in them.
             None => {
                 let short = Size { learners: arguments.learners.unwrap_or(SHORT.learners), ..SHORT };
+                let material = Material::load().map_err(|error| error.to_string())?;
+                let seed = composing::telling_seed(1..SHORT_SEEDS, short, &material);
+                let seed = seed.ok_or("no seed has scripts with everything in them")?;
                 let short = FAULTS.iter().enumerate().map(|(number, fault)| {
                     let faults = vec![*fault];
-                    let seed = 1 + number as u64 % SHORT_SEEDS;
                     Plan { seed, mode: mode(number as u64, &faults, arguments.mode), faults, size: short }
                 });
                 short.collect()
@@ -243,7 +247,7 @@ impl Sum {
             self.confirmed,
             self.broken
         );
-        println!("done in them: {}", Vec::from_iter(self.done.iter().map(String::as_str)).join(", "));
+        println!("done in them: {}", self.done.iter().map(String::as_str).collect::<Vec<_>>().join(", "));
         for failed in &self.failed {
             println!("broken: {failed}");
         }
