@@ -14,5 +14,7 @@ pub mod http;
 pub mod learning;
 pub mod module;
 pub mod platform;
+pub mod role;
+pub mod roles;
 pub mod telegram;
 pub mod user;

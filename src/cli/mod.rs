@@ -14,12 +14,13 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::platform::config::{ConfigError, Settings, help_table};
+use crate::platform::config::{ConfigError, Purpose, Settings, Table};
 use crate::platform::telemetry;
+use crate::roles;
 
 /// An academy that lives in Telegram.
 #[derive(Parser)]
-#[command(name = "academy", version, after_help = help_table())]
+#[command(name = "academy", version, after_help = table().help())]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -64,13 +65,13 @@ pub fn run() -> ExitCode {
     let outcome = runtime.block_on(async {
         match command {
             Command::Content(command) => content::run(&command),
-            Command::Doctor(command) => doctor::run(&command, &settings(&[])?).await,
-            Command::Health => health::run(&settings(&[])?).await,
-            Command::Migrate => migrate::run(&settings(&[])?).await,
+            Command::Doctor(command) => doctor::run(&command, &settings(Purpose::Command)?).await,
+            Command::Health => health::run(&settings(Purpose::Command)?).await,
+            Command::Migrate => migrate::run(&settings(Purpose::Command)?).await,
             Command::Playground(command) => playground::run(&command).await,
-            Command::Renumber(command) => renumber::run(&command, &settings(&[])?).await,
-            Command::Replay(command) => replay::run(&command, &settings(&[])?).await,
-            Command::Serve => serve::run(settings(&["TELOXIDE_TOKEN"])?).await,
+            Command::Renumber(command) => renumber::run(&command, &settings(Purpose::Command)?).await,
+            Command::Replay(command) => replay::run(&command, &settings(Purpose::Command)?).await,
+            Command::Serve => serve::run(settings(Purpose::Serving)?).await,
         }
     });
     // What still runs in the background has no say any more.
@@ -78,9 +79,14 @@ pub fn run() -> ExitCode {
     outcome.unwrap_or_else(|error| fail(&error))
 }
 
+/// The variables that there are.
+fn table() -> Table {
+    Table::of(roles::ALL)
+}
+
 /// The settings of a command that logs as they say.
-fn settings(required: &[&str]) -> Result<Settings, ConfigError> {
-    let settings = Settings::from_env(required)?;
+fn settings(purpose: Purpose) -> Result<Settings, ConfigError> {
+    let settings = Settings::from_env(&table(), purpose)?;
     telemetry::init(settings.log_format, &settings.log);
     Ok(settings)
 }

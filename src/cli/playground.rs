@@ -10,9 +10,10 @@ use clap::Args;
 use tokio::net::TcpListener;
 
 use super::start::{Academy, signalled};
+use super::table;
 use crate::platform::clock;
 use crate::platform::cluster::account::running_as_root;
-use crate::platform::config::Settings;
+use crate::platform::config::{Purpose, Settings};
 use crate::platform::telemetry;
 use emulator::{Emulator, EmulatorConfig};
 
@@ -55,7 +56,7 @@ fn settings() -> anyhow::Result<Settings> {
         "ACADEMY_ROLES" | "PUBLIC_URL" | "TELOXIDE_API_URL" | "WEBHOOK_SECRET" => None,
         other => std::env::var(other).ok(),
     };
-    let mut settings = Settings::read(&lookup, &[], running_as_root())?;
+    let mut settings = Settings::read(&table(), &lookup, Purpose::Serving, running_as_root())?;
     settings.data_dir.push("playground");
     Ok(settings)
 }

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
-use futures::future::join_all;
+use futures::FutureExt;
+use futures::future::{join_all, select_all};
+use metrics::gauge;
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::PgPool;
 use tokio::net::TcpListener;
@@ -22,26 +24,19 @@ use crate::external::reviewer::Reviewer;
 use crate::platform::cache::Cache;
 use crate::platform::clock::Clock;
 use crate::platform::cluster::Cluster;
-use crate::platform::config::{Role, Settings};
+use crate::platform::config::Settings;
 use crate::platform::content::{self, Content};
-use crate::platform::eventstore::{EventStore, foreign, prepare, run_all};
-use crate::platform::jobs::{self, Kind};
+use crate::platform::eventstore::{EventStore, foreign, prepare};
+use crate::platform::telemetry::metric;
 use crate::platform::{database, telemetry};
-use crate::telegram::{self, Telegram};
-use crate::{contexts, course, http};
+use crate::role::{Running, Served, Stage};
+use crate::{contexts, course, http, roles, telegram};
 
 const CONNECTIONS: u32 = 16;
 /// Requests that are being answered get so long when the server stops.
 const ANSWERING: Duration = Duration::from_millis(1_500);
 /// The private database gets so long to close; it recovers from anything.
 const CLOSING: Duration = Duration::from_secs(2);
-/// Telegram repeats an update for a day; a key is kept for twice that.
-pub const KEYS_KEPT: chrono::TimeDelta = chrono::TimeDelta::hours(48);
-/// A job that is done cannot be scheduled again for so long.
-const JOBS_KEPT: chrono::TimeDelta = chrono::TimeDelta::days(30);
-/// A vote in an older quiz poll is one in an unknown poll.
-const POLLS_KEPT: chrono::TimeDelta = chrono::TimeDelta::days(30);
-const PURGE_EVERY: Duration = Duration::from_hours(1);
 
 /// A database to work with, and the private cluster that it is in, if it is ours.
 pub struct Database {
@@ -96,8 +91,8 @@ pub struct Academy {
     database: Database,
     stop: watch::Sender<bool>,
     server: JoinHandle<std::io::Result<()>>,
-    telegram: Option<Telegram>,
-    worker: Option<JoinHandle<()>>,
+    /// What roles have at work beside it, by their names.
+    running: Vec<(&'static str, Box<dyn Running>)>,
 }
 
 impl Academy {
@@ -137,41 +132,34 @@ impl Academy {
             bot: Arc::default(),
         };
 
-        let (stop, stopping) = watch::channel(false);
-        let worker = settings.has_role(Role::Worker).then(|| tokio::spawn(work(app.clone(), stopping.clone())));
-        let mut telegram = match settings.token.clone().filter(|_| settings.has_role(Role::Bot)) {
-            Some(token) => {
-                let options = telegram::Options {
-                    token,
-                    api_url: settings.api_url.clone(),
-                    webhook_secret: settings.webhook_secret.clone(),
-                    rate: settings.telegram_rate,
-                };
-                Some(Telegram::start(app.clone(), options).await?)
-            }
-            None => {
-                if let Some(token) = settings.token.clone() {
-                    tokio::spawn(telegram::introduce(app.clone(), token, settings.api_url.clone()));
-                }
-                None
-            }
-        };
+        let (stop, mut stopping) = watch::channel(false);
+        let mut served = Served::default();
+        let mut running = Vec::new();
+        for role in &settings.roles {
+            let stage = Stage { app: &app, settings: &settings, stopping: stopping.clone(), served: &mut served };
+            running.extend((role.start)(stage).await?.map(|running| (role.name, running)));
+        }
+        for role in roles::ALL {
+            let plays = settings.roles.iter().any(|played| played.name == role.name);
+            gauge!(metric::ROLES, "role" => role.name).set(if plays { 1.0 } else { 0.0 });
+        }
+        if let Some(token) = settings.token.clone().filter(|_| app.bot.get().is_none()) {
+            tokio::spawn(telegram::introduce(app.clone(), token, settings.api_url.clone()));
+        }
         let deps = http::Deps {
             app: app.clone(),
             token: settings.token.clone().unwrap_or_default(),
             metrics,
             frame_ancestors: settings.frame_ancestors.clone(),
-            roles: settings.roles.clone(),
-            webhook: telegram.as_mut().and_then(|telegram| telegram.webhook.take()),
+            served,
         };
         let address = listener.local_addr()?;
-        let mut stopping = stopping;
         let told = async move {
             let _ = stopping.wait_for(|stop| *stop).await;
         };
-        let server = tokio::spawn(http::serve(listener, http::router(deps), told));
+        let answering = tokio::spawn(http::serve(listener, http::router(deps), told));
         info!(%address, %revision, cache = app.cache.kind(), took_ms = started.elapsed().as_millis() as u64, "the academy is open");
-        Ok(Self { app, database, stop, server, telegram, worker })
+        Ok(Self { app, database, stop, server: answering, running })
     }
 
     /// From now on a SIGHUP has the content read again. Not for a playground: it ends with its terminal.
@@ -182,16 +170,12 @@ impl Academy {
     /// Runs until the process is told to stop, then stops in order, within ten seconds: no more requests, updates in
     /// flight finished, screens drawn, database closed. Fails if a part of it ends by itself.
     pub async fn run_until(mut self, told: impl Future<Output = ()>) -> anyhow::Result<()> {
-        let bot_ended = async {
-            match &mut self.telegram {
-                Some(telegram) => telegram.ended().await,
-                None => std::future::pending().await,
-            }
-        };
+        let roles = self.running.iter_mut().map(|(name, role)| role.ended().map(|()| *name).boxed());
+        let ended = select_all(roles.chain([std::future::pending().boxed()]));
         tokio::select! {
             () = told => {}
             () = self.database.ended() => bail!("the private database has ended; its log lies in the data folder"),
-            () = bot_ended => bail!("the bot has ended; what happened stands in the log above"),
+            (role, ..) = ended => bail!("the role {role} has ended; what happened stands in the log above"),
             ended = &mut self.server => bail!("the HTTP server has ended: {ended:?}"),
         }
         info!("stopping");
@@ -199,12 +183,7 @@ impl Academy {
         if timeout(ANSWERING, self.server).await.is_err() {
             warn!("some requests were broken off");
         }
-        if let Some(telegram) = self.telegram {
-            telegram.stop().await;
-        }
-        if let Some(worker) = self.worker {
-            let _ = timeout(Duration::from_millis(500), worker).await;
-        }
+        join_all(self.running.into_iter().map(|(_, role)| role.stop())).await;
         self.database.close().await;
         info!("stopped");
         Ok(())
@@ -256,40 +235,5 @@ async fn reload(app: App, folder: PathBuf) {
             },
             Err(error) => error!(%error, "the content was not taken; what is taught stays"),
         }
-    }
-}
-
-/// The worker: read models and policies follow the log, old keys and jobs are forgotten.
-async fn work(app: App, mut stopping: watch::Receiver<bool>) {
-    let followed = run_all(app.store.clone(), contexts::subscriptions(), stopping.clone());
-    let overview = jobs::watch(app.pool().clone(), app.clock.clone(), stopping.clone());
-    let done = join_all(contexts::works().into_iter().map(|Kind { name, work }| {
-        jobs::run(app.pool().clone(), app.clock.clone(), name, work(&app), stopping.clone())
-    }));
-    let following = async {
-        tokio::join!(followed, overview, done);
-    };
-    let purge = async {
-        loop {
-            if let Err(error) = jobs::purge(app.pool(), app.clock.now() - JOBS_KEPT).await {
-                warn!(%error, "jobs that were done long ago could not be removed");
-            }
-            if let Err(error) = app.store.purge_keys(app.clock.now() - KEYS_KEPT).await {
-                warn!(%error, "old idempotency keys could not be removed");
-            }
-            if let Err(error) = telegram::polls::purge(app.pool(), app.clock.now() - POLLS_KEPT).await {
-                warn!(%error, "old quiz polls could not be removed");
-            }
-            tokio::time::sleep(PURGE_EVERY).await;
-        }
-    };
-    let stopped = async {
-        let _ = stopping.wait_for(|stop| *stop).await;
-    };
-    tokio::pin!(following);
-    tokio::select! {
-        () = &mut following => {}
-        () = purge => {}
-        () = stopped => following.await,
     }
 }

@@ -27,7 +27,6 @@ mod view;
 mod windows;
 
 use std::any::Any;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -45,7 +44,7 @@ use tower_http::timeout::TimeoutLayer;
 use tracing::error;
 
 use crate::app::App;
-use crate::platform::config::Role;
+use crate::role::Served;
 pub use server::serve;
 
 /// Bytes of a request's body.
@@ -61,10 +60,8 @@ pub struct Deps {
     pub metrics: PrometheusHandle,
     /// Origins that may frame the Mini App besides Telegram's web clients.
     pub frame_ancestors: Vec<String>,
-    /// API and Mini App are served by [`Role::Api`] only; health and metrics by all.
-    pub roles: BTreeSet<Role>,
-    /// Telegram's intake with limits of its own.
-    pub webhook: Option<Router>,
+    /// What there is beside health and metrics.
+    pub served: Served,
 }
 
 /// What handlers share.
@@ -80,16 +77,16 @@ type Shared = Arc<Api>;
 
 /// All routes with their layers.
 pub fn router(deps: Deps) -> Router {
-    let Deps { app, token, metrics, frame_ancestors, roles, webhook } = deps;
+    let Deps { app, token, metrics, frame_ancestors, served } = deps;
     let security = security::Security::new(&frame_ancestors, app.public_url.as_ref());
     let sessions = session_token::SessionKey::derive(&token);
     let api = Arc::new(Api { app, token, sessions, limits: limits::Limits::default(), metrics });
     let mut routes = operations::routes();
-    if roles.contains(&Role::Api) {
+    if served.api {
         routes = routes.merge(resources::routes(&api)).merge(static_files::routes());
     }
     let own = layered(routes.fallback(async || StatusCode::NOT_FOUND).with_state(api), security, TIME_OUT);
-    let whole = webhook.into_iter().fold(own, Router::merge);
+    let whole = served.webhook.into_iter().fold(own, Router::merge);
     whole.layer(CatchPanicLayer::custom(panicked)).layer(from_fn(observe::observe))
 }
 

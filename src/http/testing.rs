@@ -21,10 +21,10 @@ use super::mac::hmac_sha256;
 use super::{Deps, router};
 use crate::app::{App, BotIdentity};
 use crate::conversation::{Arrival, Reply, take_turn};
-use crate::platform::config::Role;
 use crate::platform::database::testing::{TestDatabase, database};
 use crate::platform::eventstore::{passed, run_all};
 use crate::platform::telemetry::install_metrics;
+use crate::role::Served;
 use crate::{assessment, contexts};
 
 pub const BOT_TOKEN: &str = "123456789:abcdefghijklmnopqrstuvwxyz_-012345";
@@ -49,19 +49,20 @@ pub struct Answer {
 impl Academy {
     /// With read models that follow the log.
     pub async fn start() -> Self {
-        Self::with(true, &[Role::Api]).await
+        Self::with(true, true).await
     }
 
     /// With one lesson, `demo.kinds`, whose quiz asks a question of every kind and that has cards, and an interview.
     pub async fn of_all_kinds() -> Self {
-        Self::teaching(all_kinds(), true, &[Role::Api]).await
+        Self::teaching(all_kinds(), true, true).await
     }
 
-    pub async fn with(follows: bool, roles: &[Role]) -> Self {
-        Self::teaching(course(), follows, roles).await
+    /// `api`: the API is served, and not health and metrics only.
+    pub async fn with(follows: bool, api: bool) -> Self {
+        Self::teaching(course(), follows, api).await
     }
 
-    async fn teaching(catalogue: Catalogue, follows: bool, roles: &[Role]) -> Self {
+    async fn teaching(catalogue: Catalogue, follows: bool, api: bool) -> Self {
         let database = database().await;
         let now = DateTime::from_timestamp(1_780_000_000, 0).unwrap();
         let bot = OnceLock::from(BotIdentity { id: 123_456_789, username: "demo_bot".to_owned() });
@@ -74,7 +75,7 @@ impl Academy {
         if follows {
             tokio::spawn(run_all(app.store.clone(), contexts::read_models(), stop));
         }
-        Self { router: router(deps(&app, roles)), app, _running: running, _database: database }
+        Self { router: router(deps(&app, api)), app, _running: running, _database: database }
     }
 
     /// Somebody who has been welcomed by the bot, in the language, and their session's token.
@@ -100,7 +101,7 @@ impl Academy {
 
     /// All quotas are whole again.
     pub fn rested(&mut self) {
-        self.router = router(deps(&self.app, &[Role::Api]));
+        self.router = router(deps(&self.app, true));
     }
 
     /// Launch data as Telegram signs it now.
@@ -217,16 +218,14 @@ pub fn request(method: Method, path: &str, token: &str, body: Option<&Value>) ->
     .unwrap()
 }
 
-pub fn deps(app: &App, roles: &[Role]) -> Deps {
+pub fn deps(app: &App, api: bool) -> Deps {
+    let intake = Router::new().route("/telegram/webhook", axum::routing::post(async |_: String| StatusCode::ACCEPTED));
     Deps {
         app: app.clone(),
         token: BOT_TOKEN.into(),
         metrics: install_metrics(),
         frame_ancestors: Vec::new(),
-        roles: roles.iter().copied().collect(),
-        webhook: Some(
-            Router::new().route("/telegram/webhook", axum::routing::post(async |_: String| StatusCode::ACCEPTED)),
-        ),
+        served: Served { api, webhook: Some(intake) },
     }
 }
 

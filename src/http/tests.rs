@@ -105,7 +105,7 @@ async fn the_app_is_served_compressed_with_its_policy() {
 
 #[tokio::test]
 async fn without_the_api_role_there_is_health_and_intake_only() {
-    let academy = Academy::with(false, &[Role::Bot]).await;
+    let academy = Academy::with(false, false).await;
     for (path, status) in
         [("/healthz", 200), ("/readyz", 200), ("/metrics", 200), ("/app/", 404), ("/api/v2/users/me", 404)]
     {
@@ -139,7 +139,7 @@ async fn the_server_answers_what_it_has_begun_before_it_stops() {
             "done"
         }),
     );
-    let router = router(Deps { webhook: Some(slow), ..deps(&academy.app, &[Role::Api]) });
+    let router = router(Deps { served: Served { api: true, webhook: Some(slow) }, ..deps(&academy.app, true) });
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/slow", listener.local_addr().unwrap());
     let (stop, stopped) = oneshot::channel::<()>();

@@ -51,6 +51,8 @@ pub mod metric {
     pub const PROJECTION_PARKED: &str = "projection_parked_events";
     /// `projection_parked_total{name}`: how many this process has put aside.
     pub const PROJECTION_PARKED_TOTAL: &str = "projection_parked_total";
+    /// `academy_roles{role}`: 1 where the process plays it, else 0.
+    pub const ROLES: &str = "academy_roles";
     /// `session_cache_total{result}`
     pub const SESSION_CACHE: &str = "session_cache_total";
     /// `telegram_dead_letters_total`
@@ -161,6 +163,7 @@ fn describe() {
     );
     describe_gauge!(metric::PROJECTION_PARKED, "Events that a subscription has put aside and not taken in since");
     describe_counter!(metric::PROJECTION_PARKED_TOTAL, "Events that a subscription has put aside");
+    describe_gauge!(metric::ROLES, "Roles, 1 for those that the process plays");
     describe_counter!(metric::SESSION_CACHE, "Look-ups in the session cache by result");
     describe_counter!(metric::TELEGRAM_DEAD_LETTERS, "Updates set aside after the third failure");
     describe_counter!(metric::TELEGRAM_SENDS, "Calls to the Bot API by method and result");

@@ -42,6 +42,9 @@ use outbound::Outbox;
 const FINISH: Duration = Duration::from_millis(3_500);
 const DRAIN: Duration = Duration::from_millis(1_500);
 
+/// The kinds of jobs that the bot does: they end in a chat.
+pub const KINDS: [&str; 1] = [jobs::DUE];
+
 /// What the bot needs to be told.
 pub struct Options {
     pub token: SecretString,

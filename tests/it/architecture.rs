@@ -15,11 +15,12 @@ fn allowed(module: &str) -> Vec<String> {
         "contexts" => also(&["module", "platform"]),
         "conversation" => also(&["app", "external", "platform"]),
         "external" => only(&["platform"]),
-        "http" => also(&["app", "conversation", "platform"]),
+        "http" => also(&["app", "conversation", "platform", "role"]),
         "module" => only(&["contexts", "platform"]),
-        "platform" => only(&["app"]),
+        "platform" => only(&["app", "role"]),
+        "role" => only(&["app", "platform", "roles"]),
         "telegram" => only(&["app", "conversation", "platform"]),
-        "cli" => return vec!["*".into()],
+        "cli" | "roles" => return vec!["*".into()],
         context if contexts.contains(&context) => {
             let events = contexts.iter().map(|context| format!("{context}::events"));
             events.chain(only(&["app", "module", "platform"])).collect()

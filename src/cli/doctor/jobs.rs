@@ -4,14 +4,9 @@ use sqlx::{FromRow, PgConnection};
 
 use super::report::Check;
 use super::{Found, count};
-use crate::contexts;
-use crate::platform::jobs::{DUE, OVERDUE, Overview, overview};
-
-/// All kinds of jobs, and the role that does them.
-fn done_by() -> Vec<(&'static str, &'static str)> {
-    let works = contexts::works().into_iter().map(|kind| (kind.name, "worker"));
-    [(DUE, "bot")].into_iter().chain(works).collect()
-}
+use crate::platform::jobs::{OVERDUE, Overview, overview};
+use crate::role::Role;
+use crate::roles;
 
 #[derive(FromRow)]
 struct Overdue {
@@ -37,9 +32,8 @@ pub async fn due(connection: &mut PgConnection) -> Found {
     .bind(now - OVERDUE)
     .fetch_all(connection)
     .await?;
-    let done_by = done_by();
     let tried = kinds.iter().any(|kind| kind.tried > 0);
-    let strange = kinds.iter().find(|kind| !done_by.iter().any(|(known, _)| kind.kind == *known));
+    let strange = kinds.iter().find(|kind| roles::doing(&kind.kind).is_empty());
     let advice = if let Some(strange) = strange {
         format!(
             "This program does no jobs of the kind `{}`: run the version that scheduled them or a newer one; or, if \
@@ -51,12 +45,10 @@ pub async fn due(connection: &mut PgConnection) -> Found {
          does them says why. They are lost only if that goes on; then they are put aside."
             .to_owned()
     } else {
-        let wanted = |kind: &str| kinds.iter().any(|overdue| overdue.kind == kind);
-        let roles: Vec<_> =
-            done_by.iter().filter(|(kind, _)| wanted(kind)).map(|(_, role)| format!("the role `{role}`")).collect();
+        let does = |role: &&&Role| kinds.iter().any(|kind| (role.kinds)().contains(&kind.kind.as_str()));
+        let roles: Vec<_> = roles::ALL.iter().filter(does).map(|role| format!("the role `{}`", role.name)).collect();
         format!(
-            "Nobody does them: run a process with {} (ACADEMY_ROLES); the bot needs its token. They wait as long as it \
-             takes.",
+            "Nobody does them: run a process with {} (ACADEMY_ROLES). They wait as long as it takes.",
             roles.join(" and one with ")
         )
     };

@@ -4,7 +4,7 @@ use sqlx::PgConnection;
 
 use super::report::Check;
 use super::{Found, count};
-use crate::cli::start::KEYS_KEPT;
+use crate::roles::worker::{KEYS_KEPT, ROLE as WORKER};
 
 /// The worker looks once in an hour.
 const SLACK: chrono::TimeDelta = chrono::TimeDelta::hours(2);
@@ -51,8 +51,11 @@ pub async fn keys(connection: &mut PgConnection) -> Found {
     Ok(vec![if old > 0 {
         let keys = count(old, "idempotency key is", "idempotency keys are");
         let found = format!("{keys} older than {limit} hours, up to {}", hours.unwrap_or_default());
-        let advice = "They only take room, but the worker should have removed them: run a process with the role \
-                      `worker` (ACADEMY_ROLES), and look into its log.";
+        let advice = format!(
+            "They only take room, but should have been removed: run a process with the role `{}` (ACADEMY_ROLES), and \
+             look into its log.",
+            WORKER.name
+        );
         Check::note("keys", found, advice)
     } else {
         Check::well("keys", format!("none is kept for longer than {limit} hours"))

@@ -9,6 +9,7 @@ use sqlx::{FromRow, PgConnection};
 use super::report::Check;
 use super::{Found, count};
 use crate::platform::eventstore::{LAG_LIMIT, Lag, Subscription, lag, subscription_version};
+use crate::roles::worker::ROLE as WORKER;
 
 /// A subscription that has not moved for so long, with events before it, stands still.
 pub const STUCK: Duration = Duration::from_mins(1);
@@ -96,15 +97,21 @@ fn judge(checkpoint: &Checkpoint, follower: &dyn Subscription, lacking: &[String
     };
     let behind = format!("{name} is {waiting} behind, the first {:.0} s old", lag.seconds);
     if lag.events > 0 && checkpoint.idle_seconds > stuck.as_secs_f64() && lag.seconds > stuck.as_secs_f64() {
+        let role = WORKER.name;
         let advice = if checkpoint.ready && follower.read_model().is_none() {
-            "It stands still, and what it should schedule comes late. Run a process with the role `worker` \
-             (ACADEMY_ROLES); if one runs, its log says why."
+            format!(
+                "It stands still, and what it should schedule comes late. Run a process with the role `{role}` \
+                 (ACADEMY_ROLES); if one runs, its log says why."
+            )
         } else if checkpoint.ready {
-            "It stands still. Run a process with the role `worker` (ACADEMY_ROLES); if one runs, its log says why. \
-             Learners notice nothing; the API folds the log meanwhile."
+            format!(
+                "It stands still. Run a process with the role `{role}` (ACADEMY_ROLES); if one runs, its log says why. \
+                 Learners notice nothing; the API folds the log meanwhile."
+            )
         } else {
             "A transaction that has not ended holds it back: see `transactions`. If nothing stands there, ask as a user \
              with the role pg_read_all_stats."
+                .to_owned()
         };
         return Check::finding("subscriptions", behind, advice);
     }

@@ -172,7 +172,6 @@ mod tests {
     use serde_json::{Value, json};
 
     use crate::http::testing::Academy;
-    use crate::platform::config::Role;
 
     const PATH: &str = "/api/v2/users/me/progress";
 
@@ -204,7 +203,7 @@ mod tests {
     #[tokio::test]
     async fn reading_counts_minutes_and_days_with_and_without_read_models() {
         for follows in [true, false] {
-            let academy = Academy::with(follows, &[Role::Api]).await;
+            let academy = Academy::with(follows, true).await;
             let token = academy.learner(7, "en").await;
             let lesson = "/api/v2/courses/demo/lessons/demo.c/progress";
             academy.put(lesson, &token, &json!({ "screen": 1 })).await;

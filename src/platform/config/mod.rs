@@ -1,5 +1,5 @@
 //! The configuration: environment variables, all checked in one go at start-up. No files, no reloading.
-//! Start at [`Settings::from_env`]; the variables themselves are in [`VARIABLES`].
+//! Start at [`Settings::from_env`]; the variables themselves are in [`Table`].
 
 mod parse;
 mod problem;
@@ -16,9 +16,10 @@ use secrecy::SecretString;
 use url::Url;
 
 pub use problem::{ConfigError, Problem};
-pub use table::{VARIABLES, Variable, env_example, help_table};
+pub use table::{Table, Variable};
 
 use super::cluster::account::running_as_root;
+use crate::role::Role;
 
 /// What the operator decided. Secrets are wrapped: `Debug` shows none.
 #[derive(Clone, Debug)]
@@ -45,11 +46,11 @@ pub struct Settings {
     pub public_url: Option<Url>,
     /// `REDIS_URL`; without it sessions are cached in the process.
     pub redis_url: Option<SecretString>,
-    /// `ACADEMY_ROLES`; never empty.
-    pub roles: BTreeSet<Role>,
+    /// `ACADEMY_ROLES`, in the order of the list; never empty.
+    pub roles: Vec<&'static Role>,
     /// `TELEGRAM_RATE`: sends per second, 1..=100000.
     pub telegram_rate: NonZeroU32,
-    /// `TELOXIDE_TOKEN`; there if it was asked for as required.
+    /// `TELOXIDE_TOKEN`; there if a role that is played requires it.
     pub token: Option<SecretString>,
     /// `WEBHOOK_SECRET`; set only if `public_url` is. With it updates come by webhook, without it by polling.
     pub webhook_secret: Option<SecretString>,
@@ -73,32 +74,33 @@ pub enum LogFormat {
     Pretty,
 }
 
-/// What a process of the academy does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
-    Api,
-    Bot,
-    Worker,
+/// What the configuration is read for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To look at what is stored, or to mend it.
+    Command,
+    /// To play the roles, which have requirements.
+    Serving,
 }
 
 impl Settings {
-    /// Reads the process's environment. `required` names variables that this command cannot do without, such as
-    /// `TELOXIDE_TOKEN` for `serve`. The error names every wrong or missing variable at once.
-    pub fn from_env(required: &[&str]) -> Result<Self, ConfigError> {
+    /// Reads the process's environment. The error names every wrong or missing variable at once.
+    pub fn from_env(table: &Table, purpose: Purpose) -> Result<Self, ConfigError> {
         // What is not Unicode fits no variable; replaced characters make it fail with a message like any other.
         let lookup = |name: &str| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
-        Self::read(&lookup, required, running_as_root())
+        Self::read(table, &lookup, purpose, running_as_root())
     }
 
     /// The same from any source of variables. Pure: touches neither the environment nor the disk.
     pub fn read(
+        table: &Table,
         lookup: &dyn Fn(&str) -> Option<String>,
-        required: &[&str],
+        purpose: Purpose,
         as_root: bool,
     ) -> Result<Self, ConfigError> {
-        let mut reader = Reader { lookup, problems: Vec::new() };
+        let mut reader = Reader { table, lookup, problems: Vec::new() };
         let data_dir = reader.optional("ACADEMY_DATA_DIR", |text| Some(PathBuf::from(text)));
-        let roles = reader.value("ACADEMY_ROLES", parse::roles);
+        let roles = reader.value("ACADEMY_ROLES", |text| parse::roles(text, table.roles));
         let content_dir = reader.value("CONTENT_DIR", |text| Some(PathBuf::from(text)));
         let database_url = reader.optional("DATABASE_URL", parse::database_url);
         let frame_ancestors = reader.optional("FRAME_ANCESTORS", parse::origins).unwrap_or_default();
@@ -115,7 +117,10 @@ impl Settings {
         let has_address = reader.raw("PUBLIC_URL").is_some();
         let webhook_secret =
             reader.optional("WEBHOOK_SECRET", |text| parse::webhook_secret(text).filter(|_| has_address));
-        reader.require(required);
+        if purpose == Purpose::Serving {
+            let required = roles.iter().flatten().flat_map(|role| role.requires);
+            reader.require(&required.copied().collect::<BTreeSet<_>>());
+        }
 
         let data_dir = data_dir.unwrap_or_else(|| default_data_dir(&reader, as_root));
         match (api_url, content_dir, http_addr, log, log_format, roles, telegram_rate) {
@@ -147,11 +152,6 @@ impl Settings {
             _ => Err(ConfigError(reader.problems)),
         }
     }
-
-    /// Whether this process plays `role`.
-    pub fn has_role(&self, role: Role) -> bool {
-        self.roles.contains(&role)
-    }
 }
 
 /// Under root the database runs as another user, who can reach no home folder of root's.
@@ -167,6 +167,7 @@ fn default_data_dir(reader: &Reader<'_>, as_root: bool) -> PathBuf {
 }
 
 struct Reader<'a> {
+    table: &'a Table,
     lookup: &'a dyn Fn(&str) -> Option<String>,
     problems: Vec<Problem>,
 }
@@ -179,11 +180,11 @@ impl Reader<'_> {
 
     /// A variable that has a default.
     fn value<T>(&mut self, name: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
-        let variable = table::variable(name)?;
+        let variable = self.table.variable(name)?;
         let text = self.raw(name).unwrap_or_else(|| variable.default.to_owned());
         let value = parse(&text);
         if value.is_none() {
-            self.problems.push(Problem::wrong(variable, &text));
+            self.problems.push(Problem::wrong(&variable, &text));
         }
         value
     }
@@ -212,10 +213,10 @@ impl Reader<'_> {
         self.optional(name, parse)
     }
 
-    fn require(&mut self, names: &[&str]) {
-        for variable in names.iter().filter_map(|name| table::variable(name)) {
+    fn require<'b>(&mut self, names: impl IntoIterator<Item = &'b &'b str>) {
+        for variable in names.into_iter().filter_map(|name| self.table.variable(name)) {
             if self.raw(variable.name).is_none() {
-                self.problems.push(Problem::missing(variable));
+                self.problems.push(Problem::missing(&variable));
             }
         }
     }

@@ -1,6 +1,5 @@
 //! One value at a time: a text becomes a value, or nothing if it is not what the table expects.
 
-use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 use std::str::FromStr;
 
@@ -10,7 +9,8 @@ use sqlx::postgres::PgConnectOptions;
 use tracing_subscriber::EnvFilter;
 use url::{Host, Url};
 
-use super::{LogFormat, Role};
+use super::LogFormat;
+use crate::role::Role;
 
 /// An address of a server to call.
 pub(super) fn http_url(text: &str) -> Option<Url> {
@@ -91,13 +91,10 @@ pub(super) fn log_format(text: &str) -> Option<LogFormat> {
     }
 }
 
-pub(super) fn roles(text: &str) -> Option<BTreeSet<Role>> {
-    list(text, |name| match name {
-        "api" => Some(Role::Api),
-        "bot" => Some(Role::Bot),
-        "worker" => Some(Role::Worker),
-        _ => None,
-    })
+/// Some of `all`, each once.
+pub(super) fn roles(text: &str, all: &'static [&'static Role]) -> Option<Vec<&'static Role>> {
+    let named: Vec<&Role> = list(text, |name| all.iter().copied().find(|role| role.name == name))?;
+    Some(all.iter().copied().filter(|role| named.iter().any(|named| named.name == role.name)).collect())
 }
 
 /// Sends per second. Telegram's paid broadcasts end at 1000; a Bot API server without limits bears more.

@@ -15,7 +15,7 @@ pub struct Problem {
     pub name: &'static str,
     /// What was given, ready to be shown.
     pub given: String,
-    pub expected: &'static str,
+    pub expected: String,
     pub example: &'static str,
 }
 
@@ -24,7 +24,7 @@ const SHOWN: usize = 100;
 
 impl Problem {
     /// `value` is not what `variable` expects.
-    pub(super) fn wrong(variable: &'static Variable, value: &str) -> Self {
+    pub(super) fn wrong(variable: &Variable<'_>, value: &str) -> Self {
         let length = value.chars().count();
         // A user and password may stand in any address, even where none belongs.
         let given = if variable.secret || value.contains('@') {
@@ -38,12 +38,12 @@ impl Problem {
     }
 
     /// `variable` is not set, but needed.
-    pub(super) fn missing(variable: &'static Variable) -> Self {
+    pub(super) fn missing(variable: &Variable<'_>) -> Self {
         Self::new(variable, "nothing".to_owned())
     }
 
-    fn new(variable: &'static Variable, given: String) -> Self {
-        Self { name: variable.name, given, expected: variable.expected, example: variable.example }
+    fn new(variable: &Variable<'_>, given: String) -> Self {
+        Self { name: variable.name, given, expected: variable.expected.to_owned(), example: variable.example }
     }
 }
 

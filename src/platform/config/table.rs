@@ -1,22 +1,25 @@
-//! The one list of variables. `--help`, `.env.example` and every error message are drawn from it.
+//! The one list of variables. `--help`, `.env.example` and every error message are drawn from it, and from the list of
+//! roles.
+
+use crate::role::Role;
 
 /// One environment variable.
-#[derive(Debug)]
-pub struct Variable {
+#[derive(Clone, Copy, Debug)]
+pub struct Variable<'a> {
     pub name: &'static str,
     /// What an unset or empty variable means; `""` when there is no default.
-    pub default: &'static str,
+    pub default: &'a str,
     /// What it does, for whoever sets it.
-    pub help: &'static str,
+    pub help: &'a str,
     /// The shape of a right value, to follow "expected".
-    pub expected: &'static str,
+    pub expected: &'a str,
     pub example: &'static str,
     /// The value appears in no message, no log and no `Debug`.
     pub secret: bool,
 }
 
-/// All variables, in alphabetical order.
-pub static VARIABLES: &[Variable] = &[
+/// All variables but `ACADEMY_ROLES`, in alphabetical order.
+const VARIABLES: &[Variable<'static>] = &[
     Variable {
         name: "ACADEMY_DATA_DIR",
         default: "",
@@ -24,14 +27,6 @@ pub static VARIABLES: &[Variable] = &[
                $XDG_DATA_HOME/academy or ~/.local/share/academy; without a HOME, .academy in the current folder.",
         expected: "a folder",
         example: "/var/lib/academy",
-        secret: false,
-    },
-    Variable {
-        name: "ACADEMY_ROLES",
-        default: "bot,api,worker",
-        help: "What this process does: bot (Telegram), api (HTTP API and Mini App), worker (subscriptions and jobs).",
-        expected: "a comma-separated list of bot, api and worker",
-        example: "bot,worker",
         secret: false,
     },
     Variable {
@@ -143,7 +138,7 @@ pub static VARIABLES: &[Variable] = &[
     Variable {
         name: "TELOXIDE_TOKEN",
         default: "",
-        help: "The bot's token from @BotFather. `academy serve` cannot do without; the playground brings its own.",
+        help: "The bot's token from @BotFather; the playground brings its own.",
         expected: "a token from @BotFather: digits, a colon, then 30 or more of A-Z a-z 0-9 _ -",
         example: "123456789:replace-this-with-what-BotFather-gave-you",
         secret: true,
@@ -158,29 +153,83 @@ pub static VARIABLES: &[Variable] = &[
     },
 ];
 
-/// The table as `--help` shows it.
-pub fn help_table() -> String {
-    let width = VARIABLES.iter().map(|variable| variable.name.len()).max().unwrap_or(0);
-    let lines = VARIABLES.iter().map(|Variable { name, default, help, .. }| match *default {
-        "" => format!("  {name:width$}  {help}\n"),
-        default => format!("  {name:width$}  {help} [default: {default}]\n"),
-    });
-    std::iter::once("Environment:\n".to_owned()).chain(lines).collect()
+/// The variables, with what the roles make of them.
+#[derive(Debug)]
+pub struct Table {
+    pub(super) roles: &'static [&'static Role],
+    /// What is said of `ACADEMY_ROLES`: the default, what it does, and what is expected.
+    played: [String; 3],
+    /// What is said of each of [`VARIABLES`], with the roles that require it.
+    helps: Vec<String>,
 }
 
-/// The table as a file of assignments, all commented out: what `.env.example` holds.
-pub fn env_example() -> String {
-    let head = "# The academy's configuration: environment variables. Copy this file to .env and uncomment what you need.\n\
-                # A bot needs TELOXIDE_TOKEN only; `academy playground` needs nothing.\n\
-                # An empty value counts as unset. Values are taken literally: no quotes, no comments behind them.\n";
-    let blocks = VARIABLES.iter().map(|Variable { name, default, help, expected, example, .. }| {
-        let default = if default.is_empty() { String::new() } else { format!(" Default: {default}") };
-        format!("\n# {help}\n# Expected: {expected}.{default}\n#{name}={example}\n")
-    });
-    std::iter::once(head.to_owned()).chain(blocks).collect()
+impl Table {
+    /// `roles`: all that there are.
+    pub fn of(roles: &'static [&'static Role]) -> Self {
+        let names: Vec<&str> = roles.iter().map(|role| role.name).collect();
+        let described: Vec<String> = roles.iter().map(|role| format!("{} ({})", role.name, role.help)).collect();
+        let played = [
+            names.join(","),
+            format!("What this process does: {}.", described.join(", ")),
+            format!("a comma-separated list of {}", all_of(&names)),
+        ];
+        let helps = VARIABLES.iter().map(|variable| {
+            let requires = |role: &&&Role| role.requires.contains(&variable.name);
+            let names: Vec<&str> = roles.iter().filter(requires).map(|role| role.name).collect();
+            match names.as_slice() {
+                [] => variable.help.to_owned(),
+                [name] => format!("{} The role {name} cannot do without.", variable.help),
+                names => format!("{} The roles {} cannot do without.", variable.help, all_of(names)),
+            }
+        });
+        Self { roles, played, helps: helps.collect() }
+    }
+
+    /// All variables, in alphabetical order.
+    pub fn variables(&self) -> Vec<Variable<'_>> {
+        let [default, help, expected] = &self.played;
+        let name = "ACADEMY_ROLES";
+        let mut all = vec![Variable { name, default, help, expected, example: "bot,worker", secret: false }];
+        all.extend(VARIABLES.iter().zip(&self.helps).map(|(variable, help)| Variable { help, ..*variable }));
+        all.sort_by_key(|variable| variable.name);
+        all
+    }
+
+    /// The variable called `name`.
+    pub fn variable(&self, name: &str) -> Option<Variable<'_>> {
+        self.variables().into_iter().find(|variable| variable.name == name)
+    }
+
+    /// The table as `--help` shows it.
+    pub fn help(&self) -> String {
+        let variables = self.variables();
+        let width = variables.iter().map(|variable| variable.name.len()).max().unwrap_or(0);
+        let lines = variables.iter().map(|Variable { name, default, help, .. }| match *default {
+            "" => format!("  {name:width$}  {help}\n"),
+            default => format!("  {name:width$}  {help} [default: {default}]\n"),
+        });
+        std::iter::once("Environment:\n".to_owned()).chain(lines).collect()
+    }
+
+    /// The table as a file of assignments, all commented out: what `.env.example` holds.
+    pub fn env_example(&self) -> String {
+        let head = "# The academy's configuration: environment variables. Copy this file to .env and uncomment what you \
+                    need.\n\
+                    # A bot needs TELOXIDE_TOKEN only; `academy playground` needs nothing.\n\
+                    # An empty value counts as unset. Values are taken literally: no quotes, no comments behind them.\n";
+        let blocks = self.variables().into_iter().map(|Variable { name, default, help, expected, example, .. }| {
+            let default = if default.is_empty() { String::new() } else { format!(" Default: {default}") };
+            format!("\n# {help}\n# Expected: {expected}.{default}\n#{name}={example}\n")
+        });
+        std::iter::once(head.to_owned()).chain(blocks).collect()
+    }
 }
 
-/// The variable called `name`.
-pub(super) fn variable(name: &str) -> Option<&'static Variable> {
-    VARIABLES.iter().find(|variable| variable.name == name)
+/// "api, bot and worker"
+fn all_of(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [name] => (*name).to_owned(),
+        [before @ .., last] => format!("{} and {last}", before.join(", ")),
+    }
 }

@@ -1,16 +1,17 @@
 use std::path::Path;
 
 use super::*;
+use crate::roles::ALL;
 
 const TOKEN: &str = "123456789:abcdefghijklmnopqrstuvwxyz_-012345";
 
 fn read(variables: &[(&str, &str)]) -> Result<Settings, ConfigError> {
-    read_as(variables, &[], false)
+    read_as(variables, Purpose::Command, false)
 }
 
-fn read_as(variables: &[(&str, &str)], required: &[&str], as_root: bool) -> Result<Settings, ConfigError> {
+fn read_as(variables: &[(&str, &str)], purpose: Purpose, as_root: bool) -> Result<Settings, ConfigError> {
     let lookup = |name: &str| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
-    Settings::read(&lookup, required, as_root)
+    Settings::read(&Table::of(ALL), &lookup, purpose, as_root)
 }
 
 fn names(result: Result<Settings, ConfigError>) -> Vec<&'static str> {
@@ -25,7 +26,7 @@ fn an_empty_environment_has_every_default() {
     assert_eq!(settings.data_dir, Path::new("/home/ada/.local/share/academy"));
     assert_eq!(settings.http_addr.to_string(), "127.0.0.1:8080");
     assert_eq!((settings.log.as_str(), settings.log_format), ("info", LogFormat::Pretty));
-    assert_eq!(settings.roles, BTreeSet::from([Role::Api, Role::Bot, Role::Worker]));
+    assert_eq!(settings.roles.len(), ALL.len());
     assert_eq!(settings.telegram_rate.get(), 30);
     assert!(settings.token.is_none() && settings.database_url.is_none() && settings.redis_url.is_none());
     assert!(settings.public_url.is_none() && settings.webhook_secret.is_none());
@@ -34,9 +35,10 @@ fn an_empty_environment_has_every_default() {
 
 #[test]
 fn every_example_of_the_table_is_a_right_value() {
-    let all: Vec<_> = VARIABLES.iter().map(|variable| (variable.name, variable.example)).collect();
+    let table = Table::of(ALL);
+    let all: Vec<_> = table.variables().iter().map(|variable| (variable.name, variable.example)).collect();
     let settings = read(&all).unwrap();
-    assert!(settings.has_role(Role::Bot) && !settings.has_role(Role::Api));
+    assert_eq!(settings.roles.iter().map(|role| role.name).collect::<Vec<_>>(), ["bot", "worker"]);
     assert_eq!(settings.frame_ancestors, ["https://campus.example.com", "https://*.example.org"]);
 }
 
@@ -132,16 +134,24 @@ fn a_reviewer_is_set_up_whole_or_not_at_all() {
 }
 
 #[test]
-fn what_a_command_requires_is_missed_together_with_the_rest() {
-    let found = names(read_as(&[("LOG_FORMAT", "xml")], &["TELOXIDE_TOKEN"], false));
-    assert_eq!(found, ["LOG_FORMAT", "TELOXIDE_TOKEN"]);
-    let wrong = read_as(&[("TELOXIDE_TOKEN", "wrong")], &["TELOXIDE_TOKEN"], false);
-    assert_eq!(names(wrong), ["TELOXIDE_TOKEN"]);
+fn what_the_roles_require_is_missed_together_with_the_rest_and_only_by_who_plays_them() {
+    let missed = |variables: &[(&str, &str)], purpose| names(read_as(variables, purpose, false));
+    let wrong = ("LOG_FORMAT", "xml");
+    assert_eq!(missed(&[wrong], Purpose::Serving), ["LOG_FORMAT", "TELOXIDE_TOKEN"]);
+    assert_eq!(missed(&[wrong, ("ACADEMY_ROLES", "worker")], Purpose::Serving), ["LOG_FORMAT"]);
+    assert_eq!(missed(&[wrong], Purpose::Command), ["LOG_FORMAT"]);
+    assert_eq!(missed(&[("TELOXIDE_TOKEN", "wrong")], Purpose::Serving), ["TELOXIDE_TOKEN"]);
+}
+
+#[test]
+fn a_role_that_is_named_twice_is_played_once() {
+    let settings = read(&[("ACADEMY_ROLES", "worker, api,worker")]).unwrap();
+    assert_eq!(settings.roles.iter().map(|role| role.name).collect::<Vec<_>>(), ["api", "worker"]);
 }
 
 #[test]
 fn the_data_folder_follows_the_user() {
-    let folder = |variables: &[(&str, &str)], as_root| read_as(variables, &[], as_root).unwrap().data_dir;
+    let folder = |variables: &[(&str, &str)], as_root| read_as(variables, Purpose::Command, as_root).unwrap().data_dir;
     let home = ("HOME", "/home/ada");
     assert_eq!(folder(&[home], true), Path::new("/var/lib/academy"));
     assert_eq!(folder(&[home, ("XDG_DATA_HOME", "/data")], false), Path::new("/data/academy"));
@@ -181,21 +191,9 @@ fn secrets_show_neither_in_debug_nor_in_messages() {
 
 #[test]
 fn the_table_is_in_alphabetical_order_and_shown_whole() {
-    assert!(VARIABLES.is_sorted_by_key(|variable| variable.name));
-    let help = help_table();
-    assert!(VARIABLES.iter().all(|variable| help.contains(variable.name) && help.contains(variable.help)));
-}
-
-/// `ENV_EXAMPLE=write cargo test env_example` writes the file anew.
-#[test]
-fn the_env_example_equals_the_table() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(".env.example");
-    if std::env::var_os("ENV_EXAMPLE").is_some_and(|value| value == "write") {
-        std::fs::write(&path, env_example()).unwrap();
-    }
-    let found = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(
-        found == env_example(),
-        ".env.example is out of date; renew it with: ENV_EXAMPLE=write cargo test env_example"
-    );
+    let table = Table::of(ALL);
+    assert!(table.variables().is_sorted_by_key(|variable| variable.name));
+    let help = table.help();
+    let is_shown = |variable: &Variable<'_>| help.contains(variable.name) && help.contains(variable.help);
+    assert!(table.variables().iter().all(is_shown), "{help}");
 }

@@ -1,0 +1,53 @@
+//! What is kept for a while and then forgotten.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use tracing::warn;
+
+use crate::app::App;
+use crate::platform::jobs;
+use crate::telegram::polls;
+
+/// Telegram repeats an update for a day; a key is kept for twice that.
+pub const KEYS_KEPT: TimeDelta = TimeDelta::hours(48);
+const EVERY: Duration = Duration::from_hours(1);
+
+/// Something that grows with use and is of no use when it is old.
+struct Purge {
+    what: &'static str,
+    kept: TimeDelta,
+    /// Forgets what is older, and tells how much that was.
+    forget: for<'a> fn(&'a App, DateTime<Utc>) -> BoxFuture<'a, sqlx::Result<u64>>,
+}
+
+/// In alphabetical order.
+const PURGES: [Purge; 3] = [
+    Purge { what: "idempotency keys", kept: KEYS_KEPT, forget: |app, before| app.store.purge_keys(before).boxed() },
+    Purge {
+        what: "jobs that were done",
+        // Until then they cannot be scheduled again.
+        kept: TimeDelta::days(30),
+        forget: |app, before| jobs::purge(app.pool(), before).boxed(),
+    },
+    Purge {
+        what: "quiz polls",
+        // A vote in an older one is one in an unknown poll.
+        kept: TimeDelta::days(30),
+        forget: |app, before| polls::purge(app.pool(), before).boxed(),
+    },
+];
+
+/// Forgets what is old, again and again.
+pub async fn run(app: &App) {
+    loop {
+        for Purge { what, kept, forget } in &PURGES {
+            if let Err(error) = forget(app, app.clock.now() - *kept).await {
+                warn!(what, %error, "what is old could not be forgotten");
+            }
+        }
+        tokio::time::sleep(EVERY).await;
+    }
+}
