@@ -33,7 +33,7 @@ impl Policy for InterviewDeadlines {
             InterviewFact::InterviewStarted { deadline, .. } | InterviewFact::InterviewResumed { deadline } => {
                 let learner = event.learner()?;
                 let detail = event.stream.to_string();
-                vec![JobChange::due(key(&deadline), learner, deadline, interview::words::CODE, detail)]
+                vec![JobChange::due(key(&deadline), learner, deadline, interview::CODE, detail)]
             }
             InterviewFact::InterviewPaused { deadline } => vec![JobChange::Cancel { key: key(&deadline) }],
             _ => Vec::new(),

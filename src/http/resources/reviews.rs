@@ -64,7 +64,7 @@ async fn begin(State(api): State<Shared>, envelope: Envelope, Own(learner): Own)
         return Err(problem);
     }
     // What the learner remembers could not be had.
-    if reply.shown.dialogue != review::words::CODE {
+    if reply.shown.dialogue != review::CODE {
         return Err(Problem::unavailable());
     }
     let view = ReviewView::of(&reply, &api.app).ok_or_else(Problem::internal)?;

@@ -34,7 +34,8 @@ use crate::streams::interview::InterviewRun;
 use crate::streams::{State, Stream};
 use places::{card_place, choosing, current_place, shown, stopping, told};
 use step::{ended, step, time_up};
-use words::{CODE, Verb, View};
+pub use words::CODE;
+use words::{Verb, View};
 
 pub use answer::Written;
 pub use second_look::{is_shown, last_answer};

@@ -28,7 +28,8 @@ use crate::streams::{State, Stream};
 use answer::{Graded, answer, done, reveal};
 use content::{Content, current};
 use places::{asking, shown, shown_before, told};
-use words::{CODE, COMMAND, Verb, View};
+pub use words::CODE;
+use words::{COMMAND, Verb, View};
 
 pub use outlook::{Outlook, outlook};
 pub use start::{PORTION, enter};
