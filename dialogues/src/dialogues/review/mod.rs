@@ -31,9 +31,8 @@ use places::{asking, shown, shown_before, told};
 use words::{CODE, COMMAND, Verb, View};
 
 pub use outlook::{Outlook, outlook};
-pub use start::{PORTION, enter};
 
-pub struct ReviewDialogue;
+pub(crate) struct ReviewDialogue;
 
 impl Dialogue for ReviewDialogue {
     fn code(&self) -> &'static str {
