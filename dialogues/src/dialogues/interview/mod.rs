@@ -17,7 +17,7 @@ mod step;
 mod topic;
 mod view;
 mod which;
-pub(crate) mod words;
+pub mod words;
 
 use chrono::TimeDelta;
 use uuid::Uuid;

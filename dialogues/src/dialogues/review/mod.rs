@@ -11,7 +11,7 @@ mod start;
 mod view;
 mod why;
 mod wishes;
-pub(crate) mod words;
+pub mod words;
 
 use uuid::Uuid;
 
