@@ -126,7 +126,7 @@ pub async fn take_turn(app: &App, arrival: Arrival<'_>, input: &Input) -> Result
         match appended {
             Ok(Appended::Stored) => {
                 count(&turn, started);
-                return Ok(settle(app, arrival, input, turn, live, chats).await);
+                return Ok(finish(app, arrival, input, turn, live, chats).await);
             }
             Ok(Appended::Duplicate) => {
                 let key = arrival.key.map(str::to_owned);
@@ -150,7 +150,7 @@ const fn for_the_chat(arrival: Arrival<'_>, input: &Input) -> bool {
 }
 
 /// `chats`: what the chat looks at, where the turn was taken in a window beside it.
-async fn settle(
+async fn finish(
     app: &App,
     arrival: Arrival<'_>,
     input: &Input,

@@ -46,7 +46,7 @@ pub trait Dialogue: Sync {
     }
 
     /// One of its places as it is kept: with what a message there must know of what was shown.
-    fn settle(&self, _: &State, place: Place, _: &Scene<'_>) -> Place {
+    fn resolve(&self, _: &State, place: Place, _: &Scene<'_>) -> Place {
         place
     }
 

@@ -72,9 +72,9 @@ pub fn take_turn(state: State, place: &Place, person: Option<&Person>, input: &I
     facts.extend(decided);
     let target = decision.place.unwrap_or_else(|| place.clone());
     let shown = match input {
-        Input::Beside { window, .. } => window::within(window, &state, target, place, scene),
+        Input::Beside { window, .. } => window::contained(window, &state, target, place, scene),
         Input::Due { .. } if refusal.is_some() => place.clone(),
-        _ => settled(&state, target, scene),
+        _ => resolved(&state, target, scene),
     };
     let screen = draw(&state, &shown, scene);
     // A call of the API moves nobody away from what they see in the chat, nor does a moment that nobody waits for.
@@ -103,7 +103,7 @@ fn recorded(state: State, facts: Vec<Fact>, scene: &Scene<'_>) -> (State, Vec<Re
 
 /// What the learner sees at a place now.
 pub fn draw(state: &State, place: &Place, scene: &Scene<'_>) -> Screen {
-    let place = settled(state, place.clone(), scene);
+    let place = resolved(state, place.clone(), scene);
     let shown = screen_of(state, &place, scene);
     shown.or_else(|| screen_of(state, &Place::home(), scene)).unwrap_or_default()
 }
@@ -149,14 +149,14 @@ fn stay(place: &Place, scene: &Scene<'_>, state: &State, hint: &str) -> Decision
 }
 
 /// A place as it is kept. Whoever must go through another dialogue first sees nothing else.
-fn settled(state: &State, place: Place, scene: &Scene<'_>) -> Place {
+fn resolved(state: &State, place: Place, scene: &Scene<'_>) -> Place {
     if let Some((first, here)) = registry::first(state)
         && place.dialogue != first.code()
     {
         return here;
     }
     match registry::by_code(&place.dialogue) {
-        Some(dialogue) => dialogue.settle(state, place, scene),
+        Some(dialogue) => dialogue.resolve(state, place, scene),
         None => place,
     }
 }

@@ -1,7 +1,7 @@
 //! Windows beside the chat: what one shows, and what an input in it leads to. Whatever leads out of its dialogue leads
 //! back to where that stands.
 
-use super::{explain, hear, settled};
+use super::{explain, hear, resolved};
 use crate::dialogues::contract::{Decision, Refusal};
 use crate::dialogues::registry;
 use crate::input::{Input, Window};
@@ -21,13 +21,13 @@ pub fn shown_beside(
     if !opens(state, window) {
         return None;
     }
-    let at = stands(state, window, looking, scene);
+    let at = current(state, window, looking, scene);
     let place = match input.map(|input| decide(state, window, input, looking, scene)) {
         Some(Ok(decision)) => decision.place.unwrap_or(at),
         Some(Err(refusal)) => explain(state, &at, refusal, scene).place.unwrap_or(at),
         None => at,
     };
-    Some(within(window, state, place, looking, scene))
+    Some(contained(window, state, place, looking, scene))
 }
 
 /// What follows from an input in a window: what would follow in the chat, as far as the window's dialogue goes.
@@ -45,15 +45,15 @@ pub fn decide(
         Input::Press(token) if token.dialogue == window.dialogue => {
             registry::by_code(window.dialogue).ok_or(Refusal::Unknown)?.decide(state, looking, input, scene)
         }
-        Input::Text(_) => Ok(hear(state, &stands(state, window, looking, scene), input, scene, "hint-text")),
+        Input::Text(_) => Ok(hear(state, &current(state, window, looking, scene), input, scene, "hint-text")),
         _ => Err(Refusal::Unknown),
     }
 }
 
 /// A place that the window can show.
-pub fn within(window: &Window, state: &State, place: Place, looking: &Place, scene: &Scene<'_>) -> Place {
+pub fn contained(window: &Window, state: &State, place: Place, looking: &Place, scene: &Scene<'_>) -> Place {
     if place.dialogue == window.dialogue {
-        settled(state, place, scene)
+        resolved(state, place, scene)
     } else {
         resumed(state, window, looking, scene)
     }
@@ -66,7 +66,7 @@ fn opens(state: &State, window: &Window) -> bool {
 }
 
 /// Where a window stands before an input.
-fn stands(state: &State, window: &Window, looking: &Place, scene: &Scene<'_>) -> Place {
+fn current(state: &State, window: &Window, looking: &Place, scene: &Scene<'_>) -> Place {
     window.place.clone().unwrap_or_else(|| resumed(state, window, looking, scene))
 }
 
@@ -76,5 +76,5 @@ fn resumed(state: &State, window: &Window, looking: &Place, scene: &Scene<'_>) -
         Some(dialogue) => dialogue.resume(state, looking),
         None => looking.clone(),
     };
-    settled(state, place, scene)
+    resolved(state, place, scene)
 }

@@ -47,7 +47,8 @@ pub(super) async fn apply(
     connection: &mut PgConnection,
     event: &StoredEvent,
 ) -> Result<(), Trouble> {
-    told(async { if subscription.handles(event) { subscription.apply(connection, event).await } else { Ok(()) } }).await
+    outcome(async { if subscription.handles(event) { subscription.apply(connection, event).await } else { Ok(()) } })
+        .await
 }
 
 /// Takes in those events that are its business, all in one. What fails may be any one of them.
@@ -56,7 +57,7 @@ pub(super) async fn apply_all(
     connection: &mut PgConnection,
     events: &[StoredEvent],
 ) -> Result<(), Trouble> {
-    told(async {
+    outcome(async {
         let wanted: Vec<&StoredEvent> = events.iter().filter(|event| subscription.handles(event)).collect();
         if wanted.is_empty() { Ok(()) } else { subscription.apply_all(connection, &wanted).await }
     })
@@ -64,7 +65,7 @@ pub(super) async fn apply_all(
 }
 
 /// Whose failure it is.
-async fn told(applied: impl Future<Output = sqlx::Result<()>>) -> Result<(), Trouble> {
+async fn outcome(applied: impl Future<Output = sqlx::Result<()>>) -> Result<(), Trouble> {
     match AssertUnwindSafe(applied).catch_unwind().await {
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) if is_the_events(&error) => Err(of_the_event(&error.to_string())),

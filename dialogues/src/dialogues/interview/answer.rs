@@ -1,6 +1,6 @@
 //! What follows from an answer, a skip, and the end of the time. Draws nothing.
 
-use super::places::{card_place, current_place, told};
+use super::places::{card_place, current_place, verdict_on};
 use crate::catalogue::{Ask, AskText, Interview, Localised};
 use crate::dialogues::contract::Decision;
 use crate::kernel::ids::PointId;
@@ -82,7 +82,7 @@ pub fn done(state: &State, run: &InterviewRun, interview: &Interview, scene: &Sc
         facts.extend(end_if_dealt(state, run, &fact, scene));
     }
     facts.extend(state.learner.first_step(scene.day(state)).map(Fact::from));
-    Some(Decision::go(told(run.exchanges.len())).because(facts))
+    Some(Decision::go(verdict_on(run.exchanges.len())).because(facts))
 }
 
 /// The question is left, and shown with its model answer.
@@ -104,7 +104,7 @@ pub fn skip(state: &State, run: &InterviewRun, interview: &Interview, scene: &Sc
         day: scene.day(state),
     };
     let ended = end_if_dealt(state, run, &skipped, scene);
-    Some(Decision::go(told(run.exchanges.len())).because([Fact::Interview(run.id, skipped)]).because(ended))
+    Some(Decision::go(verdict_on(run.exchanges.len())).because([Fact::Interview(run.id, skipped)]).because(ended))
 }
 
 /// It is over before all is asked: what was said to the last question still counts.

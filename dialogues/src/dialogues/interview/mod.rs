@@ -32,7 +32,7 @@ use crate::kernel::texts::Texts;
 use crate::scene::Scene;
 use crate::streams::interview::InterviewRun;
 use crate::streams::{State, Stream};
-use places::{card_place, choosing, current_place, shown, stopping, told};
+use places::{card_place, choosing, current_place, shown, stopping, verdict_on};
 use step::{ended, step, time_up};
 pub use words::CODE;
 use words::{Verb, View};
@@ -85,7 +85,7 @@ impl Dialogue for InterviewDialogue {
             Verb::Card => Ok(Decision::go(card_place())),
             Verb::Model => Ok(Decision::go(Place::new(CODE, View::Model).with(number()?))),
             Verb::Next => Ok(Decision::go(state.interview.as_ref().map_or_else(choosing, current_place))),
-            Verb::Verdict => Ok(Decision::go(told(number()?))),
+            Verb::Verdict => Ok(Decision::go(verdict_on(number()?))),
             Verb::Done | Verb::Hint | Verb::Skip | Verb::Pause | Verb::Quit | Verb::Resume | Verb::Stop => {
                 step(state, verb, token, scene)
             }
@@ -118,7 +118,7 @@ impl Dialogue for InterviewDialogue {
         }
     }
 
-    fn settle(&self, state: &State, place: Place, _: &Scene<'_>) -> Place {
+    fn resolve(&self, state: &State, place: Place, _: &Scene<'_>) -> Place {
         match (&state.interview, View::read(&place.view)) {
             (Some(run), Some(View::Card | View::Paused | View::Question)) => current_place(run),
             (Some(run), Some(View::Stop)) if !run.is_open() => current_place(run),
@@ -130,7 +130,7 @@ impl Dialogue for InterviewDialogue {
     /// At the feedback that the chat shows, else where the interview stands.
     fn resume(&self, state: &State, looking: &Place) -> Place {
         let Some(run) = &state.interview else { return choosing() };
-        let last = run.exchanges.len().checked_sub(1).map(told);
+        let last = run.exchanges.len().checked_sub(1).map(verdict_on);
         last.filter(|last| last == looking && run.is_open()).unwrap_or_else(|| current_place(run))
     }
 

@@ -39,6 +39,6 @@ pub fn card_place() -> Place {
 }
 
 /// The feedback on an exchange, from 0.
-pub fn told(number: usize) -> Place {
+pub fn verdict_on(number: usize) -> Place {
     Place::new(CODE, View::Verdict).with(number)
 }

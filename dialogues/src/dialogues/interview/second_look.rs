@@ -2,7 +2,7 @@
 //! looks has to bound; here it is taken in, at most once for each answer, also after the interview's end.
 
 use super::answer::{Written, written};
-use super::places::told;
+use super::places::verdict_on;
 use crate::catalogue::Interview;
 use crate::dialogues::contract::Refusal;
 use crate::kernel::place::Place;
@@ -24,7 +24,7 @@ pub fn last_answer<'a>(run: &InterviewRun, interview: &'a Interview) -> Option<(
 
 /// Does this place show what came of that answer?
 pub fn is_shown(place: &Place, exchange: usize) -> bool {
-    *place == told(exchange)
+    *place == verdict_on(exchange)
 }
 
 pub fn look_again(state: &State, look: &SecondLook, scene: &Scene<'_>) -> Result<Vec<Fact>, Refusal> {

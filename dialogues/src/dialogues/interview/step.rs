@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::answer;
-use super::places::{asking, choosing, current_place, stopping, told};
+use super::places::{asking, choosing, current_place, stopping, verdict_on};
 use super::words::{CODE, Verb, View};
 use crate::dialogues::contract::{Decision, Refusal};
 use crate::kernel::place::Place;
@@ -21,7 +21,7 @@ pub fn step(state: &State, verb: Verb, token: &Token, scene: &Scene<'_>) -> Resu
         let ends = matches!(verb, Verb::Done | Verb::Skip);
         let is_new = run.messages.is_empty() && run.paused_at.is_none();
         let last = run.exchanges.len().checked_sub(1).filter(|_| ends && is_new);
-        return Err(Refusal::Spent(last.map_or_else(|| current_place(run), told)));
+        return Err(Refusal::Spent(last.map_or_else(|| current_place(run), verdict_on)));
     }
     let interview = scene.interview_of(run).map(AsRef::as_ref);
     if verb == Verb::Stop {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::places::told;
+use super::places::verdict_on;
 use crate::catalogue::{Lesson, Question};
 use crate::dialogues::contract::Decision;
 use crate::dialogues::{progression, question};
@@ -45,7 +45,7 @@ pub fn answer(
         facts.extend(finish(state, attempt, lesson, (&question.id, grade.score, seconds), scene));
     }
     facts.extend(state.learner.first_step(scene.day(state)).map(Fact::from));
-    Decision::go(told(attempt.answers.len())).because(facts)
+    Decision::go(verdict_on(attempt.answers.len())).because(facts)
 }
 
 /// The facts of the last answer, to a question with so many points after so many seconds: the attempt ends and, if it

@@ -22,7 +22,7 @@ use crate::kernel::token::Token;
 use crate::scene::Scene;
 use crate::streams::{Attempt, State, Stream};
 use answer::{answer, hint};
-use places::{asking, lost, shown, shown_before, told};
+use places::{asking, lost, shown, shown_before, verdict_on};
 use words::{CODE, Verb, View};
 
 pub use begin::enter;
@@ -64,7 +64,7 @@ impl Dialogue for QuizDialogue {
         let texts = scene.texts(state);
         match View::read(&place.view)? {
             View::Question if place.detail.is_some() && place.detail == shown_before(attempt) => {
-                Some(question::answered(told(attempt.answers.len().saturating_sub(1)), &texts))
+                Some(question::answered(verdict_on(attempt.answers.len().saturating_sub(1)), &texts))
             }
             View::Question => {
                 let question = current_question(attempt, lesson)?;
@@ -79,7 +79,7 @@ impl Dialogue for QuizDialogue {
         }
     }
 
-    fn settle(&self, state: &State, place: Place, scene: &Scene<'_>) -> Place {
+    fn resolve(&self, state: &State, place: Place, scene: &Scene<'_>) -> Place {
         let attempt = state.attempt.as_ref().filter(|_| View::read(&place.view) == Some(View::Question));
         if attempt.is_some_and(|attempt| attempt.finished.is_some()) {
             return Place::new(CODE, View::Result);
@@ -96,7 +96,7 @@ impl Dialogue for QuizDialogue {
 
     /// At the last verdict if the chat shows it, else at what waits: a question or the result.
     fn resume(&self, state: &State, looking: &Place) -> Place {
-        let last = state.attempt.as_ref().and_then(|attempt| attempt.answers.len().checked_sub(1)).map(told);
+        let last = state.attempt.as_ref().and_then(|attempt| attempt.answers.len().checked_sub(1)).map(verdict_on);
         last.filter(|last| last == looking).unwrap_or_else(|| asking(None))
     }
 
@@ -139,7 +139,7 @@ fn pressed(state: &State, verb: Verb, token: &Token, scene: &Scene<'_>) -> Resul
     if token.step != Some(attempt.step()) {
         let again = verb == Verb::Answer && token.step.is_some() && token.step == attempt.step_before_answer();
         let last = attempt.answers.len().saturating_sub(1);
-        return Err(Refusal::Spent(if again { told(last) } else { asking(None) }));
+        return Err(Refusal::Spent(if again { verdict_on(last) } else { asking(None) }));
     }
     let lesson = scene.lesson_of(attempt).ok_or(Refusal::Gone)?;
     let question = current_question(attempt, lesson).ok_or(Refusal::Gone)?;

@@ -11,7 +11,7 @@ pub fn asking(entry: Option<&str>) -> Place {
 }
 
 /// The verdict on an answer, from 0.
-pub fn told(number: usize) -> Place {
+pub fn verdict_on(number: usize) -> Place {
     Place::new(CODE, View::Verdict).with(number)
 }
 

@@ -1,7 +1,7 @@
 //! Something is wrong with a question: one tap on its verdict, one word, and back. The report is a fact of the attempt
 //! and counts for nothing else; whoever looks after the content reads it.
 
-use super::places::{lost, told};
+use super::places::{lost, verdict_on};
 use super::view::{heading, seen};
 use super::words::{CODE, Verb, View};
 use crate::catalogue::Lesson;
@@ -30,14 +30,14 @@ pub fn decide(state: &State, verb: Verb, token: &Token, scene: &Scene<'_>) -> Re
     let answer = attempt.answers.get(number).ok_or(Refusal::Unknown)?;
     match verb {
         Verb::Report => return Ok(Decision::go(Place::new(CODE, View::Report).with(number))),
-        Verb::Verdict => return Ok(Decision::go(told(number))),
+        Verb::Verdict => return Ok(Decision::go(verdict_on(number))),
         _ => {}
     }
     let word = token.argument(1).unwrap_or_default();
     let (reason, _) = REASONS.iter().find(|(_, known)| *known == word).ok_or(Refusal::Unknown)?;
     let texts = scene.texts(state);
     if attempt.reports.contains(&answer.question) {
-        return Ok(Decision::go(told(number)).saying(texts.plain("quiz-report-known", &[])));
+        return Ok(Decision::go(verdict_on(number)).saying(texts.plain("quiz-report-known", &[])));
     }
     let reported = AttemptFact::QuestionReported {
         question: answer.question.clone(),
@@ -45,7 +45,7 @@ pub fn decide(state: &State, verb: Verb, token: &Token, scene: &Scene<'_>) -> Re
         response: Some(answer.response.clone()),
         reason: *reason,
     };
-    let decision = Decision::go(told(number)).because([Fact::Attempt(attempt.id, reported)]);
+    let decision = Decision::go(verdict_on(number)).because([Fact::Attempt(attempt.id, reported)]);
     Ok(decision.saying(texts.plain("quiz-report-thanks", &[])))
 }
 

@@ -2,7 +2,7 @@
 //! session. Draws nothing.
 
 use super::content::current;
-use super::places::told;
+use super::places::verdict;
 use super::start;
 use crate::catalogue::Question;
 use crate::dialogues::contract::Decision;
@@ -29,7 +29,7 @@ pub fn answer(
     let seconds = review.seconds_since_step(scene.now);
     let rating = rating_of_answer(question, state.learner.locale, grade, review.revealed, seconds);
     let graded = Graded { index, rating, answer: Some((response, grade.score)) };
-    Decision::go(told()).because(done(state, review, graded, scene))
+    Decision::go(verdict()).because(done(state, review, graded, scene))
 }
 
 /// An item with its rating, and the answer to a question with its score.

@@ -27,7 +27,7 @@ use crate::scene::Scene;
 use crate::streams::{State, Stream};
 use answer::{Graded, answer, done, reveal};
 use content::{Content, current};
-use places::{asking, shown, shown_before, told};
+use places::{asking, shown, shown_before, verdict};
 pub use words::CODE;
 use words::{COMMAND, Verb, View};
 
@@ -92,14 +92,14 @@ impl Dialogue for ReviewDialogue {
             return None;
         }
         if place.detail.is_some() && place.detail == shown_before(review) {
-            return Some(question::answered(told(), &texts));
+            return Some(question::answered(verdict(), &texts));
         }
         let (index, Content::Question(_, question)) = current(review, scene)? else { return None };
         let waiting = Waiting { question, shown: shown(review, index), here: asking(None) };
         waiting.hear(place, input, &texts, |response| answer(state, review, index, question, response, scene))
     }
 
-    fn settle(&self, state: &State, place: Place, scene: &Scene<'_>) -> Place {
+    fn resolve(&self, state: &State, place: Place, scene: &Scene<'_>) -> Place {
         let Some(review) = &state.review else { return place };
         let view = View::read(&place.view);
         let stands = match view {
@@ -123,8 +123,8 @@ impl Dialogue for ReviewDialogue {
 
     /// At the verdict if the chat shows it, else at what waits: an item or the end.
     fn resume(&self, state: &State, looking: &Place) -> Place {
-        let told = Some(told()).filter(|told| told == looking && state.review.is_some());
-        told.unwrap_or_else(|| asking(None))
+        let verdict = Some(verdict()).filter(|verdict| verdict == looking && state.review.is_some());
+        verdict.unwrap_or_else(|| asking(None))
     }
 
     fn owns(&self, state: &State, stream: Uuid) -> bool {
@@ -165,7 +165,7 @@ fn pressed(state: &State, verb: Verb, token: &Token, scene: &Scene<'_>) -> Resul
     let Some(review) = &state.review else { return Err(Refusal::Spent(Place::home())) };
     // A second tap on an answer is shown what the first one led to.
     if verb == Verb::Answer && token.step.is_some() && token.step == review.step_before_answer() {
-        return Err(Refusal::Spent(told()));
+        return Err(Refusal::Spent(verdict()));
     }
     let Some((index, content)) = current(review, scene) else { return Err(Refusal::Spent(asking(None))) };
     let meant = token.argument(0).and_then(|index| index.parse().ok());

@@ -21,6 +21,6 @@ pub fn asking(entry: Option<&str>) -> Place {
 }
 
 /// The verdict on the last answer.
-pub fn told() -> Place {
+pub fn verdict() -> Place {
     Place::new(CODE, View::Verdict)
 }

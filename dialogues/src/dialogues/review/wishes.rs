@@ -107,11 +107,12 @@ fn menu(state: &State, texts: &Texts, scene: &Scene<'_>) -> Screen {
     let mut html =
         texts.html("wishes-title", &[("cap", own.reviews_per_day.into()), ("fresh", own.new_per_day.into())]);
     if let Some(vacation) = own.vacations.iter().find(|vacation| vacation.last >= today) {
-        let (first, last) = (told(vacation.first, state.learner.locale), told(vacation.last, state.learner.locale));
+        let (first, last) =
+            (written(vacation.first, state.learner.locale), written(vacation.last, state.learner.locale));
         html.line(&texts.html("wishes-vacation-now", &[("first", (&first).into()), ("last", (&last).into())]));
     }
     if let Some(goal) = own.goal.as_ref().filter(|goal| goal.day > today) {
-        let day = told(goal.day, state.learner.locale);
+        let day = written(goal.day, state.learner.locale);
         html.line(&texts.html("wishes-date-now", &[("day", (&day).into())]));
     }
     let caps = CAPS.map(|cap| {
@@ -154,7 +155,7 @@ fn date(text: &str, today: NaiveDate) -> Option<NaiveDate> {
     }
 }
 
-fn told(day: NaiveDate, locale: Locale) -> String {
+fn written(day: NaiveDate, locale: Locale) -> String {
     match locale.as_str() {
         "ru" => format!("{:02}.{:02}.{}", day.day(), day.month(), day.year()),
         _ => day.to_string(),

@@ -45,9 +45,9 @@ impl Kind for Text {
         let mut html = Html::new();
         for (number, (point, outcome)) in self.rubric.points().iter().zip(&scored.points).enumerate() {
             let Some(said) = asked.option(number) else { continue };
-            let told = told(point, outcome, &said.label, answer, asked.texts);
-            if !told.is_empty() {
-                html.line(&told);
+            let line = line_of(point, outcome, &said.label, answer, asked.texts);
+            if !line.is_empty() {
+                html.line(&line);
             }
         }
         if scored.is_list {
@@ -70,7 +70,7 @@ impl Kind for Text {
 }
 
 /// What became of a point. A wrong claim that nobody made is not spoken of.
-fn told(point: &Point, outcome: &Outcome, text: &Html, answer: &str, texts: &Texts) -> Html {
+fn line_of(point: &Point, outcome: &Outcome, text: &Html, answer: &str, texts: &Texts) -> Html {
     let is_claim = point.weight < 0;
     let (mark, ranges, remark) = match outcome {
         Outcome::Hit(ranges) if is_claim => ("⚠️ ", ranges.as_slice(), None),
