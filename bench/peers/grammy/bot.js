@@ -12,20 +12,21 @@ const store = new Store(DATABASE_URL, REDIS_URL, `academy:${TELOXIDE_TOKEN.split
 
 // A learner's updates are handled in order.
 bot.use(sequentialize((ctx) => String(ctx.from?.id)));
-bot.command("start", (ctx) => handle(ctx, null));
-bot.on("callback_query:data", (ctx) => handle(ctx, ctx.callbackQuery.data));
+bot.command("start", (ctx) => handle(ctx, {}));
+bot.on("message:text", (ctx) => handle(ctx, { text: ctx.message.text }));
+bot.on("callback_query:data", (ctx) => handle(ctx, { data: ctx.callbackQuery.data }));
 bot.catch((error) => console.error(error));
 
 // Decide, store, and only then show.
-async function handle(ctx, data) {
+async function handle(ctx, input) {
     const learner = academy.learner(ctx.from);
     const key = `tg:${ctx.me.id}:${ctx.update.update_id}`;
     const { session, live } = await store.load(learner.id);
     const at = new Date();
-    const turn = academy.take(session ?? academy.begin(learner), data, at);
+    const turn = academy.take(session ?? academy.begin(learner), input, at);
     if (turn.facts.length > 0) await store.append(key, turn.facts, at, learner.id);
     await store.save(learner.id, { state: turn.state, place: turn.place, key });
-    const answered = data === null ? null : ctx.answerCallbackQuery();
+    const answered = input.data === undefined ? null : ctx.answerCallbackQuery();
     await Promise.all([answered, show(ctx, learner.id, live, turn.screen)]);
 }
 

@@ -1,4 +1,4 @@
-// What a press means, much simpler than the academy's dialogues, over screens that were drawn beforehand.
+// What a press or a message means, much simpler than the academy's dialogues, over screens that were drawn beforehand.
 import { createHash } from "node:crypto";
 
 const NAMESPACE = "6f0b52ac-8a63-4c1d-9a5e-2a4d3f0c71e9";
@@ -24,10 +24,10 @@ export class Academy {
         return { state: { id, learner, path, attempt: null }, place: { dialogue: "h", view: "home" } };
     }
 
-    // The facts of a press, the state with them, and the screen.
-    take({ state, place }, data, at) {
+    // The facts of a press or a message, the state with them, and the screen.
+    take({ state, place }, { data, text }, at) {
         const turn = new Turn(this, state, place, at);
-        const screen = data === null ? turn.start() : turn.press(data);
+        const screen = data ? turn.press(data) : text ? turn.written(text) : turn.start();
         return { facts: turn.facts, state, place: turn.place, screen: this.drawn(screen, state) };
     }
 
@@ -91,9 +91,11 @@ class Turn {
             case "q.r":
                 return this.begin(words[0], verb === "q.r");
             case "q.t":
-                return this.ticked(Number(words[0]));
+                return this.tapped(words[0]);
+            case "q.h":
+                return this.hint();
             case "q.a":
-                return this.answer(Number(words[0]));
+                return this.answer(this.entered(words[0]));
             case "q.n":
             case "q.e":
                 return this.again();
@@ -178,29 +180,51 @@ class Turn {
 
     asking() {
         this.place = { dialogue: "q", view: "question" };
-        return this.question().ask;
+        const { ask, hinted, id } = this.question();
+        return this.state.attempt.hints.includes(id) ? hinted : ask;
     }
 
-    ticked(bits) {
-        const { ticked, ask } = this.question();
-        this.place = { dialogue: "q", view: "question", detail: String(bits) };
-        if (!ticked) return ask;
-        const keyboard = ticked.keyboard.map((row) =>
-            row.map((button) =>
-                button.callback_data?.startsWith("q.a:") ? { ...button, callback_data: `q.a:${bits}@a` } : button,
-            ),
-        );
-        return { ...ticked, keyboard };
+    hint() {
+        const { id, hinted } = this.question();
+        const { hints } = this.state.attempt;
+        if (hinted && !hints.includes(id)) {
+            hints.push(id);
+            this.assessment("HintRevealed", { question: id });
+        }
+        return this.asking();
     }
 
-    answer(bits) {
+    // A message answers the question that waits for words.
+    written(text) {
+        const { attempt } = this.state;
+        if (!attempt || attempt.finished || this.place.view !== "question") return this.again();
+        return this.question().key.text === undefined ? this.asking() : this.answer({ text });
+    }
+
+    // What a tapped entry stands for: a set of bits, items by the places where they are shown, or "I don't know".
+    entered(entry) {
+        const { key, order } = this.question();
+        if (key.text !== undefined) return { text: "" };
+        if (key.sequence) return { sequence: [...entry].map((shown) => order[shown]) };
+        return { options: [...Array(32).keys()].filter((option) => Number(entry) & (1 << option)) };
+    }
+
+    tapped(entry) {
+        const { key, taps, ask } = this.question();
+        this.place = { dialogue: "q", view: "question", detail: entry };
+        if (key.sequence) return entry === "-" ? ask : sequenced(taps[entry.length - 1], ask, entry);
+        return key.options && taps.length > 0 ? ticked(taps.at(-1), key.options, Number(entry)) : ask;
+    }
+
+    answer(response) {
         const { attempt, path } = this.state;
         const question = this.question();
-        const correct = bits === question.key;
-        const options = [...Array(32).keys()].filter((option) => bits & (1 << option));
+        const correct = JSON.stringify(response) === JSON.stringify(question.key);
+        const { lesson } = attempt;
         const answer = {
-            question: question.id, response: { options }, score: correct ? 1 : 0, correct,
+            question: question.id, response, score: correct ? 1 : 0, correct,
             seconds: since(attempt.last_step_at, this.at),
+            review: { lesson, rating: correct ? "good" : "again", day: this.day },
         };
         attempt.answers.push(answer);
         attempt.last_step_at = this.at;
@@ -209,12 +233,8 @@ class Turn {
         this.streak();
         this.place = { dialogue: "q", view: "verdict", detail: String(attempt.answers.length - 1) };
         const onward = attempt.finished ? "q.e" : "q.n";
-        const keyboard = question.verdict.keyboard.map((row) =>
-            row.map((button) =>
-                button.callback_data?.startsWith("q.") ? { ...button, callback_data: onward } : button,
-            ),
-        );
-        return { ...question.verdict, keyboard };
+        const leave = (data) => (data === "q.n" || data === "q.e" ? onward : data);
+        return { ...question.verdict, keyboard: relabelled(question.verdict.keyboard, leave) };
     }
 
     finish(attempt, path) {
@@ -230,12 +250,25 @@ class Turn {
         });
         this.spend(progress, seconds);
         this.assessment("AssessmentCompleted", { score, passed });
-        this.learning("QuizFinished", { course, lesson, attempt: id, score, passed, seconds, day: this.day });
+        const concepts = this.concepts(attempt);
+        this.learning("QuizFinished", { course, lesson, attempt: id, score, passed, seconds, day: this.day, concepts });
         if (passed && !progress.completed_at) {
             progress.completed_at = this.at;
             const timeSpentSeconds = progress.seconds;
             this.learning("LessonCompleted", { course, lesson, score, timeSpentSeconds, level: "junior" });
         }
+    }
+
+    concepts({ lesson, answers }) {
+        const { questions } = this.academy.lessons.get(lesson);
+        const concepts = {};
+        for (const { question, score } of answers) {
+            const { concept } = questions.find(({ id }) => id === question);
+            concepts[concept] ??= { asked: 0, points: 0 };
+            concepts[concept].asked += 1;
+            concepts[concept].points += score;
+        }
+        return concepts;
     }
 
     question() {
@@ -282,6 +315,38 @@ function uuid5(namespace, name) {
     bytes[8] = (bytes[8] & 0x3f) | 0x80;
     const hex = bytes.toString("hex", 0, 16);
     return [8, 12, 16, 20].reduceRight((text, at) => `${text.slice(0, at)}-${text.slice(at)}`, hex);
+}
+
+// The keyboard with other data on its buttons.
+function relabelled(keyboard, data) {
+    return keyboard.map((row) =>
+        row.map((button) => (button.callback_data ? { ...button, callback_data: data(button.callback_data) } : button)),
+    );
+}
+
+// The screen of all that is right ticked, with these bits ticked instead.
+function ticked(screen, right, bits) {
+    const drawn = right.reduce((sum, option) => sum | (1 << option), 0);
+    const data = (call) => {
+        const [verb, entry, rest] = call.split(/[:@]/);
+        if (verb === "q.a" || verb === "q.h") return `${verb}:${bits}@${rest}`;
+        return verb === "q.t" ? `q.t:${bits ^ (Number(entry) ^ drawn)}@${rest}` : call;
+    };
+    return { ...screen, keyboard: relabelled(screen.keyboard, data) };
+}
+
+// The screen of so many items tapped, with these tapped instead: the others are left, then comes undo or submit.
+function sequenced(screen, ask, entry) {
+    const [letters] = ask.keyboard;
+    const left = letters.flatMap(({ text }, shown) =>
+        entry.includes(shown) ? [] : [{ text, callback_data: `q.t:${entry}${shown}@a` }],
+    );
+    const data = (call) => {
+        const [verb] = call.split(":");
+        return verb === "q.a" ? `q.a:${entry}@a` : verb === "q.t" ? `q.t:${entry.slice(0, -1) || "-"}@a` : call;
+    };
+    const under = relabelled(left.length > 0 ? screen.keyboard.slice(1) : screen.keyboard, data);
+    return { ...screen, keyboard: left.length > 0 ? [left, ...under] : under };
 }
 
 // A stream at a version, as short as a button needs it.
