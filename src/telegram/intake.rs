@@ -16,7 +16,6 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use teloxide::payloads::AnswerCallbackQuery;
-use teloxide::requests::Payload as _;
 use teloxide::types::{AllowedUpdate, Update, UpdateKind};
 use tokio::sync::watch;
 use tracing::{error, warn};
@@ -268,7 +267,8 @@ fn along(answer: &AnswerCallbackQuery) -> Done {
         #[serde(flatten)]
         answer: &'a AnswerCallbackQuery,
     }
-    let call = Along { method: AnswerCallbackQuery::NAME, answer };
+    // teloxide writes it with a capital letter, and Telegram takes either.
+    let call = Along { method: "answerCallbackQuery", answer };
     Some(serde_json::to_string(&call).ok()?.into())
 }
 
