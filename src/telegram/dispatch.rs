@@ -1,10 +1,8 @@
-//! Handling: an update becomes a turn, however often that has to be tried, and what follows is shown. Start at
-//! [`Desk::submit`].
+//! teloxide's dispatcher, and the one handler behind it.
 
-use std::collections::hash_map::Entry;
-use std::collections::{HashMap, VecDeque};
+use std::convert::Infallible;
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use dialogues::dialogue;
@@ -14,13 +12,16 @@ use dialogues::texts::Texts;
 use dialogues::turn::Outcome;
 use futures::FutureExt;
 use metrics::counter;
+use teloxide::dispatching::{Dispatcher, UpdateHandler};
+use teloxide::error_handlers::LoggingErrorHandler;
 use teloxide::types::Update;
+use teloxide::{Bot, dptree};
 use tokio::sync::watch;
 use tokio::time::sleep;
 use tracing::{Instrument, error, info_span, warn};
 
 use super::inbound::{self, Incoming, Step, Vote};
-use super::intake::{Intake, RawUpdate, Receipt};
+use super::intake::{Intake, Updates};
 use super::outbound::{Delivery, Outbox};
 use super::polls;
 use crate::app::App;
@@ -28,89 +29,70 @@ use crate::conversation::{self, Arrival, Reply, TurnError};
 use crate::platform::database;
 use crate::platform::telemetry::metric;
 
+/// Updates of one learner that wait here; no more are ever in flight than Telegram hands over at once.
+const QUEUE: usize = 256;
 /// An update that fails so often for a reason of its own is put aside.
 const FAILURES: u32 = 3;
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
-/// Handles updates: those of one learner in their order, those of different learners side by side.
+/// What the handler works with.
 pub struct Desk {
-    app: App,
-    outbox: Arc<Outbox>,
-    intake: Intake,
-    stopping: watch::Receiver<bool>,
-    /// What waits, by learner; one without an entry is free.
-    waiting: Mutex<HashMap<i64, VecDeque<Update>>>,
-    /// How many are busy: a stop waits until nobody is.
-    busy: watch::Sender<usize>,
+    pub app: App,
+    pub outbox: Arc<Outbox>,
+    pub intake: Intake,
+    pub stopping: watch::Receiver<bool>,
+}
+
+/// Handles updates until it is told to close, then finishes those that have begun.
+pub async fn run(bot: Bot, updates: Updates, desk: Arc<Desk>, mut closing: watch::Receiver<bool>) {
+    let mut dispatcher = Dispatcher::builder(bot, tree())
+        .dependencies(dptree::deps![desk])
+        .distribution_function(inbound::lane)
+        .worker_queue_size(QUEUE)
+        .build();
+    let shutdown = dispatcher.shutdown_token();
+    let mut told = closing.clone();
+    tokio::spawn(async move {
+        let _ = told.wait_for(|close| *close).await;
+        // It cannot be shut down before it runs.
+        while shutdown.shutdown().map(drop).is_err() {
+            sleep(FIRST_PAUSE).await;
+        }
+    });
+    let mut pause = FIRST_PAUSE;
+    // The dispatcher asks Telegram who it is before it begins, and gives up if that fails once.
+    while let Err(error) = dispatcher.try_dispatch_with_listener(updates.listener(), LoggingErrorHandler::new()).await {
+        warn!(%error, "the dispatcher could not begin; trying again");
+        pause = (pause * 2).min(LONGEST_PAUSE);
+        tokio::select! {
+            () = sleep(pause) => {}
+            _ = closing.wait_for(|close| *close) => return,
+        }
+    }
+}
+
+/// One endpoint rather than a branch for each kind of update: dptree copies the update, and all else that it knows, for
+/// each function on the way. What an update means is told by [`inbound::read`].
+fn tree() -> UpdateHandler<Infallible> {
+    dptree::endpoint(handle)
+}
+
+/// A panic here would end teloxide's worker for this learner, and the next update for it the whole dispatcher.
+async fn handle(update: Update, desk: Arc<Desk>) -> Result<(), Infallible> {
+    let id = update.id.0;
+    let Some(incoming) = inbound::read(&update) else {
+        // Not for us: a post of a channel, a service message.
+        desk.intake.done(id);
+        return Ok(());
+    };
+    if AssertUnwindSafe(desk.handle(id, incoming)).catch_unwind().await.is_err() {
+        desk.intake.put_aside(id, "its handler panicked", 1);
+    }
+    Ok(())
 }
 
 impl Desk {
-    pub fn new(app: App, outbox: Arc<Outbox>, stopping: watch::Receiver<bool>) -> Self {
-        let intake = Intake::new(app.clone());
-        Self { app, outbox, intake, stopping, waiting: Mutex::default(), busy: watch::Sender::new(0) }
-    }
-
-    /// Takes an update over, and handles it when those before it are handled.
-    pub fn submit(self: &Arc<Self>, raw: RawUpdate) -> Receipt {
-        let (receipt, update) = self.intake.submit(raw);
-        if let Some(update) = update {
-            self.enqueue(update);
-        }
-        receipt
-    }
-
-    /// Waits until everything that was taken over is handled.
-    pub async fn idle(&self) {
-        let _ = self.busy.subscribe().wait_for(|busy| *busy == 0).await;
-    }
-
-    fn enqueue(self: &Arc<Self>, update: Update) {
-        let lane = inbound::lane(&update);
-        if let Some(lane) = lane {
-            match self.waiting().entry(lane) {
-                Entry::Occupied(mut before) => return before.get_mut().push_back(update),
-                Entry::Vacant(free) => drop(free.insert(VecDeque::new())),
-            }
-        }
-        self.busy.send_modify(|busy| *busy += 1);
-        let desk = Arc::clone(self);
-        tokio::spawn(async move {
-            let mut next = Some(update);
-            while let Some(update) = next {
-                desk.taken(update).await;
-                next = lane.and_then(|lane| desk.next(lane));
-            }
-            desk.busy.send_modify(|busy| *busy -= 1);
-        });
-    }
-
-    /// None: nothing waits, and the learner is free again.
-    fn next(&self, lane: i64) -> Option<Update> {
-        let mut waiting = self.waiting();
-        let next = waiting.get_mut(&lane).and_then(VecDeque::pop_front);
-        if next.is_none() {
-            waiting.remove(&lane);
-        }
-        next
-    }
-
-    fn waiting(&self) -> MutexGuard<'_, HashMap<i64, VecDeque<Update>>> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// A panic here must not leave the learner to a task that is no more.
-    async fn taken(&self, update: Update) {
-        let id = update.id.0;
-        let Some(incoming) = inbound::read(&update) else {
-            // Not for us: a post of a channel, a service message.
-            return self.intake.done(id);
-        };
-        if AssertUnwindSafe(self.handle(id, incoming)).catch_unwind().await.is_err() {
-            self.intake.put_aside(id, "its handler panicked", 1);
-        }
-    }
-
     async fn handle(&self, id: u32, incoming: Incoming) {
         match incoming {
             Incoming::Turn(step) => {

@@ -6,9 +6,13 @@
 //! What teloxide cannot parse is kept as it came, in the dead letters.
 
 use std::collections::{HashMap, HashSet};
+use std::convert::Infallible;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use futures::StreamExt;
+use futures::stream::BoxStream;
 use metrics::counter;
 use serde::de::Error as _;
 use serde::{Deserialize, Serialize};
@@ -16,8 +20,11 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use teloxide::payloads::AnswerCallbackQuery;
+use teloxide::stop::{StopFlag, StopToken, mk_stop_token};
 use teloxide::types::{AllowedUpdate, Update, UpdateKind};
-use tokio::sync::watch;
+use teloxide::update_listeners::{AsUpdateStream, UpdateListener};
+use tokio::sync::{mpsc, watch};
+use tokio_stream::wrappers::UnboundedReceiverStream;
 use tracing::{error, warn};
 
 use super::press;
@@ -46,6 +53,7 @@ pub struct Intake {
     app: App,
     flights: Arc<Mutex<HashMap<u32, Flight>>>,
     done: Arc<Mutex<Recent>>,
+    queue: mpsc::UnboundedSender<Update>,
 }
 
 /// An update that is not done yet.
@@ -137,17 +145,19 @@ impl Confirmation {
 }
 
 impl Intake {
-    pub fn new(app: App) -> Self {
+    /// The intake, and the updates that teloxide's dispatcher takes from it.
+    pub fn new(app: App) -> (Self, Updates) {
+        let (queue, updates) = mpsc::unbounded_channel();
         let done = Arc::new(Mutex::new(Recent::new(Instant::now())));
-        Self { app, flights: Arc::default(), done }
+        (Self { app, flights: Arc::default(), done, queue }, Updates(Arc::new(Mutex::new(Some(updates)))))
     }
 
-    /// Takes an update over. The same update again joins the one that is in flight. What is to be handled is returned.
-    pub fn submit(&self, raw: RawUpdate) -> (Receipt, Option<Update>) {
+    /// Takes an update over. The same update again joins the one that is in flight.
+    pub fn submit(&self, raw: RawUpdate) -> Receipt {
         let RawUpdate { text, id, way } = raw;
         let Some(id) = id else {
             self.keep(&text, None, "it has no update_id", 1);
-            return (Receipt::Done(None), None);
+            return Receipt::Done(None);
         };
         let read = if press::nobodys_vote(text.get()) {
             Err(serde_json::Error::custom("a vote without a voter"))
@@ -158,16 +168,17 @@ impl Intake {
             Departure::New(receipt) => receipt,
             // What went along with its confirmation may have got lost with that.
             Departure::Joined(Receipt::Done(_)) if way == Way::Webhook => {
-                return (Receipt::Done(read.ok().as_ref().and_then(answer_again)), None);
+                return Receipt::Done(read.ok().as_ref().and_then(answer_again));
             }
-            Departure::Joined(receipt) => return (receipt, None),
+            Departure::Joined(receipt) => return receipt,
         };
         match read {
             Ok(Update { kind: UpdateKind::Error(_), .. }) => self.put_aside(id, "teloxide cannot parse it", 1),
             Err(error) => self.put_aside(id, &error.to_string(), 1),
-            Ok(update) => return (receipt, Some(update)),
+            // The dispatcher is gone only when the process stops: then the update comes again.
+            Ok(update) => drop(self.queue.send(update)),
         }
-        (receipt, None)
+        receipt
     }
 
     /// The update's turn is stored and its press is answered: it may be confirmed.
@@ -306,6 +317,45 @@ impl Recent {
     }
 }
 
+/// The updates that wait for the dispatcher.
+pub struct Updates(Arc<Mutex<Option<mpsc::UnboundedReceiver<Update>>>>);
+
+impl Updates {
+    /// A listener for teloxide. Only the one that is listened to takes the updates.
+    pub fn listener(&self) -> Listener {
+        let (token, flag) = mk_stop_token();
+        Listener { updates: Arc::clone(&self.0), token, flag: Some(Box::pin(flag)) }
+    }
+}
+
+/// teloxide's side of the intake. Ends when the intake is dropped or stopped.
+pub struct Listener {
+    updates: Arc<Mutex<Option<mpsc::UnboundedReceiver<Update>>>>,
+    token: StopToken,
+    flag: Option<Pin<Box<StopFlag>>>,
+}
+
+impl UpdateListener for Listener {
+    type Err = Infallible;
+
+    fn stop_token(&mut self) -> StopToken {
+        self.token.clone()
+    }
+}
+
+impl<'a> AsUpdateStream<'a> for Listener {
+    type StreamErr = Infallible;
+    type Stream = BoxStream<'a, Result<Update, Infallible>>;
+
+    fn as_stream(&'a mut self) -> Self::Stream {
+        let updates = self.updates.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let (Some(updates), Some(flag)) = (updates, self.flag.take()) else {
+            return futures::stream::empty().boxed();
+        };
+        UnboundedReceiverStream::new(updates).take_until(flag).map(Ok).boxed()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use chrono::DateTime;
@@ -320,16 +370,14 @@ mod tests {
     #[tokio::test]
     async fn a_press_that_is_put_aside_is_kept_whole() {
         let db = database().await;
-        let intake = Intake::new(App::for_test(db.clone(), Catalogue::empty(), DateTime::UNIX_EPOCH));
+        let (intake, _updates) = Intake::new(App::for_test(db.clone(), Catalogue::empty(), DateTime::UNIX_EPOCH));
         let chat = json!({ "id": 7, "type": "private", "first_name": "Anna" });
         let press = json!({ "update_id": 42, "callback_query": {
             "id": "99", "chat_instance": "1", "data": "h.c:@1",
             "from": { "id": 7, "is_bot": false, "first_name": "Anna", "language_code": "en" },
             "message": { "message_id": 5, "date": 1_700_000_000, "chat": chat, "text": "Hello", "news": [1] },
         } });
-        let (mut receipt, update) =
-            intake.submit(RawUpdate::new(serde_json::from_value(press.clone()).unwrap(), Way::Polling));
-        assert!(update.is_some());
+        let mut receipt = intake.submit(RawUpdate::new(serde_json::from_value(press.clone()).unwrap(), Way::Polling));
         assert!(!receipt.is_done());
         intake.put_aside(42, "its turn failed three times", 3);
         assert!(receipt.done().await.is_some());
@@ -340,7 +388,7 @@ mod tests {
     #[tokio::test]
     async fn a_webhook_takes_the_answer_along_and_another_one_if_it_comes_again() {
         let db = database().await;
-        let intake = Intake::new(App::for_test(db.clone(), Catalogue::empty(), DateTime::UNIX_EPOCH));
+        let (intake, _updates) = Intake::new(App::for_test(db.clone(), Catalogue::empty(), DateTime::UNIX_EPOCH));
         let press = |id: u32| {
             let from = json!({ "id": 7, "is_bot": false, "first_name": "Anna" });
             let query = json!({ "id": "99", "chat_instance": "1", "data": "h.c:@1", "from": from });
@@ -350,18 +398,18 @@ mod tests {
         let call = |along: &Done| serde_json::from_str::<Value>(along.as_ref().unwrap()).unwrap();
         let expected = json!({ "method": "answerCallbackQuery", "callback_query_id": "99" });
 
-        let (mut receipt, _) = intake.submit(RawUpdate::new(press(1), Way::Webhook));
+        let mut receipt = intake.submit(RawUpdate::new(press(1), Way::Webhook));
         assert!(intake.confirmation(1).along(&answer).is_ok());
         let mut with_words = expected.clone();
         with_words["text"] = json!("Noted");
         assert_eq!(call(&receipt.done().await.unwrap()), with_words);
-        let (mut again, update) = intake.submit(RawUpdate::new(press(1), Way::Webhook));
-        assert!(update.is_none());
+        let mut again = intake.submit(RawUpdate::new(press(1), Way::Webhook));
+        assert!(again.is_done());
         assert_eq!(call(&again.done().await.unwrap()), expected);
 
-        let (gone, _) = intake.submit(RawUpdate::new(press(2), Way::Webhook));
+        let gone = intake.submit(RawUpdate::new(press(2), Way::Webhook));
         drop(gone);
-        let (_polled, _) = intake.submit(RawUpdate::new(press(3), Way::Polling));
+        let _polled = intake.submit(RawUpdate::new(press(3), Way::Polling));
         for id in [2, 3] {
             assert!(intake.confirmation(id).along(&answer).is_err(), "{id}: nobody could take it");
         }

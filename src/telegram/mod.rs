@@ -1,7 +1,7 @@
 //! Telegram at the edge: updates in, screens out. Nothing here decides what a learner sees.
 //!
-//! In: [`polling`] or [`webhook`] hand raw updates to [`dispatch`], which handles those of a learner in their order. The
-//! [`intake`] confirms an update once its turn is stored and its press answered; [`inbound`] reads one into an input.
+//! In: [`polling`] or [`webhook`] hand raw updates to the [`intake`], which feeds teloxide's dispatcher ([`dispatch`])
+//! and confirms an update once its turn is stored and its press answered. [`inbound`] reads an update into an input.
 //! Beside them [`due`] brings moments that have come.
 //! Out: [`outbound`] answers callbacks and draws screens, one chat at a time. [`polls`] remembers the quiz polls among
 //! them, which votes come back to. [`call`] is one call of the Bot API, over a [`line`].
@@ -22,7 +22,7 @@ mod webhook;
 use std::sync::Arc;
 use std::time::Duration;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use teloxide::payloads::GetMe;
 use teloxide::types::Me;
 use tokio::sync::watch;
@@ -36,6 +36,7 @@ use crate::platform::jobs;
 use call::{Api, CallError};
 use dispatch::Desk;
 use due::Moments;
+use intake::Intake;
 use outbound::Outbox;
 
 /// How long a stop waits for updates in flight, then for what is being drawn: less than ten seconds in all.
@@ -68,8 +69,10 @@ pub enum StartError {
 pub struct Telegram {
     /// Tells the intake to take no more.
     stop: watch::Sender<bool>,
-    desk: Arc<Desk>,
+    /// Tells the dispatcher that nothing more comes.
+    close: watch::Sender<bool>,
     outbox: Arc<Outbox>,
+    dispatcher: JoinHandle<()>,
     moments: JoinHandle<()>,
     polling: Option<JoinHandle<()>>,
     /// Receives webhook calls; to be merged into the server's router.
@@ -86,11 +89,20 @@ impl Telegram {
         let _ = app.bot.set(identity);
 
         let (stop, stopping) = watch::channel(false);
+        let (close, closing) = watch::channel(false);
         let outbox = Arc::new(Outbox::new(api.clone(), app.clone(), options.rate));
-        let desk = Arc::new(Desk::new(app.clone(), Arc::clone(&outbox), stopping.clone()));
+        let (intake, updates) = Intake::new(app.clone());
+        let desk = Arc::new(Desk {
+            app: app.clone(),
+            outbox: Arc::clone(&outbox),
+            intake: intake.clone(),
+            stopping: stopping.clone(),
+        });
+        let bot = teloxide::Bot::new(options.token.expose_secret()).set_api_url(options.api_url.clone());
 
         // Before any new turn: what is drawn here must not come after what that shows.
         sweep(&app, &outbox).await;
+        let dispatcher = tokio::spawn(dispatch::run(bot, updates, desk, closing));
         let moments = Arc::new(Moments { app: app.clone(), outbox: Arc::clone(&outbox) });
         let moments = jobs::run(app.pool().clone(), app.clock.clone(), moments, stopping.clone());
         let (webhook, polling) = match &options.webhook_secret {
@@ -98,12 +110,12 @@ impl Telegram {
                 let address = app.public(webhook::PATH.trim_start_matches('/')).ok_or(StartError::NoPublicUrl)?;
                 webhook::register(&api, &address, secret).await.map_err(StartError::Webhook)?;
                 info!("updates come by webhook");
-                (Some(webhook::router(Arc::clone(&desk), secret.clone())), None)
+                (Some(webhook::router(intake, secret.clone())), None)
             }
-            None => (None, Some(tokio::spawn(polling::run(api.clone(), Arc::clone(&desk), stopping)))),
+            None => (None, Some(tokio::spawn(polling::run(api.clone(), intake, stopping)))),
         };
         tokio::spawn(profile::register(api, app.clone()));
-        Ok(Self { stop, desk, outbox, moments: tokio::spawn(moments), polling, webhook })
+        Ok(Self { stop, close, outbox, dispatcher, moments: tokio::spawn(moments), polling, webhook })
     }
 
     /// Returns when the bot has ended by itself, which it never should.
@@ -115,6 +127,7 @@ impl Telegram {
             }
         };
         tokio::select! {
+            _ = &mut self.dispatcher => {}
             _ = &mut self.moments => {}
             () = polling => {}
         }
@@ -131,8 +144,9 @@ impl Telegram {
         }
         // It ends by itself within two seconds of being told.
         let _ = self.moments.await;
+        self.close.send_replace(true);
         let drained = timeout(DRAIN, async {
-            self.desk.idle().await;
+            let _ = self.dispatcher.await;
             self.outbox.drained().await;
         });
         if drained.await.is_err() {

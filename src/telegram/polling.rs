@@ -1,6 +1,5 @@
 //! Long polling that confirms an update only when it is done.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::value::RawValue;
@@ -10,8 +9,7 @@ use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tracing::{error, info, warn};
 
 use super::call::{Api, CallError};
-use super::dispatch::Desk;
-use super::intake::{KINDS, RawUpdate, Receipt, Way};
+use super::intake::{Intake, KINDS, RawUpdate, Receipt, Way};
 
 /// Seconds that Telegram holds a poll open.
 const HOLD: u32 = 25;
@@ -25,7 +23,7 @@ const BREATH: Duration = Duration::from_millis(3);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
 /// Polls until told to stop, then waits for what is in flight and confirms it.
-pub async fn run(api: Api, desk: Arc<Desk>, mut stopping: watch::Receiver<bool>) {
+pub async fn run(api: Api, intake: Intake, mut stopping: watch::Receiver<bool>) {
     clear_webhook(&api, &mut stopping).await;
     info!("updates come by long polling");
     let mut window = Window::default();
@@ -40,7 +38,7 @@ pub async fn run(api: Api, desk: Arc<Desk>, mut stopping: watch::Receiver<bool>)
         match polled {
             Ok(updates) => {
                 failures = 0;
-                window.take(updates, &desk);
+                window.take(updates, &intake);
             }
             Err(error) => {
                 failures += 1;
@@ -101,11 +99,11 @@ struct Window {
 }
 
 impl Window {
-    fn take(&mut self, updates: Vec<RawUpdate>, desk: &Arc<Desk>) {
+    fn take(&mut self, updates: Vec<RawUpdate>, intake: &Intake) {
         for update in updates {
             match update.id {
-                Some(id) => drop(self.receipts.entry(id.into()).or_insert_with(|| desk.submit(update))),
-                None => drop(desk.submit(update)),
+                Some(id) => drop(self.receipts.entry(id.into()).or_insert_with(|| intake.submit(update))),
+                None => drop(intake.submit(update)),
             }
         }
     }

@@ -1,7 +1,6 @@
 //! The webhook: Telegram is answered 200 once the update is done, and told to come again otherwise. The 200 carries the
 //! answer to the press, so that this needs no call of its own.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -19,8 +18,7 @@ use tracing::warn;
 use url::Url;
 
 use super::call::{Api, CallError};
-use super::dispatch::Desk;
-use super::intake::{KINDS, RawUpdate, Way};
+use super::intake::{Intake, KINDS, RawUpdate, Way};
 
 pub const PATH: &str = "/telegram/webhook";
 const SECRET_HEADER: &str = "x-telegram-bot-api-secret-token";
@@ -32,7 +30,7 @@ const CONNECTIONS: u8 = 100;
 
 #[derive(Clone)]
 struct Gate {
-    desk: Arc<Desk>,
+    intake: Intake,
     secret: SecretString,
 }
 
@@ -46,8 +44,8 @@ pub async fn register(api: &Api, address: &Url, secret: &SecretString) -> Result
 }
 
 /// The route that Telegram calls.
-pub fn router(desk: Arc<Desk>, secret: SecretString) -> Router {
-    let gate = Gate { desk, secret };
+pub fn router(intake: Intake, secret: SecretString) -> Router {
+    let gate = Gate { intake, secret };
     Router::new().route(PATH, post(receive)).layer(DefaultBodyLimit::max(BODY_LIMIT)).with_state(gate)
 }
 
@@ -60,7 +58,7 @@ async fn receive(State(gate): State<Gate>, headers: HeaderMap, body: Bytes) -> R
     let Ok(update) = serde_json::from_slice(&body) else {
         return StatusCode::BAD_REQUEST.into_response();
     };
-    let mut receipt = gate.desk.submit(RawUpdate::new(update, Way::Webhook));
+    let mut receipt = gate.intake.submit(RawUpdate::new(update, Way::Webhook));
     match timeout(PATIENCE, receipt.done()).await {
         Ok(Some(None)) => StatusCode::OK.into_response(),
         Ok(Some(Some(call))) => {
