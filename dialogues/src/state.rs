@@ -409,7 +409,6 @@ impl Path {
             } => {
                 self.learn(course, concepts);
                 self.spend_day(*seconds, *day);
-                self.last_step_at = Some(at);
                 let past = Past {
                     run: *run,
                     interview: interview.clone(),

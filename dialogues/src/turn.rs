@@ -157,33 +157,21 @@ pub fn wanted_attempt(state: &State, input: &Input) -> Option<AttemptId> {
     current.or_else(|| state.path.at.as_ref().and_then(of_lesson))
 }
 
-/// The interview that a turn will look at: the open one, where interviews are what it is about the one that was begun
-/// last, or an earlier one that is read or looked at once more. It must be in the state, too.
-pub fn wanted_interview(state: &State, place: &Place, input: &Input) -> Option<InterviewRunId> {
-    let earlier = match input {
+/// The interview that a turn will look at: the one that was begun last, open or not, or an earlier one whose answers are
+/// read once more. It must be in the state, too.
+pub fn wanted_interview(state: &State, input: &Input) -> Option<InterviewRunId> {
+    let read = match input {
         Input::Beside { window, input } if window.dialogue == interview::CODE && interview::only_reads(input) => {
             own_interview(state, window.stream)
         }
-        Input::SecondLook(look) => own_interview(state, look.run.as_uuid()),
         _ => None,
     };
-    let is_about = || {
-        place.dialogue == interview::CODE
-            || match input {
-                Input::Press(token) => token.dialogue == interview::CODE,
-                Input::Beside { window, .. } => window.dialogue == interview::CODE,
-                Input::Command { name, .. } => name == interview::COMMAND,
-                Input::Due { dialogue, .. } => dialogue == interview::CODE,
-                _ => false,
-            }
-    };
-    let runs = &state.path.interviews;
-    earlier.or(runs.open).or_else(|| runs.last.filter(|_| is_about()))
+    read.or(state.path.interviews.last)
 }
 
 /// One of the learner's own interviews; they are numbered likewise.
 pub(crate) fn own_interview(state: &State, stream: Uuid) -> Option<InterviewRunId> {
-    let mut all = (1..=state.path.interviews.number).rev().map(|number| InterviewRunId::of(state.id, number));
+    let mut all = (1..=state.path.interviews.number).map(|number| InterviewRunId::of(state.id, number));
     all.find(|run| run.as_uuid() == stream)
 }
 

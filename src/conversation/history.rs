@@ -20,7 +20,7 @@ use crate::{assessment, learning, user};
 /// A path's snapshot is renewed after so many events.
 const SNAPSHOT_EVERY: u32 = 100;
 /// Changes whenever [`Path`] folds or reads differently.
-pub const PATH_SCHEMA: i32 = 6;
+pub const PATH_SCHEMA: i32 = 5;
 
 /// The learner as the log knows them, looking at home.
 pub async fn fold(app: &App, learner: LearnerId) -> Result<Session, TurnError> {
@@ -37,11 +37,8 @@ pub async fn fold(app: &App, learner: LearnerId) -> Result<Session, TurnError> {
 
 /// Puts the attempt, the interview and the review session that the turn will look at into the state.
 pub async fn bring(app: &App, state: &mut State, place: &Place, input: &Input) -> Result<(), TurnError> {
-    let wanted = turn::wanted_interview(state, place, input);
-    // A finished one would ride along in every session.
-    state.interview = state.interview.take().filter(|run| Some(run.id) == wanted);
-    if let Some(wanted) = wanted
-        && state.interview.is_none()
+    if let Some(wanted) = turn::wanted_interview(state, input)
+        && state.interview.as_ref().is_none_or(|run| run.id != wanted)
     {
         let events = app.store.read(wanted.as_uuid(), 0).await?;
         let begin = |fact: &InterviewFact, _| InterviewRun::begin(wanted, fact);

@@ -19,7 +19,7 @@ pub async fn look_again(app: &App, reply: &Reply) -> Option<(usize, Reply)> {
     let key = format!("look:{}:{exchange}", look.run);
     let arrival = Arrival { learner: reply.learner, person: None, key: Some(&key) };
     match take_turn(app, arrival, &Input::SecondLook(look)).await {
-        Ok(reply) => (!reply.facts.is_empty()).then_some((exchange, reply)),
+        Ok(reply) => Some((exchange, reply)),
         Err(error) => {
             warn!(%error, "what a second look has found cannot be stored; the score stands");
             None
@@ -36,9 +36,7 @@ pub fn has_scored(app: &App, facts: &[Fact]) -> bool {
 async fn look(app: &App, reply: &Reply) -> Option<SecondLook> {
     let reviewer = app.reviewer.as_ref()?;
     let run = reply.state.interview.as_ref()?;
-    let archived = pinned::interview(app, &reply.state).await;
-    let archived =
-        archived.inspect_err(|error| warn!(%error, "an interview cannot be looked at a second time")).ok()?;
+    let archived = pinned::interview(app, &reply.state).await.ok()?;
     let interview = archived.or_else(|| app.content.current().interview(&run.interview).cloned())?;
     let (exchange, Written { text, rubric, .. }) = interview::last_answer(run, &interview)?;
     let text = text.get(run.locale);

@@ -103,9 +103,8 @@ pub fn screen(state: &State, scene: &Scene<'_>) -> Screen {
     let texts = scene.texts(state);
     let mut html = texts.html("home-hello", &[("name", (&state.learner.first_name).into())]);
     html.paragraph(&standing(state, &texts, scene));
-    // Before the first lesson, quiz or interview there is nothing to review.
-    let reviews = state.path.lessons.values().any(|lesson| lesson.completed_at.is_some() || lesson.attempts > 0)
-        || !state.path.interviews.is_empty();
+    // Before the first lesson is done there is nothing to review.
+    let reviews = state.path.lessons.values().any(|lesson| lesson.completed_at.is_some() || lesson.attempts > 0);
     let open = interview::continue_button(state, &texts, scene);
     let offered = if open.is_some() { None } else { interview::button(&texts, scene) };
     Screen::new(html)

@@ -46,7 +46,7 @@ pub fn hear(run: &InterviewRun, text: &str, scene: &Scene<'_>) -> Decision {
     }
     let before: usize = run.messages.iter().map(|message| message.chars().count() + 1).sum();
     let room = MAX_ANSWER.saturating_sub(before);
-    if room == 0 {
+    if room == 0 || run.is_over(scene.now) {
         return question.saying(texts.plain("interview-full", &[]));
     }
     let kept: String = text.chars().take(room).collect();
@@ -121,7 +121,6 @@ pub fn end(
     let mut facts: Vec<Fact> = last.iter().map(|fact| Fact::Interview(run.id, fact.clone())).collect();
     let run = last.iter().fold(run.clone(), |run, fact| run.evolve(fact, scene.now));
     facts.extend(ending(state, &run, reason, scene));
-    facts.extend(last.and_then(|_| state.learner.first_step(scene.day(state))).map(Fact::from));
     Decision::go(card_place()).because(facts)
 }
 

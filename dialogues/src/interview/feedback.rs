@@ -11,7 +11,7 @@ use crate::catalogue::{AskText, Interview};
 use crate::courses::percent;
 use crate::home;
 use crate::markup::{Html, MESSAGE_LIMIT};
-use crate::rubric::{Outcome, Rubric, Scored, quote};
+use crate::rubric::{Outcome, Rubric, quote};
 use crate::scene::Scene;
 use crate::screen::{Button, Screen};
 use crate::texts::Texts;
@@ -31,9 +31,8 @@ pub fn screen(run: &InterviewRun, interview: &Interview, number: usize, scene: &
     head.paragraph(&verdict(exchange, &texts));
     // What a follow-up is about to ask is not told before.
     let is_held = is_held(run, exchange);
-    let scored = question.rubric.score(&exchange.answer());
-    let mut body = points(exchange, question.rubric, &scored, text, is_held, &texts);
-    body.paragraph(&remarks(exchange, &scored, &texts));
+    let mut body = points(exchange, question.rubric, text, is_held, &texts);
+    body.paragraph(&remarks(exchange, question.rubric, &texts));
     if is_held {
         body.paragraph(&texts.html("interview-held", &[]));
     }
@@ -109,11 +108,12 @@ fn verdict(exchange: &Exchange, texts: &Texts) -> Html {
 }
 
 /// What was said, with the learner's words; then what was missing, unless that is yet to be asked.
-fn points(exchange: &Exchange, rubric: &Rubric, scored: &Scored, text: &AskText, is_held: bool, texts: &Texts) -> Html {
+fn points(exchange: &Exchange, rubric: &Rubric, text: &AskText, is_held: bool, texts: &Texts) -> Html {
     let answer = exchange.answer();
+    let outcomes = rubric.score(&answer).points;
     let mut said = Html::new();
     let mut missing = Html::new();
-    for ((point, outcome), told) in rubric.points().iter().zip(&scored.points).zip(&text.points) {
+    for ((point, outcome), told) in rubric.points().iter().zip(&outcomes).zip(&text.points) {
         let is_hit = exchange.hits.contains(&point.id);
         let mut line = Html::new();
         if is_hit {
@@ -165,10 +165,10 @@ fn in_words(key: &str, words: &str, texts: &Texts) -> Html {
 }
 
 /// What else there is to say of an answer that could have scored more.
-fn remarks(exchange: &Exchange, scored: &Scored, texts: &Texts) -> Html {
+fn remarks(exchange: &Exchange, rubric: &Rubric, texts: &Texts) -> Html {
     let answer = exchange.answer();
     let mut html = Html::new();
-    if exchange.share.is_some() && scored.is_list {
+    if exchange.share.is_some() && rubric.score(&answer).is_list {
         html.line(&texts.html("interview-list", &[]));
     }
     if exchange.found.is_some() {

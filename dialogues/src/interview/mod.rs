@@ -41,7 +41,6 @@ pub use view::continue_button;
 
 /// Begins the tokens of its buttons.
 pub const CODE: &str = "i";
-pub const COMMAND: &str = "interview";
 /// A moment may be told so much too early by another clock.
 const EARLY: TimeDelta = TimeDelta::seconds(5);
 const LEVELS: [(Level, &str); 3] = [(Level::Junior, "junior"), (Level::Middle, "middle"), (Level::Senior, "senior")];
@@ -54,7 +53,7 @@ impl Dialogue for InterviewDialogue {
     }
 
     fn commands(&self) -> &'static [(&'static str, bool)] {
-        &[(COMMAND, true)]
+        &[("interview", true)]
     }
 
     fn decide(&self, state: &State, input: &Input, scene: &Scene<'_>) -> Result<Decision, Refusal> {

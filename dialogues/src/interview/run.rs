@@ -11,7 +11,7 @@ use crate::catalogue::Level;
 use crate::facts::ConceptScore;
 use crate::ids::{AskId, ConceptId, CourseId, InterviewId, InterviewRunId, PointId, Revision};
 use crate::locale::Locale;
-use crate::state::since;
+use crate::state::STEP_CAP_SECONDS;
 use crate::token::Step;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -96,6 +96,10 @@ impl Exchange {
         self.messages.join("\n")
     }
 
+    pub fn question(&self) -> &AskId {
+        self.follow.as_ref().unwrap_or(&self.ask)
+    }
+
     fn correct(&mut self, share: f64, said: &BTreeMap<PointId, String>, unsaid: &[PointId]) {
         self.share = Some(share);
         self.missed.retain(|point| !said.contains_key(point));
@@ -139,12 +143,10 @@ impl InterviewRun {
         u32::try_from((self.deadline - now).num_seconds().max(0)).unwrap_or(u32::MAX)
     }
 
-    /// Seconds that the current question has taken by now. A long silence counts as little as elsewhere, a pause nothing.
+    /// Seconds that the current question has taken by now. A long silence counts as little as elsewhere.
     pub fn seconds_spent(&self, now: DateTime<Utc>) -> u32 {
-        if self.paused_at.is_some() {
-            return self.seconds;
-        }
-        self.seconds.saturating_add(since(Some(self.last_step_at), now))
+        let step = (now - self.last_step_at).num_seconds().clamp(0, i64::from(STEP_CAP_SECONDS));
+        self.seconds.saturating_add(step as u32)
     }
 
     /// The beginning of an interview; none for a fact that begins nothing.
@@ -209,10 +211,36 @@ impl InterviewRun {
                 self.hints.insert(question.clone());
             }
             InterviewFact::QuestionSkipped { ask, follow, concept, missed, seconds, .. } => {
-                self.close((ask, follow.as_ref(), concept), None, missed, *seconds, at);
+                let hinted = self.hints.contains(follow.as_ref().unwrap_or(ask));
+                let exchange = Exchange {
+                    ask: ask.clone(),
+                    follow: follow.clone(),
+                    concept: concept.clone(),
+                    messages: Vec::new(),
+                    share: None,
+                    hits: Vec::new(),
+                    missed: missed.clone(),
+                    hinted,
+                    seconds: *seconds,
+                    found: None,
+                };
+                self.close(exchange, at);
             }
             InterviewFact::AnswerScored { ask, follow, concept, share, hits, missed, seconds, .. } => {
-                self.close((ask, follow.as_ref(), concept), Some((*share, hits)), missed, *seconds, at);
+                let hinted = self.hints.contains(follow.as_ref().unwrap_or(ask));
+                let exchange = Exchange {
+                    ask: ask.clone(),
+                    follow: follow.clone(),
+                    concept: concept.clone(),
+                    messages: Vec::new(),
+                    share: Some(*share),
+                    hits: hits.clone(),
+                    missed: missed.clone(),
+                    hinted,
+                    seconds: *seconds,
+                    found: None,
+                };
+                self.close(exchange, at);
             }
             InterviewFact::AnswerReviewed { exchange, share, said, unsaid, .. } => {
                 if let Some(exchange) = self.exchanges.get_mut(*exchange) {
@@ -258,31 +286,13 @@ impl InterviewRun {
         *ending = Ending { share, per_topic: topics, recommendation, ..ending.clone() };
     }
 
-    /// The question is dealt with. `scored`: share and hits; none: skipped.
-    fn close(
-        &mut self,
-        (ask, follow, concept): (&AskId, Option<&AskId>, &ConceptId),
-        scored: Option<(f64, &Vec<PointId>)>,
-        missed: &[PointId],
-        seconds: u32,
-        at: DateTime<Utc>,
-    ) {
-        self.exchanges.push(Exchange {
-            ask: ask.clone(),
-            follow: follow.cloned(),
-            concept: concept.clone(),
-            messages: std::mem::take(&mut self.messages),
-            share: scored.map(|(share, _)| share),
-            hits: scored.map(|(_, hits)| hits.clone()).unwrap_or_default(),
-            missed: missed.to_vec(),
-            hinted: self.hints.contains(follow.unwrap_or(ask)),
-            seconds,
-            found: None,
-        });
-        self.asked += usize::from(follow.is_none());
+    fn close(&mut self, exchange: Exchange, at: DateTime<Utc>) {
+        let messages = std::mem::take(&mut self.messages);
+        self.asked += usize::from(exchange.follow.is_none());
         self.follow = None;
         self.seconds = 0;
         self.last_step_at = at;
         self.mark = self.version;
+        self.exchanges.push(Exchange { messages, ..exchange });
     }
 }

@@ -1,10 +1,10 @@
 //! A second look at an answer that was scored: by a language model, where one is configured. What it may change, whoever
 //! looks has to bound; here it is taken in, at most once for each answer, also after the interview's end.
 
-use super::answer::Written;
+use super::answer::{Written, written};
 use super::facts::InterviewFact;
-use super::run::InterviewRun;
-use super::{score, told, view};
+use super::run::{Asking, InterviewRun};
+use super::{CODE, score, told};
 use crate::catalogue::Interview;
 use crate::dialogue::{Place, Refusal};
 use crate::facts::{Fact, LearningFact};
@@ -30,13 +30,14 @@ pub struct SecondLook {
 pub fn last_answer<'a>(run: &InterviewRun, interview: &'a Interview) -> Option<(usize, Written<'a>)> {
     let number = run.exchanges.len().checked_sub(1)?;
     let exchange = &run.exchanges[number];
-    let question = view::asked(interview, exchange)?;
+    let question = written(interview, &Asking { ask: &exchange.ask, follow: exchange.follow.as_ref() })?;
     Some((number, question))
 }
 
 /// Does this place show what came of that answer?
 pub fn is_shown(place: &Place, exchange: usize) -> bool {
-    *place == told(exchange)
+    let told = told(exchange);
+    place.dialogue == CODE && place.view == told.view && place.detail == told.detail
 }
 
 pub fn look_again(state: &State, look: &SecondLook, scene: &Scene<'_>) -> Result<Vec<Fact>, Refusal> {

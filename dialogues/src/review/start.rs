@@ -9,7 +9,6 @@ use crate::catalogue::Course;
 use crate::dialogue::{Decision, Place};
 use crate::facts::{Fact, LearningFact};
 use crate::ids::{ConceptId, ReviewId, Revision};
-use crate::interview;
 use crate::memory::{self, Item, ItemId, ItemKind, Memory, Settings};
 use crate::scene::Scene;
 use crate::state::State;
@@ -97,9 +96,7 @@ pub fn askable(state: &State, memories: &Memories, scene: &Scene<'_>) -> Vec<Ask
             items.push(Askable { id, concept, memory: Some(memory), revision: Some(lesson.revision.clone()) });
         }
     }
-    // Of an interview that goes on nothing is told: its follow-ups may ask just that.
-    let open = state.interview.as_ref().filter(|run| run.is_open()).map(|run| &run.interview);
-    let interviews = interview::setup::all(scene).filter(|interview| Some(&interview.id) != open);
+    let interviews = scene.catalogue.courses().iter().flat_map(|course| &course.interviews);
     for (id, concept, _) in interviews.flat_map(|interview| points(interview)) {
         let Some(memory) = known(state, memories, &id) else { continue };
         items.push(Askable { id, concept: concept.clone(), memory: Some(memory), revision: None });

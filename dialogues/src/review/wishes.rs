@@ -15,7 +15,7 @@ use crate::state::State;
 use crate::texts::Texts;
 use crate::token::Token;
 
-/// Reviews a day that can be chosen.
+/// Reviews a day that can be chosen, besides a tenth to a fifth as many new ones.
 const CAPS: [u32; 4] = [10, 20, 50, 100];
 /// Days of vacation and days until a date that can be chosen.
 const SPANS: [u64; 3] = [7, 14, 30];
@@ -46,23 +46,20 @@ pub fn decide(state: &State, token: &Token, scene: &Scene<'_>) -> Option<Result<
 /// A date that is written while one is waited for: the day to be ready on, or the last of a vacation, or both its ends.
 pub fn hear(state: &State, place: &Place, text: &str, scene: &Scene<'_>) -> Option<Decision> {
     let today = scene.day(state);
-    let dates: Vec<NaiveDate> = text.split([' ', '–', '—', ',']).filter_map(|part| date(part, today)).collect();
+    let dates: Vec<NaiveDate> =
+        text.split([' ', '–', '—', ',']).filter_map(|part| date(part, today)).filter(|day| near(*day, today)).collect();
     let own = state.learner.review.clone();
-    // A vacation may have begun; everything else lies ahead, and not too far.
-    let can_be = dates.last().is_some_and(|last| *last >= today) && dates.iter().all(|day| !is_far(*day, today));
     let wished = match (place.view.as_str(), dates.as_slice()) {
-        (DATE | VACATION, _) if !can_be => return Some(unreadable(state, place, scene)),
         (DATE, [day]) if *day > today => Settings { goal: goal(today, *day), ..own },
         (VACATION, [last]) => Settings { vacations: with(&own, today, *last), ..own },
         (VACATION, [first, last]) if first <= last => Settings { vacations: with(&own, *first, *last), ..own },
-        (DATE | VACATION, _) => return Some(unreadable(state, place, scene)),
+        (DATE | VACATION, _) => {
+            let say = scene.texts(state).plain("wishes-no-date", &[]);
+            return Some(Decision::go(place.clone()).saying(say));
+        }
         _ => return None,
     };
     Some(saved(state, wished, scene))
-}
-
-fn unreadable(state: &State, place: &Place, scene: &Scene<'_>) -> Decision {
-    Decision::go(place.clone()).saying(scene.texts(state).plain("wishes-no-date", &[]))
 }
 
 pub fn screen(state: &State, view: &str, scene: &Scene<'_>) -> Option<Screen> {
@@ -157,8 +154,8 @@ fn choose(state: &State, verb: &str, html: Html, texts: &Texts) -> Screen {
         .row([Button::press(texts.plain("back", &[]), open())])
 }
 
-fn is_far(day: NaiveDate, today: NaiveDate) -> bool {
-    today.checked_add_days(FARTHEST).is_none_or(|farthest| day > farthest)
+fn near(day: NaiveDate, today: NaiveDate) -> bool {
+    day >= today && today.checked_add_days(FARTHEST).is_some_and(|farthest| day <= farthest)
 }
 
 /// A date as people write it: `2026-03-12`, `12.03.2026`, or `12.3.` for the next such day.
