@@ -1,12 +1,13 @@
 //! Pushes updates to the webhook: one chat strictly in order, chats beside each other, failures again with backoff.
 //!
-//! Runs while the emulator is bound. Does not read a method call out of the webhook's answer, as Telegram would.
+//! Runs while the emulator is bound. A call of the Bot API that the webhook's answer carries is made, as Telegram does.
 
 use std::{collections::HashMap, time::Duration};
 
+use serde_json::Value;
 use tokio::{task::JoinSet, time::Instant};
 
-use super::{Emulator, state::settings::Webhook, updates::Queued};
+use super::{Emulator, bot_api, state::settings::Webhook, updates::Queued};
 
 /// Delivers for ever. End it by aborting its task.
 pub async fn push(emulator: Emulator) {
@@ -41,7 +42,7 @@ pub async fn push(emulator: Emulator) {
             let free = webhook.max_connections.saturating_sub(posts.len());
             for update in due.into_iter().take(free) {
                 lanes.entry(update.lane).or_insert_with(|| Lane::free(now)).busy = true;
-                posts.spawn(post(client.clone(), webhook.clone(), update));
+                posts.spawn(post(emulator.clone(), client.clone(), webhook.clone(), update));
             }
         }
         let wake = lanes.values().filter(|l| !l.busy && l.not_before > now).map(|l| l.not_before).min();
@@ -70,13 +71,23 @@ impl Lane {
     }
 }
 
-async fn post(client: reqwest::Client, webhook: Webhook, update: Queued) -> (Queued, String, Result<(), String>) {
+async fn post(
+    emulator: Emulator,
+    client: reqwest::Client,
+    webhook: Webhook,
+    update: Queued,
+) -> (Queued, String, Result<(), String>) {
     let mut request = client.post(&webhook.url).json(&update.update());
     if let Some(secret) = &webhook.secret_token {
         request = request.header("X-Telegram-Bot-Api-Secret-Token", secret);
     }
     let outcome = match request.send().await {
-        Ok(response) if response.status().is_success() => Ok(()),
+        Ok(response) if response.status().is_success() => {
+            if let Ok(Value::Object(call)) = response.json().await {
+                bot_api::along(&emulator, call).await;
+            }
+            Ok(())
+        }
         Ok(response) => Err(format!("Wrong response from the webhook: {}", response.status())),
         Err(error) if error.is_timeout() => Err("Read timeout expired".to_owned()),
         Err(error) if error.is_connect() => Err("Connection refused".to_owned()),

@@ -8,25 +8,24 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use metrics::counter;
-use reqwest::redirect::Policy;
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 use teloxide::requests::Payload;
+use tracing::error;
 use url::Url;
 
+use super::line::Line;
 use crate::platform::telemetry::metric;
 
 /// A call takes longer only where its payload says so.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// Connections that are kept open: each has buffers of its own.
-const IDLE: usize = 32;
-
 /// The Bot API for one token.
 #[derive(Clone)]
 pub struct Api {
-    client: reqwest::Client,
+    /// None: the address leads nowhere.
+    line: Option<Arc<Line>>,
     token: SecretString,
     url: Url,
     /// By method: each is put together once.
@@ -115,12 +114,8 @@ impl CallError {
 
 impl Api {
     pub fn new(token: &SecretString, url: Url) -> Self {
-        // The address holds the token, so that it is followed nowhere; who calls decides what to repeat.
-        let client = reqwest::Client::builder()
-            .redirect(Policy::none())
-            .retry(reqwest::retry::never())
-            .pool_max_idle_per_host(IDLE);
-        Self { client: client.build().unwrap_or_default(), token: token.clone(), url, addresses: Arc::default() }
+        let line = Line::new(&url).inspect_err(|problem| error!(problem, "the Bot API cannot be called")).ok();
+        Self { line: line.map(Arc::new), token: token.clone(), url, addresses: Arc::default() }
     }
 
     /// Calls a method once, whatever it returns.
@@ -151,11 +146,10 @@ impl Api {
         payload: &(impl Serialize + Sync),
         patience: Duration,
     ) -> Result<T, CallError> {
-        let request = self.client.post(self.address(method)?).timeout(patience).json(payload).send();
-        let unanswered = |error: reqwest::Error| CallError::Unanswered(describe(&error.without_url()));
-        let response = request.await.map_err(unanswered)?;
-        let status = response.status().as_u16();
-        let body = response.bytes().await.map_err(unanswered)?;
+        let address = self.address(method)?;
+        let body = serde_json::to_vec(payload).map_err(|error| CallError::Unanswered(error.to_string()))?;
+        let line = self.line.as_ref().ok_or_else(|| CallError::Unanswered("no address".to_owned()))?;
+        let (status, body) = line.post(&address, body, patience).await.map_err(CallError::Unanswered)?;
         match serde_json::from_slice::<Answer<T>>(&body) {
             Ok(Answer { ok: true, result: Some(result), .. }) => Ok(result),
             Ok(Answer { ok: true, .. }) => Err(CallError::Unreadable("an answer without a result".to_owned())),
@@ -188,10 +182,4 @@ fn refusal<T>(answer: Answer<T>, status: u16) -> CallError {
         code: answer.error_code.unwrap_or(status),
         description: answer.description.unwrap_or_default(),
     }
-}
-
-/// The error with its causes, which say more than "error sending request".
-fn describe(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(error.source(), |cause| cause.source());
-    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }

@@ -111,7 +111,7 @@ impl Desk {
             }
             Incoming::Elsewhere { callback, locale } => {
                 let text = Texts::of(locale).plain("refused-unknown", &[]);
-                self.outbox.answer(callback, Some(text), self.confirm(id));
+                self.outbox.answer(callback, Some(text), Some(self.intake.confirmation(id)));
             }
         }
         counter!(metric::TELEGRAM_UPDATES, "kind" => "elsewhere", "result" => "done").increment(1);
@@ -223,12 +223,7 @@ impl Desk {
             self.outbox.after_vote(chat, reply, arrived);
             return self.intake.done(id);
         }
-        self.outbox.deliver(Delivery { chat, press, reply, arrived }, self.confirm(id));
-    }
-
-    fn confirm(&self, id: u32) -> impl FnOnce() + Send + 'static {
-        let intake = self.intake.clone();
-        move || intake.done(id)
+        self.outbox.deliver(Delivery { chat, press, reply, arrived }, Some(self.intake.confirmation(id)));
     }
 
     /// Tells the learner what becomes of their press or message.
@@ -236,7 +231,7 @@ impl Desk {
         let locale = step.person.language_code.as_deref().and_then(Locale::of_tag).unwrap_or_default();
         let text = Texts::of(locale).plain(key, &[]);
         match &step.press {
-            Some((callback, _)) => self.outbox.answer(callback.clone(), Some(text), || ()),
+            Some((callback, _)) => self.outbox.answer(callback.clone(), Some(text), None),
             // A message is answered when its turn is taken; only one that never will be needs a word now.
             None if key == "broken" => self.outbox.tell(step.chat, text),
             None => {}

@@ -14,11 +14,12 @@ use std::time::{Duration, Instant};
 use futures::StreamExt;
 use futures::stream::BoxStream;
 use metrics::counter;
-use serde::Deserialize;
 use serde::de::Error as _;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
+use teloxide::payloads::AnswerCallbackQuery;
 use teloxide::stop::{StopFlag, StopToken, mk_stop_token};
 use teloxide::types::{AllowedUpdate, ChatId, MessageId, Update, UpdateKind};
 use teloxide::update_listeners::{AsUpdateStream, UpdateListener};
@@ -57,10 +58,22 @@ pub struct Intake {
 
 /// An update that is not done yet.
 struct Flight {
-    done: watch::Sender<bool>,
+    done: watch::Sender<Option<Done>>,
     /// As it came, for the dead letters.
     text: Box<RawValue>,
+    way: Way,
 }
+
+/// How an update has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    Polling,
+    /// Its answer may carry a call of the Bot API, which Telegram makes when it has read it.
+    Webhook,
+}
+
+/// What is confirmed: the call that goes along, as JSON, if there is one.
+type Done = Option<Arc<str>>;
 
 /// An update as it came: text that is read once.
 #[derive(Debug)]
@@ -68,16 +81,17 @@ pub struct RawUpdate {
     text: Box<RawValue>,
     /// Its number; none if it has none that Telegram could have given it.
     pub id: Option<u32>,
+    way: Way,
 }
 
 impl RawUpdate {
-    pub fn new(text: Box<RawValue>) -> Self {
+    pub fn new(text: Box<RawValue>, way: Way) -> Self {
         #[derive(Deserialize)]
         struct Numbered {
             update_id: u32,
         }
         let id = serde_json::from_str(text.get()).ok().map(|Numbered { update_id }| update_id);
-        Self { text, id }
+        Self { text, id, way }
     }
 }
 
@@ -87,21 +101,46 @@ enum Departure {
 }
 
 /// Resolves when the update is done.
-pub struct Receipt(Option<watch::Receiver<bool>>);
+pub enum Receipt {
+    Done(Done),
+    Flying(watch::Receiver<Option<Done>>),
+}
 
 impl Receipt {
-    const DONE: Self = Self(None);
-
-    /// False: the intake has gone first, and the update must come again.
-    pub async fn done(&mut self) -> bool {
-        match &mut self.0 {
-            None => true,
-            Some(flight) => flight.wait_for(|done| *done).await.is_ok(),
+    /// The call that goes along with the confirmation, if there is one. None: the intake has gone first, and the update
+    /// must come again.
+    pub async fn done(&mut self) -> Option<Done> {
+        match self {
+            Self::Done(along) => Some(along.clone()),
+            Self::Flying(flight) => flight.wait_for(Option::is_some).await.ok()?.clone(),
         }
     }
 
     pub fn is_done(&self) -> bool {
-        self.0.as_ref().is_none_or(|flight| *flight.borrow())
+        match self {
+            Self::Done(_) => true,
+            Self::Flying(flight) => flight.borrow().is_some(),
+        }
+    }
+}
+
+/// Confirms one update.
+pub struct Confirmation {
+    intake: Intake,
+    id: u32,
+}
+
+impl Confirmation {
+    /// Telegram has the answer to the press.
+    pub fn done(self) {
+        self.intake.done(self.id);
+    }
+
+    /// Confirms the update along with the answer to its press, if the way that it came by can carry one. Nobody hears what
+    /// Telegram makes of it, and nobody needs to: if the confirmation gets lost, the update comes again and takes another
+    /// answer along.
+    pub fn along(self, answer: &AnswerCallbackQuery) -> Result<(), Self> {
+        self.intake.done_along(self.id, answer).then_some(()).ok_or(self)
     }
 }
 
@@ -115,18 +154,22 @@ impl Intake {
 
     /// Takes an update over. The same update again joins the one that is in flight.
     pub fn submit(&self, raw: RawUpdate) -> Receipt {
-        let RawUpdate { text, id } = raw;
+        let RawUpdate { text, id, way } = raw;
         let Some(id) = id else {
             self.keep(&text, None, "it has no update_id", 1);
-            return Receipt::DONE;
+            return Receipt::Done(None);
         };
         let read = if press::nobodys_vote(text.get()) {
             Err(serde_json::Error::custom("a vote without a voter"))
         } else {
             press::read(text.get()).map_or_else(|| serde_json::from_str(text.get()), Ok)
         };
-        let receipt = match self.depart(id, text) {
+        let receipt = match self.depart(id, text, way) {
             Departure::New(receipt) => receipt,
+            // What went along with its confirmation may have got lost with that.
+            Departure::Joined(Receipt::Done(_)) if way == Way::Webhook => {
+                return Receipt::Done(read.ok().as_ref().and_then(answer_again));
+            }
             Departure::Joined(receipt) => return receipt,
         };
         match read {
@@ -142,8 +185,27 @@ impl Intake {
     pub fn done(&self, id: u32) {
         self.recent().insert(id, Instant::now());
         if let Some(flight) = self.flights().remove(&id) {
-            flight.done.send_replace(true);
+            flight.done.send_replace(Some(None));
         }
+    }
+
+    /// The same, with the answer going along. False: nobody waits who could take it.
+    fn done_along(&self, id: u32, answer: &AnswerCallbackQuery) -> bool {
+        let mut flights = self.flights();
+        let waits = |flight: &Flight| flight.way == Way::Webhook && flight.done.receiver_count() > 0;
+        let Some(call) = flights.get(&id).filter(|flight| waits(flight)).and_then(|_| along(answer)) else {
+            return false;
+        };
+        self.recent().insert(id, Instant::now());
+        if let Some(flight) = flights.remove(&id) {
+            flight.done.send_replace(Some(Some(call)));
+        }
+        true
+    }
+
+    /// What confirms the update later.
+    pub fn confirmation(&self, id: u32) -> Confirmation {
+        Confirmation { intake: self.clone(), id }
     }
 
     /// The process stops before the update is done: it must come again.
@@ -192,15 +254,15 @@ impl Intake {
     }
 
     /// Takes off, unless the same update is in flight or was done a moment ago.
-    fn depart(&self, id: u32, text: Box<RawValue>) -> Departure {
+    fn depart(&self, id: u32, text: Box<RawValue>, way: Way) -> Departure {
         let mut flights = self.flights();
         let joined = match flights.get(&id) {
-            Some(flight) => Receipt(Some(flight.done.subscribe())),
-            None if self.recent().contains(id) => Receipt::DONE,
+            Some(flight) => Receipt::Flying(flight.done.subscribe()),
+            None if self.recent().contains(id) => Receipt::Done(None),
             None => {
-                let done = watch::Sender::new(false);
-                let receipt = Receipt(Some(done.subscribe()));
-                flights.insert(id, Flight { done, text });
+                let done = watch::Sender::new(None);
+                let receipt = Receipt::Flying(done.subscribe());
+                flights.insert(id, Flight { done, text, way });
                 return Departure::New(receipt);
             }
         };
@@ -214,6 +276,27 @@ impl Intake {
 
     fn recent(&self) -> MutexGuard<'_, Recent> {
         self.done.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The answer as a call that goes along. Source: Bot API, "Making requests when getting updates".
+fn along(answer: &AnswerCallbackQuery) -> Done {
+    #[derive(Serialize)]
+    struct Along<'a> {
+        method: &'static str,
+        #[serde(flatten)]
+        answer: &'a AnswerCallbackQuery,
+    }
+    // teloxide writes it with a capital letter, and Telegram takes either.
+    let call = Along { method: "answerCallbackQuery", answer };
+    Some(serde_json::to_string(&call).ok()?.into())
+}
+
+/// What was said is said in the screen as well: without words it is better than a clock that turns on the button.
+fn answer_again(update: &Update) -> Done {
+    match &update.kind {
+        UpdateKind::CallbackQuery(query) => along(&AnswerCallbackQuery::new(query.id.clone())),
+        _ => None,
     }
 }
 
@@ -287,6 +370,8 @@ mod tests {
     use chrono::DateTime;
     use dialogues::catalogue::Catalogue;
     use serde_json::{Value, json};
+    use teloxide::payloads::AnswerCallbackQuerySetters as _;
+    use teloxide::types::CallbackQueryId;
 
     use super::*;
     use crate::platform::database::testing::database;
@@ -301,12 +386,42 @@ mod tests {
             "from": { "id": 7, "is_bot": false, "first_name": "Anna", "language_code": "en" },
             "message": { "message_id": 5, "date": 1_700_000_000, "chat": chat, "text": "Hello", "news": [1] },
         } });
-        let mut receipt = intake.submit(RawUpdate::new(serde_json::from_value(press.clone()).unwrap()));
+        let mut receipt = intake.submit(RawUpdate::new(serde_json::from_value(press.clone()).unwrap(), Way::Polling));
         assert!(!receipt.is_done());
         intake.put_aside(42, "its turn failed three times", 3);
-        assert!(receipt.done().await);
+        assert!(receipt.done().await.is_some());
         let kept = sqlx::query_as::<_, (Value, String, i32)>("SELECT payload, error, attempts FROM dead_letters");
         assert_eq!(kept.fetch_one(&*db).await.unwrap(), (press, "its turn failed three times".to_owned(), 3));
+    }
+
+    #[tokio::test]
+    async fn a_webhook_takes_the_answer_along_and_another_one_if_it_comes_again() {
+        let db = database().await;
+        let (intake, _updates) = Intake::new(App::for_test(db.clone(), Catalogue::empty(), DateTime::UNIX_EPOCH));
+        let press = |id: u32| {
+            let from = json!({ "id": 7, "is_bot": false, "first_name": "Anna" });
+            let query = json!({ "id": "99", "chat_instance": "1", "data": "h.c:@1", "from": from });
+            serde_json::from_value(json!({ "update_id": id, "callback_query": query })).unwrap()
+        };
+        let answer = AnswerCallbackQuery::new(CallbackQueryId("99".to_owned())).text("Noted");
+        let call = |along: &Done| serde_json::from_str::<Value>(along.as_ref().unwrap()).unwrap();
+        let expected = json!({ "method": "answerCallbackQuery", "callback_query_id": "99" });
+
+        let mut receipt = intake.submit(RawUpdate::new(press(1), Way::Webhook));
+        assert!(intake.confirmation(1).along(&answer).is_ok());
+        let mut with_words = expected.clone();
+        with_words["text"] = json!("Noted");
+        assert_eq!(call(&receipt.done().await.unwrap()), with_words);
+        let mut again = intake.submit(RawUpdate::new(press(1), Way::Webhook));
+        assert!(again.is_done());
+        assert_eq!(call(&again.done().await.unwrap()), expected);
+
+        let gone = intake.submit(RawUpdate::new(press(2), Way::Webhook));
+        drop(gone);
+        let _polled = intake.submit(RawUpdate::new(press(3), Way::Polling));
+        for id in [2, 3] {
+            assert!(intake.confirmation(id).along(&answer).is_err(), "{id}: nobody could take it");
+        }
     }
 
     #[test]

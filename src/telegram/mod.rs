@@ -4,13 +4,14 @@
 //! and confirms an update once its turn is stored and its press answered. [`inbound`] reads an update into an input.
 //! Beside them [`due`] brings moments that have come.
 //! Out: [`outbound`] answers callbacks and draws screens, one chat at a time. [`polls`] remembers the quiz polls among
-//! them, which votes come back to. [`call`] is one call of the Bot API.
+//! them, which votes come back to. [`call`] is one call of the Bot API, over a [`line`].
 
 pub mod call;
 mod dispatch;
 mod due;
 pub mod inbound;
 pub mod intake;
+mod line;
 pub mod outbound;
 mod polling;
 pub mod polls;

@@ -5,16 +5,21 @@ use std::time::Duration;
 use serde_json::value::RawValue;
 use teloxide::payloads::{DeleteWebhook, GetUpdates, GetUpdatesSetters};
 use tokio::sync::watch;
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tracing::{error, info, warn};
 
 use super::call::{Api, CallError};
-use super::intake::{Intake, KINDS, RawUpdate, Receipt};
+use super::intake::{Intake, KINDS, RawUpdate, Receipt, Way};
 
 /// Seconds that Telegram holds a poll open.
 const HOLD: u32 = 25;
 /// Updates that are not done after this long do not keep others waiting: the poll goes on beside them.
 const LINGER: Duration = Duration::from_millis(200);
+/// With so few in flight a new press need not wait until the last of them is done: the next poll brings it along with them.
+/// More would only be carried to and fro.
+const FEW: usize = 32;
+/// From one poll to the next while there are any in flight.
+const BREATH: Duration = Duration::from_millis(3);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
 /// Polls until told to stop, then waits for what is in flight and confirms it.
@@ -25,6 +30,7 @@ pub async fn run(api: Api, intake: Intake, mut stopping: watch::Receiver<bool>) 
     let mut failures = 0;
     while !*stopping.borrow() {
         let hold = if window.in_flight() { 0 } else { HOLD };
+        let begun = Instant::now();
         let polled = tokio::select! {
             polled = poll(&api, window.offset(), hold) => polled,
             _ = stopping.changed() => break,
@@ -42,7 +48,7 @@ pub async fn run(api: Api, intake: Intake, mut stopping: watch::Receiver<bool>) 
                 }
             }
         }
-        let _ = timeout(LINGER, window.settled()).await;
+        let _ = timeout(LINGER, window.moved(begun)).await;
         window.advance();
     }
     window.settled().await;
@@ -69,7 +75,7 @@ async fn poll(api: &Api, offset: Option<i32>, hold: u32) -> Result<Vec<RawUpdate
     let mut payload = GetUpdates::new().timeout(hold).limit(100).allowed_updates(KINDS);
     payload.offset = offset;
     let updates: Vec<Box<RawValue>> = api.ask(&payload).await?;
-    Ok(updates.into_iter().map(RawUpdate::new).collect())
+    Ok(updates.into_iter().map(|update| RawUpdate::new(update, Way::Polling)).collect())
 }
 
 fn pause(error: &CallError, failures: u32) -> Duration {
@@ -99,6 +105,20 @@ impl Window {
                 Some(id) => drop(self.receipts.entry(id.into()).or_insert_with(|| intake.submit(update))),
                 None => drop(intake.submit(update)),
             }
+        }
+    }
+
+    /// Waits until it is worth to poll again, after a poll that has begun then.
+    async fn moved(&mut self, begun: Instant) {
+        if self.receipts.len() > FEW {
+            return self.settled().await;
+        }
+        if let Some(mut first) = self.receipts.first_entry() {
+            first.get_mut().done().await;
+        }
+        self.advance();
+        if self.in_flight() {
+            sleep_until(begun + BREATH).await;
         }
     }
 

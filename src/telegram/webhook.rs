@@ -1,11 +1,14 @@
-//! The webhook: Telegram is answered 200 once the update is done, and told to come again otherwise.
+//! The webhook: Telegram is answered 200 once the update is done, and told to come again otherwise. The 200 carries the
+//! answer to the press, so that this needs no call of its own.
 
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, State};
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
@@ -15,7 +18,7 @@ use tracing::warn;
 use url::Url;
 
 use super::call::{Api, CallError};
-use super::intake::{Intake, KINDS, RawUpdate};
+use super::intake::{Intake, KINDS, RawUpdate, Way};
 
 pub const PATH: &str = "/telegram/webhook";
 const SECRET_HEADER: &str = "x-telegram-bot-api-secret-token";
@@ -46,18 +49,21 @@ pub fn router(intake: Intake, secret: SecretString) -> Router {
     Router::new().route(PATH, post(receive)).layer(DefaultBodyLimit::max(BODY_LIMIT)).with_state(gate)
 }
 
-async fn receive(State(gate): State<Gate>, headers: HeaderMap, body: Bytes) -> StatusCode {
+async fn receive(State(gate): State<Gate>, headers: HeaderMap, body: Bytes) -> Response {
     let given = headers.get(SECRET_HEADER).map_or(&[][..], |value| value.as_bytes());
     if !bool::from(given.ct_eq(gate.secret.expose_secret().as_bytes())) {
         warn!("a webhook call without the right secret was refused");
-        return StatusCode::UNAUTHORIZED;
+        return StatusCode::UNAUTHORIZED.into_response();
     }
     let Ok(update) = serde_json::from_slice(&body) else {
-        return StatusCode::BAD_REQUEST;
+        return StatusCode::BAD_REQUEST.into_response();
     };
-    let mut receipt = gate.intake.submit(RawUpdate::new(update));
+    let mut receipt = gate.intake.submit(RawUpdate::new(update, Way::Webhook));
     match timeout(PATIENCE, receipt.done()).await {
-        Ok(true) => StatusCode::OK,
-        Ok(false) | Err(_) => StatusCode::SERVICE_UNAVAILABLE,
+        Ok(Some(None)) => StatusCode::OK.into_response(),
+        Ok(Some(Some(call))) => {
+            ([(CONTENT_TYPE, "application/json")], Bytes::from(call.as_bytes().to_vec())).into_response()
+        }
+        Ok(None) | Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
     }
 }

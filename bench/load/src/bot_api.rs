@@ -149,7 +149,12 @@ async fn deliver(telegram: &Telegram, url: &Url, secret: &str) -> Result<()> {
         message.extend_from_slice(&update.1);
         let answered = async {
             connection.send(&message).await?;
-            connection.answer().await.map(|(status, _)| status)
+            let (status, body) = connection.answer().await?;
+            // A call that goes along with the answer: the bot makes none but this.
+            if json::field(body, "method") == Some(b"\"answerCallbackQuery\"") {
+                telegram.answered(body);
+            }
+            std::io::Result::Ok(status)
         };
         match answered.await {
             Ok(200) => {}

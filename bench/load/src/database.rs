@@ -10,6 +10,8 @@ use sqlx::{AssertSqlSafe, PgPool};
 pub struct Database {
     pub url: String,
     pub pool: PgPool,
+    /// Does the server count statements? `script/load` starts one that does.
+    counts: bool,
 }
 
 /// A statement and how often it ran.
@@ -35,21 +37,27 @@ impl Database {
         url.set_path(name);
         let options = PgConnectOptions::from_str(url.as_str())?.application_name("load");
         let pool = PgPoolOptions::new().max_connections(2).connect_with(options).await?;
-        sqlx::query("CREATE EXTENSION pg_stat_statements")
-            .execute(&pool)
-            .await
-            .context("pg_stat_statements is missing; script/load starts a PostgreSQL that has it")?;
-        Ok(Self { url: url.to_string(), pool })
+        let loaded: String = sqlx::query_scalar("SHOW shared_preload_libraries").fetch_one(&pool).await?;
+        let counts = loaded.contains("pg_stat_statements");
+        if counts {
+            sqlx::query("CREATE EXTENSION pg_stat_statements").execute(&pool).await?;
+        }
+        Ok(Self { url: url.to_string(), pool, counts })
     }
 
     /// Begins to count.
     pub async fn reset(&self) -> Result<()> {
-        sqlx::query("SELECT pg_stat_statements_reset()").execute(&self.pool).await?;
+        if self.counts {
+            sqlx::query("SELECT pg_stat_statements_reset()").execute(&self.pool).await?;
+        }
         Ok(())
     }
 
-    /// The statements of the measured process since the reset, the most expensive first.
+    /// The statements of the measured process since the reset, the most expensive first; none where nobody counts.
     pub async fn statements(&self) -> Result<Vec<Statement>> {
+        if !self.counts {
+            return Ok(Vec::new());
+        }
         Ok(sqlx::query_as(
             "SELECT regexp_replace(query, '\\s+', ' ', 'g') AS query, calls, total_exec_time AS milliseconds, rows,
                     wal_bytes::int8

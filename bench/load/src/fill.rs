@@ -23,7 +23,7 @@ pub struct Fill {
 pub async fn filled(place: &Place, fill: Fill) -> Result<Database> {
     let database = place.database("academy_load").await?;
     place.migrate(&database).await?;
-    let screens = screens::all(&place.root.join("content"))?;
+    let screens = screens::all(&place.content())?;
     let lesson = &screens["lessons"][0];
     let text = |value: &serde_json::Value| value.as_str().map(str::to_owned).context("a lesson without a name");
     let settings = [

@@ -15,6 +15,8 @@ mod process;
 mod redis;
 mod report;
 mod run;
+#[cfg(test)]
+mod sample;
 mod screens;
 mod subject;
 mod targets;
@@ -63,6 +65,9 @@ struct Arguments {
     /// Sessions in the bot's own memory.
     #[arg(long)]
     without_redis: bool,
+    /// No reviews and no interviews, as in comparisons; without the role `worker` there are none either.
+    #[arg(long)]
+    lessons_only: bool,
     /// Roles of the measured process.
     #[arg(long, default_value = "bot,api,worker")]
     roles: String,
@@ -86,6 +91,9 @@ struct Arguments {
     database: String,
     #[arg(long, env = "TEST_REDIS_URL", hide = true)]
     redis: String,
+    /// The academy that is measured; the optimised one of this folder if nothing is said.
+    #[arg(long, env = "ACADEMY_BINARY", hide = true)]
+    binary: Option<PathBuf>,
     #[arg(long, env = "ACADEMY_ROOT", default_value = ".", hide = true)]
     root: PathBuf,
 }
@@ -93,10 +101,12 @@ struct Arguments {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     let arguments = Arguments::parse();
-    let place = Place::find(arguments.root.canonicalize()?, arguments.database.clone(), &arguments.redis).await?;
+    let root = arguments.root.canonicalize()?;
+    let binary = arguments.binary.clone().unwrap_or_else(|| root.join("target/release/academy"));
+    let place = Place::find(root, binary, arguments.database.clone(), &arguments.redis).await?;
     if let Some(peer) = arguments.peer {
         let (warm_up, measured) = (Amount::Turns(arguments.turns / 2), Amount::Turns(arguments.turns));
-        let plan = Plan { roles: "bot".to_owned(), warm_up, measured, ..arguments.plan(Kind::Academy) };
+        let plan = Plan { roles: "bot".to_owned(), warm_up, measured, whole: false, ..arguments.plan(Kind::Academy) };
         let compared = compare::run(&place, &plan, peer, arguments.rounds).await?;
         for target in &compared.targets {
             println!("{target}");
@@ -135,6 +145,7 @@ impl Arguments {
             webhook: self.webhook,
             redis: !self.without_redis,
             roles: self.roles.clone(),
+            whole: !self.lessons_only && self.roles.contains("worker"),
         }
     }
 }

@@ -8,10 +8,11 @@ use tokio::process::Command;
 use crate::database::Database;
 use crate::process::Process;
 use crate::redis::Redis;
-use crate::subject::academy;
 
 pub struct Place {
     pub root: PathBuf,
+    /// The academy that is measured.
+    pub binary: PathBuf,
     /// A PostgreSQL that allows everything, with `pg_stat_statements`.
     server: String,
     pub postgres: Process,
@@ -29,7 +30,7 @@ impl Drop for Place {
 
 impl Place {
     /// The servers must be on this machine: their costs are read from `/proc`.
-    pub async fn find(root: PathBuf, server: String, redis: &str) -> Result<Self> {
+    pub async fn find(root: PathBuf, binary: PathBuf, server: String, redis: &str) -> Result<Self> {
         let pool = sqlx::PgPool::connect(&server).await.context("PostgreSQL cannot be reached")?;
         let backend: i32 = sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(&pool).await?;
         let postgres = Process::family(Process::single(backend as u32).parent()?);
@@ -38,7 +39,12 @@ impl Place {
         let redis_process = redis.process().await?;
         let folder = std::env::temp_dir().join(format!("academy-load-{}", std::process::id()));
         std::fs::create_dir_all(&folder)?;
-        Ok(Self { root, server, postgres, redis, redis_process, folder })
+        Ok(Self { root, binary, server, postgres, redis, redis_process, folder })
+    }
+
+    /// What learners are led through. It belongs to the load run: the academy's own lessons may change as they like.
+    pub fn content(&self) -> PathBuf {
+        self.root.join("bench/load/content")
     }
 
     pub async fn database(&self, name: &str) -> Result<Database> {
@@ -54,10 +60,10 @@ impl Place {
 
     /// Runs an `academy` command to its end; returns what it said.
     pub async fn command(&self, arguments: &[&str], database: &Database) -> Result<String> {
-        let output = Command::new(academy(&self.root))
+        let output = Command::new(&self.binary)
             .args(arguments)
             .env("DATABASE_URL", &database.url)
-            .env("CONTENT_DIR", self.root.join("content"))
+            .env("CONTENT_DIR", self.content())
             .env("LOG", "warn")
             .output()
             .await?;

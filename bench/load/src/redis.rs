@@ -1,4 +1,4 @@
-//! Redis, as far as a run has to ask it: which process it is, how many commands it has done, and to forget everything.
+//! Redis, as far as a run has to ask it: which process it is, how many commands it has done, and to forget what a run left.
 
 use anyhow::{Context as _, Result};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -27,8 +27,10 @@ impl Redis {
         self.info("stats", "total_commands_processed:").await
     }
 
-    pub async fn flush(&self) -> Result<()> {
-        self.ask("FLUSHALL").await.map(drop)
+    /// Forgets what was kept for the bot, and nothing else: the server may be somebody's.
+    pub async fn forget(&self, bot: i64) -> Result<()> {
+        let script = "for _, key in ipairs(redis.call('KEYS', ARGV[1])) do redis.call('DEL', key) end";
+        self.ask(&format!("EVAL \"{script}\" 0 academy:{bot}:*")).await.map(drop)
     }
 
     async fn info(&self, section: &str, name: &str) -> Result<i64> {

@@ -20,8 +20,8 @@ pub fn print(figures: &Figures) {
         figures.subject, figures.roles, figures.learners, figures.seconds, figures.machine_load
     );
     println!(
-        "  {:.0} turns/s: {} stored and seen ({} keys in the log), {} looks, {} lost",
-        figures.turns_per_second, figures.turns, figures.keys, figures.looks, figures.lost
+        "  {:.0} turns/s: {} stored and seen ({} of them written, {} keys in the log), {} looks, {} lost",
+        figures.turns_per_second, figures.turns, figures.written, figures.keys, figures.looks, figures.lost
     );
     for (name, waits) in [("answer", figures.answers), ("screen", figures.waits)] {
         let Waits { p50, p95, p99, max, .. } = waits;

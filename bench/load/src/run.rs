@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 use serde::Serialize;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
@@ -14,7 +14,7 @@ use crate::place::Place;
 use crate::process::{self, Process};
 use crate::screens;
 use crate::subject::{Kind, Setup, Subject};
-use crate::telegram::{FIRST_LEARNER, Pace, Tally, Telegram};
+use crate::telegram::{BOT, FIRST_LEARNER, Pace, Tally, Telegram};
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -44,6 +44,8 @@ pub struct Plan {
     pub webhook: bool,
     pub redis: bool,
     pub roles: String,
+    /// Learners hold reviews and interviews, too: a peer has none, and reviews need the role `worker`.
+    pub whole: bool,
 }
 
 /// What a run has shown. Costs are CPU seconds for each 1,000 stored turns.
@@ -60,6 +62,8 @@ pub struct Figures {
     pub turns: u64,
     /// Presses that only looked; their cost is in the turns'.
     pub looks: u64,
+    /// Of the turns, those of answers that were written.
+    pub written: u64,
     /// Keys that the log has gained meanwhile.
     pub keys: i64,
     /// Presses whose screen or answer never came.
@@ -146,10 +150,12 @@ impl Session {
         learners: impl IntoIterator<Item = i64>,
     ) -> Result<Self> {
         let machine_load = process::machine_load();
-        let telegram = Arc::new(Telegram::new(learners, plan.seed));
-        place.redis.flush().await?;
+        let telegram = Arc::new(Telegram::new(learners, plan.seed, plan.whole));
+        place.redis.forget(BOT).await?;
         let setup = Setup {
             root: place.root.clone(),
+            binary: place.binary.clone(),
+            content: place.content(),
             kind: plan.kind,
             database: database.url.clone(),
             redis: plan.redis.then(|| place.redis.url.clone()),
@@ -161,7 +167,7 @@ impl Session {
         };
         if plan.kind != Kind::Academy {
             place.migrate(database).await?;
-            let screens = screens::all(&place.root.join("content"))?;
+            let screens = screens::all(&place.content())?;
             std::fs::write(&setup.screens, screens.to_string())?;
         }
         let mut subject = Subject::start(&setup)?;
@@ -215,6 +221,7 @@ impl Session {
             seconds,
             turns,
             looks: tally.looks,
+            written: tally.written,
             keys,
             lost,
             turns_per_second: turns as f64 / seconds,
@@ -244,10 +251,14 @@ impl Session {
             (Load::Closed, Amount::Time(time)) => sleep(time).await,
             (Load::Closed, Amount::Turns(each)) => {
                 let (telegram, all) = (Arc::clone(&self.telegram), each * self.telegram.learners());
-                self.subject.until("the turns do not come to an end", || telegram.taken() >= all).await?;
+                let done = || telegram.taken() >= all || telegram.lost().is_some();
+                self.subject.until("the turns do not come to an end", done).await?;
             }
             (Load::Rate(rate), Amount::Time(time)) => self.schedule(rate, (rate * time.as_secs_f64()) as usize).await,
             (Load::Rate(rate), Amount::Turns(each)) => self.schedule(rate, each * self.telegram.learners()).await,
+        }
+        if let Some(screen) = self.telegram.lost() {
+            bail!("a learner goes in circles and finds nothing to do on this screen:\n{screen}");
         }
         Ok(())
     }

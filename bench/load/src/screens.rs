@@ -2,17 +2,19 @@
 //! everything once, by the same pure functions as the bot's; where a button carries a step, a letter stands for its
 //! stream: `@u` for the learner's, `@p` for the path's, `@a` for the attempt's.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
-use dialogues::catalogue::{Catalogue, Lesson, Question, SourceFile};
-use dialogues::input::{Input, Person};
-use dialogues::kernel::ids::LearnerId;
+use dialogues::catalogue::{Catalogue, Lesson, Question, Quiz, SourceFile};
 use dialogues::kernel::place::Place;
-use dialogues::kernel::screen::{Screen, Target};
-use dialogues::kernel::token::Token;
+use dialogues::kernel::ids::LearnerId;
+use dialogues::input::{Input, Person};
+use dialogues::questions::Response;
 use dialogues::scene::Scene;
+use dialogues::kernel::screen::{Screen, Target};
 use dialogues::streams::State;
+use dialogues::kernel::token::Token;
 use dialogues::turn;
 use serde_json::{Value, json};
 use sqlx::types::chrono::{DateTime, Utc};
@@ -60,45 +62,73 @@ impl<'a> Guide<'a> {
         let Some(quiz) = &lesson.quiz else {
             return Ok(json!({ "id": lesson.id, "revision": lesson.revision, "screens": screens, "questions": [] }));
         };
-        let ask = self.press("q.s:")?;
-        let (_, failed) = self.attempt(lesson, ask, wrong)?;
-        let ask = self.press("q.r:")?;
-        let (questions, passed) = self.attempt(lesson, ask, key)?;
+        self.press("q.s:")?;
+        let mut hinted = HashMap::new();
+        let failed = loop {
+            let (question, last) = self.asked(quiz)?;
+            let drawn = if question.text.original.hint.is_some() { self.press("q.h")? } else { Value::Null };
+            hinted.insert(question.id.clone(), drawn);
+            self.answer(question, &question.body.wrong())?;
+            if last {
+                break self.press("q.e")?;
+            }
+            self.press("q.n")?;
+        };
+        let mut questions = Vec::new();
+        let mut ask = self.press("q.r:")?;
+        let passed = loop {
+            let (question, last) = self.asked(quiz)?;
+            let seed = self.state.attempt.as_ref().map_or(0, |attempt| attempt.seed);
+            let right = question.body.right();
+            let (taps, verdict) = self.answer(question, &right)?;
+            questions.push(json!({
+                "id": question.id, "concept": question.concept, "key": right, "order": question.order(seed),
+                "entry": question.entry(seed, &right), "ask": ask, "hinted": hinted.get(&question.id), "taps": taps,
+                "verdict": verdict,
+            }));
+            if last {
+                break self.press("q.e")?;
+            }
+            ask = self.press("q.n")?;
+        };
         Ok(json!({
             "id": lesson.id, "revision": lesson.revision, "pass": quiz.pass, "screens": screens,
             "questions": questions, "failed": failed, "passed": passed,
         }))
     }
 
-    /// Through the attempt that is open; returns what was asked, and the result.
-    fn attempt(
-        &mut self,
-        lesson: &Lesson,
-        mut ask: Value,
-        answer: impl Fn(&Question) -> u32,
-    ) -> Result<(Vec<Value>, Value)> {
-        let mut questions = Vec::new();
-        loop {
-            let attempt = self.state.attempt.as_ref().context("no attempt")?;
-            let (number, id) = attempt.current().context("no question")?;
-            let last = number + 1 == attempt.questions.len();
-            let question = lesson.quiz.as_ref().and_then(|quiz| quiz.question(id)).context("an unknown question")?;
-            let chosen = answer(question);
-            let mut ticked = Value::Null;
-            let mut bits = 0;
-            for option in (0..32).filter(|option| question.body.takes_many() && chosen & (1 << option) != 0) {
-                bits |= 1u32 << option;
-                ticked = self.press(&format!("q.t:{bits}@"))?;
+    /// The question that waits, and whether it is the last one.
+    fn asked<'q>(&self, quiz: &'q Quiz) -> Result<(&'q Question, bool)> {
+        let attempt = self.state.attempt.as_ref().context("no attempt")?;
+        let (number, id) = attempt.current().context("no question")?;
+        Ok((quiz.question(id).context("an unknown question")?, number + 1 == attempt.questions.len()))
+    }
+
+    /// Answers the question that waits; returns the screen after each tap on the way, and the verdict.
+    fn answer(&mut self, question: &Question, answer: &Response) -> Result<(Vec<Value>, Value)> {
+        let mut taps = Vec::new();
+        let entry = match answer {
+            Response::Text(words) => return Ok((taps, self.take(&Input::message(words)))),
+            Response::Options(chosen) => {
+                let mut bits = 0u32;
+                for option in chosen {
+                    bits |= 1 << option;
+                    if question.body.takes_many() {
+                        taps.push(self.press(&format!("q.t:{bits}@"))?);
+                    }
+                }
+                bits.to_string()
             }
-            let verdict = self.press(&format!("q.a:{chosen}@"))?;
-            questions.push(json!({
-                "id": question.id, "key": key(question), "ask": ask, "ticked": ticked, "verdict": verdict,
-            }));
-            if last {
-                return Ok((questions, self.press("q.e")?));
+            Response::Sequence(_) => {
+                let seed = self.state.attempt.as_ref().map_or(0, |attempt| attempt.seed);
+                let entry = question.entry(seed, answer).context("no taps lead there")?;
+                for end in 1..=entry.len() {
+                    taps.push(self.press(&format!("q.t:{}@", &entry[..end]))?);
+                }
+                entry
             }
-            ask = self.press("q.n")?;
-        }
+        };
+        Ok((taps, self.press(&format!("q.a:{entry}@"))?))
     }
 
     /// Presses the button that begins so.
@@ -142,15 +172,6 @@ impl<'a> Guide<'a> {
     }
 }
 
-fn key(question: &Question) -> u32 {
-    question.body.correct().iter().map(|option| 1u32 << option).sum()
-}
-
-fn wrong(question: &Question) -> u32 {
-    let all = (1u32 << question.body.option_count()) - 1;
-    if question.body.takes_many() && key(question) != all { all } else { 1 << (all & !key(question)).trailing_zeros() }
-}
-
 fn read(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) -> Result<()> {
     for entry in std::fs::read_dir(folder).with_context(|| folder.display().to_string())? {
         let path = entry?.path();
@@ -162,4 +183,24 @@ fn read(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) -> Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_question_is_drawn_for_a_peer() -> Result<()> {
+        let screens = all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content"))?;
+        let lessons = screens["lessons"].as_array().context("no lessons")?;
+        let all: Vec<&Value> = lessons.iter().filter_map(|lesson| lesson["questions"].as_array()).flatten().collect();
+        for (kind, taps) in [("options", true), ("sequence", true), ("text", false)] {
+            let of_kind: Vec<_> = all.iter().filter(|question| question["key"].get(kind).is_some()).collect();
+            assert!(of_kind.len() >= lessons.len() / 2, "{kind}");
+            let drawn = |question: &&&Value| question["taps"].as_array().is_some_and(|taps| !taps.is_empty());
+            assert_eq!(of_kind.iter().any(drawn), taps, "{kind}");
+        }
+        assert!(lessons.iter().all(|lesson| lesson["passed"]["text"] != lesson["failed"]["text"]));
+        Ok(())
+    }
 }

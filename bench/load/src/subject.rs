@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
@@ -41,6 +41,9 @@ impl Kind {
 pub struct Setup {
     /// The root of the repository.
     pub root: PathBuf,
+    /// The academy that is measured.
+    pub binary: PathBuf,
+    pub content: PathBuf,
     pub kind: Kind,
     pub database: String,
     pub redis: Option<String>,
@@ -66,7 +69,7 @@ impl Subject {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let mut command = match setup.kind {
             Kind::Academy => {
-                let mut command = Command::new(academy(&setup.root));
+                let mut command = Command::new(&setup.binary);
                 command.arg("serve");
                 command
             }
@@ -82,7 +85,7 @@ impl Subject {
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("ACADEMY_ROLES", &setup.roles)
-            .env("CONTENT_DIR", setup.root.join("content"))
+            .env("CONTENT_DIR", &setup.content)
             .env("DATABASE_URL", &setup.database)
             .env("HTTP_ADDR", format!("127.0.0.1:{port}"))
             .env("NODE_ENV", "production")
@@ -156,9 +159,4 @@ impl Subject {
         }
         Ok(())
     }
-}
-
-/// The optimised binary, or another one that `ACADEMY_BINARY` names.
-pub fn academy(root: &Path) -> PathBuf {
-    std::env::var_os("ACADEMY_BINARY").map_or_else(|| root.join("target/release/academy"), PathBuf::from)
 }

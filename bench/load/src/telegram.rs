@@ -12,7 +12,7 @@ use std::time::Instant;
 use tokio::sync::Notify;
 
 use crate::json;
-use crate::walk::{Choice, Dice, choose};
+use crate::walk::{Act, Choice, Dice, Screen, choose};
 
 pub const BOT: i64 = 4_242_424_242;
 pub const USERNAME: &str = "academy_load_bot";
@@ -23,6 +23,8 @@ pub const FIRST_LEARNER: i64 = 5_000_000_000;
 const DATE: u64 = 1_800_000_000;
 /// A callback's number is that of the learner, then of the press.
 const CALLBACK_BITS: u32 = 32;
+/// Who has looked so often in a row and stored nothing has lost the way: no question needs so many taps.
+const CIRCLES: u32 = 60;
 
 /// When learners press.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +46,8 @@ pub struct Tally {
     pub answers: Vec<u32>,
     /// Presses that stored nothing and whose screen was seen.
     pub looks: u64,
+    /// Answers that were written.
+    pub written: u64,
     /// Presses that were answered.
     pub answered: u64,
     /// Presses that were made.
@@ -60,6 +64,8 @@ pub struct Telegram {
 
 struct World {
     chats: Vec<Chat>,
+    /// Do learners hold reviews and interviews, too?
+    whole: bool,
     pace: Pace,
     tally: Tally,
     /// What the bot has not confirmed, oldest first.
@@ -77,6 +83,8 @@ struct Chat {
     keyboard: Vec<u8>,
     choice: Option<Choice>,
     welcomed: bool,
+    /// Looks since the last turn that was stored.
+    looked: u32,
     /// A press is under way: when it was due, and whether it stores.
     pending: Option<(Instant, bool)>,
     /// The number of the last press.
@@ -87,10 +95,12 @@ struct Chat {
 }
 
 impl Telegram {
-    pub fn new(learners: impl IntoIterator<Item = i64>, seed: u64) -> Self {
+    /// `whole`: learners hold reviews and interviews, too.
+    pub fn new(learners: impl IntoIterator<Item = i64>, seed: u64, whole: bool) -> Self {
         let chats = learners.into_iter().map(|id| Chat::new(id, seed)).collect();
         let world = World {
             chats,
+            whole,
             pace: Pace::Held,
             tally: Tally::default(),
             updates: VecDeque::new(),
@@ -103,7 +113,7 @@ impl Telegram {
     /// A learner writes `/start`.
     pub fn start(&self, learner: usize) {
         let mut world = self.lock();
-        world.write(learner, "/start");
+        world.write(learner, "/start", true);
         drop(world);
         self.arrived.notify_one();
     }
@@ -153,6 +163,14 @@ impl Telegram {
     /// How many learners are through with the welcome.
     pub fn welcomed(&self) -> usize {
         self.lock().chats.iter().filter(|chat| chat.welcomed).count()
+    }
+
+    /// What a learner sees who has lost the way: looks, and finds nothing to do. Then the walk does not fit the bot.
+    pub fn lost(&self) -> Option<String> {
+        let world = self.lock();
+        let chat = world.chats.iter().find(|chat| chat.looked >= CIRCLES)?;
+        let of = |raw: &[u8]| String::from_utf8_lossy(raw).into_owned();
+        Some(format!("{}\n{}", of(&chat.text), of(&chat.keyboard)))
     }
 
     pub fn learners(&self) -> usize {
@@ -258,6 +276,7 @@ impl Chat {
             keyboard: Vec::new(),
             choice: None,
             welcomed: false,
+            looked: 0,
             pending: None,
             callback: 0,
             waiting: VecDeque::new(),
@@ -282,13 +301,18 @@ impl World {
         match chat.pending.take() {
             Some((due, true)) => {
                 self.tally.waits.push(micros(now, due));
+                chat.looked = 0;
             }
-            Some((_, false)) => self.tally.looks += 1,
+            Some((_, false)) => {
+                self.tally.looks += 1;
+                chat.looked += 1;
+            }
             None => {}
         }
         let buttons: Vec<&str> = json::callbacks(&chat.keyboard).collect();
-        chat.choice = choose(&buttons, &mut chat.dice);
-        chat.welcomed |= chat.choice.as_ref().is_some_and(|choice| !choice.data.starts_with("o."));
+        let text = std::str::from_utf8(&chat.text).unwrap_or_default();
+        chat.choice = choose(&Screen { text, buttons: &buttons }, self.whole, &mut chat.dice);
+        chat.welcomed |= !buttons.iter().any(|data| data.starts_with("o."));
         self.go_on(learner, now)
     }
 
@@ -303,7 +327,13 @@ impl World {
         let Some(due) = due else { return false };
         let Some(choice) = chat.choice.take() else { return false };
         chat.pending = Some((due, stores));
-        self.press(learner, &choice.data);
+        match choice.act {
+            Act::Press(data) => self.press(learner, &data),
+            Act::Write(text) => {
+                self.tally.written += 1;
+                self.write(learner, &text, false);
+            }
+        }
         true
     }
 
@@ -321,18 +351,23 @@ impl World {
         self.submit(update);
     }
 
-    fn write(&mut self, learner: usize, text: &str) {
+    /// The learner writes plain letters, or a command.
+    fn write(&mut self, learner: usize, text: &str, command: bool) {
         let message = self.chats[learner].next_message();
         let id = self.chats[learner].id;
-        let mut update = self.update("message", 0);
+        let entities = if command {
+            format!(",\"entities\":[{{\"type\":\"bot_command\",\"offset\":0,\"length\":{}}}]", text.len())
+        } else {
+            String::new()
+        };
+        let mut update = self.update("message", text.len());
         write(
             &mut update,
             format_args!(
-                "{{\"message_id\":{message},\"from\":{from},\"chat\":{chat},\"date\":{DATE},\"text\":\"{text}\",\
-                 \"entities\":[{{\"type\":\"bot_command\",\"offset\":0,\"length\":{length}}}]}}}}",
+                "{{\"message_id\":{message},\"from\":{from},\"chat\":{chat},\"date\":{DATE},\"text\":\"{text}\"\
+                 {entities}}}}}",
                 from = person(id),
                 chat = private(id),
-                length = text.len()
             ),
         );
         self.submit(update);

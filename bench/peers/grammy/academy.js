@@ -1,5 +1,5 @@
 // Its lessons, its learners, and its screens with the steps that buttons carry. What a press means, turns.js knows.
-/** @import { Learner, Path, Person, Screen, Screens, Session, State } from "./types.js" */
+/** @import { Input, Learner, Path, Person, Screen, Screens, Session, State } from "./types.js" */
 import { Turn } from "./turns.js";
 import { known, step, uuid5 } from "./values.js";
 
@@ -37,14 +37,14 @@ export class Academy {
     }
 
     /**
-     * The facts of a press, the state with them, and the screen.
+     * The facts of a press or a message, the state with them, and the screen.
      * @param {Session} session
-     * @param {string | null} data
+     * @param {Input} input
      * @param {Date} at
      */
-    take({ state, place }, data, at) {
+    take({ state, place }, { data, text }, at) {
         const turn = new Turn(this, state, place, at);
-        const screen = data === null ? turn.start() : turn.press(data);
+        const screen = data ? turn.press(data) : text ? turn.written(text) : turn.start();
         return { facts: turn.facts, state, place: turn.place, screen: this.drawn(screen, state) };
     }
 

@@ -1,7 +1,7 @@
 // The academy's work per press with grammY, its runner, pg and ioredis: see README.md for what it does and leaves out.
 /** @import { Context } from "grammy" */
 /** @import { InlineKeyboardButton } from "grammy/types" */
-/** @import { Live, Screen, Screens } from "./types.js" */
+/** @import { Input, Live, Screen, Screens } from "./types.js" */
 import { readFileSync } from "node:fs";
 import { run, sequentialize } from "@grammyjs/runner";
 import { Bot } from "grammy";
@@ -17,8 +17,9 @@ const store = new Store(given("DATABASE_URL"), given("REDIS_URL"), `academy:${to
 
 // A learner's updates are handled in order.
 bot.use(sequentialize((ctx) => String(ctx.from?.id)));
-bot.command("start", (ctx) => handle(ctx, null));
-bot.on("callback_query:data", (ctx) => handle(ctx, ctx.callbackQuery.data));
+bot.command("start", (ctx) => handle(ctx, {}));
+bot.on("message:text", (ctx) => handle(ctx, { text: ctx.message.text }));
+bot.on("callback_query:data", (ctx) => handle(ctx, { data: ctx.callbackQuery.data }));
 bot.catch((error) => console.error(error));
 
 /** @param {string} name */
@@ -31,18 +32,18 @@ function given(name) {
 /**
  * Decide, store, and only then show.
  * @param {Context} ctx
- * @param {string | null} data
+ * @param {Input} input
  */
-async function handle(ctx, data) {
+async function handle(ctx, input) {
     if (ctx.from === undefined) return;
     const learner = academy.learner(ctx.from);
     const key = `tg:${ctx.me.id}:${ctx.update.update_id}`;
     const { session, live } = await store.load(learner.id);
     const at = new Date();
-    const turn = academy.take(session ?? academy.begin(learner), data, at);
+    const turn = academy.take(session ?? academy.begin(learner), input, at);
     if (turn.facts.length > 0) await store.append(key, turn.facts, at, learner.id);
     await store.save(learner.id, { state: turn.state, place: turn.place, key });
-    const answered = data === null ? null : ctx.answerCallbackQuery();
+    const answered = input.data === undefined ? null : ctx.answerCallbackQuery();
     await Promise.all([answered, show(ctx, learner.id, live, turn.screen)]);
 }
 

@@ -1,7 +1,8 @@
-// What a press means, much simpler than the academy's dialogues, over screens that were drawn beforehand.
+// What a press or a message means, much simpler than the academy's dialogues, over screens that were drawn beforehand.
 /** @import { Academy } from "./academy.js" */
-/** @import { Attempt, Fact, Place, Progress, Screen, State } from "./types.js" */
-import { known, shuffled, since, step, uuid5 } from "./values.js";
+/** @import { Attempt, Fact, Place, Progress, Response, Screen, State } from "./types.js" */
+import { entered, relabelled, sequenced, ticked } from "./keyboards.js";
+import { conceptsOf, known, shuffled, since, step, uuid5 } from "./values.js";
 
 export class Turn {
     /** @param {Academy} academy @param {State} state @param {Place} place @param {Date} at */
@@ -57,9 +58,11 @@ export class Turn {
             case "q.r":
                 return this.begin(word, verb === "q.r");
             case "q.t":
-                return this.ticked(Number(word));
+                return this.tapped(word);
+            case "q.h":
+                return this.hint();
             case "q.a":
-                return this.answer(Number(word));
+                return this.answer(entered(this.question(), word));
             case "q.n":
             case "q.e":
                 return this.again();
@@ -155,31 +158,46 @@ export class Turn {
 
     asking() {
         this.place = { dialogue: "q", view: "question" };
-        return this.question().ask;
+        const { ask, hinted, id } = this.question();
+        return hinted && this.attempt().hints.includes(id) ? hinted : ask;
     }
 
-    /** @param {number} bits @returns {Screen} */
-    ticked(bits) {
-        const { ticked, ask } = this.question();
-        this.place = { dialogue: "q", view: "question", detail: String(bits) };
-        if (!ticked) return ask;
-        const keyboard = ticked.keyboard.map((row) =>
-            row.map((button) =>
-                button.callback_data?.startsWith("q.a:") ? { ...button, callback_data: `q.a:${bits}@a` } : button,
-            ),
-        );
-        return { ...ticked, keyboard };
+    hint() {
+        const { id, hinted } = this.question();
+        const { hints } = this.attempt();
+        if (hinted && !hints.includes(id)) {
+            hints.push(id);
+            this.assessment("HintRevealed", { question: id });
+        }
+        return this.asking();
     }
 
-    /** @param {number} bits @returns {Screen} */
-    answer(bits) {
+    /** A message answers the question that waits for words. @param {string} text @returns {Screen} */
+    written(text) {
+        const { attempt } = this.state;
+        if (!attempt || attempt.finished || this.place.view !== "question") return this.again();
+        return this.question().key.text === undefined ? this.asking() : this.answer({ text });
+    }
+
+    /** @param {string} entry @returns {Screen} */
+    tapped(entry) {
+        const { key, taps, ask } = this.question();
+        this.place = { dialogue: "q", view: "question", detail: entry };
+        if (key.sequence) return entry === "-" ? ask : sequenced(known(taps[entry.length - 1]), ask, entry);
+        const last = taps.at(-1);
+        return key.options && last ? ticked(last, key.options, Number(entry)) : ask;
+    }
+
+    /** @param {Response} response @returns {Screen} */
+    answer(response) {
         const attempt = this.attempt();
         const question = this.question();
-        const correct = bits === question.key;
-        const options = [...Array(32).keys()].filter((option) => bits & (1 << option));
+        const correct = JSON.stringify(response) === JSON.stringify(question.key);
+        const { lesson } = attempt;
         const answer = {
-            question: question.id, response: { options }, score: correct ? 1 : 0, correct,
+            question: question.id, response, score: correct ? 1 : 0, correct,
             seconds: since(attempt.last_step_at, this.at),
+            review: { lesson, rating: correct ? "good" : "again", day: this.day },
         };
         attempt.answers.push(answer);
         attempt.last_step_at = this.at;
@@ -188,12 +206,9 @@ export class Turn {
         this.streak();
         this.place = { dialogue: "q", view: "verdict", detail: String(attempt.answers.length - 1) };
         const onward = attempt.finished ? "q.e" : "q.n";
-        const keyboard = question.verdict.keyboard.map((row) =>
-            row.map((button) =>
-                button.callback_data?.startsWith("q.") ? { ...button, callback_data: onward } : button,
-            ),
-        );
-        return { ...question.verdict, keyboard };
+        /** @param {string} data */
+        const leave = (data) => (data === "q.n" || data === "q.e" ? onward : data);
+        return { ...question.verdict, keyboard: relabelled(question.verdict.keyboard, leave) };
     }
 
     attempt() {
@@ -215,7 +230,8 @@ export class Turn {
         });
         this.spend(progress, seconds);
         this.assessment("AssessmentCompleted", { score, passed });
-        this.learning("QuizFinished", { course, lesson, attempt: id, score, passed, seconds, day: this.day });
+        const concepts = conceptsOf(this.academy.lesson(lesson).questions, answers);
+        this.learning("QuizFinished", { course, lesson, attempt: id, score, passed, seconds, day: this.day, concepts });
         if (passed && !progress.completed_at) {
             progress.completed_at = this.at;
             const timeSpentSeconds = progress.seconds;

@@ -13,12 +13,24 @@ export interface Screen {
     keep: boolean;
 }
 
+/** An answer, in the academy's words: options by their numbers, items in their order, or a text. */
+export interface Response {
+    options?: number[];
+    sequence?: number[];
+    text?: string;
+}
+
 export interface Question {
     id: string;
-    /** The right options, as bits. */
-    key: number;
+    concept: string;
+    /** The right answer. */
+    key: Response;
     ask: Screen;
-    ticked: Screen | null;
+    hinted: Screen | null;
+    /** Which item stands at each place. */
+    order: number[];
+    /** With the right items tapped, one more in each. */
+    taps: Screen[];
     verdict: Screen;
 }
 
@@ -85,10 +97,11 @@ export interface Path {
 
 export interface Answer {
     question: string;
-    response: { options: number[] };
+    response: Response;
     score: number;
     correct: boolean;
     seconds: number;
+    review: { lesson: string; rating: string; day: string };
 }
 
 export interface Attempt {
@@ -119,6 +132,12 @@ export interface Place {
     dialogue: string;
     view: string;
     detail?: string;
+}
+
+/** A press or a message; neither: `/start`. */
+export interface Input {
+    data?: string;
+    text?: string;
 }
 
 export interface Session {

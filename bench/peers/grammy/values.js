@@ -1,5 +1,5 @@
 // Ids, steps and seconds as the academy makes them.
-/** @import { At } from "./types.js" */
+/** @import { Answer, At, Question } from "./types.js" */
 import { createHash } from "node:crypto";
 
 /** @param {string} namespace @param {string} name */
@@ -37,4 +37,17 @@ export function shuffled(items) {
 export function known(value) {
     if (value === null || value === undefined) throw new Error("a press on what is not there");
     return value;
+}
+
+/** What answers show of each concept. @param {Question[]} questions @param {Answer[]} answers */
+export function conceptsOf(questions, answers) {
+    /** @type {Record<string, { asked: number, points: number }>} */
+    const concepts = {};
+    for (const { question, score } of answers) {
+        const { concept } = known(questions.find(({ id }) => id === question));
+        const of = (concepts[concept] ??= { asked: 0, points: 0 });
+        of.asked += 1;
+        of.points += score;
+    }
+    return concepts;
 }

@@ -47,7 +47,7 @@ use axum::{
 use futures::future::BoxFuture;
 use secrecy::ExposeSecret as _;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use subtle::ConstantTimeEq as _;
 
 use super::{Emulator, server::Cut, state::World};
@@ -180,11 +180,26 @@ async fn call(
     let Some(method) = METHODS.iter().find(|known| known.name.eq_ignore_ascii_case(&method)) else {
         return envelope(&Err(Refusal::new(404, "Not Found: method not found")));
     };
-    let params = Params::read(request).await;
+    let answer = perform(&emulator, method, Params::read(request).await).await;
+    let lost = emulator.change(|world| {
+        let switched = world.faults.drop_after_work && method.sends;
+        world.one_shots.take_drop(method.name) || switched
+    });
+    if lost { no_answer(cut) } else { envelope(&answer) }
+}
+
+/// A call that came in the answer of a webhook. Nobody hears what becomes of it.
+pub async fn along(emulator: &Emulator, fields: Map<String, Value>) {
+    let name = fields.get("method").and_then(Value::as_str).unwrap_or_default();
+    let Some(method) = METHODS.iter().find(|known| known.name.eq_ignore_ascii_case(name)) else { return };
+    let _ = perform(emulator, method, Ok(Params::of_webhook(fields))).await;
+}
+
+async fn perform(emulator: &Emulator, method: &Method, params: Result<Params, Refusal>) -> Answer {
     let shown = params.as_ref().map_or(Value::Null, Params::redacted);
     emulator.pass_hold(method.name).await;
     let answer = match params {
-        Ok(params) => run(&emulator, method, params).await,
+        Ok(params) => run(emulator, method, params).await,
         Err(refusal) => Err(refusal),
     };
     emulator.note_call(Call {
@@ -193,11 +208,7 @@ async fn call(
         status: answer.as_ref().map_or_else(|refusal| refusal.code, |_| 200),
         description: answer.as_ref().err().map(|refusal| refusal.description.clone()),
     });
-    let lost = emulator.change(|world| {
-        let switched = world.faults.drop_after_work && method.sends;
-        world.one_shots.take_drop(method.name) || switched
-    });
-    if lost { no_answer(cut) } else { envelope(&answer) }
+    answer
 }
 
 async fn run(emulator: &Emulator, method: &Method, params: Params) -> Answer {

@@ -73,6 +73,12 @@ impl Params {
         Ok(Self(all))
     }
 
+    /// Those of a call that a webhook's answer carries.
+    pub fn of_webhook(mut fields: Map<String, Value>) -> Self {
+        fields.retain(|name, value| name != "method" && !value.is_null());
+        Self(fields)
+    }
+
     #[cfg(test)]
     pub fn from_json(fields: Value) -> Self {
         match fields {

@@ -25,6 +25,7 @@ mod snapshots;
 mod subscription;
 #[cfg(test)]
 mod tests;
+mod together;
 mod writer;
 
 pub use append::{AppendError, Appended, Batch, event_id};
@@ -48,12 +49,13 @@ pub struct EventStore {
     pool: PgPool,
     writer: Writer,
     appended: Arc<watch::Sender<()>>,
+    hurried: Arc<watch::Sender<()>>,
 }
 
 impl EventStore {
     pub fn new(pool: PgPool) -> Self {
         let writer = Writer::new(Direct::new(pool.connect_options()));
-        Self { pool, writer, appended: Arc::new(watch::Sender::new(())) }
+        Self { pool, writer, appended: Arc::default(), hurried: Arc::default() }
     }
 
     pub const fn pool(&self) -> &PgPool {
@@ -63,6 +65,16 @@ impl EventStore {
     /// Changes whenever this process has appended. Other processes' appends are not signalled: poll as well.
     pub fn appended(&self) -> watch::Receiver<()> {
         self.appended.subscribe()
+    }
+
+    /// Somebody waits for what the subscriptions make of the log: they look now instead of in a moment. Other processes'
+    /// subscriptions do not hear it.
+    pub fn hurry(&self) {
+        self.hurried.send_replace(());
+    }
+
+    fn hurried(&self) -> watch::Receiver<()> {
+        self.hurried.subscribe()
     }
 
     /// Wakes the subscriptions; for whoever commits an [`EventStore::append_in`] of their own.

@@ -15,18 +15,18 @@ use tracing::{error, warn};
 
 use super::parked::{Parked, TRIES, Trouble, apply_all, apply_apart};
 use super::read::read_after;
+use super::together::Together;
 use super::{Cursor, EventStore, ReadModel, StoredEvent, checkpoint, lag, prepare};
 use crate::platform::telemetry::metric;
 
 /// Events for each transaction: enough to be fast, too few to hold other subscriptions back for long.
-const BATCH: u32 = 500;
-/// From one step that finds something to the next: what comes meanwhile is taken in together. Learners who are alone
-/// never wait for it, and a busy log is read twenty times a second instead of after every turn.
+pub(super) const BATCH: u32 = 500;
+/// From one step that finds something to the next, for one that follows alone: what comes meanwhile is taken in together.
 const PACE: Duration = Duration::from_millis(50);
 /// Other instances' appends are found by looking.
-const POLL: Duration = Duration::from_millis(250);
+pub(super) const POLL: Duration = Duration::from_millis(250);
 /// An older transaction of somebody's holds events back; it is usually about to end.
-const HELD: Duration = Duration::from_millis(20);
+pub(super) const HELD: Duration = Duration::from_millis(20);
 const FIRST_BACKOFF: Duration = Duration::from_millis(100);
 const LAST_BACKOFF: Duration = Duration::from_secs(30);
 
@@ -90,22 +90,41 @@ pub(super) enum Care {
     Apart,
 }
 
-/// Follows the log for all of them until `stop` says true.
+/// Follows the log for all of them until `stop` says true: with one reader for those that have caught up, see
+/// [`super::together`].
 pub async fn run_all(store: EventStore, subscriptions: Vec<Arc<dyn Subscription>>, stop: watch::Receiver<bool>) {
-    join_all(subscriptions.into_iter().map(|subscription| run(store.clone(), subscription, stop.clone()))).await;
+    let names: Vec<_> = subscriptions.iter().map(|subscription| subscription.name()).collect();
+    let together = Together::default();
+    let following = subscriptions.into_iter().map(|subscription| {
+        announce(&*subscription);
+        follow(&store, subscription, Some(&together), stop.clone())
+    });
+    tokio::join!(join_all(following), together.lead(&store, stop.clone()), lag::watch(&store, &names, stop.clone()));
 }
 
 /// Follows the log until `stop` says true. What fails is tried again, later each time. An event that keeps failing for
 /// a reason of its own is put aside, see [`super::parked`]; for all else the subscription stands still rather than
 /// losing an event.
 pub async fn run(store: EventStore, subscription: Arc<dyn Subscription>, stop: watch::Receiver<bool>) {
-    // They exist from the start, so that an alert sees the first increase.
-    counter!(metric::PROJECTION_ERRORS, "name" => subscription.name()).increment(0);
-    counter!(metric::PROJECTION_PARKED_TOTAL, "name" => subscription.name()).increment(0);
-    tokio::join!(follow(&store, &*subscription, stop.clone()), lag::watch(&store, subscription.name(), stop));
+    announce(&*subscription);
+    let names = [subscription.name()];
+    tokio::join!(follow(&store, subscription, None, stop.clone()), lag::watch(&store, &names, stop));
 }
 
-async fn follow(store: &EventStore, subscription: &dyn Subscription, mut stop: watch::Receiver<bool>) {
+/// The counters exist from the start, so that an alert sees the first increase.
+fn announce(subscription: &dyn Subscription) {
+    counter!(metric::PROJECTION_ERRORS, "name" => subscription.name()).increment(0);
+    counter!(metric::PROJECTION_PARKED_TOTAL, "name" => subscription.name()).increment(0);
+}
+
+/// `company`: whom it joins once it has caught up.
+async fn follow(
+    store: &EventStore,
+    shared: Arc<dyn Subscription>,
+    company: Option<&Together>,
+    mut stop: watch::Receiver<bool>,
+) {
+    let subscription = &*shared;
     let mut appended = store.appended();
     let mut backoff = Backoff::default();
     let mut prepared = false;
@@ -121,7 +140,15 @@ async fn follow(store: &EventStore, subscription: &dyn Subscription, mut stop: w
                 PACE.saturating_sub(begun.elapsed())
             }
             Ok(Step::Held) => HELD,
-            Ok(Step::Idle | Step::Elsewhere | Step::Missing) => POLL,
+            Ok(step @ (Step::Idle | Step::Elsewhere | Step::Missing)) => {
+                if let Some(company) = company.filter(|_| step == Step::Idle) {
+                    tokio::select! {
+                        () = company.join(Arc::clone(&shared)) => continue,
+                        changed = stop.changed() => if changed.is_ok() { continue } else { return },
+                    }
+                }
+                POLL
+            }
             Err(trouble) => {
                 counter!(metric::PROJECTION_ERRORS, "name" => subscription.name()).increment(1);
                 let pause = backoff.pause();
@@ -239,7 +266,7 @@ pub(super) async fn step(
     drop(connection);
     if !parked.is_empty() {
         tell(subscription, &parked);
-        lag::measure(store, subscription.name()).await;
+        lag::measure(store, &[subscription.name()]).await;
     }
     Ok(Step::Advanced)
 }
@@ -314,6 +341,7 @@ pub async fn passed(store: &EventStore, name: &str, cursor: Cursor) -> sqlx::Res
         if row.map(|row| Cursor::from_row(&row)).transpose()?.is_some_and(|at| at >= cursor) {
             return Ok(());
         }
+        store.hurry();
         sleep(pause).await;
         pause = (pause * 2).min(Duration::from_millis(50));
     }

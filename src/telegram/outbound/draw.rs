@@ -63,8 +63,10 @@ async fn show(outbox: &Outbox, chat: ChatId, mut draw: Draw) {
                 outbox.lanes.drawn(chat, live);
                 conversation::shown(&outbox.app, learner, Some(live), outbox.lanes.waits(chat)).await;
                 histogram!(metric::TURN_DURATION, "stage" => "reply").record(draw.arrived.elapsed());
-                for message in strip {
-                    take_keyboard(&outbox.api, chat, message).await;
+                for message in strip.into_iter().filter(|message| !outbox.lanes.is_bare(chat, *message)) {
+                    if take_keyboard(&outbox.api, chat, message).await {
+                        outbox.lanes.stripped(chat, message);
+                    }
                 }
                 for open in draw.left(target) {
                     poll::close(outbox, chat, open).await;
@@ -144,12 +146,15 @@ async fn send(outbox: &Outbox, chat: ChatId, target: Target, draw: &Draw) -> Res
     }
 }
 
-/// An older message keeps its text and loses its buttons. It does not matter if it cannot be done.
-pub async fn take_keyboard(api: &Api, chat: ChatId, message: i32) {
-    if let Err(error) = api.call(&EditMessageReplyMarkup::new(chat, MessageId(message))).await
-        && !error.harmless()
-    {
-        debug!(%error, "an old keyboard stays");
+/// An older message keeps its text and loses its buttons. It does not matter if it cannot be done. False: perhaps another
+/// time.
+pub async fn take_keyboard(api: &Api, chat: ChatId, message: i32) -> bool {
+    match api.call(&EditMessageReplyMarkup::new(chat, MessageId(message))).await {
+        Err(error) if !error.harmless() => {
+            debug!(%error, "an old keyboard stays");
+            !error.transient()
+        }
+        _ => true,
     }
 }
 

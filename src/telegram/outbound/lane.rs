@@ -122,7 +122,15 @@ pub struct Lanes {
     /// What waits, by chat; a chat without an entry is drawn in by nobody.
     waiting: Mutex<HashMap<ChatId, Option<Draw>>>,
     /// The messages that were drawn last: a press that follows at once finds them here before the session knows.
-    recent: Cache<ChatId, Live>,
+    recent: Cache<ChatId, Recent>,
+}
+
+/// What was done in a chat last.
+#[derive(Clone, Copy, Default)]
+struct Recent {
+    live: Option<Live>,
+    /// The message that lost its keyboard. Nobody gives it another one: what is live stands below it.
+    bare: Option<i32>,
 }
 
 impl Default for Lanes {
@@ -149,7 +157,7 @@ impl Lanes {
     pub fn pop(&self, chat: ChatId) -> Option<Draw> {
         let mut waiting = self.lock();
         match waiting.get_mut(&chat)?.take() {
-            Some(draw) => Some(Draw { live: newest(draw.live, self.recent.get(&chat)), ..draw }),
+            Some(draw) => Some(Draw { live: newest(draw.live, self.recent(chat).live), ..draw }),
             None => {
                 waiting.remove(&chat);
                 None
@@ -180,7 +188,20 @@ impl Lanes {
 
     /// The screen is on this message now.
     pub fn drawn(&self, chat: ChatId, live: Live) {
-        self.recent.insert(chat, live);
+        self.recent.insert(chat, Recent { live: Some(live), ..self.recent(chat) });
+    }
+
+    /// The message has no keyboard any more. To take it once more would change nothing.
+    pub fn stripped(&self, chat: ChatId, message: i32) {
+        self.recent.insert(chat, Recent { bare: Some(message), ..self.recent(chat) });
+    }
+
+    pub fn is_bare(&self, chat: ChatId, message: i32) -> bool {
+        self.recent(chat).bare == Some(message)
+    }
+
+    fn recent(&self, chat: ChatId) -> Recent {
+        self.recent.get(&chat).unwrap_or_default()
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<ChatId, Option<Draw>>> {
@@ -298,6 +319,14 @@ mod tests {
         assert_eq!(Draw { fresh: true, ..again }.plan().0, Target::New);
         let voted = [Open { voted: true, ..open(5, "q.a@1.1") }];
         assert_eq!(beside(&voted, Some(5), Some("q.a@1.1")).plan().0, Target::New);
+    }
+
+    #[test]
+    fn a_keyboard_that_is_gone_is_not_taken_again() {
+        let lanes = Lanes::default();
+        lanes.stripped(ChatId(1), 5);
+        assert!(lanes.is_bare(ChatId(1), 5));
+        assert!(!lanes.is_bare(ChatId(1), 6) && !lanes.is_bare(ChatId(2), 5));
     }
 
     #[test]

@@ -20,7 +20,9 @@ use dialogues::kernel::texts::Texts;
 use dialogues::streams::{Fact, LearnerFact, ProfileChange, Recorded};
 use dialogues::turn::Outcome;
 use futures::FutureExt as _;
+use metrics::counter;
 use teloxide::payloads::{AnswerCallbackQuery, AnswerCallbackQuerySetters, SendMessage};
+use teloxide::requests::Payload as _;
 use teloxide::types::{CallbackQueryId, ChatId, MessageId};
 use tokio::sync::watch;
 use tokio::time::timeout;
@@ -28,9 +30,11 @@ use tracing::{debug, error, warn};
 use url::Url;
 
 use super::call::Api;
+use super::intake::Confirmation;
 use super::profile;
 use crate::app::App;
 use crate::conversation::{self, Reply};
+use crate::platform::telemetry::metric;
 use lane::{Draw, Lanes};
 use limits::Limits;
 
@@ -65,14 +69,17 @@ impl Outbox {
         Self { api, app, mini_app, limits, lanes: Lanes::default(), busy: watch::Sender::new(0) }
     }
 
-    /// Answers the press and draws the screen, in the background. `then` as in [`Outbox::answer`]; at once if there is
-    /// no press.
-    pub fn deliver(self: &Arc<Self>, delivery: Delivery, then: impl FnOnce() + Send + 'static) {
+    /// Answers the press and draws the screen, in the background. The update is confirmed as in [`Outbox::answer`]; at once
+    /// if there is no press.
+    pub fn deliver(self: &Arc<Self>, delivery: Delivery, update: Option<Confirmation>) {
         let Delivery { chat, press, reply, arrived } = delivery;
         let pressed = press.as_ref().and_then(|(_, message)| *message);
         match press.clone() {
-            Some((callback, _)) => self.answer(callback, reply.notice.as_ref().map(|notice| notice.text.clone()), then),
-            None => then(),
+            Some((callback, _)) => {
+                let text = reply.notice.as_ref().map(|notice| notice.text.clone());
+                self.answer(callback, text, update);
+            }
+            None => update.into_iter().for_each(Confirmation::done),
         }
         if let Some(locale) = new_language(&reply.facts) {
             self.rename_menu_button(chat, locale);
@@ -114,22 +121,29 @@ impl Outbox {
         self.enqueue(chat, Draw::of(reply, Instant::now()));
     }
 
-    /// Answers a callback at once; too late is as good as answered. `then` follows when Telegram has the answer, or when
-    /// it has kept us waiting for [`ANSWERING`].
-    pub fn answer(
-        self: &Arc<Self>,
-        callback: CallbackQueryId,
-        text: Option<String>,
-        then: impl FnOnce() + Send + 'static,
-    ) {
+    /// Answers a callback at once; too late is as good as answered. The update is confirmed when Telegram has the answer,
+    /// or when it has kept us waiting for [`ANSWERING`].
+    pub fn answer(self: &Arc<Self>, callback: CallbackQueryId, text: Option<String>, mut update: Option<Confirmation>) {
         let mut payload = AnswerCallbackQuery::new(callback);
         if let Some(text) = text {
             payload = payload.text(text.chars().take(NOTICE_LIMIT).collect::<String>());
         }
+        if let Some(confirmation) = update {
+            match confirmation.along(&payload) {
+                Ok(()) => {
+                    counter!(metric::TELEGRAM_SENDS, "method" => AnswerCallbackQuery::NAME, "result" => "along")
+                        .increment(1);
+                    return;
+                }
+                Err(alone) => update = Some(alone),
+            }
+        }
         self.spawn(async move |outbox| {
             let mut answering = pin!(outbox.answered(&payload));
             let answered = timeout(ANSWERING, &mut answering).await;
-            then();
+            if let Some(update) = update {
+                update.done();
+            }
             if answered.is_err() {
                 answering.await;
             }

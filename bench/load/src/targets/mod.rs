@@ -1,5 +1,6 @@
 //! What was promised of speed, a file each: measured, printed with its bound, never asserted.
 
+mod calm;
 mod dialogues;
 mod growth;
 mod lag;
@@ -7,6 +8,7 @@ mod rate;
 mod replay;
 mod start;
 mod step;
+mod webhook;
 
 use anyhow::Result;
 use clap::ValueEnum;
@@ -20,6 +22,8 @@ use crate::run::Plan;
 pub enum Which {
     /// All of them.
     All,
+    /// CPU per turn at 100 turns a second, and at 1,000.
+    Calm,
     /// Memory of the bot with 10,000 live dialogues.
     Dialogues,
     /// CPU per turn with 10,000 events in each path, and with 10.
@@ -36,11 +40,16 @@ pub enum Which {
     Start,
     /// A stored step beside pgbench, which writes the same rows.
     Step,
+    /// Turns a second by webhook, and by polling.
+    Webhook,
 }
 
 pub async fn run(place: &Place, plan: &Plan, which: Which, rounds: usize) -> Result<Vec<Target>> {
     let all = which == Which::All;
     let mut targets = Vec::new();
+    if all || which == Which::Calm {
+        targets.extend(calm::run(place, plan, rounds).await?);
+    }
     if all || which == Which::Dialogues {
         targets.extend(dialogues::run(place, plan).await?);
     }
@@ -64,6 +73,9 @@ pub async fn run(place: &Place, plan: &Plan, which: Which, rounds: usize) -> Res
     }
     if all || which == Which::Step {
         targets.extend(step::run(place, plan, rounds).await?);
+    }
+    if all || which == Which::Webhook {
+        targets.extend(webhook::run(place, plan, rounds).await?);
     }
     Ok(targets)
 }

@@ -7,7 +7,7 @@ use crate::report::{self, Spread, Target};
 use crate::run::{self, Load, Plan};
 
 const RATE: f64 = 1_250.0;
-const MILLISECONDS: f64 = 50.0;
+const MILLISECONDS: f64 = 35.0;
 
 pub async fn run(place: &Place, plan: &Plan, rounds: usize) -> Result<Vec<Target>> {
     let rate = match plan.load {

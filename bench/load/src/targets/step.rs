@@ -11,7 +11,7 @@ use crate::report::{self, Spread, Target};
 use crate::run::{Load, Plan, Session, Waits};
 use crate::telegram::FIRST_LEARNER;
 
-const FACTOR: f64 = 1.3;
+const FACTOR: f64 = 2.0;
 const TOGETHER: usize = 16;
 
 /// What an answer stores.

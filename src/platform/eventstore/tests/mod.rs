@@ -11,6 +11,7 @@ mod replay;
 mod snapshots;
 mod subscription;
 mod tally;
+mod together;
 mod upcasting;
 
 use chrono::{DateTime, Utc};

@@ -1,0 +1,178 @@
+//! One reader of the log for all subscriptions of a process that have caught up: what each would ask for alone is asked
+//! for once, and their tables and checkpoints change in one transaction. Whoever is behind, fails or is held elsewhere
+//! leaves, follows alone ([`super::subscription`]) and comes back when it has caught up, so that nobody waits for it.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use futures::FutureExt;
+use sqlx::{Connection, FromRow};
+use tokio::sync::{Notify, oneshot, watch};
+use tokio::time::sleep;
+use tracing::debug;
+
+use super::parked::apply_all;
+use super::read::read_after;
+use super::subscription::{BATCH, HELD, POLL, Step};
+use super::{Cursor, EventStore, Subscription, checkpoint};
+
+/// From one step that finds something to the next. What comes meanwhile is taken in together: a step costs the same with
+/// one event or with fifty. Whoever waits for a read model hurries it, see [`EventStore::hurry`].
+const PACE: Duration = Duration::from_millis(200);
+
+/// The subscriptions that follow together.
+#[derive(Default)]
+pub(super) struct Together {
+    members: Mutex<Vec<Member>>,
+    joined: Notify,
+}
+
+struct Member {
+    subscription: Arc<dyn Subscription>,
+    /// Dropped when it has to leave.
+    _stays: oneshot::Sender<()>,
+}
+
+/// What a common step came to.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Outcome {
+    /// None: the next events are there already.
+    step: Option<Step>,
+    /// Those whose checkpoint could not be had.
+    leave: Vec<&'static str>,
+}
+
+impl Together {
+    /// Follows with the others; returns when it has to go on alone.
+    pub async fn join(&self, subscription: Arc<dyn Subscription>) {
+        let (stays, leaves) = oneshot::channel();
+        self.members().push(Member { subscription, _stays: stays });
+        self.joined.notify_one();
+        let _ = leaves.await;
+    }
+
+    /// Follows the log for all members until `stop` says true.
+    pub async fn lead(&self, store: &EventStore, mut stop: watch::Receiver<bool>) {
+        let (mut appended, mut hurried) = (store.appended(), store.hurried());
+        while !*stop.borrow_and_update() {
+            appended.mark_unchanged();
+            let begun = Instant::now();
+            let pause = match self.take_in(store).await {
+                None => Duration::ZERO,
+                Some(Step::Advanced) => PACE.saturating_sub(begun.elapsed()),
+                Some(Step::Held) => HELD,
+                Some(Step::Idle | Step::Elsewhere | Step::Missing) => POLL,
+            };
+            tokio::select! {
+                () = sleep(pause) => {}
+                _ = appended.changed(), if pause == POLL => {}
+                _ = hurried.changed(), if pause != HELD => {}
+                () = self.joined.notified(), if pause == POLL => {}
+                changed = stop.changed() => if changed.is_err() { return },
+            }
+        }
+    }
+
+    /// One step of all members. Those that cannot go along leave.
+    async fn take_in(&self, store: &EventStore) -> Option<Step> {
+        let subscriptions: Vec<_> = self.members().iter().map(|member| Arc::clone(&member.subscription)).collect();
+        if subscriptions.is_empty() {
+            return Some(Step::Idle);
+        }
+        match AssertUnwindSafe(step(store, &subscriptions)).catch_unwind().await {
+            Ok(Ok(Outcome { step, leave })) => {
+                self.members().retain(|member| !leave.contains(&member.subscription.name()));
+                step
+            }
+            // Whose fault it is shows when each of them goes on alone.
+            failed => {
+                debug!(?failed, "the subscriptions go on alone");
+                self.members().clear();
+                Some(Step::Idle)
+            }
+        }
+    }
+
+    fn members(&self) -> MutexGuard<'_, Vec<Member>> {
+        self.members.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Takes the next events in for all of these: all tables and checkpoints change in one transaction, or none.
+async fn step(store: &EventStore, subscriptions: &[Arc<dyn Subscription>]) -> anyhow::Result<Outcome> {
+    let names: Vec<&str> = subscriptions.iter().map(|subscription| subscription.name()).collect();
+    // A look first, as a transaction of its own would use up a transaction number at every poll.
+    let found = look(store, &names).await?;
+    if found != Step::Advanced {
+        return Ok(Outcome { step: Some(found), leave: Vec::new() });
+    }
+    let mut connection = store.pool().acquire().await?;
+    let mut tx = connection.begin().await?;
+    let versions: Vec<i32> = subscriptions.iter().map(|subscription| checkpoint::version(&**subscription)).collect();
+    let locked: Vec<Place> = sqlx::query_as(
+        "SELECT name, tx::text AS tx, position FROM checkpoints
+         JOIN UNNEST($1::text[], $2::int[]) AS wanted(name, version) USING (name, version)
+         ORDER BY name FOR UPDATE OF checkpoints SKIP LOCKED",
+    )
+    .bind(&names)
+    .bind(&versions)
+    .fetch_all(&mut *tx)
+    .await?;
+    let Some(first) = locked.iter().map(|place| place.cursor).min() else {
+        // Another instance has them all.
+        return Ok(Outcome { step: Some(Step::Elsewhere), leave: Vec::new() });
+    };
+    let events = read_after(&mut tx, first, BATCH).await?;
+    let mut leave = Vec::new();
+    for subscription in subscriptions {
+        let Some(place) = locked.iter().find(|place| place.name == subscription.name()) else {
+            leave.push(subscription.name());
+            continue;
+        };
+        let known = events.partition_point(|event| event.cursor <= place.cursor);
+        apply_all(&**subscription, &mut tx, &events[known..]).await?;
+    }
+    let Some(last) = events.last() else {
+        return Ok(Outcome { step: Some(Step::Idle), leave });
+    };
+    sqlx::query(
+        "UPDATE checkpoints SET tx = $2::xid8, position = $3, updated_at = now()
+         WHERE name = ANY($1) AND (tx, position) < ($2::xid8, $3)",
+    )
+    .bind(locked.iter().map(|place| place.name.as_str()).collect::<Vec<_>>())
+    .bind(last.cursor.tx_text())
+    .bind(last.cursor.position)
+    .execute(&mut *tx)
+    .await?;
+    tx.commit().await?;
+    Ok(Outcome { step: (events.len() < BATCH as usize).then_some(Step::Advanced), leave })
+}
+
+/// What there is to do for the one that is furthest behind.
+async fn look(store: &EventStore, names: &[&str]) -> sqlx::Result<Step> {
+    let settled: Option<Option<bool>> = sqlx::query_scalar(
+        "SELECT (SELECT event.tx < pg_snapshot_xmin(pg_current_snapshot()) FROM event_store event
+                 WHERE (event.tx, event.position) > (behind.tx, behind.position)
+                 ORDER BY event.tx, event.position LIMIT 1)
+         FROM (SELECT checkpoint.tx, checkpoint.position FROM checkpoints checkpoint WHERE name = ANY($1)
+               ORDER BY checkpoint.tx, checkpoint.position LIMIT 1) behind",
+    )
+    .bind(names)
+    .fetch_optional(store.pool())
+    .await?;
+    match settled {
+        None => Err(sqlx::Error::RowNotFound),
+        Some(None) => Ok(Step::Idle),
+        Some(Some(false)) => Ok(Step::Held),
+        Some(Some(true)) => Ok(Step::Advanced),
+    }
+}
+
+/// A subscription's place in the log.
+#[derive(Debug, FromRow)]
+struct Place {
+    name: String,
+    #[sqlx(flatten)]
+    cursor: Cursor,
+}
