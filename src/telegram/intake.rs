@@ -138,9 +138,9 @@ impl Confirmation {
 
     /// Confirms the update along with the answer to its press, if the way that it came by can carry one. Nobody hears what
     /// Telegram makes of it, and nobody needs to: if the confirmation gets lost, the update comes again and takes another
-    /// answer along.
-    pub fn along(self, answer: &AnswerCallbackQuery) -> Result<(), Self> {
-        self.intake.done_along(self.id, answer).then_some(()).ok_or(self)
+    /// answer along. False: it still has to be answered and confirmed.
+    pub fn along(&self, answer: &AnswerCallbackQuery) -> bool {
+        self.intake.done_along(self.id, answer)
     }
 }
 
@@ -408,7 +408,7 @@ mod tests {
         let expected = json!({ "method": "answerCallbackQuery", "callback_query_id": "99" });
 
         let mut receipt = intake.submit(RawUpdate::new(press(1), Way::Webhook));
-        assert!(intake.confirmation(1).along(&answer).is_ok());
+        assert!(intake.confirmation(1).along(&answer));
         let mut with_words = expected.clone();
         with_words["text"] = json!("Noted");
         assert_eq!(call(&receipt.done().await.unwrap()), with_words);
@@ -420,7 +420,7 @@ mod tests {
         drop(gone);
         let _polled = intake.submit(RawUpdate::new(press(3), Way::Polling));
         for id in [2, 3] {
-            assert!(intake.confirmation(id).along(&answer).is_err(), "{id}: nobody could take it");
+            assert!(!intake.confirmation(id).along(&answer), "{id}: nobody could take it");
         }
     }
 

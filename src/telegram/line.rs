@@ -55,7 +55,7 @@ struct Link {
 enum Sent {
     Answered(u16, Bytes),
     /// The connection was closed before the request went out.
-    Unsent(Request<Full<Bytes>>),
+    Unsent(Box<Request<Full<Bytes>>>),
     Lost(String),
 }
 
@@ -105,7 +105,7 @@ impl Line {
                     return Ok((status, body));
                 }
                 // One that was closed while nobody used it; another one works.
-                Sent::Unsent(again) if !fresh => request = again,
+                Sent::Unsent(again) if !fresh => request = *again,
                 Sent::Unsent(_) => return Err("the connection was closed at once".to_owned()),
                 Sent::Lost(problem) => return Err(problem),
             }
@@ -154,12 +154,12 @@ impl Link {
         let Self { sender, connection } = self;
         let answer = async {
             if sender.ready().await.is_err() {
-                return Sent::Unsent(request);
+                return Sent::Unsent(Box::new(request));
             }
             let response = match sender.try_send_request(request).await {
                 Ok(response) => response,
                 Err(mut error) => match error.take_message() {
-                    Some(request) => return Sent::Unsent(request),
+                    Some(request) => return Sent::Unsent(Box::new(request)),
                     None => return Sent::Lost(describe(error.error())),
                 },
             };
@@ -177,7 +177,7 @@ impl Link {
             match answer.poll_unpin(context) {
                 Poll::Pending if !over => Poll::Pending,
                 Poll::Pending => Poll::Ready(Sent::Lost("the connection was closed".to_owned())),
-                ready => ready,
+                ready @ Poll::Ready(_) => ready,
             }
         })
         .await

@@ -140,8 +140,8 @@ async fn follow(
                 PACE.saturating_sub(begun.elapsed())
             }
             Ok(Step::Held) => HELD,
-            Ok(step @ (Step::Idle | Step::Elsewhere | Step::Missing)) => {
-                if let Some(company) = company.filter(|_| step == Step::Idle) {
+            Ok(found @ (Step::Idle | Step::Elsewhere | Step::Missing)) => {
+                if let Some(company) = company.filter(|_| found == Step::Idle) {
                     tokio::select! {
                         () = company.join(Arc::clone(&shared)) => continue,
                         changed = stop.changed() => if changed.is_ok() { continue } else { return },

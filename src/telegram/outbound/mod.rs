@@ -123,20 +123,14 @@ impl Outbox {
 
     /// Answers a callback at once; too late is as good as answered. The update is confirmed when Telegram has the answer,
     /// or when it has kept us waiting for [`ANSWERING`].
-    pub fn answer(self: &Arc<Self>, callback: CallbackQueryId, text: Option<String>, mut update: Option<Confirmation>) {
+    pub fn answer(self: &Arc<Self>, callback: CallbackQueryId, text: Option<String>, update: Option<Confirmation>) {
         let mut payload = AnswerCallbackQuery::new(callback);
         if let Some(text) = text {
             payload = payload.text(text.chars().take(NOTICE_LIMIT).collect::<String>());
         }
-        if let Some(confirmation) = update {
-            match confirmation.along(&payload) {
-                Ok(()) => {
-                    counter!(metric::TELEGRAM_SENDS, "method" => AnswerCallbackQuery::NAME, "result" => "along")
-                        .increment(1);
-                    return;
-                }
-                Err(alone) => update = Some(alone),
-            }
+        if update.as_ref().is_some_and(|update| update.along(&payload)) {
+            counter!(metric::TELEGRAM_SENDS, "method" => AnswerCallbackQuery::NAME, "result" => "along").increment(1);
+            return;
         }
         self.spawn(async move |outbox| {
             let mut answering = pin!(outbox.answered(&payload));
