@@ -96,6 +96,8 @@ impl Mind {
                 return Act::Send { text: COMMAND.to_owned(), about: About::Doubt };
             }
         }
+        // A screen may know of less than was noted before, after a Redis that was away: then it is said again.
+        self.step.saying.parts = self.step.saying.parts.min(noted);
         let Some(part) = parts.get(self.step.saying.parts) else { return tap(seen, seen.button("i", "d")) };
         self.step.saying.noted_before = Some(noted);
         self.step.asked = None;

@@ -227,8 +227,12 @@ impl Person {
                     ("r", "a") => recalling[0] && !self.habits.disordered,
                     ("r", "g") => recalling[1] && !self.habits.disordered,
                     ("t", "a") => testing && !self.habits.disordered,
-                    // Leaving before the result is seen would lose the way to the retry.
-                    ("h", "h") => !last && !matches!(seen.kind(), Kind::Verdict { .. } | Kind::Result),
+                    // Leaving before the result is seen would lose the way to the retry; and "Continue" carries no step,
+                    // so that one which comes late would lead into the next lesson.
+                    ("h", "h") => {
+                        let leaves = !matches!(seen.kind(), Kind::Verdict { .. } | Kind::Result);
+                        leaves && !last && !self.habits.disordered
+                    }
                     ("l", "g") => turning,
                     ("q" | "t", "t") | ("q", "h") | ("r", "t" | "w") => true,
                     _ => false,

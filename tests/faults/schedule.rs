@@ -19,7 +19,7 @@ use super::run::{self, Plan, Report};
 use super::script::Size;
 use super::stage::Mode;
 
-const FULL: Size = Size { learners: 8, lessons: 2 };
+const FULL: Size = Size { learners: 6, lessons: 2 };
 const SHORT: Size = Size { learners: 3, lessons: 1 };
 /// Seeds among which the short selection looks for scripts with everything in them.
 const SHORT_SEEDS: u64 = 3_000;

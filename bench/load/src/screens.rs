@@ -7,14 +7,14 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use dialogues::catalogue::{Catalogue, Lesson, Question, Quiz, SourceFile};
-use dialogues::kernel::place::Place;
-use dialogues::kernel::ids::LearnerId;
 use dialogues::input::{Input, Person};
+use dialogues::kernel::ids::LearnerId;
+use dialogues::kernel::place::Place;
+use dialogues::kernel::screen::{Screen, Target};
+use dialogues::kernel::token::Token;
 use dialogues::questions::Response;
 use dialogues::scene::Scene;
-use dialogues::kernel::screen::{Screen, Target};
 use dialogues::streams::State;
-use dialogues::kernel::token::Token;
 use dialogues::turn;
 use serde_json::{Value, json};
 use sqlx::types::chrono::{DateTime, Utc};

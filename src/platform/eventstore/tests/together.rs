@@ -54,7 +54,8 @@ async fn one_that_fails_goes_on_alone_and_holds_nobody_back() {
     let db = database().await;
     let store = EventStore::new(db.clone());
     let failing = Arc::new(Tally { poison: vec![(A, 2, Poison::Unreadable)].into(), ..listener("failing") });
-    let subscriptions: Vec<Arc<dyn Subscription>> = vec![Arc::new(Tally::new()), failing.clone(), Arc::new(listener("one"))];
+    let subscriptions: Vec<Arc<dyn Subscription>> =
+        vec![Arc::new(Tally::new()), failing.clone(), Arc::new(listener("one"))];
     let (stop, stopped) = watch::channel(false);
     let runner = tokio::spawn(run_all(store.clone(), subscriptions, stopped));
     append(&store, None, &[event(A, 1)]).await.unwrap();
