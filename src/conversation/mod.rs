@@ -32,8 +32,9 @@ use crate::platform::eventstore::{AppendError, Appended, Batch, NewEvent};
 use crate::platform::telemetry::metric;
 use crate::user;
 
+pub use crate::assessment::LOOK;
 pub use history::PATH_SCHEMA;
-pub use second_look::{has_scored, look_again};
+pub use second_look::{LookError, Looked, look_again};
 use session::Loaded;
 pub use session::{Live, Session, shown, unshown};
 

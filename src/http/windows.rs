@@ -12,7 +12,7 @@ use super::problem::Problem;
 use super::refusal;
 use super::screens::Act;
 use crate::app::App;
-use crate::conversation::{self, Arrival, Reply, look_beside, take_turn};
+use crate::conversation::{Arrival, Reply, look_beside, take_turn};
 
 /// The screen of a window as JSON, with what clients want to know of the stream that it looks at.
 pub trait Shown: Serialize + Sized {
@@ -43,7 +43,6 @@ pub async fn answer<V: Shown>(
     let key = idempotency_key(headers, learner, &format!("answer {} {act:?}", window.stream))?;
     let input = act.in_window(window)?;
     let reply = take_turn(app, Arrival { learner, person: None, key: key.as_deref() }, &input).await?;
-    look_again(app, &reply);
     let view = V::of(&reply, app);
     let refused = refusal::problem(&reply, &app.content.current());
     let refused = refused.or_else(|| act.came_late(&reply).then(|| refusal::left(&reply)));
@@ -52,14 +51,6 @@ pub async fn answer<V: Shown>(
         (Some(problem), Some(view)) if !problem.is_not_found() => Err(problem.showing(&view)),
         (Some(problem), _) => Err(problem),
         (None, view) => view.ok_or_else(unknown::<V>),
-    }
-}
-
-/// What a second look finds, the next screen shows.
-fn look_again(app: &App, reply: &Reply) {
-    if conversation::has_scored(app, &reply.facts) {
-        let (app, reply) = (app.clone(), reply.clone());
-        tokio::spawn(async move { conversation::look_again(&app, &reply).await });
     }
 }
 

@@ -36,7 +36,7 @@ use facts::{EndReason, InterviewFact};
 use run::InterviewRun;
 
 pub use answer::Written;
-pub use second_look::{SecondLook, is_shown, last_answer, look_again};
+pub use second_look::{SecondLook, answered, is_shown, look_again};
 pub use view::continue_button;
 
 /// Begins the tokens of its buttons.

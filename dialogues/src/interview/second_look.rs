@@ -3,7 +3,7 @@
 
 use super::answer::{Written, written};
 use super::facts::InterviewFact;
-use super::run::{Asking, InterviewRun};
+use super::run::{Asking, Exchange};
 use super::{CODE, score, told};
 use crate::catalogue::Interview;
 use crate::dialogue::{Place, Refusal};
@@ -26,12 +26,9 @@ pub struct SecondLook {
     pub unsaid: Vec<PointId>,
 }
 
-/// The last answer, by its number, and the question that it answers.
-pub fn last_answer<'a>(run: &InterviewRun, interview: &'a Interview) -> Option<(usize, Written<'a>)> {
-    let number = run.exchanges.len().checked_sub(1)?;
-    let exchange = &run.exchanges[number];
-    let question = written(interview, &Asking { ask: &exchange.ask, follow: exchange.follow.as_ref() })?;
-    Some((number, question))
+/// The question that was answered.
+pub fn answered<'a>(exchange: &Exchange, interview: &'a Interview) -> Option<Written<'a>> {
+    written(interview, &Asking { ask: &exchange.ask, follow: exchange.follow.as_ref() })
 }
 
 /// Does this place show what came of that answer?

@@ -47,12 +47,13 @@ pub struct EventStore {
     pool: PgPool,
     writer: Writer,
     appended: Arc<watch::Sender<()>>,
+    acted: Arc<watch::Sender<()>>,
 }
 
 impl EventStore {
     pub fn new(pool: PgPool) -> Self {
         let writer = Writer::new(Direct::new(pool.connect_options()));
-        Self { pool, writer, appended: Arc::new(watch::Sender::new(())) }
+        Self { pool, writer, appended: Arc::default(), acted: Arc::default() }
     }
 
     pub const fn pool(&self) -> &PgPool {
@@ -62,6 +63,12 @@ impl EventStore {
     /// Changes whenever this process has appended. Other processes' appends are not signalled: poll as well.
     pub fn appended(&self) -> watch::Receiver<()> {
         self.appended.subscribe()
+    }
+
+    /// Changes whenever a subscription of this process that is no read model has taken something in: there may be
+    /// something to do.
+    pub fn acted(&self) -> watch::Receiver<()> {
+        self.acted.subscribe()
     }
 
     /// Wakes the subscriptions; for whoever commits an [`EventStore::append_in`] of their own.

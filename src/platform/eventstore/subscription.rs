@@ -13,7 +13,7 @@ use tokio::sync::watch;
 use tokio::time::sleep;
 use tracing::{error, warn};
 
-use super::parked::{Parked, TRIES, Trouble, apply_all, apply_apart};
+use super::parked::{Parked, TRIES, Trouble, apply_all, apply_apart, handles};
 use super::read::read_after;
 use super::{Cursor, EventStore, ReadModel, StoredEvent, checkpoint, lag, prepare};
 use crate::platform::telemetry::metric;
@@ -237,6 +237,9 @@ pub(super) async fn step(
         .await?;
     tx.commit().await?;
     drop(connection);
+    if subscription.read_model().is_none() && events.iter().any(|event| handles(subscription, event)) {
+        store.acted.send_replace(());
+    }
     if !parked.is_empty() {
         tell(subscription, &parked);
         lag::measure(store, subscription.name()).await;

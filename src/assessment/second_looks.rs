@@ -1,0 +1,58 @@
+//! A second look at every answer of an interview that was scored, as a job: it survives restarts. Whether anybody looks,
+//! and what comes of it, is decided when it is due.
+
+use dialogues::facts::InterviewFact;
+use dialogues::ids::{AskId, InterviewRunId, LearnerId};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::interview_events;
+use crate::platform::eventstore::StoredEvent;
+use crate::platform::eventstore::codec::CodecError;
+use crate::platform::jobs::{Job, JobChange, NewJob, Policy};
+use crate::user::events::learner_of;
+
+/// The kind of its jobs. They end in a chat, so that the role `bot` does them.
+pub const LOOK: &str = "look";
+
+const NAME: &str = "second_looks";
+
+pub struct SecondLooks;
+
+/// Which answer is to be looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    pub run: InterviewRunId,
+    pub ask: AskId,
+    /// The follow-up that it answers; none: the question itself.
+    pub follow: Option<AskId>,
+}
+
+impl Policy for SecondLooks {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn handles(&self, event: &StoredEvent) -> bool {
+        event.aggregate_type == interview_events::AGGREGATE && event.event_type == "AnswerScored"
+    }
+
+    fn on(&self, event: &StoredEvent) -> Result<Vec<JobChange>, CodecError> {
+        let InterviewFact::AnswerScored { ask, follow, .. } = interview_events::decode(event)? else {
+            return Ok(Vec::new());
+        };
+        let payload = json!(Answer { run: InterviewRunId::from_uuid(event.stream), ask, follow });
+        let (key, subject) = (format!("{NAME}:{}:{}", event.stream, event.version), learner_of(event)?.as_uuid());
+        Ok(vec![JobChange::Schedule(NewJob { key, kind: LOOK, subject, due_at: event.at, payload })])
+    }
+}
+
+impl Answer {
+    /// Whose answer the job is about, and which; an error is the job's own, whenever it is tried.
+    pub fn of(job: &Job) -> Result<(LearnerId, Self), serde_json::Error> {
+        Ok((LearnerId::from_uuid(job.subject), Self::deserialize(&job.payload)?))
+    }
+}
+
+#[cfg(test)]
+mod tests;
