@@ -9,8 +9,10 @@ use crate::platform::jobs::Acting;
 mod interview_deadlines;
 mod parameter_fits;
 mod review_items;
+mod second_looks;
 
 pub use review_items::queries::{NAME as REVIEW_ITEMS, remembered};
+pub use second_looks::{Answer, LOOK};
 
 /// What this context adds to the program.
 pub fn module() -> Module {
@@ -20,6 +22,7 @@ pub fn module() -> Module {
             Arc::new(Acting(interview_deadlines::InterviewDeadlines)),
             Arc::new(Acting(parameter_fits::ParameterFits)),
             Arc::new(review_items::ReviewItems),
+            Arc::new(Acting(second_looks::SecondLooks)),
         ],
         works: vec![parameter_fits::FIT],
     }

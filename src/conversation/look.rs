@@ -4,7 +4,8 @@ use dialogues::input::{Input, Window};
 use dialogues::kernel::ids::LearnerId;
 use dialogues::kernel::place::Place;
 use dialogues::kernel::screen::Screen;
-use dialogues::turn::{self, Outcome};
+use dialogues::turn;
+use dialogues::turn::Outcome;
 use tracing::debug;
 
 use super::session::{self, Live, Loaded, Session};

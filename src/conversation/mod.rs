@@ -26,9 +26,10 @@ use crate::platform::eventstore::codec::{self, CodecError};
 use crate::platform::eventstore::{AppendError, Appended, Batch, NewEvent, ReadError};
 use crate::platform::telemetry::metric;
 
+pub use crate::assessment::LOOK;
 use look::redelivered;
 pub use look::{look, look_beside};
-pub use second_look::{has_scored, look_again};
+pub use second_look::{LookError, Looked, look_again};
 use session::Loaded;
 pub use session::{Live, Session, shown, unshown};
 

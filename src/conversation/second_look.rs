@@ -1,57 +1,95 @@
-//! A second look at an answer of an interview, where a reviewer is configured: after the turn that has scored it, so that
-//! nobody waits. It is lost with the process, and then the score stands that the turn has given.
+//! A second look at an answer of an interview, where a reviewer is configured: a job, so that nobody waits for it and none
+//! is lost. What is found is stored once; where nothing is found, the score stands that the turn has given.
 
 use dialogues::catalogue::{Interview, Pin};
 use dialogues::dialogues::interview;
-use dialogues::dialogues::interview::Written;
-use dialogues::input::Input;
+use dialogues::input::{Input, Window};
 use dialogues::kernel::markup::Html;
 use dialogues::rubric::{Outcome, quote};
 use dialogues::streams::interview::SecondLook;
-use dialogues::streams::{Fact, InterviewFact, Recorded};
-use tracing::warn;
+use dialogues::streams::interview::run::{Exchange, InterviewRun};
+use uuid::Uuid;
 
-use super::{Arrival, Reply, fetch, take_turn};
+use super::{Arrival, Reply, TurnError, fetch, look, look_beside, take_turn};
 use crate::app::App;
-use crate::external::reviewer::Task;
+use crate::assessment::Answer;
+use crate::external::reviewer::{Reviewer, Task, Unreviewed};
+use crate::platform::jobs::Job;
 
-/// Looks again at the answer that the turn [has scored](has_scored). None: nothing has changed.
-pub async fn look_again(app: &App, reply: &Reply) -> Option<(usize, Reply)> {
-    let look = look(app, reply).await?;
-    let exchange = look.exchange;
-    let key = format!("look:{}:{exchange}", look.run);
-    let arrival = Arrival { learner: reply.learner, person: None, key: Some(&key) };
-    match take_turn(app, arrival, &Input::SecondLook(look)).await {
-        Ok(reply) => Some((exchange, reply)),
-        Err(error) => {
-            warn!(%error, "what a second look has found cannot be stored; the score stands");
-            None
-        }
-    }
+/// Why an answer could not be looked at.
+#[derive(Debug, thiserror::Error)]
+pub enum LookError {
+    #[error(transparent)]
+    Turn(#[from] TurnError),
+    #[error("its payload is unreadable: {0}")]
+    Unreadable(#[from] serde_json::Error),
+    /// The session may be cached a moment after its turn was stored.
+    #[error("the answer is not known yet")]
+    Behind,
+    /// The reviewer may be there another time.
+    #[error("the reviewer is not there")]
+    Away,
 }
 
-/// Is there anything to look at? Asked before a task is spawned.
-pub fn has_scored(app: &App, facts: &[Recorded]) -> bool {
-    let is_scored =
-        |recorded: &Recorded| matches!(recorded.fact, Fact::Interview(_, InterviewFact::AnswerScored { .. }));
-    app.reviewer.is_some() && facts.iter().any(is_scored)
+/// The learner's screen after the second look.
+pub struct Looked {
+    pub reply: Reply,
+    /// It shows what came of that answer.
+    pub is_shown: bool,
 }
 
-async fn look(app: &App, reply: &Reply) -> Option<SecondLook> {
-    let reviewer = app.reviewer.as_ref()?;
-    let run = reply.state.interview.as_ref()?;
+/// Looks again at the answer that the job names. None: nothing has changed, and nothing will.
+pub async fn look_again(app: &App, job: &Job) -> Result<Option<Looked>, LookError> {
+    let (learner, answer) = Answer::of(job)?;
+    let Some(reviewer) = &app.reviewer else { return Ok(None) };
+    let Some(before) = look_beside(app, learner, &window(answer.run.as_uuid())).await? else { return Ok(None) };
+    let Some(run) = &before.state.interview else { return Ok(None) };
+    let is_it = |exchange: &Exchange| exchange.ask == answer.ask && exchange.follow == answer.follow;
+    let number = run.exchanges.iter().position(is_it).ok_or(LookError::Behind)?;
+    // A try before may have stored what it found, and died before that was shown.
+    let reply = if run.exchanges[number].found.is_some() {
+        look(app, learner).await?
+    } else {
+        let Some(found) = find(app, reviewer, &before, run, number).await? else { return Ok(None) };
+        let key = format!("look:{}:{number}", run.id);
+        let arrival = Arrival { learner, person: None, key: Some(&key) };
+        take_turn(app, arrival, &Input::SecondLook(found)).await?
+    };
+    let is_shown = interview::is_shown(&reply.shown, number);
+    Ok(Some(Looked { reply, is_shown }))
+}
+
+const fn window(run: Uuid) -> Window {
+    Window { dialogue: interview::CODE, stream: run, place: None }
+}
+
+/// What the reviewer finds in an answer that the scorer has not found. None: the same as the scorer.
+async fn find(
+    app: &App,
+    reviewer: &Reviewer,
+    reply: &Reply,
+    run: &InterviewRun,
+    number: usize,
+) -> Result<Option<SecondLook>, LookError> {
     let pin = Pin::to::<Interview>(&run.interview, &run.revision);
     let current = app.content.current().pinned(&pin).cloned();
-    let document = if current.is_some() { current } else { fetch::document(app, &pin).await.ok()? };
-    let interview = document?.get::<Interview>().cloned()?;
-    let (exchange, Written { text, rubric, .. }) = interview::last_answer(run, &interview)?;
-    let text = text.get(run.locale);
-    let (question, answer) = (text.prompt.plain(), run.exchanges.get(exchange)?.answer());
-    let points = text.points.iter().map(Html::plain).collect();
-    let second = reviewer.review(Task::new(reply.learner, &question, rubric, points, &answer)?).await?;
-    let mut look = SecondLook { run: run.id, exchange, share: second.share(), said: Vec::new(), unsaid: Vec::new() };
-    for number in &second.changed {
-        let (point, outcome) = (rubric.points().get(*number)?, second.scored.points.get(*number)?);
+    let document =
+        if current.is_some() { current } else { fetch::document(app, &pin).await.map_err(TurnError::from)? };
+    let Some(interview) = document.and_then(|document| document.get::<Interview>().cloned()) else { return Ok(None) };
+    let exchange = &run.exchanges[number];
+    let Some(written) = interview::answered(exchange, &interview) else { return Ok(None) };
+    let (text, answer) = (written.text.get(run.locale), exchange.answer());
+    let (question, points) = (text.prompt.plain(), text.points.iter().map(Html::plain).collect());
+    let Some(task) = Task::new(reply.learner, &question, written.rubric, points, &answer) else { return Ok(None) };
+    let second = match reviewer.review(task).await {
+        Ok(second) => second,
+        Err(Unreviewed::Never) => return Ok(None),
+        Err(Unreviewed::Now) => return Err(LookError::Away),
+    };
+    let mut look =
+        SecondLook { run: run.id, exchange: number, share: second.share(), said: Vec::new(), unsaid: Vec::new() };
+    let points = written.rubric.points().iter().zip(&second.scored.points).enumerate();
+    for (_, (point, outcome)) in points.filter(|(number, _)| second.changed.contains(number)) {
         match outcome {
             Outcome::Hit(ranges) => {
                 let words = ranges.first().map(|range| quote(&answer, range)).unwrap_or_default();
@@ -60,5 +98,5 @@ async fn look(app: &App, reply: &Reply) -> Option<SecondLook> {
             _ => look.unsaid.push(point.id.clone()),
         }
     }
-    (!second.changed.is_empty()).then_some(look)
+    Ok((!second.changed.is_empty()).then_some(look))
 }

@@ -50,7 +50,7 @@ async fn work(app: App, mut stopping: watch::Receiver<bool>) {
     let followed = run_all(app.store.clone(), contexts::subscriptions(), stopping.clone());
     let overview = jobs::watch(app.pool().clone(), app.clock.clone(), stopping.clone());
     let done = join_all(contexts::works().into_iter().map(|Kind { name, work }| {
-        jobs::run(app.pool().clone(), app.clock.clone(), name, work(&app), stopping.clone())
+        jobs::run(app.store.clone(), app.clock.clone(), name, work(&app), stopping.clone())
     }));
     let working = async {
         tokio::join!(followed, overview, done);

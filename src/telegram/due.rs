@@ -37,10 +37,7 @@ impl Moments {
                 self.show(reply);
                 Ok(())
             }
-            // Nobody to tell.
-            Err(TurnError::Unknown) => Ok(()),
-            Err(error @ (TurnError::Contended | TurnError::Unavailable(_))) => Err(Failure::NotNow(error.to_string())),
-            Err(error) => Err(Failure::Failed(error.to_string())),
+            Err(error) => undone(&error),
         }
     }
 
@@ -55,6 +52,16 @@ impl Moments {
         // In a private chat, its number is the learner's.
         let chat = ChatId(reply.state.learner.telegram_id);
         self.outbox.deliver(Delivery { chat, press: None, reply, arrived: Instant::now() }, None);
+    }
+}
+
+/// What becomes of a job whose turn could not be taken.
+pub fn undone(error: &TurnError) -> Result<(), Failure> {
+    match error {
+        // Nobody to tell.
+        TurnError::Unknown => Ok(()),
+        TurnError::Contended | TurnError::Unavailable(_) => Err(Failure::NotNow(error.to_string())),
+        TurnError::Broken(_) | TurnError::Unreadable(_) => Err(Failure::Failed(error.to_string())),
     }
 }
 

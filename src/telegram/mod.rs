@@ -2,7 +2,7 @@
 //!
 //! In: [`polling`] or [`webhook`] hand raw updates to the [`intake`], which feeds teloxide's dispatcher ([`dispatch`])
 //! and confirms an update once its turn is stored and its press answered. [`inbound`] reads an update into an input.
-//! Beside them [`due`] brings moments that have come.
+//! Beside them [`due`] brings moments that have come, and [`looks`] second looks at answers.
 //! Out: [`outbound`] answers callbacks and draws screens, one chat at a time. [`polls`] remembers the quiz polls among
 //! them, which votes come back to. [`call`] is one call of the Bot API, over a [`line`].
 
@@ -12,6 +12,7 @@ mod due;
 pub mod inbound;
 pub mod intake;
 mod line;
+mod looks;
 pub mod outbound;
 mod polling;
 pub mod polls;
@@ -22,6 +23,8 @@ mod webhook;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::FutureExt;
+use futures::future::join_all;
 use secrecy::{ExposeSecret, SecretString};
 use teloxide::payloads::GetMe;
 use teloxide::types::Me;
@@ -32,11 +35,13 @@ use tracing::{info, warn};
 use url::Url;
 
 use crate::app::{App, BotIdentity};
-use crate::platform::jobs;
+use crate::conversation::LOOK;
+use crate::platform::jobs::{self, Work};
 use call::{Api, CallError};
 use dispatch::Desk;
 use due::Moments;
 use intake::Intake;
+use looks::Looks;
 use outbound::Outbox;
 
 /// How long a stop waits for updates in flight, then for what is being drawn: less than ten seconds in all.
@@ -44,7 +49,7 @@ const FINISH: Duration = Duration::from_millis(3_500);
 const DRAIN: Duration = Duration::from_millis(1_500);
 
 /// The kinds of jobs that the bot does: they end in a chat.
-pub const KINDS: [&str; 1] = [jobs::DUE];
+pub const KINDS: [&str; 2] = [jobs::DUE, LOOK];
 
 /// What the bot needs to be told.
 pub struct Options {
@@ -76,7 +81,7 @@ pub struct Telegram {
     close: watch::Sender<bool>,
     outbox: Arc<Outbox>,
     dispatcher: JoinHandle<()>,
-    moments: JoinHandle<()>,
+    jobs: JoinHandle<()>,
     polling: Option<JoinHandle<()>>,
     /// Receives webhook calls; to be merged into the server's router.
     pub webhook: Option<axum::Router>,
@@ -106,8 +111,17 @@ impl Telegram {
         // Before any new turn: what is drawn here must not come after what that shows.
         sweep(&app, &outbox).await;
         let dispatcher = tokio::spawn(dispatch::run(bot, updates, desk, closing));
-        let moments = Arc::new(Moments { app: app.clone(), outbox: Arc::clone(&outbox) });
-        let moments = jobs::run(app.pool().clone(), app.clock.clone(), jobs::DUE, moments, stopping.clone());
+        let works: [Arc<dyn Work>; 2] = [
+            Arc::new(Moments { app: app.clone(), outbox: Arc::clone(&outbox) }),
+            Arc::new(Looks { app: app.clone(), outbox: Arc::clone(&outbox) }),
+        ];
+        let jobs = join_all(
+            KINDS
+                .into_iter()
+                .zip(works)
+                .map(|(kind, work)| jobs::run(app.store.clone(), app.clock.clone(), kind, work, stopping.clone())),
+        );
+        let jobs = tokio::spawn(jobs.map(drop));
         let (webhook, polling) = match &options.webhook_secret {
             Some(secret) => {
                 let address = app.public(webhook::PATH.trim_start_matches('/')).ok_or(StartError::NoPublicUrl)?;
@@ -118,7 +132,7 @@ impl Telegram {
             None => (None, Some(tokio::spawn(polling::run(api.clone(), intake, stopping)))),
         };
         tokio::spawn(profile::register(api, app.clone()));
-        Ok(Self { stop, close, outbox, dispatcher, moments: tokio::spawn(moments), polling, webhook })
+        Ok(Self { stop, close, outbox, dispatcher, jobs, polling, webhook })
     }
 
     /// Returns when the bot has ended by itself, which it never should.
@@ -131,7 +145,7 @@ impl Telegram {
         };
         tokio::select! {
             _ = &mut self.dispatcher => {}
-            _ = &mut self.moments => {}
+            _ = &mut self.jobs => {}
             () = polling => {}
         }
     }
@@ -146,7 +160,7 @@ impl Telegram {
             warn!("some updates could not be finished in time; Telegram delivers them again");
         }
         // It ends by itself within two seconds of being told.
-        let _ = self.moments.await;
+        let _ = self.jobs.await;
         self.close.send_replace(true);
         let drained = timeout(DRAIN, async {
             let _ = self.dispatcher.await;

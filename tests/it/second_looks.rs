@@ -9,6 +9,7 @@ use axum::routing::post;
 use emulator::MessageView;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 use crate::harness::{Learner, World};
 
@@ -24,11 +25,25 @@ async fn service(behave: fn(&Value) -> Response) -> (String, Asked) {
         remembered.lock().unwrap().push(body);
         std::future::ready(response)
     };
+    (serve(Router::new().route("/v1/chat/completions", post(handle))).await, asked)
+}
+
+/// One that says nothing to its first request, for as long as it is asked, and finds one more point at all later ones.
+async fn silent_at_first() -> (String, watch::Receiver<usize>) {
+    let (asked, times) = watch::channel(0);
+    let handle = move |axum::Json(body): axum::Json<Value>| {
+        asked.send_modify(|times| *times += 1);
+        let is_first = *asked.borrow() == 1;
+        async move { if is_first { std::future::pending().await } else { finds_one_more(&body) } }
+    };
+    (serve(Router::new().route("/v1/chat/completions", post(handle))).await, times)
+}
+
+async fn serve(router: Router) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/v1", listener.local_addr().unwrap());
-    let router = Router::new().route("/v1/chat/completions", post(handle));
     tokio::spawn(async move { axum::serve(listener, router).await });
-    (url, asked)
+    url
 }
 
 fn completion(content: &str) -> Response {
@@ -86,17 +101,27 @@ fn invents_quotes(body: &Value) -> Response {
 
 /// At a question that was answered well and not fully, in an academy with this reviewer.
 async fn answered(behave: fn(&Value) -> Response) -> (World, Learner, MessageView, Asked) {
-    let mut world = World::empty().await;
     let (url, asked) = service(behave).await;
+    let (world, learner, verdict) = answered_to(url).await;
+    (world, learner, verdict, asked)
+}
+
+async fn answered_to(url: String) -> (World, Learner, MessageView) {
+    let mut world = World::empty().await;
     world.set("LLM_BASE_URL", url).set("LLM_API_KEY", "a-key").set("LLM_MODEL", "a-model");
     world.start().await;
+    let (learner, verdict) = answers(&world).await;
+    (world, learner, verdict)
+}
+
+async fn answers(world: &World) -> (Learner, MessageView) {
     let learner = world.learner("Anna", "en").welcomed().await;
     loop {
         learner.begin_interview("Junior iOS interview", "en").await;
         while learner.interview().await.is_open() {
             if let Some(answer) = learner.fair_answer().await {
                 let verdict = learner.says(&answer).await;
-                return (world, learner, verdict, asked);
+                return (learner, verdict);
             }
             learner.tap("i.k@").await;
             learner.tap("i.n").await;
@@ -148,4 +173,54 @@ async fn whatever_a_model_does_wrong_the_score_stands_and_nobody_waits() {
         learner.tap("i.n").await;
         world.check_health().await;
     }
+}
+
+/// The message that told the verdict tells by now that a model has looked at it.
+async fn is_told(learner: &Learner, verdict: &MessageView) {
+    let looked = |messages: &[MessageView]| messages.iter().any(|message| message.text.contains(LOOKED));
+    let messages = learner.client.wait_for(looked).await.unwrap();
+    let told: Vec<_> = messages.iter().filter(|message| message.text.contains(LOOKED)).map(|told| told.id).collect();
+    assert_eq!(told, [verdict.id]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_look_that_a_kill_broke_off_comes_after_the_restart() {
+    let (url, mut times) = silent_at_first().await;
+    let (mut world, learner, verdict) = answered_to(url).await;
+    times.wait_for(|times| *times == 1).await.unwrap();
+    world.kill();
+    assert_eq!(world.database.events("AnswerReviewed").await, 0);
+    world.start().await;
+    // The lease is over.
+    sqlx::query("UPDATE jobs SET free_at = now()").execute(&world.database.pool).await.unwrap();
+    is_told(&learner, &verdict).await;
+    assert_eq!((*times.borrow(), world.database.events("AnswerReviewed").await), (2, 1));
+    learner.tap("i.n").await;
+    world.check_health().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_look_that_was_not_scheduled_before_a_kill_comes_after_the_restart_and_only_once() {
+    let (url, asked) = service(finds_one_more).await;
+    let mut world = World::empty().await;
+    world.set("ACADEMY_ROLES", "api,bot");
+    world.set("LLM_BASE_URL", url).set("LLM_API_KEY", "a-key").set("LLM_MODEL", "a-model");
+    world.start().await;
+    let (learner, verdict) = answers(&world).await;
+    // Nobody follows the log, and so nobody has scheduled anything.
+    world.kill();
+    assert_eq!(world.database.one("SELECT count(*) FROM jobs WHERE kind = 'look'").await, 0);
+    world.set("ACADEMY_ROLES", "");
+    world.start().await;
+    is_told(&learner, &verdict).await;
+    // As if the process had died before it could note that the look is done.
+    let again = "UPDATE jobs SET done_at = NULL, free_at = now() WHERE kind = 'look'";
+    sqlx::query(again).execute(&world.database.pool).await.unwrap();
+    let tried = "SELECT count(*) FROM jobs WHERE kind = 'look' AND attempts = 2 AND done_at IS NOT NULL";
+    while world.database.one(tried).await == 0 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(asked.lock().unwrap().len(), 1);
+    assert_eq!(world.database.events("AnswerReviewed").await, 1);
+    world.check_health().await;
 }

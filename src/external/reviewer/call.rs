@@ -89,6 +89,11 @@ impl CallError {
         !matches!(self, Self::Declined | Self::Rejected(_))
     }
 
+    /// Of an outage: does it end without the operator?
+    pub const fn may_pass(&self) -> bool {
+        matches!(self, Self::ServerError(_) | Self::TooMany | Self::Unanswered(_))
+    }
+
     pub const fn label(&self) -> &'static str {
         match self {
             Self::Declined => "declined",

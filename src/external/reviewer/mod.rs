@@ -69,6 +69,17 @@ struct Inner {
     breaker: Mutex<Breaker>,
 }
 
+/// What it means that there is no review that can be trusted: the deterministic score stands, [`Task::scored`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unreviewed {
+    /// Nor would there be one another time.
+    #[error("the answer is not reviewed")]
+    Never,
+    /// The service, or a place, may be there another time.
+    #[error("the reviewer is not there")]
+    Now,
+}
+
 /// Why there is no review.
 #[derive(Debug)]
 enum Missed {
@@ -103,10 +114,9 @@ impl Reviewer {
         }))
     }
 
-    /// A second look at an answer; takes at most [`Limits::patience`]. None wherever there is no review that can be
-    /// trusted, for whatever reason: then [`Task::scored`] stands. Two looks at the same answer may differ, so that
+    /// A second look at an answer; takes at most [`Limits::patience`]. Two looks at the same answer may differ, so that
     /// what is decided upon has to be stored.
-    pub async fn review(&self, task: Task<'_>) -> Option<Reviewed> {
+    pub async fn review(&self, task: Task<'_>) -> Result<Reviewed, Unreviewed> {
         let started = Instant::now();
         let outcome = self.0.review(&task, started + self.0.limits.patience).await;
         let result = outcome.as_ref().map_or_else(Missed::label, |_| "reviewed");
@@ -116,11 +126,11 @@ impl Reviewer {
             Ok(reviewed) => {
                 let shift = reviewed.share() - task.scored.share;
                 info!(took_ms, changed = reviewed.changed.len(), shift, "an answer was reviewed");
-                Some(reviewed)
+                Ok(reviewed)
             }
             Err(missed) => {
                 missed.log(took_ms);
-                None
+                Err(if missed.is_for_now() { Unreviewed::Now } else { Unreviewed::Never })
             }
         }
     }
@@ -225,6 +235,15 @@ impl Missed {
             Self::Late => "late",
             Self::Call(error) => error.label(),
             Self::Unfit(_) => "unfit",
+        }
+    }
+
+    /// May it be otherwise a minute later?
+    const fn is_for_now(&self) -> bool {
+        match self {
+            Self::Open | Self::Busy | Self::Late => true,
+            Self::Call(error) => error.may_pass(),
+            Self::Empty | Self::Spent | Self::Unfit(_) => false,
         }
     }
 

@@ -23,7 +23,7 @@ use super::envelope::Envelope;
 use super::problem::Problem;
 use super::{Shared, refusal};
 use crate::app::App;
-use crate::conversation::{self, Arrival, Reply, look_beside, take_turn};
+use crate::conversation::{Arrival, Reply, look_beside, take_turn};
 
 /// The screen of a window as JSON, with what clients want to know of the stream that it looks at.
 pub trait WindowView: Serialize + Sized {
@@ -72,7 +72,6 @@ async fn answered<V: WindowView>(
     let key = idempotency_key(headers, learner, &format!("answer {} {act:?}", window.stream))?;
     let input = act.in_window(window)?;
     let reply = take_turn(app, Arrival { learner, person: None, key: key.as_deref() }, &input).await?;
-    look_again(app, &reply);
     let view = V::of(&reply, app);
     let refused = refusal::problem(&reply, &app.content.current());
     let refused = refused.or_else(|| act.came_late(&reply).then(|| refusal::left(&reply)));
@@ -81,14 +80,6 @@ async fn answered<V: WindowView>(
         (Some(problem), Some(view)) if !problem.is_not_found() => Err(problem.showing(&view)),
         (Some(problem), _) => Err(problem),
         (None, view) => view.ok_or_else(unknown::<V>),
-    }
-}
-
-/// What a second look finds, the next screen shows.
-fn look_again(app: &App, reply: &Reply) {
-    if conversation::has_scored(app, &reply.facts) {
-        let (app, reply) = (app.clone(), reply.clone());
-        tokio::spawn(async move { conversation::look_again(&app, &reply).await });
     }
 }
 

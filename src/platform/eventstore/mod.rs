@@ -50,12 +50,13 @@ pub struct EventStore {
     writer: Writer,
     appended: Arc<watch::Sender<()>>,
     hurried: Arc<watch::Sender<()>>,
+    acted: Arc<watch::Sender<()>>,
 }
 
 impl EventStore {
     pub fn new(pool: PgPool) -> Self {
         let writer = Writer::new(Direct::new(pool.connect_options()));
-        Self { pool, writer, appended: Arc::default(), hurried: Arc::default() }
+        Self { pool, writer, appended: Arc::default(), hurried: Arc::default(), acted: Arc::default() }
     }
 
     pub const fn pool(&self) -> &PgPool {
@@ -75,6 +76,16 @@ impl EventStore {
 
     fn hurried(&self) -> watch::Receiver<()> {
         self.hurried.subscribe()
+    }
+
+    /// Changes whenever a subscription of this process that is no read model has taken something in: there may be
+    /// something to do.
+    pub fn acted(&self) -> watch::Receiver<()> {
+        self.acted.subscribe()
+    }
+
+    fn has_acted(&self) {
+        self.acted.send_replace(());
     }
 
     /// Wakes the subscriptions; for whoever commits an [`EventStore::append_in`] of their own.

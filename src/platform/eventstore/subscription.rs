@@ -13,7 +13,7 @@ use tokio::sync::watch;
 use tokio::time::sleep;
 use tracing::{error, warn};
 
-use super::parked::{Parked, TRIES, Trouble, apply_all, apply_apart};
+use super::parked::{Parked, TRIES, Trouble, apply_all, apply_apart, handles};
 use super::read::read_after;
 use super::together::Together;
 use super::{Cursor, EventStore, ReadModel, StoredEvent, checkpoint, lag, prepare};
@@ -264,11 +264,19 @@ pub(super) async fn step(
         .await?;
     tx.commit().await?;
     drop(connection);
+    if acts_on(subscription, &events) {
+        store.has_acted();
+    }
     if !parked.is_empty() {
         tell(subscription, &parked);
         lag::measure(store, &[subscription.name()]).await;
     }
     Ok(Step::Advanced)
+}
+
+/// Is it one that acts, and has anything to act on?
+pub(super) fn acts_on(subscription: &dyn Subscription, events: &[StoredEvent]) -> bool {
+    subscription.read_model().is_none() && events.iter().any(|event| handles(subscription, event))
 }
 
 /// Returns what was put aside.

@@ -14,7 +14,7 @@ use tracing::debug;
 
 use super::parked::apply_all;
 use super::read::read_after;
-use super::subscription::{BATCH, HELD, POLL, Step};
+use super::subscription::{BATCH, HELD, POLL, Step, acts_on};
 use super::{Cursor, EventStore, Subscription, checkpoint};
 
 /// From one step that finds something to the next. What comes meanwhile is taken in together: a step costs the same with
@@ -146,6 +146,9 @@ async fn step(store: &EventStore, subscriptions: &[Arc<dyn Subscription>]) -> an
     .execute(&mut *tx)
     .await?;
     tx.commit().await?;
+    if subscriptions.iter().any(|subscription| acts_on(&**subscription, &events)) {
+        store.has_acted();
+    }
     Ok(Outcome { step: (events.len() < BATCH as usize).then_some(Step::Advanced), leave })
 }
 

@@ -9,7 +9,6 @@ use chrono::TimeDelta;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use metrics::{counter, histogram};
-use sqlx::PgPool;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
@@ -18,13 +17,14 @@ use tracing::{debug, error, warn};
 use super::{Job, queue};
 use crate::app::App;
 use crate::platform::clock::Clock;
+use crate::platform::eventstore::EventStore;
 use crate::platform::telemetry::metric;
 
 /// Jobs of a kind at a time in this process.
 const SLOTS: usize = 4;
 /// What a process that died was at is taken up after so long.
 const LEASE: TimeDelta = TimeDelta::seconds(30);
-/// A try that takes longer is broken off, before somebody else takes the job.
+/// Enough for all that does not wait for somebody else's server.
 const LIMIT: Duration = Duration::from_secs(20);
 /// What other processes schedule meanwhile is found by looking: nothing is late by much more.
 const LOOK: Duration = Duration::from_secs(5);
@@ -45,7 +45,12 @@ pub struct Kind {
 
 /// Whoever can do a kind of job.
 pub trait Work: Send + Sync {
-    /// Does it. A panic, or more than 20 seconds, is a failure.
+    /// A try that takes longer is broken off, before the lease ends and somebody else takes the job.
+    fn limit(&self) -> Duration {
+        LIMIT
+    }
+
+    /// Does it. A panic is a failure, and so is more time than its limit.
     fn run<'a>(&'a self, job: &'a Job) -> BoxFuture<'a, Result<(), Failure>>;
 }
 
@@ -61,21 +66,27 @@ pub enum Failure {
 }
 
 /// Does what is due of this kind until `stop` says true, then finishes what has begun, for at most two seconds.
-pub async fn run(pool: PgPool, clock: Clock, kind: &'static str, work: Arc<dyn Work>, stop: watch::Receiver<bool>) {
+pub async fn run(
+    store: EventStore,
+    clock: Clock,
+    kind: &'static str,
+    work: Arc<dyn Work>,
+    stop: watch::Receiver<bool>,
+) {
     let mut told = stop.clone();
     let end = async {
         let _ = told.wait_for(|stop| *stop).await;
         sleep(FINISH).await;
     };
     tokio::select! {
-        () = Runner { pool, clock, kind, work }.work(stop) => {}
+        () = Runner { store, clock, kind, work }.work(stop) => {}
         () = end => warn!("jobs that were running were broken off; they run again when their lease is over"),
     }
 }
 
 #[derive(Clone)]
 struct Runner {
-    pool: PgPool,
+    store: EventStore,
     clock: Clock,
     kind: &'static str,
     work: Arc<dyn Work>,
@@ -85,7 +96,9 @@ impl Runner {
     async fn work(self, mut stop: watch::Receiver<bool>) {
         // Dropped, it ends what runs.
         let mut running = JoinSet::new();
+        let mut acted = self.store.acted();
         while !*stop.borrow_and_update() {
+            acted.mark_unchanged();
             let pause = match self.take(&mut running).await {
                 Ok(pause) => pause,
                 Err(error) => {
@@ -96,6 +109,8 @@ impl Runner {
             tokio::select! {
                 () = sleep(pause) => {}
                 Some(_) = running.join_next() => {}
+                // A policy of this process may have scheduled something that is due.
+                _ = acted.changed() => {}
                 changed = stop.changed() => if changed.is_err() { return },
             }
         }
@@ -109,7 +124,7 @@ impl Runner {
             return Ok(LOOK);
         }
         let (kinds, now) = ([self.kind], self.clock.now());
-        let jobs = queue::claim(&self.pool, &kinds, now, LEASE, free).await?;
+        let jobs = queue::claim(self.store.pool(), &kinds, now, LEASE, free).await?;
         let taken = jobs.len();
         for job in jobs {
             let runner = self.clone();
@@ -118,7 +133,7 @@ impl Runner {
         if taken == free {
             return Ok(LOOK);
         }
-        let next = queue::next(&self.pool, &kinds).await?;
+        let next = queue::next(self.store.pool(), &kinds).await?;
         // One that is due already is somebody else's in a moment.
         let wait = next.map(|next| (next - self.clock.now()).to_std().unwrap_or_default());
         Ok(wait.unwrap_or(LOOK).clamp(MOMENT, LOOK))
@@ -131,16 +146,16 @@ impl Runner {
             histogram!(metric::JOB_LATENESS).record(late);
         }
         let (result, noted) = match self.outcome(job).await {
-            Ok(()) => ("done", queue::done(&self.pool, job, self.clock.now()).await),
+            Ok(()) => ("done", queue::done(self.store.pool(), job, self.clock.now()).await),
             Err(Failure::NotNow(problem)) => {
                 warn!(job = job.id, kind = job.kind, problem, "a job cannot be done now; it is tried again");
-                ("not_now", queue::again(&self.pool, job, self.clock.now() + NOT_NOW, false).await)
+                ("not_now", queue::again(self.store.pool(), job, self.clock.now() + NOT_NOW, false).await)
             }
             Err(Failure::Failed(problem)) => match usize::try_from(job.attempts - 1).ok().and_then(|n| PAUSES.get(n)) {
                 Some(pause) => {
                     warn!(job = job.id, kind = job.kind, attempts = job.attempts, problem, "a job fails");
                     let free_at = self.clock.now() + TimeDelta::seconds(*pause);
-                    ("failed", queue::again(&self.pool, job, free_at, true).await)
+                    ("failed", queue::again(self.store.pool(), job, free_at, true).await)
                 }
                 None => ("parked", self.park(job, &problem).await),
             },
@@ -157,15 +172,16 @@ impl Runner {
         if job.attempts.unsigned_abs() as usize > PAUSES.len() + 1 {
             return Err(Failure::Failed("none of its tries came to an end: the process died or was broken off".into()));
         }
-        match timeout(LIMIT, AssertUnwindSafe(self.work.run(job)).catch_unwind()).await {
+        let limit = self.work.limit();
+        match timeout(limit, AssertUnwindSafe(self.work.run(job)).catch_unwind()).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(_)) => Err(Failure::Failed("it panicked; the log says where".into())),
-            Err(_) => Err(Failure::Failed(format!("it took longer than {} seconds", LIMIT.as_secs()))),
+            Err(_) => Err(Failure::Failed(format!("it took longer than {} seconds", limit.as_secs()))),
         }
     }
 
     async fn park(&self, job: &Job, problem: &str) -> sqlx::Result<()> {
-        if queue::park(&self.pool, job, self.clock.now(), problem).await? {
+        if queue::park(self.store.pool(), job, self.clock.now(), problem).await? {
             error!(
                 job = job.id,
                 kind = job.kind,

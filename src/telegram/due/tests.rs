@@ -163,7 +163,7 @@ async fn a_job_that_is_killed_after_it_has_stored_its_turn_runs_again_and_counts
     let start = || {
         let (stop, stopped) = tokio::sync::watch::channel(false);
         let work = Arc::new(Forgetful { app: app.clone(), learner: chat.id() });
-        (tokio::spawn(jobs::run(chat.db.clone(), app.clock.clone(), DUE, work, stopped)), stop)
+        (tokio::spawn(jobs::run(app.store.clone(), app.clock.clone(), DUE, work, stopped)), stop)
     };
     let becomes = async |condition: &str| {
         let query = format!("SELECT {condition}");

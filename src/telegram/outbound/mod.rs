@@ -12,7 +12,6 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use dialogues::dialogues::interview;
 use dialogues::kernel::ids::LearnerId;
 use dialogues::kernel::locale::Locale;
 use dialogues::kernel::screen::NOTICE_LIMIT;
@@ -88,23 +87,7 @@ impl Outbox {
         // crash is answered again: better twice than never.
         let fresh = press.is_none();
         let pressed = pressed.map(|message| message.0);
-        let scored = conversation::has_scored(&self.app, &reply.facts).then(|| reply.clone());
         self.enqueue(chat, Draw { fresh, pressed, ..Draw::of(reply, arrived) });
-        if let Some(scored) = scored {
-            let outbox = Arc::clone(self);
-            tokio::spawn(async move { outbox.look_again(scored).await });
-        }
-    }
-
-    /// What a second look at an answer has found is drawn, while the learner still reads what came of that answer. A stop
-    /// does not wait for it.
-    async fn look_again(self: Arc<Self>, scored: Reply) {
-        let looked = conversation::look_again(&self.app, &scored).await;
-        if let Some((exchange, reply)) = looked.filter(|(exchange, reply)| interview::is_shown(&reply.shown, *exchange))
-        {
-            debug!(exchange, "an answer has another score after a second look");
-            self.redraw(reply);
-        }
     }
 
     /// Draws what follows from a vote. There is no callback to answer, so that a vote which came too late gets a message.
@@ -115,7 +98,7 @@ impl Outbox {
         self.enqueue(chat, Draw::of(reply, arrived));
     }
 
-    /// Draws a screen that an earlier process stored but perhaps did not show.
+    /// Draws a screen again: one that an earlier process stored but perhaps did not show, or that has changed.
     pub fn redraw(self: &Arc<Self>, reply: Reply) {
         let chat = ChatId(reply.state.learner.telegram_id);
         self.enqueue(chat, Draw::of(reply, Instant::now()));

@@ -38,7 +38,7 @@ pub use words::CODE;
 use words::{Verb, View};
 
 pub use answer::Written;
-pub use second_look::{is_shown, last_answer};
+pub use second_look::{answered, is_shown};
 pub(crate) use view::{button, continue_button};
 
 /// A moment may be told so much too early by another clock.

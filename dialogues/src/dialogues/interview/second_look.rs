@@ -10,16 +10,13 @@ use crate::scene::Scene;
 use crate::streams::Aggregate;
 use crate::streams::State;
 use crate::streams::interview::InterviewFact;
-use crate::streams::interview::run::{Asking, InterviewRun};
+use crate::streams::interview::run::{Asking, Exchange};
 use crate::streams::interview::{SecondLook, score};
 use crate::streams::{Fact, PathFact};
 
-/// The last answer, by its number, and the question that it answers.
-pub fn last_answer<'a>(run: &InterviewRun, interview: &'a Interview) -> Option<(usize, Written<'a>)> {
-    let number = run.exchanges.len().checked_sub(1)?;
-    let exchange = &run.exchanges[number];
-    let question = written(interview, &Asking { ask: &exchange.ask, follow: exchange.follow.as_ref() })?;
-    Some((number, question))
+/// The question that was answered.
+pub fn answered<'a>(exchange: &Exchange, interview: &'a Interview) -> Option<Written<'a>> {
+    written(interview, &Asking { ask: &exchange.ask, follow: exchange.follow.as_ref() })
 }
 
 /// Does this place show what came of that answer?

@@ -7,7 +7,8 @@ mod jobs;
 mod log;
 
 use crate::platform::eventstore::codec;
-use dialogues::streams::{self, Attempt, Learner};
+use dialogues::streams;
+use dialogues::streams::{Attempt, Learner};
 use std::path::Path;
 
 use chrono::{DateTime, Utc};

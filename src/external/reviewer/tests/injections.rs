@@ -98,11 +98,11 @@ async fn every_answer_stays_in_its_part_of_the_request() {
     let service = gullible().await;
     let (rubric, reviewer) = (rubric(), reviewer(&service));
     let clean = reviewer.review(task(&rubric, HALF)).await;
-    assert!(clean.is_some());
+    assert!(clean.is_ok());
     let system = |body: &serde_json::Value| body["messages"][0]["content"].as_str().unwrap().replace(&code(body), "");
     let expected = system(&service.asked()[0].body);
     for answer in INJECTIONS {
-        reviewer.review(task(&rubric, answer)).await;
+        let _ = reviewer.review(task(&rubric, answer)).await;
         let body = service.asked().last().unwrap().body.clone();
         let messages = body["messages"].as_array().unwrap();
         let roles: Vec<&str> = messages.iter().map(|message| message["role"].as_str().unwrap()).collect();

@@ -79,7 +79,7 @@ async fn what_is_our_own_fault_is_not_retried() {
 async fn a_slow_service_is_cut_off() {
     let service = Service::new(|_, _| pending()).await;
     let limits = Limits { patience: Duration::from_millis(100), ..Limits::default() };
-    assert_eq!(limited(&service, limits).review(task(&rubric(), HALF)).await, None);
+    assert_eq!(limited(&service, limits).review(task(&rubric(), HALF)).await.ok(), None);
 }
 
 #[tokio::test]
@@ -90,7 +90,7 @@ async fn a_body_that_never_ends_is_cut_off_too() {
     })
     .await;
     let limits = Limits { patience: Duration::from_millis(100), ..Limits::default() };
-    assert_eq!(limited(&service, limits).review(task(&rubric(), HALF)).await, None);
+    assert_eq!(limited(&service, limits).review(task(&rubric(), HALF)).await.ok(), None);
 }
 
 #[tokio::test]
@@ -104,7 +104,7 @@ async fn a_connection_that_breaks_and_a_service_that_is_not_there_give_no_review
     let mut llm = service.llm();
     // The discard port: nobody listens there.
     llm.base_url = "http://127.0.0.1:9/v1".parse().unwrap();
-    assert_eq!(Reviewer::new(&llm, clock()).review(task(&rubric(), HALF)).await, None);
+    assert_eq!(Reviewer::new(&llm, clock()).review(task(&rubric(), HALF)).await.ok(), None);
 }
 
 #[tokio::test]
@@ -126,17 +126,17 @@ async fn five_outages_in_a_row_and_the_service_is_left_alone_for_a_minute() {
     let reviewer = Reviewer::with(&service.llm(), clock.clone(), Limits::default());
     let rubric = rubric();
     for _ in 0..8 {
-        assert_eq!(reviewer.review(task(&rubric, HALF)).await, None);
+        assert_eq!(reviewer.review(task(&rubric, HALF)).await.ok(), None);
     }
     assert_eq!(service.asked().len(), 5);
     // The first try fails, and another minute passes.
     clock.advance(TimeDelta::seconds(60));
-    assert_eq!(reviewer.review(task(&rubric, HALF)).await, None);
-    assert_eq!(reviewer.review(task(&rubric, HALF)).await, None);
+    assert_eq!(reviewer.review(task(&rubric, HALF)).await.ok(), None);
+    assert_eq!(reviewer.review(task(&rubric, HALF)).await.ok(), None);
     assert_eq!(service.asked().len(), 6);
     clock.advance(TimeDelta::seconds(60));
     for times in [7, 8] {
-        assert!(reviewer.review(task(&rubric, HALF)).await.is_some());
+        assert!(reviewer.review(task(&rubric, HALF)).await.is_ok());
         assert_eq!(service.asked().len(), times);
     }
 }
@@ -154,7 +154,7 @@ async fn what_one_answer_may_cause_closes_the_way_for_nobody() {
         let reviewer = reviewer(&service);
         for _ in 0..7 {
             let before = service.asked().len();
-            assert_eq!(reviewer.review(task(&rubric(), HALF)).await, None);
+            assert_eq!(reviewer.review(task(&rubric(), HALF)).await.ok(), None);
             assert!(service.asked().len() > before, "it was left alone after {before} requests");
         }
     }
@@ -167,11 +167,11 @@ async fn a_learner_has_so_many_reviews_and_others_have_theirs() {
     let rubric = rubric();
     let mut given = 0;
     for _ in 0..6 {
-        given += usize::from(reviewer.review(task(&rubric, HALF)).await.is_some());
+        given += usize::from(reviewer.review(task(&rubric, HALF)).await.is_ok());
     }
     assert_eq!((given, service.asked().len()), (3, 3));
     let other = Task::new(LearnerId::of_telegram(2), QUESTION, &rubric, texts(), HALF).unwrap();
-    assert!(reviewer.review(other).await.is_some());
+    assert!(reviewer.review(other).await.is_ok());
 }
 
 #[tokio::test]
@@ -184,9 +184,31 @@ async fn who_finds_no_free_place_goes_without_and_a_place_becomes_free_again() {
         async move { reviewer.review(task(&rubric(), HALF)).await }
     });
     service.asked_times(1).await;
-    assert_eq!(reviewer.review(task(&rubric(), HALF)).await, None);
+    assert_eq!(reviewer.review(task(&rubric(), HALF)).await.ok(), None);
     assert_eq!(service.asked().len(), 1);
     slow.abort();
     assert!(slow.await.unwrap_err().is_cancelled());
-    assert!(reviewer.review(task(&rubric(), HALF)).await.is_some());
+    assert!(reviewer.review(task(&rubric(), HALF)).await.is_ok());
+}
+
+#[tokio::test]
+async fn what_may_be_otherwise_later_is_told_from_what_will_not() {
+    let told = async |behave: fn() -> Response| {
+        let service = Service::new(move |_, _| ready(behave())).await;
+        reviewer(&service).review(task(&rubric(), HALF)).await.unwrap_err()
+    };
+    for (behave, why) in [
+        ((|| status(500)) as fn() -> Response, Unreviewed::Now),
+        (|| status(429), Unreviewed::Now),
+        (|| status(401), Unreviewed::Never),
+        (|| status(400), Unreviewed::Never),
+        (|| completion("nonsense"), Unreviewed::Never),
+    ] {
+        assert_eq!(told(behave).await, why);
+    }
+    let service = Service::new(|_, _| pending()).await;
+    let limits = Limits { patience: Duration::from_millis(100), ..Limits::default() };
+    assert_eq!(limited(&service, limits).review(task(&rubric(), HALF)).await, Err(Unreviewed::Now));
+    let wordless = reviewer(&service).review(task(&rubric(), "no")).await;
+    assert_eq!(wordless, Err(Unreviewed::Never));
 }

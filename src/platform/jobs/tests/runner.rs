@@ -9,6 +9,7 @@ use tokio::task::JoinHandle;
 use super::timers::{Ear, KIND, Listener, at, change, ring, waiting};
 use crate::platform::clock::Clock;
 use crate::platform::database::testing::database;
+use crate::platform::eventstore::EventStore;
 use crate::platform::jobs::run;
 
 struct Running {
@@ -20,7 +21,7 @@ struct Running {
 fn start(pool: &PgPool, listener: &Arc<Listener>) -> Running {
     let (stop, stopped) = watch::channel(false);
     let clock = Clock::fixed(at());
-    let task = tokio::spawn(run(pool.clone(), clock.clone(), KIND, listener.clone(), stopped));
+    let task = tokio::spawn(run(EventStore::new(pool.clone()), clock.clone(), KIND, listener.clone(), stopped));
     Running { clock, stop, task }
 }
 
