@@ -10,13 +10,13 @@ use crate::scene::Scene;
 use crate::streams::{Fact, PathFact, State};
 
 /// The lessons that must be completed or tested out before this one and are not.
-pub fn missing<'a>(state: &State, lesson: &'a Lesson) -> impl Iterator<Item = &'a LessonId> {
+pub(crate) fn missing<'a>(state: &State, lesson: &'a Lesson) -> impl Iterator<Item = &'a LessonId> {
     let path = &state.path;
     lesson.requires.iter().filter(|id| !path.done(id))
 }
 
 /// The facts of a first opening.
-pub fn begin(state: &State, lesson: &Lesson, scene: &Scene<'_>) -> Result<Vec<Fact>, Refusal> {
+pub(crate) fn begin(state: &State, lesson: &Lesson, scene: &Scene<'_>) -> Result<Vec<Fact>, Refusal> {
     if state.path.lesson(&lesson.id).is_some() {
         return Ok(Vec::new());
     }
@@ -34,7 +34,7 @@ pub fn begin(state: &State, lesson: &Lesson, scene: &Scene<'_>) -> Result<Vec<Fa
 }
 
 /// The fact of a lesson completed. `seconds`: what this turn adds to the time spent.
-pub fn completed(state: &State, lesson: &Lesson, score: Option<f64>, seconds: u32) -> Fact {
+pub(crate) fn completed(state: &State, lesson: &Lesson, score: Option<f64>, seconds: u32) -> Fact {
     let before = state.path.lesson(&lesson.id).map_or(0, |progress| progress.seconds);
     PathFact::LessonCompleted {
         course: lesson.course.clone(),
@@ -47,7 +47,7 @@ pub fn completed(state: &State, lesson: &Lesson, score: Option<f64>, seconds: u3
 }
 
 /// The course of the last step, else the first.
-pub fn current<'a>(state: &State, scene: &'a Scene<'_>) -> Option<&'a Course> {
+pub(crate) fn current<'a>(state: &State, scene: &'a Scene<'_>) -> Option<&'a Course> {
     let last = state.path.at.as_ref().and_then(|lesson| scene.catalogue.place(lesson)).map(|(course, ..)| course);
     last.or_else(|| scene.catalogue.courses().first())
 }
@@ -58,7 +58,7 @@ pub fn count(state: &State, course: &Course) -> (usize, usize) {
 }
 
 /// The fact of an enrolment, if it is news.
-pub fn enrol(state: &State, course: &CourseId, scene: &Scene<'_>) -> Result<Option<Fact>, Refusal> {
+pub(crate) fn enrol(state: &State, course: &CourseId, scene: &Scene<'_>) -> Result<Option<Fact>, Refusal> {
     scene.catalogue.course(course).ok_or(Refusal::Gone)?;
     let news = !state.path.enrolled.contains(course);
     Ok(news.then(|| PathFact::CourseEnrolled { course: course.clone() }.into()))
@@ -127,7 +127,7 @@ impl Standing {
         }
     }
 
-    pub const fn icon(self) -> &'static str {
+    pub(crate) const fn icon(self) -> &'static str {
         match self {
             Self::Locked => "🔒",
             Self::Open => "○",

@@ -29,12 +29,12 @@ pub fn by_command(name: &str) -> Option<&'static dyn Dialogue> {
 }
 
 /// Who answers an input that is neither a command nor a press.
-pub fn answering(input: &Input) -> Option<&'static dyn Dialogue> {
+pub(crate) fn answering(input: &Input) -> Option<&'static dyn Dialogue> {
     all().find(|dialogue| dialogue.answers(input))
 }
 
 /// The dialogue that the learner must go through before any other, and where they stand in it.
-pub fn first(state: &State) -> Option<(&'static dyn Dialogue, Place)> {
+pub(crate) fn first(state: &State) -> Option<(&'static dyn Dialogue, Place)> {
     all().find_map(|dialogue| Some((dialogue, dialogue.comes_first(state)?)))
 }
 

@@ -17,7 +17,7 @@ mod step;
 mod topic;
 mod view;
 mod which;
-pub(crate) mod words;
+pub mod words;
 
 use chrono::TimeDelta;
 use uuid::Uuid;
@@ -39,12 +39,12 @@ use words::{Verb, View};
 
 pub use answer::Written;
 pub use second_look::{is_shown, last_answer};
-pub use view::{button, continue_button};
+pub(crate) use view::{button, continue_button};
 
 /// A moment may be told so much too early by another clock.
 const EARLY: TimeDelta = TimeDelta::seconds(5);
 
-pub struct InterviewDialogue;
+pub(crate) struct InterviewDialogue;
 
 impl Dialogue for InterviewDialogue {
     fn code(&self) -> &'static str {
@@ -180,7 +180,7 @@ fn of_run(state: &State, place: &Place, view: Option<View>, scene: &Scene<'_>) -
 /// A message at home, while an interview's time runs. If the session was lost, it is a part of the answer: without Redis
 /// every session is lost, and nobody must be asked for ever. Otherwise the question is shown again, since a chat at home
 /// may be about anything.
-pub fn missed(state: &State, lost: bool, input: &Input, scene: &Scene<'_>) -> Option<Decision> {
+pub(crate) fn missed(state: &State, lost: bool, input: &Input, scene: &Scene<'_>) -> Option<Decision> {
     let run = state.interview.as_ref().filter(|run| run.is_open() && run.paused_at.is_none())?;
     if let Some(ended) = ended(state, scene) {
         return Some(ended);

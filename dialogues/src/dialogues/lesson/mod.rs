@@ -24,7 +24,7 @@ use crate::streams::{Fact, PathFact};
 
 use words::{CODE, Verb, View};
 
-pub struct LessonDialogue;
+pub(crate) struct LessonDialogue;
 
 impl Dialogue for LessonDialogue {
     fn code(&self) -> &'static str {
@@ -82,7 +82,7 @@ fn of_course<'a>(scene: &'a Scene<'_>, course: &CourseId, lesson: &LessonId) -> 
 }
 
 /// Opens a lesson where the learner left it; one that is complete and was left at its end is read from the beginning.
-pub fn open(state: &State, id: &LessonId, scene: &Scene<'_>) -> Result<Decision, Refusal> {
+pub(crate) fn open(state: &State, id: &LessonId, scene: &Scene<'_>) -> Result<Decision, Refusal> {
     let lesson = scene.catalogue.lesson(id).ok_or(Refusal::Gone)?;
     let at_its_end = state.path.lesson(id).is_some_and(|progress| progress.screen as usize >= lesson.screens.len());
     let again = at_its_end && state.path.completed(id);
@@ -91,7 +91,7 @@ pub fn open(state: &State, id: &LessonId, scene: &Scene<'_>) -> Result<Decision,
 }
 
 /// The facts of standing at `screen`, from 1. Standing there already is no news.
-pub fn read(state: &State, lesson: &Lesson, screen: u32, scene: &Scene<'_>) -> Result<Vec<Fact>, Refusal> {
+fn read(state: &State, lesson: &Lesson, screen: u32, scene: &Scene<'_>) -> Result<Vec<Fact>, Refusal> {
     let mut facts = progression::begin(state, lesson, scene)?;
     let screens = lesson.screens.len() as u32;
     if screen == 0 || screen > screens {
@@ -109,7 +109,7 @@ pub fn read(state: &State, lesson: &Lesson, screen: u32, scene: &Scene<'_>) -> R
 }
 
 /// The facts of completing a lesson that has no quiz, or whose quiz is passed already.
-pub fn complete(state: &State, lesson: &Lesson, scene: &Scene<'_>) -> Result<Vec<Fact>, Refusal> {
+fn complete(state: &State, lesson: &Lesson, scene: &Scene<'_>) -> Result<Vec<Fact>, Refusal> {
     if state.path.completed(&lesson.id) {
         return Ok(Vec::new());
     }

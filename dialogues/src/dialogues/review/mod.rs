@@ -11,7 +11,7 @@ mod start;
 mod view;
 mod why;
 mod wishes;
-pub(crate) mod words;
+pub mod words;
 
 use uuid::Uuid;
 
@@ -32,9 +32,8 @@ pub use words::CODE;
 use words::{COMMAND, Verb, View};
 
 pub use outlook::{Outlook, outlook};
-pub use start::{PORTION, enter};
 
-pub struct ReviewDialogue;
+pub(crate) struct ReviewDialogue;
 
 impl Dialogue for ReviewDialogue {
     fn code(&self) -> &'static str {

@@ -18,7 +18,7 @@ use crate::streams::review::{Picked, Review, ReviewFact};
 use crate::streams::{Fact, PathFact};
 
 /// Items of one session: as many as a few minutes take. Whoever wants more begins another.
-pub const PORTION: usize = 20;
+const PORTION: usize = 20;
 
 /// Goes on with today's session or begins one.
 pub fn enter(state: &State, scene: &Scene<'_>) -> Decision {
