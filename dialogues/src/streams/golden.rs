@@ -80,8 +80,11 @@ pub fn shape() -> i32 {
 }
 
 static SHAPE: LazyLock<i32> = LazyLock::new(|| {
-    let all: String = SHAPES.iter().map(|(kind, shape)| format!("{kind}:{shape};")).collect();
-    first_bytes(&Sha256::digest(all))
+    let mut all = Sha256::new();
+    for (kind, shape) in &*SHAPES {
+        all.update(format!("{kind}:{shape};"));
+    }
+    first_bytes(&all.finalize())
 });
 
 static SHAPES: LazyLock<BTreeMap<String, i32>> = LazyLock::new(|| {
