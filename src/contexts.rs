@@ -5,11 +5,10 @@ use std::sync::Arc;
 use crate::module::Module;
 use crate::platform::eventstore::Subscription;
 use crate::platform::jobs::Kind;
-use crate::{assessment, course, learning, user};
 
 /// All contexts, in alphabetical order.
 pub fn all() -> Vec<Module> {
-    vec![assessment::module(), course::module(), learning::module(), user::module()]
+    vec![crate::assessment::module(), crate::course::module(), crate::learning::module(), crate::user::module()]
 }
 
 /// Everything that follows the log.

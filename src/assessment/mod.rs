@@ -1,5 +1,5 @@
-//! Attempts at quizzes, interviews and review sessions: their stored form, when an interview's time is over, and what
-//! learners remember. How they go is decided in `dialogues`.
+//! Attempts at quizzes, interviews and review sessions: when an interview's time is over, and what learners remember. How
+//! they go is decided in `dialogues`.
 
 use std::sync::Arc;
 

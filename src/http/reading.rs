@@ -1,8 +1,6 @@
 //! What the API reads of a learner: the read models once they have caught up, else the fold of the log. So a learner
 //! who has just done something sees it, and one whose read models are being rebuilt sees no zeros.
 
-use std::time::Duration;
-
 use dialogues::kernel::ids::LearnerId;
 use dialogues::streams::{Learner, LessonProgress, Path, State};
 use tokio::time::timeout;
@@ -11,11 +9,8 @@ use tracing::debug;
 
 use super::problem::Problem;
 use crate::app::App;
-use crate::platform::eventstore::passed;
+use crate::platform::eventstore::{PATIENCE, passed};
 use crate::{conversation, learning, user};
-
-/// Read models follow by milliseconds; whoever waits longer than this waits for a rebuild.
-const PATIENCE: Duration = Duration::from_millis(300);
 
 /// The learner and as much of their path as lists and totals need: no open attempts, no current place.
 pub async fn learner(app: &App, id: LearnerId) -> Result<State, Problem> {

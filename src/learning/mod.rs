@@ -1,5 +1,4 @@
-//! Where a learner stands in courses and lessons. Decided in `dialogues`; here are the stored form of a path and the
-//! read models. Start at [`progress`].
+//! Where a learner stands in courses and lessons. Decided in `dialogues`; here are the read models. Start at [`progress`].
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
-//! Who learns: identity, profile, preferences and streak. Decided in `dialogues`; here are the stored form and the
-//! read model. Knows nothing of lessons.
+//! Who learns: identity, profile, preferences and streak. Decided in `dialogues`; here is the read
+//! model. Knows nothing of lessons.
 
 use std::sync::Arc;
 

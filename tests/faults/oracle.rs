@@ -10,7 +10,7 @@ use super::calendar;
 use super::harness::put_ahead;
 use super::outcome::{self, Event, Outcome};
 use super::person::Account;
-use super::product::{EventStore, caught_up, clock};
+use super::product::{EventStore, caught_up, clock, contexts};
 use super::screen::{Kind, Seen};
 use super::stage::Stage;
 use super::testimony;
@@ -153,7 +153,7 @@ fn versions(log: &[Event]) -> Vec<String> {
 /// Every read model has caught up and equals its replay.
 async fn read_models(stage: &Stage) -> anyhow::Result<Vec<String>> {
     let store = EventStore::new(stage.world.database.pool.clone());
-    for model in ["learning_progress", "question_difficulty", "review_items", "users"] {
+    for model in contexts::read_models().iter().map(|model| model.name()) {
         match timeout(PROMPT, caught_up(&store, model)).await {
             Ok(caught_up) => caught_up?,
             Err(_) => return Ok(vec![format!("the read model {model} has not caught up within {PROMPT:?}")]),

@@ -3,6 +3,7 @@
 
 use uuid::Uuid;
 
+pub use academy::contexts;
 pub use academy::platform::clock;
 pub use academy::platform::content;
 pub use academy::platform::eventstore::{EventStore, caught_up};

@@ -7,6 +7,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use academy::contexts;
+use dialogues::streams::{KINDS, golden};
+
 /// Bytes of the one document that everybody reads.
 const LONGEST_ARCHITECTURE: u64 = 20_000;
 
@@ -69,6 +72,21 @@ fn every_document_that_the_code_names_exists() {
         }
     }
     assert!(missing.is_empty(), "the code names documents that there are not:\n{}", missing.join("\n"));
+}
+
+#[test]
+fn every_subscription_stream_and_event_has_a_row_in_its_table() {
+    let tree = Tree::read();
+    let mut wanted: BTreeSet<(&str, String)> = KINDS.iter().map(|kind| ("docs/EVENT-LOG.md", (*kind).into())).collect();
+    wanted.extend(golden::logs().flat_map(|log| log.events).map(|event| ("docs/EVENT-LOG.md", event.event_type)));
+    for subscription in contexts::subscriptions() {
+        let page = if subscription.read_model().is_some() { "docs/READ-MODELS.md" } else { "docs/JOBS.md" };
+        wanted.insert((page, subscription.name().to_owned()));
+    }
+    let has_row =
+        |page: &str, name: &str| tree.text(page).lines().any(|line| line.starts_with(&format!("| `{name}` |")));
+    let missing: Vec<_> = wanted.iter().filter(|(page, name)| !has_row(page, name)).collect();
+    assert!(missing.is_empty(), "add a row to the table: {missing:?}");
 }
 
 #[test]

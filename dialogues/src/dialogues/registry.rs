@@ -1,24 +1,23 @@
 //! The one list of dialogues, and who answers what. A new dialogue is a folder and a line here.
 
 use super::contract::{Dialogue, Needs};
-use super::{courses, help, home, interview, lesson, onboarding, placement, progress, quiz, review, settings};
 use crate::input::Input;
 use crate::kernel::place::Place;
 use crate::streams::State;
 
 /// In alphabetical order.
 pub static DIALOGUES: &[&dyn Dialogue] = &[
-    &courses::Courses,
-    &help::Help,
-    &home::Home,
-    &interview::InterviewDialogue,
-    &lesson::LessonDialogue,
-    &onboarding::Onboarding,
-    &placement::Placement,
-    &progress::Progress,
-    &quiz::QuizDialogue,
-    &review::ReviewDialogue,
-    &settings::Settings,
+    &super::courses::Courses,
+    &super::help::Help,
+    &super::home::Home,
+    &super::interview::InterviewDialogue,
+    &super::lesson::LessonDialogue,
+    &super::onboarding::Onboarding,
+    &super::placement::Placement,
+    &super::progress::Progress,
+    &super::quiz::QuizDialogue,
+    &super::review::ReviewDialogue,
+    &super::settings::Settings,
 ];
 
 pub(crate) fn by_code(code: &str) -> Option<&'static dyn Dialogue> {

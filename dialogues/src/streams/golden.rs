@@ -56,6 +56,13 @@ impl Log {
     }
 }
 
+impl Event {
+    /// Its type and data as this version writes them; none for one that this version cannot read.
+    pub fn rewritten(&self) -> Option<(String, Value)> {
+        super::rewritten(&self.aggregate_type, &self.event_type, &self.data)
+    }
+}
+
 /// The shape of a kind's folds, positive: changes whenever this version folds the golden log to something else, or writes
 /// it otherwise. None for a kind that the golden log does not hold.
 pub fn shape_of(kind: &str) -> Option<i32> {
@@ -73,8 +80,11 @@ pub fn shape() -> i32 {
 }
 
 static SHAPE: LazyLock<i32> = LazyLock::new(|| {
-    let all: String = SHAPES.iter().map(|(kind, shape)| format!("{kind}:{shape};")).collect();
-    first_bytes(&Sha256::digest(all))
+    let mut all = Sha256::new();
+    for (kind, shape) in &*SHAPES {
+        all.update(format!("{kind}:{shape};"));
+    }
+    first_bytes(&all.finalize())
 });
 
 static SHAPES: LazyLock<BTreeMap<String, i32>> = LazyLock::new(|| {
@@ -91,6 +101,10 @@ static SHAPES: LazyLock<BTreeMap<String, i32>> = LazyLock::new(|| {
 fn first_bytes(hash: &[u8]) -> i32 {
     let bytes = hash.iter().take(4).fold(0, |number: u32, byte| number << 8 | u32::from(*byte));
     (bytes >> 1).max(1) as i32
+}
+
+pub(super) fn rewritten<A: Aggregate>(event_type: &str, data: &Value) -> Option<(String, Value)> {
+    A::encode(&A::decode(event_type, data).ok()?).ok()
 }
 
 pub(super) fn fold<A: Aggregate>(id: A::Id, events: &[&Event]) -> Option<Value> {

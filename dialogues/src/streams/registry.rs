@@ -238,6 +238,15 @@ macro_rules! streams {
         /// The kinds, as the log names them.
         pub const KINDS: &[&str] = &[$(<$OwnState>::TYPE,)* $(<$State>::TYPE,)*];
 
+        /// An event of that kind, read and written again. None: no stream of a learner, or unreadable.
+        fn rewritten(kind: &str, event_type: &str, data: &Value) -> Option<(String, Value)> {
+            match kind {
+                $(<$OwnState>::TYPE => golden::rewritten::<$OwnState>(event_type, data),)*
+                $(<$State>::TYPE => golden::rewritten::<$State>(event_type, data),)*
+                _ => None,
+            }
+        }
+
         /// What a stream of the golden log folds to.
         fn folded(learner: LearnerId, stream: Uuid, events: &[&golden::Event]) -> Option<Value> {
             let kind = events.first()?.aggregate_type.as_str();

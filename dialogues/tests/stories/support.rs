@@ -396,15 +396,7 @@ impl Chat {
 }
 
 pub fn kind(fact: &Fact) -> String {
-    let value = match fact {
-        Fact::Learner(fact) => serde_json::to_value(fact),
-        Fact::Path(fact) => serde_json::to_value(fact),
-        Fact::Attempt(_, fact) => serde_json::to_value(fact),
-        Fact::Review(_, fact) => serde_json::to_value(fact),
-        Fact::Interview(_, fact) => serde_json::to_value(fact),
-    };
-    let value = value.expect("facts are JSON");
-    value.get("type").and_then(|kind| kind.as_str()).unwrap_or_default().to_owned()
+    fact.encode(LearnerId::of_telegram(TELEGRAM_ID)).expect("a fact that can be stored").event_type
 }
 
 pub fn check_limits(screen: &Screen) {

@@ -1,33 +1,22 @@
 //! What is asked of the read model: all that a learner remembers, to build a session from it.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use dialogues::kernel::ids::LearnerId;
 use dialogues::memory::Memories;
 use dialogues::memory::{ItemId, Memory, Params};
 use sqlx::Row;
 use sqlx::types::Json;
-use tokio::time::timeout;
-use tracing::debug;
 
-use crate::platform::eventstore::{EventStore, passed};
+use crate::platform::eventstore::{EventStore, is_current};
 
 /// Of the read model.
 pub const NAME: &str = "review_items";
-/// Read models follow by milliseconds; whoever waits longer than this waits for a rebuild.
-const PATIENCE: Duration = Duration::from_millis(300);
 
 /// All that a learner remembers, with everything that is stored now. None: the read model is too far behind.
 pub async fn remembered(store: &EventStore, learner: LearnerId) -> sqlx::Result<Option<Memories>> {
-    let caught_up = async { passed(store, NAME, store.head().await?).await };
-    match timeout(PATIENCE, caught_up).await {
-        Ok(Ok(())) => {}
-        Ok(Err(error)) => return Err(error),
-        Err(_) => {
-            debug!("what is remembered lags behind");
-            return Ok(None);
-        }
+    if !is_current(store, NAME).await? {
+        return Ok(None);
     }
     let pool = store.pool();
     let rows = sqlx::query("SELECT item, memory FROM review_items WHERE user_id = $1")

@@ -16,7 +16,7 @@ use axum::middleware::from_fn_with_state;
 use super::{Shared, auth};
 
 /// What a learner's session reaches.
-const WITH_SESSION: [fn() -> Router<Shared>; 7] = [
+const WITH_SESSION: &[fn() -> Router<Shared>] = &[
     attempts::routes,
     courses::routes,
     interviews::routes,
@@ -27,11 +27,11 @@ const WITH_SESSION: [fn() -> Router<Shared>; 7] = [
 ];
 
 /// What everybody reaches.
-const OPEN: [fn() -> Router<Shared>; 1] = [session::routes];
+const OPEN: &[fn() -> Router<Shared>] = &[session::routes];
 
 /// All endpoints of the API.
 pub fn routes(api: &Shared) -> Router<Shared> {
     let merged =
         |resources: &[fn() -> Router<Shared>]| resources.iter().fold(Router::new(), |all, routes| all.merge(routes()));
-    merged(&WITH_SESSION).route_layer(from_fn_with_state(api.clone(), auth::require)).merge(merged(&OPEN))
+    merged(WITH_SESSION).route_layer(from_fn_with_state(api.clone(), auth::require)).merge(merged(OPEN))
 }

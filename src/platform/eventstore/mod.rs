@@ -39,7 +39,7 @@ pub use read::stream_by_stream;
 pub use read_model::ReadModel;
 pub use renumber::{RenumberError, Renumbered, foreign, renumber};
 pub use replay::{ReplayReport, TableReport, replay};
-pub use subscription::{Subscription, caught_up, passed, run, run_all};
+pub use subscription::{PATIENCE, Subscription, caught_up, is_current, passed, run, run_all};
 
 use writer::Writer;
 

@@ -10,8 +10,8 @@ use futures::future::{BoxFuture, join_all};
 use metrics::counter;
 use sqlx::{Connection, FromRow, PgConnection};
 use tokio::sync::watch;
-use tokio::time::sleep;
-use tracing::{error, warn};
+use tokio::time::{sleep, timeout};
+use tracing::{debug, error, warn};
 
 use super::parked::{Parked, TRIES, Trouble, apply_all, apply_apart, handles};
 use super::read::read_after;
@@ -27,6 +27,8 @@ const PACE: Duration = Duration::from_millis(50);
 pub(super) const POLL: Duration = Duration::from_millis(250);
 /// An older transaction of somebody's holds events back; it is usually about to end.
 pub(super) const HELD: Duration = Duration::from_millis(20);
+/// Read models follow by milliseconds; whoever waits longer than this waits for a rebuild.
+pub const PATIENCE: Duration = Duration::from_millis(300);
 const FIRST_BACKOFF: Duration = Duration::from_millis(100);
 const LAST_BACKOFF: Duration = Duration::from_secs(30);
 
@@ -331,6 +333,18 @@ async fn look(store: &EventStore, subscription: &dyn Subscription) -> sqlx::Resu
         Some(Some(false)) => Step::Held,
         Some(Some(true)) => Step::Advanced,
     })
+}
+
+/// Has the named subscription taken in all that is committed now, or does it within [`PATIENCE`]? Whoever reads a read
+/// model asks first: one that is behind would show zeros.
+pub async fn is_current(store: &EventStore, name: &str) -> sqlx::Result<bool> {
+    match timeout(PATIENCE, caught_up(store, name)).await {
+        Ok(caught_up) => caught_up.map(|()| true),
+        Err(_) => {
+            debug!(name, "the read model lags behind");
+            Ok(false)
+        }
+    }
 }
 
 /// Returns once the named subscription has taken in all that is committed now.

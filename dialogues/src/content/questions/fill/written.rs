@@ -4,10 +4,10 @@ use pulldown_cmark::{Event, Tag};
 
 use super::{Answer, Fill, GAP, SHOWN};
 use crate::content::language::words;
-use crate::content::questions::written::{refuse_command, Difference, QuestionSection, Sizes, Written, WrittenOption};
+use crate::content::questions::written::{Difference, QuestionSection, Sizes, Written, WrittenOption, refuse_command};
 use crate::content::source::inline;
 use crate::content::source::list_item::Item;
-use crate::content::source::markdown::{plain, Node};
+use crate::content::source::markdown::{Node, plain};
 use crate::content::source::reading::Reading;
 
 const RIGHT: char = '=';

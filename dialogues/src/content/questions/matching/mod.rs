@@ -2,7 +2,7 @@
 //! left column, then the right one.
 
 use crate::content::questions::answer::{Grade, Response};
-use crate::content::questions::entry::{letter, line, Asked, Form};
+use crate::content::questions::entry::{Asked, Form, letter, line};
 use crate::content::questions::kind::Kind;
 use crate::content::questions::sequence;
 use crate::content::questions::takes::Takes;

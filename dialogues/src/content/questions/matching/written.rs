@@ -4,7 +4,7 @@ use pulldown_cmark::{Event, Tag};
 
 use super::Matching;
 use crate::content::questions::written::{Difference, QuestionSection, Sizes, Written, WrittenOption};
-use crate::content::source::finding::{first_line, Span};
+use crate::content::source::finding::{Span, first_line};
 use crate::content::source::inline;
 use crate::content::source::markdown::Node;
 use crate::content::source::reading::Reading;

@@ -1,7 +1,7 @@
 //! How a question with several right options is written: `- [x]` for these, `- [ ]` for the others.
 
 use super::Multiple;
-use crate::content::questions::written::{options, Difference, QuestionSection, Written};
+use crate::content::questions::written::{Difference, QuestionSection, Written, options};
 use crate::content::source::markdown::Node;
 use crate::content::source::reading::Reading;
 

@@ -1,7 +1,7 @@
 //! Items are put into their right order, one tap after the other.
 
 use crate::content::questions::answer::{Grade, Response};
-use crate::content::questions::entry::{letter, line, Asked, Form};
+use crate::content::questions::entry::{Asked, Form, letter, line};
 use crate::content::questions::kind::Kind;
 use crate::content::questions::sequence;
 use crate::content::questions::takes::Takes;

@@ -3,7 +3,7 @@
 use pulldown_cmark::Tag;
 
 use super::{Output, SHOWN, lines};
-use crate::content::questions::written::{refuse_command, Difference, QuestionSection, Sizes, Written, WrittenOption};
+use crate::content::questions::written::{Difference, QuestionSection, Sizes, Written, WrittenOption, refuse_command};
 use crate::content::source::code::Code;
 use crate::content::source::finding::first_line;
 use crate::content::source::markdown::Node;

@@ -1,7 +1,7 @@
 //! How a question with one right option is written: `- [x]` for it, `- [ ]` for the others.
 
 use super::Single;
-use crate::content::questions::written::{options, Difference, QuestionSection, Written};
+use crate::content::questions::written::{Difference, QuestionSection, Written, options};
 use crate::content::source::markdown::Node;
 use crate::content::source::reading::Reading;
 

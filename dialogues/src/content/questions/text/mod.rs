@@ -6,7 +6,7 @@ use crate::content::questions::entry::{Asked, Form};
 use crate::content::questions::kind::Kind;
 use crate::content::questions::takes::Takes;
 use crate::content::questions::typed;
-use crate::content::rubric::{quotes, Outcome, Point, Rubric};
+use crate::content::rubric::{Outcome, Point, Rubric, quotes};
 use crate::kernel::markup::Html;
 use crate::kernel::texts::Texts;
 

@@ -1,7 +1,7 @@
 //! How a statement is written: the word `true` or `false` says which it is.
 
 use super::Truth;
-use crate::content::questions::written::{options, Difference, QuestionSection, Written};
+use crate::content::questions::written::{Difference, QuestionSection, Written, options};
 use crate::content::source::finding::first_line;
 use crate::content::source::markdown::Node;
 use crate::content::source::reading::Reading;

@@ -3,7 +3,7 @@
 use pulldown_cmark::HeadingLevel;
 
 use super::questions::{self, WrittenAsk};
-use crate::content::source::finding::{did_you_mean, first_line, Span};
+use crate::content::source::finding::{Span, did_you_mean, first_line};
 use crate::content::source::markdown;
 use crate::content::source::reading::Reading;
 use crate::content::source::section;

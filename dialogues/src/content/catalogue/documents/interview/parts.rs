@@ -9,7 +9,7 @@ use crate::content::rubric::written;
 use crate::content::rubric::written::WrittenRubric;
 use crate::content::source::alerts::Alerts;
 use crate::content::source::comparison::compare_code;
-use crate::content::source::finding::{first_line, Report, Span, Spanned};
+use crate::content::source::finding::{Report, Span, Spanned, first_line};
 use crate::content::source::markdown::Node;
 use crate::content::source::reading::Reading;
 use crate::content::source::section::Section;

@@ -4,7 +4,7 @@ use pulldown_cmark::HeadingLevel;
 
 use crate::content::catalogue::documents::about;
 use crate::content::model::CardText;
-use crate::content::source::finding::{first_line, Report, Span, Spanned};
+use crate::content::source::finding::{Report, Span, Spanned, first_line};
 use crate::content::source::names::{Sort, Taken};
 use crate::content::source::reading::Reading;
 use crate::content::source::section;

@@ -6,7 +6,7 @@ use crate::content::catalogue::documents::about::About;
 use crate::content::questions::written;
 use crate::content::questions::written::QuestionSection;
 use crate::content::questions::{Body, QuestionText};
-use crate::content::source::finding::{first_line, Report, Span, Spanned};
+use crate::content::source::finding::{Report, Span, Spanned, first_line};
 use crate::content::source::names::{Sort, Taken};
 use crate::content::source::reading::Reading;
 use crate::content::source::section;

@@ -3,7 +3,7 @@
 use super::body::LessonBody;
 use super::cards::CardsSection;
 use super::quiz::{QuizSection, WrittenQuestion};
-use crate::content::catalogue::documents::about::{compare_concepts, About};
+use crate::content::catalogue::documents::about::{About, compare_concepts};
 use crate::content::questions::written;
 use crate::content::questions::written::Difference;
 use crate::content::source::comparison::{compare_code, compare_ids};
