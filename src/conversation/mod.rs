@@ -100,13 +100,18 @@ impl From<sqlx::Error> for TurnError {
 
 /// Decides, stores, and only then tells what to show.
 pub async fn take_turn(app: &App, arrival: Arrival<'_>, input: &Input) -> Result<Reply, TurnError> {
+    // A state and what becomes of it are some kilobytes, which no caller shall carry about.
+    Box::pin(taken(app, arrival, input)).await
+}
+
+async fn taken(app: &App, arrival: Arrival<'_>, input: &Input) -> Result<Reply, TurnError> {
     let started = Instant::now();
     let Loaded { mut session, live, mut cached } = session::load(app, arrival.learner).await?;
     if session.key.is_some() && session.key.as_deref() == arrival.key {
         return redelivered(app, arrival, input, session, live).await;
     }
     let place = session.place.clone();
-    let chats = is_beside(input).then(|| session.state.clone());
+    let chats = is_beside(input).then(|| Box::new(session.state.clone()));
     for _ in 0..ATTEMPTS {
         if session.state.learner.version == 0 && arrival.person.is_none() {
             return Err(TurnError::Unknown);
@@ -157,7 +162,7 @@ async fn finish(
     input: &Input,
     turn: Turn,
     live: Option<Live>,
-    chats: Option<State>,
+    chats: Option<Box<State>>,
 ) -> Reply {
     let learner = arrival.learner;
     let Turn { facts, state, place, shown, screen, notice, outcome, refusal } = turn;
@@ -170,7 +175,7 @@ async fn finish(
     if !facts.is_empty() || to_show {
         if let Some(chats) = chats {
             seen = Some(session.state.clone());
-            session.state.stay_with(chats, &facts);
+            session.state.stay_with(*chats, &facts);
         }
         session::save(app, learner, &session, to_show).await;
     }

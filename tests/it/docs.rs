@@ -66,7 +66,7 @@ fn every_document_that_the_code_names_exists() {
             let name: String =
                 rest.chars().take_while(|char| char.is_ascii_alphanumeric() || "-_./".contains(*char)).collect();
             let name = name.trim_end_matches('.');
-            if name.ends_with(".md") && !tree.entries.contains(&format!("docs/{name}")) {
+            if is_document(name) && !tree.entries.contains(&format!("docs/{name}")) {
                 missing.push(format!("{file}: docs/{name}"));
             }
         }
@@ -127,7 +127,7 @@ impl Tree {
     fn documents(&self) -> impl Iterator<Item = &String> {
         self.entries
             .iter()
-            .filter(|path| path.ends_with(".md") && !path.contains("/courses/") && !path.contains("/fixture/"))
+            .filter(|path| is_document(path) && !path.contains("/courses/") && !path.contains("/fixture/"))
     }
 
     fn text(&self, path: &str) -> String {
@@ -230,7 +230,7 @@ fn joined(document: &str, target: &str) -> String {
 
 /// The names under which headings are linked to.
 fn anchors(text: &str) -> BTreeSet<String> {
-    let headings = text.lines().filter_map(|line| line.starts_with('#').then(|| line.trim_start_matches('#').trim()));
+    let headings = text.lines().filter(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#').trim());
     let anchor = |heading: &str| -> String {
         let kept = heading
             .to_lowercase()
@@ -240,4 +240,8 @@ fn anchors(text: &str) -> BTreeSet<String> {
         kept.replace(' ', "-")
     };
     headings.map(anchor).collect()
+}
+
+fn is_document(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|extension| extension == "md")
 }

@@ -63,7 +63,7 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) {
             if path.file_name().unwrap() != "tests" {
                 collect(root, &path, files);
             }
-        } else if name.ends_with(".rs") {
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
             files.push((name, std::fs::read_to_string(&path).unwrap()));
         }
     }

@@ -78,7 +78,7 @@ pub fn stop(run: &InterviewRun, interview: &Interview, scene: &Scene<'_>) -> Scr
         .row([stop])
 }
 
-/// The interview, the question's number, and how much time is left: verdict_on, not pressed.
+/// The interview, the question's number, and how much time is left: told, not pressed.
 /// `ask`: what it is about; none: the question that waits.
 pub fn heading(
     run: &InterviewRun,
