@@ -15,7 +15,7 @@ use crate::streams::{Attempt, State};
 #[derive(Clone, Debug)]
 pub struct Scene<'a> {
     pub catalogue: &'a Catalogue,
-    /// What sessions were begun with and the catalogue has no more.
+    /// What sessions were begun with, also where the catalogue has it no more.
     pub pinned: Vec<AnyDocument>,
     /// What the learner remembers; only where a turn needs it, and none as well while that cannot be had.
     pub memories: Option<Memories>,
@@ -45,8 +45,8 @@ impl<'a> Scene<'a> {
 
     fn document<D: Document>(&self, id: &D::Id, revision: &Revision) -> Option<&Arc<D>> {
         let pin = Pin::to::<D>(id, revision);
-        let archived = || self.pinned.iter().find(|document| document.is_at(&pin));
-        self.catalogue.pinned(&pin).or_else(archived)?.get()
+        let pinned = self.pinned.iter().find(|document| document.is_at(&pin));
+        pinned.or_else(|| self.catalogue.pinned(&pin))?.get()
     }
 
     /// The learner's local date.

@@ -46,12 +46,12 @@ pub async fn needed(
     input: &Input,
 ) -> Result<Needed, TurnError> {
     let needs = sessions(app, state, place, input).await?;
-    let mut archived = Vec::new();
-    for pin in needs.documents.iter().filter(|pin| catalogue.pinned(pin).is_none()) {
-        archived.extend(document(app, pin).await?);
+    let mut documents = Vec::new();
+    for pin in &needs.documents {
+        documents.extend(document(app, catalogue, pin).await?);
     }
     let memories = memories(app, state.id, &needs).await?;
-    Ok(Needed { documents: archived, memories, difficulties: difficulties(app, &needs).await })
+    Ok(Needed { documents, memories, difficulties: difficulties(app, &needs).await })
 }
 
 /// Asks until nothing new is named: what one session shows may need another.
@@ -68,8 +68,11 @@ async fn sessions(app: &App, state: &mut State, place: &Place, input: &Input) ->
     }
 }
 
-/// A document as it was published in that revision. None: the archive does not have it.
-pub async fn document(app: &App, pin: &Pin) -> sqlx::Result<Option<AnyDocument>> {
+/// A document in that revision: the catalogue's, or as it was published. None: the archive does not have it either.
+pub async fn document(app: &App, catalogue: &Catalogue, pin: &Pin) -> sqlx::Result<Option<AnyDocument>> {
+    if let Some(current) = catalogue.pinned(pin) {
+        return Ok(Some(current.clone()));
+    }
     if let Some(known) = COMPILED.get(pin).await {
         return Ok(Some(known));
     }

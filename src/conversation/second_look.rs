@@ -72,9 +72,7 @@ async fn find(
     number: usize,
 ) -> Result<Option<SecondLook>, LookError> {
     let pin = Pin::to::<Interview>(&run.interview, &run.revision);
-    let current = app.content.current().pinned(&pin).cloned();
-    let document =
-        if current.is_some() { current } else { fetch::document(app, &pin).await.map_err(TurnError::from)? };
+    let document = fetch::document(app, &app.content.current(), &pin).await.map_err(TurnError::from)?;
     let Some(interview) = document.and_then(|document| document.get::<Interview>().cloned()) else { return Ok(None) };
     let exchange = &run.exchanges[number];
     let Some(written) = interview::answered(exchange, &interview) else { return Ok(None) };

@@ -80,17 +80,19 @@ macro_rules! streams {
             $($kind: Vec<$State>,)*
         }
 
-        /// A fact of a stream that is neither loaded nor begun by it. A decision must [need](crate::dialogues::contract::Needs)
-        /// what it writes to.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-        #[error("the stream {0:?} is not loaded")]
-        pub struct NotLoaded(pub Stream);
-
         impl Fact {
             pub const fn stream(&self) -> Stream {
                 match self {
                     $(Self::$Own(_) => Stream::$Own,)*
                     $(Self::$Kind(id, _) => Stream::$Kind(*id),)*
+                }
+            }
+
+            /// Can it be its stream's first?
+            fn begins(&self, at: DateTime<Utc>) -> bool {
+                match self {
+                    $(Self::$Own(_) => true,)*
+                    $(Self::$Kind(id, fact) => <$State>::begin(*id, fact, at).is_some(),)*
                 }
             }
 
@@ -139,20 +141,35 @@ macro_rules! streams {
                 self
             }
 
+            /// A stream that these facts belong to and that is neither here nor begun by them. A decision must
+            /// [need](crate::dialogues::contract::Needs) what it writes to.
+            pub fn lacks(&self, facts: &[Fact], at: DateTime<Utc>) -> Option<Stream> {
+                let mut begun = Vec::new();
+                facts.iter().find_map(|fact| {
+                    let stream = fact.stream();
+                    if self.holds(stream) || begun.contains(&stream) {
+                        return None;
+                    }
+                    begun.push(stream);
+                    (!fact.begins(at)).then_some(stream)
+                })
+            }
+
             /// Folds the facts of a turn and numbers each within its stream. Sessions that one of them replaces go on
-            /// being folded, so that a turn may end one and begin another.
+            /// being folded, so that a turn may end one and begin another. Facts of streams that it [lacks](Self::lacks)
+            /// are left out.
             pub fn record(
                 mut self,
                 facts: impl IntoIterator<Item = Fact>,
                 at: DateTime<Utc>,
-            ) -> Result<(Self, Vec<Recorded>), NotLoaded> {
+            ) -> (Self, Vec<Recorded>) {
                 let mut left = Left::default();
-                let mut recorded = Vec::new();
-                for fact in facts {
-                    let version = self.apply(&fact, at, &mut left).ok_or_else(|| NotLoaded(fact.stream()))?;
-                    recorded.push(registry::Recorded { version, fact });
-                }
-                Ok((self, recorded))
+                let number = |fact: Fact| {
+                    let version = self.apply(&fact, at, &mut left)?;
+                    Some(registry::Recorded { version, fact })
+                };
+                let recorded = facts.into_iter().filter_map(number).collect();
+                (self, recorded)
             }
 
             /// The stream's version with the fact. None: the stream is not here.

@@ -11,7 +11,7 @@ use crate::kernel::markup::Html;
 use crate::kernel::place::Place;
 use crate::kernel::screen::{Notice, Screen};
 use crate::scene::Scene;
-use crate::streams::{Fact, Recorded, State};
+use crate::streams::{Recorded, State};
 
 pub use window::shown_beside;
 
@@ -56,19 +56,19 @@ impl Outcome {
 ///
 /// `person` is none when the input comes from the API, which knows only learners who are registered.
 pub fn take_turn(state: State, place: &Place, person: Option<&Person>, input: &Input, scene: &Scene<'_>) -> Turn {
-    // A button was drawn before we heard of a new name: it is judged by the versions from before.
-    let drawn = state.clone();
     let news = person.map_or_else(Vec::new, |person| person::news(&state, person, input));
-    let (state, mut facts) = recorded(state, news, scene);
-    let basis = if drawn.learner.version == 0 { &state } else { &drawn };
-    let (decision, outcome, refusal) = match decide(basis, place, input, scene) {
+    // A button was drawn before we heard of a new name: it is judged by the versions from before.
+    let drawn = (!news.is_empty() && state.learner.version > 0).then(|| state.clone());
+    let (state, mut facts) = state.record(news, scene.now);
+    let decided = decide(drawn.as_ref().unwrap_or(&state), place, input, scene);
+    let (decision, outcome, refusal) = match decided.and_then(|decision| recordable(&state, decision, scene)) {
         Ok(decision) => (decision, Outcome::Done, None),
         Err(refusal) => {
             let outcome = if matches!(refusal, Refusal::Spent(_)) { Outcome::Spent } else { Outcome::Refused };
             (explain(&state, place, refusal.clone(), scene), outcome, Some(refusal))
         }
     };
-    let (state, decided) = recorded(state, decision.facts, scene);
+    let (state, decided) = state.record(decision.facts, scene.now);
     facts.extend(decided);
     let target = decision.place.unwrap_or_else(|| place.clone());
     let shown = match input {
@@ -88,17 +88,16 @@ pub fn take_turn(state: State, place: &Place, person: Option<&Person>, input: &I
     Turn { facts, state, place, shown, screen, notice: decision.notice, outcome, refusal }
 }
 
-/// Folds and numbers. A decision that writes to a stream which is not there is a mistake of the dialogue: it changes
-/// nothing.
-fn recorded(state: State, facts: Vec<Fact>, scene: &Scene<'_>) -> (State, Vec<Recorded>) {
-    if facts.is_empty() {
-        return (state, Vec::new());
+/// A decision that writes to a stream which is not there is a mistake of the dialogue: nothing of it happens, and the
+/// learner is told that it is gone.
+fn recordable(state: &State, decision: Decision, scene: &Scene<'_>) -> Result<Decision, Refusal> {
+    match state.lacks(&decision.facts, scene.now) {
+        None => Ok(decision),
+        Some(stream) => {
+            debug_assert!(false, "a decision writes to {stream:?}, which it has not asked for");
+            Err(Refusal::Gone)
+        }
     }
-    let before = state.clone();
-    state.record(facts, scene.now).unwrap_or_else(|error| {
-        debug_assert!(false, "{error}");
-        (before, Vec::new())
-    })
 }
 
 /// What the learner sees at a place now.

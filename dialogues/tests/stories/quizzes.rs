@@ -5,10 +5,10 @@ use std::sync::Arc;
 use chrono::Duration;
 use dialogues::catalogue::{Document, Lesson};
 use dialogues::input::Input;
-use dialogues::kernel::ids::LessonId;
+use dialogues::kernel::ids::{AttemptId, LessonId, QuestionId};
 use dialogues::kernel::screen::Target;
 use dialogues::kernel::token::Token;
-use dialogues::streams::{AttemptFact, Fact, PathFact};
+use dialogues::streams::{AttemptFact, Fact, PathFact, Stream};
 use dialogues::turn::Outcome;
 
 use crate::support::{Chat, compile};
@@ -274,4 +274,26 @@ fn to_question(chat: &mut Chat, id: &str) {
             .flatten()
             .any(|button| matches!(button.target, Target::Press(_)))
     );
+}
+
+#[test]
+fn a_fact_of_a_stream_that_is_not_here_is_seen_before_it_is_recorded() {
+    let chat = quiz();
+    let (state, attempt) = (&chat.state, chat.state.attempt.as_ref().unwrap());
+    let hint = |id| Fact::Attempt(id, AttemptFact::HintRevealed { question: QuestionId::new("q-single") });
+    let other = AttemptId::of(state.id, &LessonId::new("demo.b"), 9);
+    assert_eq!(state.lacks(&[hint(attempt.id)], chat.now), None);
+    assert_eq!(state.lacks(&[hint(attempt.id), hint(other)], chat.now), Some(Stream::Attempt(other)));
+    // What begins a stream may be followed by what happens in it.
+    let begun = chat.log.iter().find_map(|(fact, _)| match fact {
+        Fact::Attempt(_, started @ AttemptFact::AssessmentStarted { .. }) => {
+            Some(Fact::Attempt(other, started.clone()))
+        }
+        _ => None,
+    });
+    let facts = [begun.unwrap(), hint(attempt.id), hint(other)];
+    assert_eq!(state.lacks(&facts, chat.now), None);
+    let (_, recorded) = state.clone().record(facts, chat.now);
+    let versions: Vec<u32> = recorded.iter().map(|recorded| recorded.version).collect();
+    assert_eq!(versions, [1, attempt.version + 1, 2]);
 }

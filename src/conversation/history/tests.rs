@@ -84,7 +84,7 @@ fn any_fact(rng: &mut StdRng) -> PathFact {
 async fn turn(app: &App, state: State, facts: usize, rng: &mut StdRng) -> State {
     let facts: Vec<PathFact> = (0..facts).map(|_| any_fact(rng)).collect();
     let (learner, now) = (state.id, at(i64::from(state.path.version) * 60));
-    let (state, recorded) = state.record(facts.into_iter().map(Fact::from), now).unwrap();
+    let (state, recorded) = state.record(facts.into_iter().map(Fact::from), now);
     let events = codec::encode_all(learner, &recorded).unwrap();
     app.store.append(Batch { key: None, events: &events, at: now, metadata: json!({}) }).await.unwrap();
     remember(app, &state, &recorded);

@@ -41,6 +41,7 @@ impl Source for EventStore {
         }
         // A long way from the last snapshot, as after a change of shape: the next one shall be shorter.
         if version - since > SNAPSHOT_EVERY
+            && shape_of(A::TYPE).is_some()
             && let Some(folded) = &folded
             && let Ok(state) = serde_json::to_value(folded)
         {
