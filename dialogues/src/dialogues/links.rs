@@ -50,7 +50,9 @@ pub fn carry_on() -> Token {
 /// Does it go on where the learner stands, by that press or by the command?
 pub fn carries_on(input: &Input) -> bool {
     match input {
-        Input::Press(token) => *token == carry_on(),
+        Input::Press(token) => {
+            token.dialogue == home::CODE && home::Verb::read(&token.verb) == Some(home::Verb::CarryOn)
+        }
         Input::Command { name, .. } => name == courses::LEARN,
         _ => false,
     }

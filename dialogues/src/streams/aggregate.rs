@@ -50,7 +50,8 @@ pub trait Aggregate: Clone + PartialEq + Serialize + DeserializeOwned + Send + S
             upcaster(&event_type, &data).unwrap_or((event_type, data))
         };
         let (event_type, data) = Self::UPCASTERS.iter().fold(stored, upcast);
-        serde_json::from_value(json!({ "type": event_type, "data": data }))
+        let tagged = [("type".to_owned(), Value::String(event_type)), ("data".to_owned(), data)];
+        serde_json::from_value(Value::Object(tagged.into_iter().collect()))
     }
 
     /// One fact more: the first begins the stream. None: it cannot be the first.

@@ -110,7 +110,7 @@ pub(super) fn rewritten<A: Aggregate>(event_type: &str, data: &Value) -> Option<
 pub(super) fn fold<A: Aggregate>(id: A::Id, events: &[&Event]) -> Option<Value> {
     let fold = |before: Option<A>, event: &&Event| {
         let fact = A::decode(&event.event_type, &event.data).ok()?;
-        A::fold(before, id, &fact, event.at)
+        Some(A::fold(before, id, &fact, event.at))
     };
-    serde_json::to_value(events.iter().fold(None, fold)?).ok()
+    serde_json::to_value(events.iter().try_fold(None, fold)??).ok()
 }

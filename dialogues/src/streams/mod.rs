@@ -63,18 +63,6 @@ impl State {
     }
 }
 
-impl From<LearnerFact> for Fact {
-    fn from(fact: LearnerFact) -> Self {
-        Self::Learner(fact)
-    }
-}
-
-impl From<PathFact> for Fact {
-    fn from(fact: PathFact) -> Self {
-        Self::Path(fact)
-    }
-}
-
 impl From<ProfileChange> for Fact {
     fn from(change: ProfileChange) -> Self {
         Self::Learner(LearnerFact::ProfileUpdated(change))

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 /// No single step counts for more: the rest of the gap is a tea, not a lesson.
-pub(crate) const STEP_CAP_SECONDS: u32 = 300;
+const STEP_CAP_SECONDS: u32 = 300;
 
 /// As much of the time since a step as counts.
 pub fn since(then: Option<DateTime<Utc>>, now: DateTime<Utc>) -> u32 {

@@ -105,7 +105,23 @@ macro_rules! streams {
                 let stream = self.stream();
                 Ok(Stored { kind: stream.kind(), stream: stream.id(learner), event_type, data })
             }
+
+            /// The fact behind an event of that stream.
+            pub fn decode(stream: Stream, event_type: &str, data: &Value) -> Result<Self, serde_json::Error> {
+                match stream {
+                    $(Stream::$Own => <$OwnState>::decode(event_type, data).map(Self::$Own),)*
+                    $(Stream::$Kind(id) => {
+                        <$State>::decode(event_type, data).map(|fact| Self::$Kind(id, fact))
+                    })*
+                }
+            }
         }
+
+        $(impl From<<$OwnState as Aggregate>::Fact> for Fact {
+            fn from(fact: <$OwnState as Aggregate>::Fact) -> Self {
+                Self::$Own(fact)
+            }
+        })*
 
         impl Stream {
             /// Those of which every learner has one.
@@ -198,12 +214,14 @@ macro_rules! streams {
                 }
             }
 
-            /// Sessions of another state take the place of this one's, as far as no fact was recorded in them: whoever looks
-            /// at something else for a moment stays with what they had.
+            /// Sessions of another state take the place of this one's, as far as no fact was recorded in them and this one
+            /// does not know them at least as well: whoever looks at something else for a moment stays with what they had.
             pub fn stay_with(&mut self, other: Self, recorded: &[Recorded]) {
                 let touched = |stream: Stream| recorded.iter().any(|recorded| recorded.fact.stream() == stream);
                 $(
-                    if let Some(stayed) = other.$kind.filter(|stayed| !touched(Stream::$Kind(stayed.id))) {
+                    let own = self.$kind.as_ref().map(|own| (own.id, own.version()));
+                    let known = |stayed: &$State| own.is_some_and(|(id, version)| id == stayed.id && version >= stayed.version());
+                    if let Some(stayed) = other.$kind.filter(|stayed| !touched(Stream::$Kind(stayed.id)) && !known(stayed)) {
                         self.$kind = Some(stayed);
                     }
                 )*

@@ -26,6 +26,8 @@ fn folded_then() -> impl Iterator<Item = Vec<Folded>> {
 
 #[test]
 fn an_old_log_folds_to_the_same_state() {
+    assert_eq!(golden::logs().count(), golden::LOG.lines().count(), "a line of the golden log is unreadable");
+    assert_eq!(golden::logs().count(), folded_then().count());
     for (log, then) in golden::logs().zip(folded_then()) {
         let now: BTreeMap<Uuid, Value> =
             log.states().into_iter().map(|(_, stream, state)| (stream, state.unwrap())).collect();

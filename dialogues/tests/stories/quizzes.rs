@@ -8,7 +8,7 @@ use dialogues::input::Input;
 use dialogues::kernel::ids::{AttemptId, LessonId, QuestionId};
 use dialogues::kernel::screen::Target;
 use dialogues::kernel::token::Token;
-use dialogues::streams::{AttemptFact, Fact, PathFact, Stream};
+use dialogues::streams::{AttemptFact, Fact, PathFact, State, Stream};
 use dialogues::turn::Outcome;
 
 use crate::support::{Chat, compile};
@@ -274,6 +274,22 @@ fn to_question(chat: &mut Chat, id: &str) {
             .flatten()
             .any(|button| matches!(button.target, Target::Press(_)))
     );
+}
+
+#[test]
+fn what_was_looked_at_before_takes_no_place_from_what_is_known_since() {
+    let mut chat = quiz();
+    to_question(&mut chat, "q-single");
+    let before = chat.state.clone();
+    chat.press("Hint");
+    assert_ne!(before.attempt, chat.state.attempt);
+    let mut since = chat.state.clone();
+    since.stay_with(before.clone(), &[]);
+    assert_eq!(since, chat.state);
+    // Another attempt was looked at for a moment.
+    let mut beside = State { attempt: None, ..chat.state.clone() };
+    beside.stay_with(before.clone(), &[]);
+    assert_eq!(beside.attempt, before.attempt);
 }
 
 #[test]

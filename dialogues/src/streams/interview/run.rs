@@ -13,7 +13,7 @@ use crate::kernel::ids::{AskId, ConceptId, CourseId, InterviewId, InterviewRunId
 use crate::kernel::locale::Locale;
 use crate::kernel::token::Step;
 use crate::streams::aggregate::Aggregate;
-use crate::streams::pace::STEP_CAP_SECONDS;
+use crate::streams::pace;
 use crate::streams::path::mastery::ConceptScore;
 
 pub use super::exchange::Exchange;
@@ -111,8 +111,7 @@ impl InterviewRun {
 
     /// Seconds that the current question has taken by now. A long silence counts as little as elsewhere.
     pub(crate) fn seconds_spent(&self, now: DateTime<Utc>) -> u32 {
-        let step = (now - self.last_step_at).num_seconds().clamp(0, i64::from(STEP_CAP_SECONDS));
-        self.seconds.saturating_add(step as u32)
+        self.seconds.saturating_add(pace::since(Some(self.last_step_at), now))
     }
 
     /// An end that was reached stands on the answers as they are scored now.

@@ -33,7 +33,7 @@ pub enum PathFact {
         /// From 1.
         screen: u32,
         screens: u32,
-        /// Time since the step before, capped at [`crate::streams::pace::STEP_CAP_SECONDS`].
+        /// Time since the step before, as far as [it counts](crate::streams::pace::since).
         seconds: u32,
         /// The learner's local date.
         day: NaiveDate,
@@ -131,7 +131,7 @@ pub enum PathFact {
         answered: Answered,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         evidence: Option<Evidence>,
-        /// Time since the step before, capped at [`crate::streams::pace::STEP_CAP_SECONDS`].
+        /// Time since the step before, as far as [it counts](crate::streams::pace::since).
         seconds: u32,
         /// The learner's local date.
         day: NaiveDate,
