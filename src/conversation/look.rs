@@ -43,7 +43,9 @@ pub async fn redelivered(
     if let Input::Beside { window, .. } = input {
         return redraw_beside(app, window, input, &mut session, live).await?.ok_or(TurnError::Unknown);
     }
-    let reply = redraw(app, arrival.learner, input, &mut session, live).await?;
+    // The chat need not be looking at the interview that was looked at again.
+    let seen = if matches!(input, Input::SecondLook(_)) { &Input::UnknownPress } else { input };
+    let reply = redraw(app, arrival.learner, seen, &mut session, live).await?;
     session::save(app, arrival.learner, &session, for_the_chat(arrival, input)).await;
     Ok(reply)
 }

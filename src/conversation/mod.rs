@@ -183,8 +183,9 @@ async fn finish(
     Reply { learner, state, shown, screen, notice, live, facts, outcome, refusal }
 }
 
+/// Is it about something that the chat need not be looking at?
 const fn is_beside(input: &Input) -> bool {
-    matches!(input, Input::Beside { .. })
+    matches!(input, Input::Beside { .. } | Input::SecondLook(_))
 }
 
 async fn append(

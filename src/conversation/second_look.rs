@@ -3,14 +3,16 @@
 
 use dialogues::catalogue::{Interview, Pin};
 use dialogues::dialogues::interview;
-use dialogues::input::{Input, Window};
+use dialogues::input::Input;
+use dialogues::kernel::ids::LearnerId;
 use dialogues::kernel::markup::Html;
 use dialogues::rubric::{Outcome, quote};
+use dialogues::streams::Source;
 use dialogues::streams::interview::SecondLook;
 use dialogues::streams::interview::run::{Exchange, InterviewRun};
-use uuid::Uuid;
+use dialogues::turn;
 
-use super::{Arrival, Reply, TurnError, fetch, look, look_beside, take_turn};
+use super::{Arrival, Reply, TurnError, fetch, look, take_turn};
 use crate::app::App;
 use crate::assessment::Answer;
 use crate::external::reviewer::{Reviewer, Task, Unreviewed};
@@ -23,9 +25,6 @@ pub enum LookError {
     Turn(#[from] TurnError),
     #[error("its payload is unreadable: {0}")]
     Unreadable(#[from] serde_json::Error),
-    /// The session may be cached a moment after its turn was stored.
-    #[error("the answer is not known yet")]
-    Behind,
     /// The reviewer may be there another time.
     #[error("the reviewer is not there")]
     Away,
@@ -42,32 +41,29 @@ pub struct Looked {
 pub async fn look_again(app: &App, job: &Job) -> Result<Option<Looked>, LookError> {
     let (learner, answer) = Answer::of(job)?;
     let Some(reviewer) = &app.reviewer else { return Ok(None) };
-    let Some(before) = look_beside(app, learner, &window(answer.run.as_uuid())).await? else { return Ok(None) };
-    let Some(run) = &before.state.interview else { return Ok(None) };
+    let run = app.store.fold::<InterviewRun>(answer.run).await.map_err(TurnError::from)?;
+    let Some(run) = run else { return Ok(None) };
     let is_it = |exchange: &Exchange| exchange.ask == answer.ask && exchange.follow == answer.follow;
-    let number = run.exchanges.iter().position(is_it).ok_or(LookError::Behind)?;
+    let Some(number) = run.exchanges.iter().position(is_it) else { return Ok(None) };
     // A try before may have stored what it found, and died before that was shown.
     let reply = if run.exchanges[number].found.is_some() {
         look(app, learner).await?
     } else {
-        let Some(found) = find(app, reviewer, &before, run, number).await? else { return Ok(None) };
+        let Some(found) = find(app, reviewer, learner, &run, number).await? else { return Ok(None) };
         let key = format!("look:{}:{number}", run.id);
         let arrival = Arrival { learner, person: None, key: Some(&key) };
         take_turn(app, arrival, &Input::SecondLook(found)).await?
     };
-    let is_shown = interview::is_shown(&reply.shown, number);
+    let is_shown =
+        reply.outcome == turn::Outcome::Done && interview::is_shown(&reply.state, &reply.shown, run.id, number);
     Ok(Some(Looked { reply, is_shown }))
-}
-
-const fn window(run: Uuid) -> Window {
-    Window { dialogue: interview::CODE, stream: run, place: None }
 }
 
 /// What the reviewer finds in an answer that the scorer has not found. None: the same as the scorer.
 async fn find(
     app: &App,
     reviewer: &Reviewer,
-    reply: &Reply,
+    learner: LearnerId,
     run: &InterviewRun,
     number: usize,
 ) -> Result<Option<SecondLook>, LookError> {
@@ -75,10 +71,10 @@ async fn find(
     let document = fetch::document(app, &app.content.current(), &pin).await.map_err(TurnError::from)?;
     let Some(interview) = document.and_then(|document| document.get::<Interview>().cloned()) else { return Ok(None) };
     let exchange = &run.exchanges[number];
-    let Some(written) = interview::answered(exchange, &interview) else { return Ok(None) };
+    let Some(written) = interview::asked(&interview, exchange) else { return Ok(None) };
     let (text, answer) = (written.text.get(run.locale), exchange.answer());
     let (question, points) = (text.prompt.plain(), text.points.iter().map(Html::plain).collect());
-    let Some(task) = Task::new(reply.learner, &question, written.rubric, points, &answer) else { return Ok(None) };
+    let Some(task) = Task::new(learner, &question, written.rubric, points, &answer) else { return Ok(None) };
     let second = match reviewer.review(task).await {
         Ok(second) => second,
         Err(Unreviewed::Never) => return Ok(None),

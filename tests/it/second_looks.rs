@@ -224,3 +224,38 @@ async fn a_look_that_was_not_scheduled_before_a_kill_comes_after_the_restart_and
     assert_eq!(world.database.events("AnswerReviewed").await, 1);
     world.check_health().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_look_at_an_interview_finds_it_behind_the_next_one_and_moves_nobody() {
+    let (url, _) = service(finds_one_more).await;
+    let mut world = World::empty().await;
+    world.set("ACADEMY_ROLES", "api,bot");
+    world.set("LLM_BASE_URL", url).set("LLM_API_KEY", "a-key").set("LLM_MODEL", "a-model");
+    world.start().await;
+    let (learner, _) = answers(&world).await;
+    let first = learner.interview().await;
+    learner.tap("i.n").await;
+    learner.send("/interview").await;
+    learner.tap("i.q").await;
+    learner.tap("i.x").await;
+    let second = learner.begin_interview("Junior iOS interview", "en").await;
+    let question = learner.screen().await;
+    world.kill();
+    world.set("ACADEMY_ROLES", "");
+    world.start().await;
+    while world.database.events("AnswerReviewed").await == 0 {
+        tokio::task::yield_now().await;
+    }
+    let reviewed: (uuid::Uuid,) =
+        sqlx::query_as("SELECT aggregate_id FROM event_store WHERE event_type = 'AnswerReviewed'")
+            .fetch_one(&world.database.pool)
+            .await
+            .unwrap();
+    assert!(reviewed.0 == first.id.as_uuid() && first.id != second.id);
+    assert_eq!(learner.screen().await.text, question.text);
+    // The chat is still in the second one.
+    let answer = learner.model_answer().await;
+    learner.says(&answer).await;
+    assert_eq!(learner.interview().await.exchanges.len(), 1);
+    world.check_health().await;
+}

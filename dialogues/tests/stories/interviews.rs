@@ -422,7 +422,8 @@ fn a_second_look_corrects_an_answer_once_and_moves_nobody() {
     assert_eq!((looked.outcome, looked.facts.len(), &looked.place), (Outcome::Done, 1, &chat.place));
     let text = looked.screen.html.plain();
     assert!(text.contains("A language model has looked") && text.contains("“a type with two cases”"), "{text}");
-    assert!(is_shown(&looked.shown, 0) && !is_shown(&looked.shown, 1));
+    let shows = |exchange| is_shown(&looked.state, &looked.shown, run(&chat).id, exchange);
+    assert!(shows(0) && !shows(1));
     let state = looked.state.clone();
     let exchange = &state.interview.as_ref().unwrap().exchanges[0];
     assert!(exchange.share == Some(0.9) && before < 0.9);

@@ -38,7 +38,8 @@ pub use words::CODE;
 use words::{Verb, View};
 
 pub use answer::Written;
-pub use second_look::{answered, is_shown};
+pub use second_look::is_shown;
+pub use view::asked;
 pub(crate) use view::{button, continue_button};
 
 /// A moment may be told so much too early by another clock.

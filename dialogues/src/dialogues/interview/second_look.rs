@@ -1,27 +1,20 @@
 //! A second look at an answer that was scored: by a language model, where one is configured. What it may change, whoever
 //! looks has to bound; here it is taken in, at most once for each answer, also after the interview's end.
 
-use super::answer::{Written, written};
 use super::places::verdict_on;
-use crate::catalogue::Interview;
 use crate::dialogues::contract::Refusal;
+use crate::kernel::ids::InterviewRunId;
 use crate::kernel::place::Place;
 use crate::scene::Scene;
 use crate::streams::Aggregate;
 use crate::streams::State;
 use crate::streams::interview::InterviewFact;
-use crate::streams::interview::run::{Asking, Exchange};
 use crate::streams::interview::{SecondLook, score};
 use crate::streams::{Fact, PathFact};
 
-/// The question that was answered.
-pub fn answered<'a>(exchange: &Exchange, interview: &'a Interview) -> Option<Written<'a>> {
-    written(interview, &Asking { ask: &exchange.ask, follow: exchange.follow.as_ref() })
-}
-
-/// Does this place show what came of that answer?
-pub fn is_shown(place: &Place, exchange: usize) -> bool {
-    *place == verdict_on(exchange)
+/// Does the chat show what came of that answer, when it is at this place?
+pub fn is_shown(state: &State, place: &Place, run: InterviewRunId, exchange: usize) -> bool {
+    state.path.interviews.last == Some(run) && *place == verdict_on(exchange)
 }
 
 pub fn look_again(state: &State, look: &SecondLook, scene: &Scene<'_>) -> Result<Vec<Fact>, Refusal> {

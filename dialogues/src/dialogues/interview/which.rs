@@ -11,6 +11,7 @@ use crate::streams::State;
 pub fn wanted(state: &State, input: &Input) -> Option<InterviewRunId> {
     let read = match input {
         Input::Beside { window, input } if window.dialogue == CODE && only_reads(input) => own(state, window.stream),
+        Input::SecondLook(look) => own(state, look.run.as_uuid()),
         _ => None,
     };
     read.or(state.path.interviews.last)
