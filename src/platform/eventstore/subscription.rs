@@ -144,6 +144,8 @@ async fn follow(
             Ok(Step::Held) => HELD,
             Ok(found @ (Step::Idle | Step::Elsewhere | Step::Missing)) => {
                 if let Some(company) = company.filter(|_| found == Step::Idle) {
+                    // What comes after is no continuation of what failed before.
+                    (backoff, failures) = (Backoff::default(), 0);
                     tokio::select! {
                         () = company.join(Arc::clone(&shared)) => continue,
                         changed = stop.changed() => if changed.is_ok() { continue } else { return },

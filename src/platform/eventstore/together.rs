@@ -10,11 +10,11 @@ use futures::FutureExt;
 use sqlx::{Connection, FromRow};
 use tokio::sync::{Notify, oneshot, watch};
 use tokio::time::sleep;
-use tracing::debug;
+use tracing::warn;
 
 use super::parked::apply_all;
 use super::read::read_after;
-use super::subscription::{BATCH, HELD, POLL, Step, acts_on};
+use super::subscription::{BATCH, Backoff, HELD, POLL, Step, acts_on};
 use super::{Cursor, EventStore, Subscription, checkpoint};
 
 /// From one step that finds something to the next. What comes meanwhile is taken in together: a step costs the same with
@@ -55,43 +55,51 @@ impl Together {
     /// Follows the log for all members until `stop` says true.
     pub async fn lead(&self, store: &EventStore, mut stop: watch::Receiver<bool>) {
         let (mut appended, mut hurried) = (store.appended(), store.hurried());
+        let mut backoff = Backoff::default();
         while !*stop.borrow_and_update() {
             appended.mark_unchanged();
             let begun = Instant::now();
-            let pause = match self.take_in(store).await {
-                None => Duration::ZERO,
-                Some(Step::Advanced) => PACE.saturating_sub(begun.elapsed()),
-                Some(Step::Held) => HELD,
-                Some(Step::Idle | Step::Elsewhere | Step::Missing) => POLL,
+            let taken = self.take_in(store).await;
+            if matches!(taken, Ok(None | Some(Step::Advanced))) {
+                backoff = Backoff::default();
+            }
+            let pause = match &taken {
+                Ok(None) => Duration::ZERO,
+                Ok(Some(Step::Advanced)) => PACE.saturating_sub(begun.elapsed()),
+                Ok(Some(Step::Held)) => HELD,
+                Ok(Some(Step::Idle | Step::Elsewhere | Step::Missing)) => POLL,
+                Err(problem) => {
+                    let pause = backoff.pause();
+                    warn!(%problem, retry_in = ?pause, "the subscriptions cannot go on together; each goes on alone");
+                    pause
+                }
             };
             tokio::select! {
                 () = sleep(pause) => {}
                 _ = appended.changed(), if pause == POLL => {}
-                _ = hurried.changed(), if pause != HELD => {}
+                _ = hurried.changed(), if taken.as_ref().is_ok_and(|step| *step != Some(Step::Held)) => {}
                 () = self.joined.notified(), if pause == POLL => {}
                 changed = stop.changed() => if changed.is_err() { return },
             }
         }
     }
 
-    /// One step of all members. Those that cannot go along leave.
-    async fn take_in(&self, store: &EventStore) -> Option<Step> {
+    /// One step of all members. Those that cannot go along leave; all of them, where it fails: whose fault it is shows
+    /// when each goes on alone.
+    async fn take_in(&self, store: &EventStore) -> anyhow::Result<Option<Step>> {
         let subscriptions: Vec<_> = self.members().iter().map(|member| Arc::clone(&member.subscription)).collect();
         if subscriptions.is_empty() {
-            return Some(Step::Idle);
+            return Ok(Some(Step::Idle));
         }
-        match AssertUnwindSafe(step(store, &subscriptions)).catch_unwind().await {
-            Ok(Ok(Outcome { step, leave })) => {
+        let caught = AssertUnwindSafe(step(store, &subscriptions)).catch_unwind().await;
+        let stepped = caught.unwrap_or_else(|_| Err(anyhow::anyhow!("one of them has panicked")));
+        match &stepped {
+            Ok(Outcome { leave, .. }) => {
                 self.members().retain(|member| !leave.contains(&member.subscription.name()));
-                step
             }
-            // Whose fault it is shows when each of them goes on alone.
-            failed => {
-                debug!(?failed, "the subscriptions go on alone");
-                self.members().clear();
-                Some(Step::Idle)
-            }
+            Err(_) => self.members().clear(),
         }
+        stepped.map(|outcome| outcome.step)
     }
 
     fn members(&self) -> MutexGuard<'_, Vec<Member>> {
