@@ -96,12 +96,10 @@ export function createDialogue({ api, page, bot, announce, onClose }) {
     control?.setAttribute('aria-busy', 'true');
     for (const button of controls()) button.setAttribute('aria-disabled', 'true');
     sayFailure();
+    /** @type {Screen} */
+    let next;
     try {
-      const next = await api.answer(opened.kind, opened.id ?? NOT_BEGUN, what, key);
-      pending = null;
-      // What was taken is written; an interview's question stays for more of it.
-      if (next.version !== before?.version && what.place !== undefined) drafts.delete(what.place);
-      if (at === opened) show(next);
+      next = await api.answer(opened.kind, opened.id ?? NOT_BEGUN, what, key);
     } catch (cause) {
       if (at !== opened) return;
       const error = asApiError(cause);
@@ -113,9 +111,14 @@ export function createDialogue({ api, page, bot, announce, onClose }) {
         for (const button of controls()) button.removeAttribute('aria-disabled');
         refused(error);
       }
+      return;
     } finally {
       working = false;
     }
+    pending = null;
+    // What was taken is written; an interview's question stays for more of it.
+    if (next.version !== before?.version && what.place !== undefined) drafts.delete(what.place);
+    if (at === opened) show(next);
   }
 
   /** What can be repeated stays as it is, with the way to repeat it. @param {ApiError} error */

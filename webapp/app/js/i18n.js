@@ -43,8 +43,9 @@ export function currentLocale() {
  * @param {Record<string, string | number>} values
  */
 export function t(key, values = {}) {
+  // Keys also follow from what the server says, and that may be newer than this page.
   /** @type {Text} */
-  let text = LOCALES[locale][key];
+  let text = LOCALES[locale][key] ?? key;
   if (typeof text === 'object') text = text[plural.select(Number(values.n))] ?? text.other;
   return text.replace(/\{(\w+)\}/g, (whole, name) => {
     const value = values[name];
