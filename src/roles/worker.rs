@@ -19,8 +19,9 @@ mod purges;
 
 pub use purges::KEYS_KEPT;
 
-/// It stands in transactions of its own, which a stop may break off.
-const FINISH: Duration = Duration::from_millis(500);
+/// Somewhat more than jobs may take to [finish](jobs::FINISH). All else stands in transactions of its own, which a stop
+/// may break off.
+const FINISH: Duration = jobs::FINISH.saturating_add(Duration::from_millis(500));
 
 pub static ROLE: Role = Role {
     name: "worker",
@@ -41,8 +42,13 @@ impl Running for Worker {
         async { drop((&mut self.0).await) }.boxed()
     }
 
-    fn stop(self: Box<Self>) -> BoxFuture<'static, ()> {
-        async { drop(timeout(FINISH, self.0).await) }.boxed()
+    fn stop(mut self: Box<Self>) -> BoxFuture<'static, ()> {
+        let stopped = async move {
+            if timeout(FINISH, &mut self.0).await.is_err() {
+                self.0.abort();
+            }
+        };
+        stopped.boxed()
     }
 }
 

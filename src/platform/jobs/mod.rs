@@ -21,7 +21,7 @@ pub use due::{DUE, Due};
 pub use overview::{OVERDUE, Overview, overview, watch};
 pub use policy::{Acting, Policy};
 pub use queue::{RETRY, purge};
-pub use run::{Failure, Kind, Work, run};
+pub use run::{FINISH, Failure, Kind, Work, run};
 
 /// What dead letters of jobs name as their source; their keys are [`Job::name`]s.
 pub const SOURCE: &str = "jobs";

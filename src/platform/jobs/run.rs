@@ -34,8 +34,8 @@ const MOMENT: Duration = Duration::from_millis(100);
 const PAUSES: [i64; 4] = [5, 30, 120, 600];
 /// After a try that was nobody's fault.
 const NOT_NOW: TimeDelta = TimeDelta::seconds(5);
-/// At the end, jobs that run get so long.
-const FINISH: Duration = Duration::from_secs(2);
+/// Jobs that run when the process stops get so long.
+pub const FINISH: Duration = Duration::from_secs(2);
 
 /// A kind of job, and who does it.
 pub struct Kind {
