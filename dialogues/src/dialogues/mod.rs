@@ -16,6 +16,6 @@ pub mod lesson;
 mod onboarding;
 mod placement;
 mod progress;
-pub(crate) mod quiz;
+pub mod quiz;
 pub mod review;
 mod settings;

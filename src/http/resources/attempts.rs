@@ -2,6 +2,7 @@
 
 use axum::Router;
 use axum::routing::{get, post};
+use dialogues::dialogues::quiz::words::View;
 use dialogues::input::Window;
 use dialogues::kernel::ids::AttemptId;
 use dialogues::kernel::place::Place;
@@ -65,7 +66,8 @@ impl WindowView for AttemptView {
 
 /// What a verdict says of the answer that it is about.
 fn verdict(attempt: &Attempt, shown: &Place) -> Option<bool> {
-    let number: usize = shown.detail.as_deref().filter(|_| shown.view == "verdict")?.parse().ok()?;
+    let is_verdict = View::read(&shown.view) == Some(View::Verdict);
+    let number: usize = shown.detail.as_deref().filter(|_| is_verdict)?.parse().ok()?;
     attempt.answers.get(number).map(|answer| answer.correct)
 }
 

@@ -1,6 +1,5 @@
 //! `/api/v2/users/{id}/courses`: all courses on offer, as they stand for the learner, who may enrol in one.
 
-use crate::platform::eventstore::codec;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -23,6 +22,7 @@ use crate::http::envelope::{Envelope, Page, instant};
 use crate::http::problem::Problem;
 use crate::http::view::View;
 use crate::http::{Shared, reading, refusal};
+use crate::platform::eventstore::codec;
 
 pub fn routes() -> Router<Shared> {
     Router::new()

@@ -8,6 +8,7 @@ use axum::routing::{get, post};
 use chrono::NaiveDate;
 use dialogues::dialogues::review;
 use dialogues::dialogues::review::Outlook;
+use dialogues::dialogues::review::words::View;
 use dialogues::input::{Input, Window};
 use dialogues::kernel::ids::ReviewId;
 use dialogues::memory::Load;
@@ -52,7 +53,7 @@ async fn outlook(State(api): State<Shared>, envelope: Envelope, Own(learner): Ow
     // One of another day is left when the next begins.
     let today = scene.day(&state);
     let reply = reply.filter(|reply| reply.state.review.as_ref().is_some_and(|review| review.day == today));
-    let session = reply.and_then(|reply| ReviewView::of(&reply, app)).filter(|session| !session.is_finished());
+    let session = reply.and_then(|reply| ReviewView::of(&reply, app)).filter(|session| !session.finished);
     Ok(envelope.of(ReviewsView::of(&outlook, session)))
 }
 
@@ -123,22 +124,16 @@ impl WindowView for ReviewView {
 
     fn of(reply: &Reply, app: &App) -> Option<Self> {
         let review: Option<&Review> = reply.state.review.as_ref();
-        let is_verdict = reply.shown.view == "verdict";
-        let last = review.and_then(|review| review.last.as_ref()).filter(|_| is_verdict);
+        let view = View::read(&reply.shown.view);
+        let last = review.and_then(|review| review.last.as_ref()).filter(|_| view == Some(View::Verdict));
         Some(Self {
             review_id: review.map(|review| review.id),
-            finished: review.is_none_or(|review| review.ended) || reply.shown.view == "end",
+            finished: review.is_none_or(|review| review.ended) || view == Some(View::End),
             reviewed: review.map_or(0, Review::reviewed),
             left: review.map_or(0, |review| review.queue.len()),
             correct: last.map(|last| last.score >= 1.0),
             screen: ScreenView::of(reply, review.map_or(0, |review| review.version), app.bot_username()),
         })
-    }
-}
-
-impl ReviewView {
-    const fn is_finished(&self) -> bool {
-        self.finished
     }
 }
 

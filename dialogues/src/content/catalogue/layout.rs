@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use crate::content::source::file::SourceFile;
-use crate::content::source::finding::Reports;
+use crate::content::source::finding::{Reports, spelled_out};
 use crate::kernel::locale::Locale;
 
 /// Course folders by their names.
@@ -52,7 +52,8 @@ enum Suffix<'a> {
     Unknown(&'a str),
 }
 
-/// Sorts files into their courses. `shelves`: folders that hold documents of one kind. Files outside of `courses/` and hidden ones are none of our business.
+/// Sorts files into their courses. `shelves`: folders that hold documents of one kind. Files outside of `courses/` and
+/// hidden ones are none of our business.
 pub(crate) fn arrange<'a>(files: &'a [SourceFile], shelves: &[&'static str], reports: &mut Reports) -> Tree<'a> {
     let mut tree = Tree::new();
     for file in files {
@@ -65,7 +66,12 @@ pub(crate) fn arrange<'a>(files: &'a [SourceFile], shelves: &[&'static str], rep
                 if let Some(suffix) = course_file(name) {
                     add(&mut tree.entry(course).or_default().files, &suffix, file, reports);
                 } else {
-                    misplaced(file, "a course's folder holds `course.yaml`, module folders and `interviews`", reports);
+                    let shelves = spelled_out(shelves.iter().copied());
+                    misplaced(
+                        file,
+                        &format!("a course's folder holds `course.yaml`, module folders and {shelves}"),
+                        reports,
+                    );
                 }
             }
             ["courses", course, folder, name] => {

@@ -7,7 +7,7 @@ mod places;
 mod report;
 mod view;
 mod which;
-pub(crate) mod words;
+pub mod words;
 
 use chrono::TimeDelta;
 use uuid::Uuid;

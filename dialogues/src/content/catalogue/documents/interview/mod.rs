@@ -12,14 +12,12 @@ use body::InterviewBody;
 
 use super::format::{Format, Original, Shelf, Translation};
 use super::front_matter::FrontMatter;
-use crate::content::model::{Course, Interview};
+use crate::content::model::{Course, Document, Interview};
 use crate::content::source::finding::{Report, Spanned};
 use crate::content::source::reading::Reading;
 use crate::content::source::yaml::Mapping;
 use crate::kernel::ids::{ConceptId, CourseId, Revision};
 use crate::kernel::locale::Locale;
-
-const KIND: &str = "interview";
 
 impl Format for Interview {
     const KEYS: &'static [&'static str] = &["concepts", "id", "kind", "lang", "level", "minutes", "status", "title"];
@@ -29,10 +27,11 @@ impl Format for Interview {
     type Body = InterviewBody;
 
     fn own(mapping: &Mapping, report: &mut Report) -> Option<()> {
-        if let Some(kind) = mapping.text("kind", report).filter(|kind| kind.value != KIND) {
+        let name = <Self as Document>::KIND.name();
+        if let Some(kind) = mapping.text("kind", report).filter(|kind| kind.value != name) {
             report
                 .error(kind.span, "interview/kind", "this folder holds interviews")
-                .hint(format!("write `kind: {KIND}`, or move a lesson to its module"));
+                .hint(format!("write `kind: {name}`, or move a lesson to its module"));
         }
         Some(())
     }
