@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use super::material::Material;
 use super::outcome::Event;
+use super::product::QUESTION_KINDS;
 
-/// What every sample must have in it, in alphabetical order.
-const WANTED: [&str; 18] = [
+/// What every sample must have in it besides a quiz question of every kind, in alphabetical order.
+const WANTED: [&str; 10] = [
     "interview answer",
     "interview follow-up",
     "interview hint",
@@ -14,15 +15,7 @@ const WANTED: [&str; 18] = [
     "interview skip",
     "interview stop",
     "placement",
-    "quiz fill",
     "quiz hint",
-    "quiz matching",
-    "quiz multiple",
-    "quiz order",
-    "quiz output",
-    "quiz single",
-    "quiz text",
-    "quiz truth",
     "review of cards",
     "review of questions",
 ];
@@ -33,8 +26,10 @@ pub fn of(log: &[Event], material: &Material) -> BTreeSet<String> {
 }
 
 /// What was not done.
-pub fn missing(done: &BTreeSet<String>) -> Vec<&'static str> {
-    WANTED.into_iter().filter(|wanted| !done.contains(*wanted)).collect()
+pub fn missing(done: &BTreeSet<String>) -> Vec<String> {
+    let quizzes = QUESTION_KINDS.iter().map(|kind| format!("quiz {kind}"));
+    let wanted = WANTED.into_iter().map(str::to_owned).chain(quizzes);
+    wanted.filter(|wanted| !done.contains(wanted)).collect()
 }
 
 fn done(event: &Event, material: &Material) -> Option<String> {

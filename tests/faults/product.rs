@@ -18,6 +18,10 @@ pub use dialogues::rubric::Rubric;
 pub use emulator::{Emulator, Faults, LearnerClient, MessageView, Refusal};
 
 use dialogues::kernel::ids::{AttemptId, InterviewRunId, ReviewId};
+use dialogues::questions::Body;
+
+/// The kinds of quiz questions, by their names.
+pub const QUESTION_KINDS: &[&str] = Body::KINDS;
 
 /// The learner behind a Telegram user id.
 pub fn learner(telegram: i64) -> LearnerId {

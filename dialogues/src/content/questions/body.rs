@@ -16,6 +16,9 @@ macro_rules! bodies {
         }
 
         impl Body {
+            /// The names of all kinds.
+            pub const KINDS: &[&str] = &[$(stringify!($module)),+];
+
             /// The kind's name.
             pub const fn name(&self) -> &'static str {
                 match self {
@@ -121,5 +124,15 @@ impl Body {
     /// May more than one option be chosen?
     pub fn takes_many(&self) -> bool {
         matches!(self.kind().takes(), Takes::Options { many: true, .. })
+    }
+
+    /// How likely the full score is by choosing blindly, 0..=1. Orders and pairs have at least 3! = 6 ways, and typed
+    /// answers no end: those count as 0.
+    pub fn guess(&self) -> f64 {
+        match self.kind().takes() {
+            Takes::Options { count, many: true, .. } => 1.0 / (2_f64.powi(count as i32) - 1.0).max(1.0),
+            Takes::Options { count, .. } => 1.0 / count.max(1) as f64,
+            Takes::Sequence { .. } | Takes::Text => 0.0,
+        }
     }
 }

@@ -198,7 +198,7 @@ fn estimated(state: &State, test: &Test, course: &Course, scene: &Scene<'_>) -> 
 fn candidate(ask: &Ask<'_>, lessons: usize, scene: &Scene<'_>) -> Candidate {
     let learned = scene.difficulties.of(&ask.lesson.id, &ask.question.id);
     let author = author_difficulty(position(ask.position, lessons), ask.question.difficulty);
-    Candidate { lesson: ask.position, item: learned.item(author, pool::guess(ask.question)) }
+    Candidate { lesson: ask.position, item: learned.item(author, ask.question.body.guess()) }
 }
 
 /// From what the log can learn how difficult the question is: only placements estimate an ability.
@@ -207,6 +207,6 @@ fn evidence(state: &State, test: &Test, ask: &Ask<'_>, scene: &Scene<'_>) -> Opt
     let is_placement = matches!(test.scope, Scope::Course { .. });
     is_placement.then(|| {
         let author = author_difficulty(position(ask.position, course.lessons().count()), ask.question.difficulty);
-        Evidence::new(author, pool::guess(ask.question), estimated(state, test, course, scene).ability())
+        Evidence::new(author, ask.question.body.guess(), estimated(state, test, course, scene).ability())
     })
 }

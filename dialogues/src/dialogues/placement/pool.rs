@@ -1,15 +1,12 @@
-//! Which questions of the catalogue a test may ask: those that are answered by buttons, so that no typing error and no
+//! Which questions of the catalogue a test may ask: those with options to choose from, so that no typing error and no
 //! arranging stands between a learner and what they know.
 
 use std::sync::Arc;
 
 use crate::catalogue::{Catalogue, Course, Lesson, Question};
 use crate::kernel::ids::LessonId;
-
 use crate::streams::path::tests::Scope;
 
-/// The kinds that a test may ask.
-const KINDS: [&str; 3] = ["multiple", "single", "truth"];
 /// Fewer questions could be guessed: such a lesson cannot be tested out alone.
 const ENOUGH: usize = 5;
 /// A course with fewer lessons to ask about needs no test to find the place in it.
@@ -50,19 +47,9 @@ pub fn offered(catalogue: &Catalogue, scope: &Scope) -> bool {
     }
 }
 
-/// The chance of a right answer by choosing blindly.
-pub fn guess(question: &Question) -> f64 {
-    let options = question.text.original.options.len();
-    match question.body.name() {
-        "multiple" => 1.0 / f64::from((1_u32 << options.min(16)) - 1).max(1.0),
-        "single" => 1.0 / options.max(1) as f64,
-        _ => 0.5,
-    }
-}
-
 fn askable(lesson: &Lesson) -> impl Iterator<Item = &Question> {
     let questions = lesson.quiz.iter().flat_map(|quiz| &quiz.questions);
-    questions.filter(|question| KINDS.contains(&question.body.name()))
+    questions.filter(|question| question.body.option_count() > 0)
 }
 
 fn holds(course: &Course, scope: &Scope, lesson: &LessonId) -> bool {

@@ -13,17 +13,8 @@ pub fn rating_of_answer(question: &Question, locale: Locale, grade: Grade, hint:
     rating(&Answered {
         score: grade.score,
         hint,
-        guess: guess(question),
+        guess: question.body.guess(),
         seconds,
         expected_seconds: expected_seconds(characters),
     })
-}
-
-/// How likely all the points are by guessing. Orders and pairs have at least 3! = 6 ways, and typed answers no end.
-fn guess(question: &Question) -> f64 {
-    match question.body.option_count() {
-        0 => 0.0,
-        options if question.body.takes_many() => 0.5_f64.powi(options as i32),
-        options => 1.0 / options as f64,
-    }
 }
