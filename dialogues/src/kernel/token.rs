@@ -72,6 +72,13 @@ impl Step {
     pub fn is_of(self, stream: Uuid) -> bool {
         self.stream == Self::of(stream, 0).stream
     }
+
+    /// The step before the fact that made the stream's version `fact`, if nothing but perhaps its end has followed that.
+    /// `self`: the stream as of now.
+    pub(crate) fn before(self, fact: u32, ended: bool) -> Option<Self> {
+        let is_last = self.version == fact + u32::from(ended);
+        is_last.then(|| Self { version: fact.saturating_sub(1), ..self })
+    }
 }
 
 impl fmt::Display for Token {

@@ -5,7 +5,7 @@ use crate::catalogue::{Ask, AskText, Interview, Localised};
 use crate::dialogues::contract::Decision;
 use crate::kernel::ids::PointId;
 use crate::kernel::texts::Texts;
-use crate::rubric::{MAX_ANSWER, Rubric, Scored};
+use crate::rubric::{Rubric, Scored};
 use crate::scene::Scene;
 use crate::streams::Aggregate;
 use crate::streams::State;
@@ -46,8 +46,7 @@ pub fn hear(run: &InterviewRun, text: &str, scene: &Scene<'_>) -> Decision {
     if text.trim().is_empty() {
         return question.saying(texts.plain("interview-words-please", &[]));
     }
-    let before: usize = run.messages.iter().map(|message| message.chars().count() + 1).sum();
-    let room = MAX_ANSWER.saturating_sub(before);
+    let room = run.room();
     if room == 0 || run.is_over(scene.now) {
         return question.saying(texts.plain("interview-full", &[]));
     }
@@ -133,7 +132,7 @@ fn scored(
     question: &Written<'_>,
     scene: &Scene<'_>,
 ) -> (InterviewFact, Scored) {
-    let scored = question.rubric.score(&run.messages.join("\n"));
+    let scored = question.rubric.score(&run.answer());
     let points = question.rubric.points().iter().zip(&scored.points);
     let ids = |wanted: fn(i8, bool) -> bool| -> Vec<PointId> {
         let found = points.clone().filter(|(point, outcome)| wanted(point.weight, outcome.is_hit()));
@@ -161,8 +160,7 @@ fn end_if_dealt(state: &State, run: &InterviewRun, last: &InterviewFact, scene: 
 /// The interview's end in both streams; `run` with its last answer.
 fn ending(state: &State, run: &InterviewRun, reason: EndReason, scene: &Scene<'_>) -> [Fact; 2] {
     let (topics, share, recommendation) = score::sum_up(run.level, &run.exchanges, run.asks.len());
-    let dealt = run.exchanges.iter().filter(|exchange| exchange.follow.is_none());
-    let asked: Vec<_> = dealt.map(|exchange| exchange.ask.clone()).collect();
+    let asked: Vec<_> = run.asks.iter().take(run.asked).cloned().collect();
     let completed = InterviewFact::InterviewCompleted { share, per_topic: topics.clone(), recommendation, reason };
     let finished = PathFact::InterviewFinished {
         course: run.course.clone(),

@@ -75,8 +75,7 @@ fn overall(state: &State, run: &InterviewRun, ending: &Ending, texts: &Texts) ->
     let drawn = bar::draw(share as usize, 100);
     let mut html =
         texts.html("interview-share", &[("bar", (&drawn).into()), ("percent", share.into()), ("hire", hire.into())]);
-    let dealt = run.exchanges.iter().filter(|exchange| exchange.follow.is_none()).count();
-    html.line(&texts.html("interview-dealt", &[("dealt", dealt.into()), ("all", run.asks.len().into())]));
+    html.line(&texts.html("interview-dealt", &[("dealt", run.asked.into()), ("all", run.asks.len().into())]));
     html.line(&texts.html(recommendation_key(ending.recommendation), &[]));
     let past = || state.path.interviews.shares(run.level);
     if past().count() > 1 {

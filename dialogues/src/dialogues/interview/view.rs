@@ -10,7 +10,6 @@ use crate::kernel::markup::Html;
 use crate::kernel::screen::{Button, Entry, Screen};
 use crate::kernel::texts::Texts;
 use crate::kernel::token::Token;
-use crate::rubric::MAX_ANSWER;
 use crate::scene::Scene;
 use crate::streams::State;
 use crate::streams::interview::run::{Asking, Exchange, InterviewRun};
@@ -40,8 +39,7 @@ pub fn question(state: &State, run: &InterviewRun, interview: &Interview, scene:
     let done = (count > 0).then(|| press("interview-done", Verb::Done));
     let hint = (text.hint.is_some() && !hinted).then(|| press("quiz-hint", Verb::Hint));
     let skip = (count == 0).then(|| press("interview-skip", Verb::Skip));
-    let said: usize = run.messages.iter().map(|message| message.chars().count() + 1).sum();
-    let entry = Some(Entry { limit: MAX_ANSWER.saturating_sub(said).max(1) });
+    let entry = Some(Entry { limit: run.room().max(1) });
     Some(
         Screen { entry, ..Screen::new(html) }
             .row(done)

@@ -68,9 +68,7 @@ impl Attempt {
 
     /// The step that the last answer was given at, while nothing has happened since: a press on it is the same press again.
     pub fn step_before_answer(&self) -> Option<Step> {
-        let answered = self.answered_at?;
-        let now = answered + u32::from(self.finished.is_some());
-        (self.version == now).then(|| Step::of(self.id.as_uuid(), answered - 1))
+        self.step().before(self.answered_at?, self.finished.is_some())
     }
 
     /// What the attempt scores with the given points for its own questions.

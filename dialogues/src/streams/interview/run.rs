@@ -9,9 +9,10 @@ use uuid::Uuid;
 use super::facts::{EndReason, InterviewFact, Recommendation};
 use super::score;
 use crate::catalogue::Level;
-use crate::kernel::ids::{AskId, ConceptId, CourseId, InterviewId, InterviewRunId, Revision};
+use crate::kernel::ids::{AskId, ConceptId, CourseId, InterviewId, InterviewRunId, PointId, Revision};
 use crate::kernel::locale::Locale;
 use crate::kernel::token::Step;
+use crate::rubric::MAX_ANSWER;
 use crate::streams::aggregate::Aggregate;
 use crate::streams::pace;
 use crate::streams::path::mastery::ConceptScore;
@@ -114,6 +115,17 @@ impl InterviewRun {
         self.seconds.saturating_add(pace::since(Some(self.last_step_at), now))
     }
 
+    /// What has been said to the current question, as one answer: its messages are sentences of their own.
+    pub fn answer(&self) -> String {
+        self.messages.join("\n")
+    }
+
+    /// Characters that the current answer may still have.
+    pub(crate) fn room(&self) -> usize {
+        let said = self.messages.iter().map(|message| message.chars().count() + 1).sum();
+        MAX_ANSWER.saturating_sub(said)
+    }
+
     /// An end that was reached stands on the answers as they are scored now.
     fn sum_up_again(&mut self) {
         let Some(ending) = &mut self.finished else { return };
@@ -121,14 +133,37 @@ impl InterviewRun {
         *ending = Ending { share, per_topic: topics, recommendation, ..ending.clone() };
     }
 
+    /// The current question as it is dealt with when nothing of it was right.
+    fn unscored(
+        &self,
+        ask: &AskId,
+        follow: Option<&AskId>,
+        concept: &ConceptId,
+        missed: &[PointId],
+        seconds: u32,
+    ) -> Exchange {
+        Exchange {
+            ask: ask.clone(),
+            follow: follow.cloned(),
+            concept: concept.clone(),
+            messages: self.messages.clone(),
+            share: None,
+            hits: Vec::new(),
+            missed: missed.to_vec(),
+            hinted: self.hints.contains(follow.unwrap_or(ask)),
+            seconds,
+            found: None,
+        }
+    }
+
     fn close(&mut self, exchange: Exchange, at: DateTime<Utc>) {
-        let messages = std::mem::take(&mut self.messages);
+        self.messages.clear();
         self.asked += usize::from(exchange.follow.is_none());
         self.follow = None;
         self.seconds = 0;
         self.last_step_at = at;
         self.mark = self.version;
-        self.exchanges.push(Exchange { messages, ..exchange });
+        self.exchanges.push(exchange);
     }
 }
 
@@ -198,36 +233,12 @@ impl Aggregate for InterviewRun {
                 self.hints.insert(question.clone());
             }
             InterviewFact::QuestionSkipped { ask, follow, concept, missed, seconds, .. } => {
-                let hinted = self.hints.contains(follow.as_ref().unwrap_or(ask));
-                let exchange = Exchange {
-                    ask: ask.clone(),
-                    follow: follow.clone(),
-                    concept: concept.clone(),
-                    messages: Vec::new(),
-                    share: None,
-                    hits: Vec::new(),
-                    missed: missed.clone(),
-                    hinted,
-                    seconds: *seconds,
-                    found: None,
-                };
-                self.close(exchange, at);
+                let skipped = self.unscored(ask, follow.as_ref(), concept, missed, *seconds);
+                self.close(skipped, at);
             }
             InterviewFact::AnswerScored { ask, follow, concept, share, hits, missed, seconds, .. } => {
-                let hinted = self.hints.contains(follow.as_ref().unwrap_or(ask));
-                let exchange = Exchange {
-                    ask: ask.clone(),
-                    follow: follow.clone(),
-                    concept: concept.clone(),
-                    messages: Vec::new(),
-                    share: Some(*share),
-                    hits: hits.clone(),
-                    missed: missed.clone(),
-                    hinted,
-                    seconds: *seconds,
-                    found: None,
-                };
-                self.close(exchange, at);
+                let unscored = self.unscored(ask, follow.as_ref(), concept, missed, *seconds);
+                self.close(Exchange { share: Some(*share), hits: hits.clone(), ..unscored }, at);
             }
             InterviewFact::AnswerReviewed { exchange, share, said, unsaid, .. } => {
                 if let Some(exchange) = self.exchanges.get_mut(*exchange) {

@@ -61,9 +61,7 @@ impl Review {
 
     /// What a press on the last answer was drawn from, while nothing but the end has followed it.
     pub(crate) fn step_before_answer(&self) -> Option<Step> {
-        let last = self.last.as_ref()?.version;
-        let is_last = self.version == last + u32::from(self.ended);
-        is_last.then(|| Step::of(self.id.as_uuid(), last.saturating_sub(1)))
+        self.step().before(self.last.as_ref()?.version, self.ended)
     }
 
     /// What a rating today makes of an item's memory.
