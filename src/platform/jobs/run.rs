@@ -22,8 +22,8 @@ use crate::platform::telemetry::metric;
 
 /// Jobs of a kind at a time in this process.
 const SLOTS: usize = 4;
-/// What a process that died was at is taken up after so long.
-const LEASE: TimeDelta = TimeDelta::seconds(30);
+/// What a process that died was at is taken up so long after its limit.
+const GRACE: Duration = Duration::from_secs(10);
 /// Enough for all that does not wait for somebody else's server.
 const LIMIT: Duration = Duration::from_secs(20);
 /// What other processes schedule meanwhile is found by looking: nothing is late by much more.
@@ -124,7 +124,8 @@ impl Runner {
             return Ok(LOOK);
         }
         let (kinds, now) = ([self.kind], self.clock.now());
-        let jobs = queue::claim(self.store.pool(), &kinds, now, LEASE, free).await?;
+        let lease = TimeDelta::from_std(self.work.limit() + GRACE).unwrap_or(TimeDelta::MAX);
+        let jobs = queue::claim(self.store.pool(), &kinds, now, lease, free).await?;
         let taken = jobs.len();
         for job in jobs {
             let runner = self.clone();
