@@ -11,7 +11,7 @@ pub static ROLE: Role = Role {
     name: "bot",
     help: "Telegram, and what is due in dialogues",
     requires: &["TELOXIDE_TOKEN"],
-    kinds: || telegram::KINDS.to_vec(),
+    kinds: telegram::kinds,
     start: |stage| start(stage).boxed(),
 };
 

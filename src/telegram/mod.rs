@@ -48,8 +48,18 @@ use outbound::Outbox;
 const FINISH: Duration = Duration::from_millis(3_500);
 const DRAIN: Duration = Duration::from_millis(1_500);
 
-/// The kinds of jobs that the bot does: they end in a chat.
-pub const KINDS: [&str; 2] = [jobs::DUE, LOOK];
+/// The kinds of jobs that the bot does, since they end in a chat, and who does them.
+const WORKS: [(&str, MakeWork); 2] = [
+    (jobs::DUE, |app, outbox| Arc::new(Moments { app, outbox })),
+    (LOOK, |app, outbox| Arc::new(Looks { app, outbox })),
+];
+
+type MakeWork = fn(App, Arc<Outbox>) -> Arc<dyn Work>;
+
+/// The kinds of jobs that the bot does.
+pub fn kinds() -> Vec<&'static str> {
+    WORKS.iter().map(|(kind, _)| *kind).collect()
+}
 
 /// What the bot needs to be told.
 pub struct Options {
@@ -111,16 +121,10 @@ impl Telegram {
         // Before any new turn: what is drawn here must not come after what that shows.
         sweep(&app, &outbox).await;
         let dispatcher = tokio::spawn(dispatch::run(bot, updates, desk, closing));
-        let works: [Arc<dyn Work>; 2] = [
-            Arc::new(Moments { app: app.clone(), outbox: Arc::clone(&outbox) }),
-            Arc::new(Looks { app: app.clone(), outbox: Arc::clone(&outbox) }),
-        ];
-        let jobs = join_all(
-            KINDS
-                .into_iter()
-                .zip(works)
-                .map(|(kind, work)| jobs::run(app.store.clone(), app.clock.clone(), kind, work, stopping.clone())),
-        );
+        let jobs = join_all(WORKS.map(|(kind, work)| {
+            let work = work(app.clone(), Arc::clone(&outbox));
+            jobs::run(app.store.clone(), app.clock.clone(), kind, work, stopping.clone())
+        }));
         let jobs = tokio::spawn(jobs.map(drop));
         let (webhook, polling) = match &options.webhook_secret {
             Some(secret) => {
