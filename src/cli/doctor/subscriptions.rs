@@ -8,7 +8,7 @@ use sqlx::{FromRow, PgConnection};
 
 use super::report::Check;
 use super::{Found, count};
-use crate::platform::eventstore::{LAG_LIMIT, Lag, Subscription, lag, subscription_version};
+use crate::platform::eventstore::{LAG_LIMIT, Lag, Subscription, lacking, lag, subscription_version};
 use crate::roles::worker::ROLE as WORKER;
 
 /// A subscription that has not moved for so long, with events before it, stands still.
@@ -46,7 +46,10 @@ pub async fn checkpoints(connection: &mut PgConnection, followers: &[Arc<dyn Sub
         let check = match stored.iter().find(|checkpoint| checkpoint.name == follower.name()) {
             None => Check::finding("subscriptions", format!("{} was never begun", follower.name()), MIGRATE),
             Some(checkpoint) => {
-                let lacking = lacking(connection, &**follower).await?;
+                let lacking = match follower.read_model() {
+                    Some(model) => lacking(connection, model).await?,
+                    None => Vec::new(),
+                };
                 let lag = lag(&mut *connection, follower.name()).await?.unwrap_or_default();
                 judge(checkpoint, &**follower, &lacking, lag, stuck)
             }
@@ -65,14 +68,6 @@ pub async fn checkpoints(connection: &mut PgConnection, followers: &[Arc<dyn Sub
 }
 
 const MIGRATE: &str = "Run `academy migrate`, or start a process: it makes what is missing, and the worker goes on.";
-
-/// A read model's tables that are not there.
-async fn lacking(connection: &mut PgConnection, follower: &dyn Subscription) -> sqlx::Result<Vec<String>> {
-    sqlx::query_scalar("SELECT name FROM UNNEST($1::text[]) AS name WHERE to_regclass(name) IS NULL")
-        .bind(follower.read_model().map_or(&[] as &[&str], |model| model.tables()))
-        .fetch_all(connection)
-        .await
-}
 
 fn judge(checkpoint: &Checkpoint, follower: &dyn Subscription, lacking: &[String], lag: Lag, stuck: Duration) -> Check {
     let (name, version) = (follower.name(), subscription_version(follower));

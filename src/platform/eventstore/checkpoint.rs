@@ -32,7 +32,7 @@ pub async fn prepare(pool: &PgPool, subscription: &dyn Subscription) -> sqlx::Re
     let current = stored == version(subscription);
     let name = subscription.name();
     match subscription.read_model() {
-        Some(model) if current && read_model::complete(&mut tx, model).await? => return Ok(false),
+        Some(model) if current && read_model::lacking(&mut tx, model).await?.is_empty() => return Ok(false),
         Some(model) => {
             read_model::begin_anew(&mut tx, model).await?;
             tx.commit().await?;

@@ -36,7 +36,7 @@ pub use fold::{ReadError, SNAPSHOT_EVERY};
 pub use lag::{LIMIT as LAG_LIMIT, Lag, lag};
 pub use parked::source as subscription_source;
 pub use read::stream_by_stream;
-pub use read_model::ReadModel;
+pub use read_model::{ReadModel, lacking};
 pub use renumber::{RenumberError, Renumbered, foreign, renumber};
 pub use replay::{ReplayReport, TableReport, replay};
 pub use subscription::{PATIENCE, Subscription, caught_up, is_current, passed, run, run_all};

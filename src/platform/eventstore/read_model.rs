@@ -18,11 +18,11 @@ pub trait ReadModel: Subscription {
     fn tables(&self) -> &'static [&'static str];
 }
 
-/// Are all its tables there?
-pub(super) async fn complete(connection: &mut PgConnection, model: &dyn ReadModel) -> sqlx::Result<bool> {
-    sqlx::query_scalar("SELECT COALESCE(bool_and(to_regclass(name) IS NOT NULL), true) FROM UNNEST($1::text[]) AS name")
+/// Its tables that are not there.
+pub async fn lacking(connection: &mut PgConnection, model: &dyn ReadModel) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar("SELECT name FROM UNNEST($1::text[]) AS name WHERE to_regclass(name) IS NULL")
         .bind(model.tables())
-        .fetch_one(connection)
+        .fetch_all(connection)
         .await
 }
 

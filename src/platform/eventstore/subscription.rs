@@ -71,8 +71,10 @@ pub trait Subscription: Send + Sync {
 /// What a look at the log found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step {
-    /// Events were taken in.
+    /// Events were taken in, up to the last one.
     Advanced,
+    /// Events were taken in, and the next ones are there already.
+    Behind,
     /// Nothing new.
     Idle,
     /// There are new events, but an older transaction still runs.
@@ -137,21 +139,24 @@ async fn follow(
         let begun = Instant::now();
         let care = if failures + 1 < TRIES { Care::Together } else { Care::Apart };
         let pause = match guarded(store, subscription, &mut prepared, care).await {
-            Ok(Step::Advanced) => {
-                (backoff, failures) = (Backoff::default(), 0);
-                PACE.saturating_sub(begun.elapsed())
-            }
-            Ok(Step::Held) => HELD,
-            Ok(found @ (Step::Idle | Step::Elsewhere | Step::Missing)) => {
-                if let Some(company) = company.filter(|_| found == Step::Idle) {
+            Ok(found) => {
+                let caught_up = matches!(found, Step::Advanced | Step::Idle);
+                if caught_up || found == Step::Behind {
                     // What comes after is no continuation of what failed before.
                     (backoff, failures) = (Backoff::default(), 0);
+                }
+                if let Some(company) = company.filter(|_| caught_up) {
                     tokio::select! {
                         () = company.join(Arc::clone(&shared)) => continue,
                         changed = stop.changed() => if changed.is_ok() { continue } else { return },
                     }
                 }
-                POLL
+                match found {
+                    Step::Advanced => PACE.saturating_sub(begun.elapsed()),
+                    Step::Behind => Duration::ZERO,
+                    Step::Held => HELD,
+                    Step::Idle | Step::Elsewhere | Step::Missing => POLL,
+                }
             }
             Err(trouble) => {
                 counter!(metric::PROJECTION_ERRORS, "name" => subscription.name()).increment(1);
@@ -275,7 +280,7 @@ pub(super) async fn step(
         tell(subscription, &parked);
         lag::measure(store, &[subscription.name()]).await;
     }
-    Ok(Step::Advanced)
+    Ok(if events.len() < limit as usize { Step::Advanced } else { Step::Behind })
 }
 
 /// Is it one that acts, and has anything to act on?

@@ -35,10 +35,9 @@ struct Member {
 }
 
 /// What a common step came to.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 struct Outcome {
-    /// None: the next events are there already.
-    step: Option<Step>,
+    step: Step,
     /// Those whose checkpoint could not be had.
     leave: Vec<&'static str>,
 }
@@ -60,14 +59,14 @@ impl Together {
             appended.mark_unchanged();
             let begun = Instant::now();
             let taken = self.take_in(store).await;
-            if matches!(taken, Ok(None | Some(Step::Advanced))) {
+            if matches!(taken, Ok(Step::Advanced | Step::Behind)) {
                 backoff = Backoff::default();
             }
             let pause = match &taken {
-                Ok(None) => Duration::ZERO,
-                Ok(Some(Step::Advanced)) => PACE.saturating_sub(begun.elapsed()),
-                Ok(Some(Step::Held)) => HELD,
-                Ok(Some(Step::Idle | Step::Elsewhere | Step::Missing)) => POLL,
+                Ok(Step::Advanced) => PACE.saturating_sub(begun.elapsed()),
+                Ok(Step::Behind) => Duration::ZERO,
+                Ok(Step::Held) => HELD,
+                Ok(Step::Idle | Step::Elsewhere | Step::Missing) => POLL,
                 Err(problem) => {
                     let pause = backoff.pause();
                     warn!(%problem, retry_in = ?pause, "the subscriptions cannot go on together; each goes on alone");
@@ -77,7 +76,7 @@ impl Together {
             tokio::select! {
                 () = sleep(pause) => {}
                 _ = appended.changed(), if pause == POLL => {}
-                _ = hurried.changed(), if taken.as_ref().is_ok_and(|step| *step != Some(Step::Held)) => {}
+                _ = hurried.changed(), if taken.as_ref().is_ok_and(|step| *step != Step::Held) => {}
                 () = self.joined.notified(), if pause == POLL => {}
                 changed = stop.changed() => if changed.is_err() { return },
             }
@@ -86,10 +85,10 @@ impl Together {
 
     /// One step of all members. Those that cannot go along leave; all of them, where it fails: whose fault it is shows
     /// when each goes on alone.
-    async fn take_in(&self, store: &EventStore) -> anyhow::Result<Option<Step>> {
+    async fn take_in(&self, store: &EventStore) -> anyhow::Result<Step> {
         let subscriptions: Vec<_> = self.members().iter().map(|member| Arc::clone(&member.subscription)).collect();
         if subscriptions.is_empty() {
-            return Ok(Some(Step::Idle));
+            return Ok(Step::Idle);
         }
         let caught = AssertUnwindSafe(step(store, &subscriptions)).catch_unwind().await;
         let stepped = caught.unwrap_or_else(|_| Err(anyhow::anyhow!("one of them has panicked")));
@@ -113,7 +112,7 @@ async fn step(store: &EventStore, subscriptions: &[Arc<dyn Subscription>]) -> an
     // A look first, as a transaction of its own would use up a transaction number at every poll.
     let found = look(store, &names).await?;
     if found != Step::Advanced {
-        return Ok(Outcome { step: Some(found), leave: Vec::new() });
+        return Ok(Outcome { step: found, leave: Vec::new() });
     }
     let mut connection = store.pool().acquire().await?;
     let mut tx = connection.begin().await?;
@@ -129,7 +128,7 @@ async fn step(store: &EventStore, subscriptions: &[Arc<dyn Subscription>]) -> an
     .await?;
     let Some(first) = locked.iter().map(|place| place.cursor).min() else {
         // Another instance has them all.
-        return Ok(Outcome { step: Some(Step::Elsewhere), leave: Vec::new() });
+        return Ok(Outcome { step: Step::Elsewhere, leave: Vec::new() });
     };
     let events = read_after(&mut tx, first, BATCH).await?;
     let mut leave = Vec::new();
@@ -142,7 +141,7 @@ async fn step(store: &EventStore, subscriptions: &[Arc<dyn Subscription>]) -> an
         apply_all(&**subscription, &mut tx, &events[known..]).await?;
     }
     let Some(last) = events.last() else {
-        return Ok(Outcome { step: Some(Step::Idle), leave });
+        return Ok(Outcome { step: Step::Idle, leave });
     };
     sqlx::query(
         "UPDATE checkpoints SET tx = $2::xid8, position = $3, updated_at = now()
@@ -157,7 +156,8 @@ async fn step(store: &EventStore, subscriptions: &[Arc<dyn Subscription>]) -> an
     if subscriptions.iter().any(|subscription| acts_on(&**subscription, &events)) {
         store.has_acted();
     }
-    Ok(Outcome { step: (events.len() < BATCH as usize).then_some(Step::Advanced), leave })
+    let step = if events.len() < BATCH as usize { Step::Advanced } else { Step::Behind };
+    Ok(Outcome { step, leave })
 }
 
 /// What there is to do for the one that is furthest behind.

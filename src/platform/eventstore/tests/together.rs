@@ -1,6 +1,6 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlx::PgPool;
 use tokio::sync::watch;
@@ -91,13 +91,19 @@ async fn whoever_waits_for_a_subscription_does_not_wait_for_its_pace() {
     let runner = tokio::spawn(run_all(store.clone(), subscriptions, stopped));
     append(&store, None, &[event(A, 1)]).await.unwrap();
     caught_up(&store, "one").await.unwrap();
-    let begun = std::time::Instant::now();
-    for version in 2..=21 {
-        append(&store, None, &[event(A, version)]).await.unwrap();
-        caught_up(&store, "one").await.unwrap();
+    // At its own pace five events take a second. A busy machine may be as slow now and then, but not each time.
+    let mut versions = 2..;
+    for rounds in 1.. {
+        let begun = Instant::now();
+        for version in versions.by_ref().take(5) {
+            append(&store, None, &[event(A, version)]).await.unwrap();
+            caught_up(&store, "one").await.unwrap();
+        }
+        if begun.elapsed() < Duration::from_millis(700) {
+            break;
+        }
+        assert!(rounds < 20, "five events take {:?}", begun.elapsed());
     }
-    // At its own pace that would take 20 times 200 ms.
-    assert!(begun.elapsed() < Duration::from_secs(3), "{:?}", begun.elapsed());
     stop.send(true).unwrap();
     timeout(Duration::from_secs(5), runner).await.unwrap().unwrap();
 }
