@@ -87,8 +87,9 @@ struct Chat {
     looked: u32,
     /// A press is under way: when it was due, and whether it stores.
     pending: Option<(Instant, bool)>,
-    /// The number of the last press.
-    callback: u64,
+    /// The last press until it is answered, which may be after its screen is seen: its number, when it was due, and
+    /// whether it stores.
+    press: Option<(u64, Instant, bool)>,
     /// Turns that are due and wait for the learner's hand.
     waiting: VecDeque<Instant>,
     dice: Dice,
@@ -187,9 +188,9 @@ impl Telegram {
         let mut world = self.lock();
         world.tally.answered += 1;
         let callback = json::number(call, "callback_query_id").unwrap_or(0) as u64;
-        let chat = world.chats.get((callback >> CALLBACK_BITS) as usize);
-        let due = chat.filter(|chat| chat.callback == callback).and_then(|chat| chat.pending);
-        if let Some((due, true)) = due {
+        let chat = world.chats.get_mut((callback >> CALLBACK_BITS) as usize);
+        let press = chat.and_then(|chat| chat.press.take_if(|(number, ..)| *number == callback));
+        if let Some((_, due, true)) = press {
             world.tally.answers.push(micros(now, due));
         }
     }
@@ -278,7 +279,7 @@ impl Chat {
             welcomed: false,
             looked: 0,
             pending: None,
-            callback: 0,
+            press: None,
             waiting: VecDeque::new(),
             dice: Dice::new(seed ^ (id as u64).wrapping_mul(0x2545_f491_4f6c_dd1d)),
         }
@@ -328,7 +329,7 @@ impl World {
         let Some(choice) = chat.choice.take() else { return false };
         chat.pending = Some((due, stores));
         match choice.act {
-            Act::Press(data) => self.press(learner, &data),
+            Act::Press(data) => self.press(learner, &data, due, stores),
             Act::Write(text) => {
                 self.tally.written += 1;
                 self.write(learner, &text, false);
@@ -337,11 +338,11 @@ impl World {
         true
     }
 
-    fn press(&mut self, learner: usize, data: &str) {
+    fn press(&mut self, learner: usize, data: &str, due: Instant, stores: bool) {
         self.last_callback = (self.last_callback + 1) % (1 << CALLBACK_BITS);
         self.tally.pressed += 1;
         let callback = ((learner as u64) << CALLBACK_BITS) + self.last_callback;
-        self.chats[learner].callback = callback;
+        self.chats[learner].press = Some((callback, due, stores));
         let chat = &self.chats[learner];
         let mut update = self.update("callback_query", chat.text.len() + chat.keyboard.len());
         let id = chat.id;
