@@ -10,9 +10,13 @@ mod replay;
 mod serve;
 mod start;
 
+use std::io;
+use std::num::NonZeroUsize;
 use std::process::ExitCode;
+use std::thread::available_parallelism;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use tokio::runtime::{Builder, Runtime};
 
 use crate::platform::config::{ConfigError, Purpose, Settings, Table};
 use crate::platform::telemetry;
@@ -58,7 +62,7 @@ enum Format {
 /// Runs the command of this process. 0: done; 1: failed, with the reason on standard error; 2: called wrongly.
 pub fn run() -> ExitCode {
     let command = Cli::parse().command;
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match runtime() {
         Ok(runtime) => runtime,
         Err(error) => return fail(&error.into()),
     };
@@ -77,6 +81,17 @@ pub fn run() -> ExitCode {
     // What still runs in the background has no say any more.
     runtime.shutdown_background();
     outcome.unwrap_or_else(|error| fail(&error))
+}
+
+/// One thread for two cores, unless `TOKIO_WORKER_THREADS` says how many. What a turn does is short, and most of the time
+/// it waits: threads that wake each other for each such piece cost more than they bring, and PostgreSQL wants cores, too.
+fn runtime() -> io::Result<Runtime> {
+    let mut builder = Builder::new_multi_thread();
+    if std::env::var_os("TOKIO_WORKER_THREADS").is_none() {
+        let cores = available_parallelism().map_or(1, NonZeroUsize::get);
+        builder.worker_threads((cores / 2).max(1));
+    }
+    builder.enable_all().build()
 }
 
 /// The variables that there are.

@@ -15,6 +15,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 use tracing::{error, info, warn};
 use url::Url;
@@ -225,7 +226,13 @@ pub async fn signalled() -> anyhow::Result<impl Future<Output = ()>> {
 async fn reload(app: App, folder: PathBuf) {
     let Ok(mut asked) = signal(SignalKind::hangup()) else { return };
     while asked.recv().await.is_some() {
-        match content::load(&folder) {
+        let folder = folder.clone();
+        // Reading and compiling takes long: turns go on beside it.
+        let Ok(loaded) = spawn_blocking(move || content::load(&folder)).await else {
+            error!("reading the content panicked; what is taught stays");
+            continue;
+        };
+        match loaded {
             Ok(catalogue) => match course::publish(&app.store, &catalogue, app.clock.now()).await {
                 Ok(published) => {
                     info!(events = published.events, revision = %catalogue.revision(), "the content was read again");

@@ -46,8 +46,8 @@ pub async fn redelivered(
     // The chat need not be looking at the interview that was looked at again.
     let seen = if matches!(input, Input::SecondLook(_)) { &Input::UnknownPress } else { input };
     let reply = redraw(app, arrival.learner, seen, &mut session, live).await?;
-    session::save(app, arrival.learner, &session, for_the_chat(arrival, input)).await;
-    Ok(reply)
+    let mark = session::save(app, arrival.learner, &session, for_the_chat(arrival, input)).await;
+    Ok(Reply { marks: mark.into_iter().collect(), ..reply })
 }
 
 async fn redraw(
@@ -95,6 +95,7 @@ fn drawn(learner: LearnerId, session: &Session, shown: Place, screen: Screen, li
         screen,
         notice: None,
         live,
+        marks: Vec::new(),
         facts: Vec::new(),
         outcome: Outcome::Done,
         refusal: None,

@@ -31,7 +31,7 @@ use look::redelivered;
 pub use look::{look, look_beside};
 pub use second_look::{LookError, Looked, look_again};
 use session::Loaded;
-pub use session::{Live, Session, shown, unshown};
+pub use session::{Live, Mark, Session, shown, unshown};
 
 /// A turn decides again after so many lost races.
 const ATTEMPTS: u32 = 5;
@@ -57,6 +57,8 @@ pub struct Reply {
     pub notice: Option<Notice>,
     /// The message that held the screen before this turn.
     pub live: Option<Live>,
+    /// Stand for the screen until it is shown.
+    pub marks: Vec<Mark>,
     /// What this turn stored.
     pub facts: Vec<Recorded>,
     pub outcome: Outcome,
@@ -170,17 +172,17 @@ async fn finish(
     // A moment that nobody waits for any more shows nothing.
     let to_show = for_the_chat(arrival, input) && (arrival.person.is_some() || refusal.is_none());
     let mut session = Session { state, place, key: arrival.key.map(str::to_owned) };
-    let mut seen = None;
+    let (mut seen, mut mark) = (None, None);
     // A visit that changed nothing must not put what it read over what a turn beside it has saved.
     if !facts.is_empty() || to_show {
         if let Some(chats) = chats {
             seen = Some(session.state.clone());
             session.state.stay_with(*chats, &facts);
         }
-        session::save(app, learner, &session, to_show).await;
+        mark = session::save(app, learner, &session, to_show).await;
     }
-    let state = seen.unwrap_or(session.state);
-    Reply { learner, state, shown, screen, notice, live, facts, outcome, refusal }
+    let (state, marks) = (seen.unwrap_or(session.state), mark.into_iter().collect());
+    Reply { learner, state, shown, screen, notice, live, marks, facts, outcome, refusal }
 }
 
 /// Is it about something that the chat need not be looking at?

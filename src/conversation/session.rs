@@ -1,5 +1,7 @@
 //! Sessions: the cached fold and where the learner is looking, and which message shows it. Losing one loses nothing.
 
+use std::collections::BTreeMap;
+
 use dialogues::kernel::ids::LearnerId;
 use dialogues::kernel::place::Place;
 use dialogues::streams::State;
@@ -13,8 +15,24 @@ use crate::app::App;
 use crate::platform::cache::Changes;
 use crate::platform::telemetry::metric;
 
-/// The learners whose screen is stored but perhaps not shown.
+/// The marks of screens that are stored but perhaps not shown.
 const UNSHOWN: &str = "unshown";
+
+/// Stands for a screen that is stored and still to be shown in the chat. Each has its own: whoever has shown one does not
+/// speak for the next, which another process may have stored meanwhile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark(String);
+
+impl Mark {
+    fn new(learner: LearnerId) -> Self {
+        Self(format!("{learner}/{:08x}", rand::random::<u32>()))
+    }
+
+    fn learner(&self) -> Option<LearnerId> {
+        let learner = self.0.split('/').next()?;
+        learner.parse().ok().map(LearnerId::from_uuid)
+    }
+}
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Session {
@@ -60,27 +78,35 @@ pub async fn load(app: &App, learner: LearnerId) -> Result<Loaded, TurnError> {
     })
 }
 
-/// Caches the session. `to_show`: notes that its screen is still to be shown in the chat.
-pub async fn save(app: &App, learner: LearnerId, session: &Session, to_show: bool) {
+/// Caches the session. `to_show`: its screen is still to be shown in the chat, and the mark says so.
+pub async fn save(app: &App, learner: LearnerId, session: &Session, to_show: bool) -> Option<Mark> {
     let stored = Stored { shape: shape(), session };
-    let Ok(bytes) = serde_json::to_vec(&stored) else { return };
-    let mark = to_show.then(|| (UNSHOWN.to_owned(), learner.to_string()));
-    app.cache.apply(Changes { put: vec![(session_key(learner), bytes)], mark, unmark: None }).await;
+    let bytes = serde_json::to_vec(&stored).ok()?;
+    let mark = to_show.then(|| Mark::new(learner));
+    let marks = mark.iter().map(|mark| (UNSHOWN, mark.0.clone())).collect();
+    let put = vec![(session_key(learner), bytes)];
+    app.cache.apply(Changes { put, mark: marks, unmark: Vec::new() }).await;
+    mark
 }
 
-/// Notes where the learner's screen is, and that they have seen it unless a newer one `waits`. `live` is none where
-/// nothing is to be shown any more.
-pub async fn shown(app: &App, learner: LearnerId, live: Option<Live>, waits: bool) {
+/// Notes where the learner's screen is, and that what these marks stand for was seen. `live` is none where nothing is to
+/// be shown any more.
+pub async fn shown(app: &App, learner: LearnerId, live: Option<Live>, marks: Vec<Mark>) {
     let bytes = live.and_then(|live| serde_json::to_vec(&live).ok());
     let put = bytes.map(|bytes| (live_key(learner), bytes)).into_iter().collect();
-    let unmark = (!waits).then(|| (UNSHOWN.to_owned(), learner.to_string()));
-    app.cache.apply(Changes { put, mark: None, unmark }).await;
+    let unmark = marks.into_iter().map(|mark| (UNSHOWN, mark.0)).collect();
+    app.cache.apply_soon(Changes { put, mark: Vec::new(), unmark }).await;
 }
 
-/// The learners whose screen was stored, but not seen to be shown: a process died in between.
-pub async fn unshown(app: &App) -> Vec<LearnerId> {
-    let members = app.cache.marked(UNSHOWN).await;
-    members.iter().filter_map(|member| member.parse().ok()).map(LearnerId::from_uuid).collect()
+/// The learners whose screen was stored, but not seen to be shown: a process died in between. With the marks that say so.
+pub async fn unshown(app: &App) -> BTreeMap<LearnerId, Vec<Mark>> {
+    let mut learners: BTreeMap<LearnerId, Vec<Mark>> = BTreeMap::new();
+    for mark in app.cache.marked(UNSHOWN).await.into_iter().map(Mark) {
+        if let Some(learner) = mark.learner() {
+            learners.entry(learner).or_default().push(mark);
+        }
+    }
+    learners
 }
 
 fn read(bytes: &[u8]) -> Option<Session> {

@@ -1,6 +1,7 @@
 //! A cache that may be flushed at any moment: Redis when there is one, else the process's own memory.
 //! Nothing is true because it stands here. A failing Redis is a miss, noticed once and left alone for a moment.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -9,6 +10,7 @@ use moka::future::Cache as Memory;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
+use tokio::time::sleep;
 use tracing::warn;
 
 /// Entries that no turn touches for so long are forgotten.
@@ -18,18 +20,22 @@ const MEMORY_ENTRIES: u64 = 50_000;
 const PATIENCE: Duration = Duration::from_millis(500);
 /// After a failure Redis is not asked for so long: a dead one must not slow every turn down.
 const REST_MS: u64 = 1_000;
+/// What nobody waits for is collected so long.
+const SOON: Duration = Duration::from_millis(20);
 
 #[derive(Clone)]
 pub struct Cache {
     backend: Backend,
     rest: Arc<Rest>,
+    /// What is stored soon, in its order.
+    soon: Arc<Mutex<Changes>>,
     /// Begins every key in Redis.
     namespace: Arc<str>,
 }
 
 #[derive(Clone)]
 enum Backend {
-    Memory { entries: Memory<String, Vec<u8>>, sets: Arc<Mutex<std::collections::BTreeSet<(String, String)>>> },
+    Memory { entries: Memory<String, Vec<u8>>, sets: Arc<Mutex<BTreeSet<(&'static str, String)>>> },
     Redis(ConnectionManager),
 }
 
@@ -45,12 +51,20 @@ struct Rest {
 #[error("cannot reach Redis ({0}); check that REDIS_URL names a running server, or unset it to cache in the process")]
 pub struct CacheError(#[from] redis::RedisError);
 
-/// Values to store, and sets to put a member into or take it out of, in one round trip.
+/// Values to store, and sets to put members into or take them out of, in one round trip.
 #[derive(Clone, Debug, Default)]
 pub struct Changes {
     pub put: Vec<(String, Vec<u8>)>,
-    pub mark: Option<(String, String)>,
-    pub unmark: Option<(String, String)>,
+    /// Sets and their new members.
+    pub mark: Vec<(&'static str, String)>,
+    /// Sets and members that leave.
+    pub unmark: Vec<(&'static str, String)>,
+}
+
+impl Changes {
+    const fn is_empty(&self) -> bool {
+        self.put.is_empty() && self.mark.is_empty() && self.unmark.is_empty()
+    }
 }
 
 impl Cache {
@@ -76,6 +90,7 @@ impl Cache {
         Self {
             backend,
             rest: Arc::new(Rest { origin: Instant::now(), until: AtomicU64::new(0) }),
+            soon: Arc::default(),
             namespace: Arc::from(namespace),
         }
     }
@@ -131,11 +146,9 @@ impl Cache {
                     entries.insert(key, value).await;
                 }
                 let mut sets = sets.lock().await;
-                if let Some(mark) = changes.mark {
-                    sets.insert(mark);
-                }
-                if let Some(mark) = changes.unmark {
-                    sets.remove(&mark);
+                sets.extend(changes.mark);
+                for mark in &changes.unmark {
+                    sets.remove(mark);
                 }
             }
             Backend::Redis(connection) => {
@@ -143,10 +156,10 @@ impl Cache {
                 for (key, value) in &changes.put {
                     pipe.cmd("SET").arg(self.key(key)).arg(value).arg("EX").arg(TTL.as_secs()).ignore();
                 }
-                if let Some((set, member)) = &changes.mark {
+                for (set, member) in &changes.mark {
                     pipe.cmd("SADD").arg(self.key(set)).arg(member).ignore();
                 }
-                if let Some((set, member)) = &changes.unmark {
+                for (set, member) in &changes.unmark {
                     pipe.cmd("SREM").arg(self.key(set)).arg(member).ignore();
                 }
                 self.tried(async |mut connection| pipe.query_async::<()>(&mut connection).await, connection).await;
@@ -154,11 +167,38 @@ impl Cache {
         }
     }
 
+    /// The same a moment later, together with what others do: for what nobody waits for.
+    pub async fn apply_soon(&self, changes: Changes) {
+        let mut soon = self.soon.lock().await;
+        let begun = soon.is_empty();
+        soon.put.extend(changes.put);
+        soon.mark.extend(changes.mark);
+        soon.unmark.extend(changes.unmark);
+        drop(soon);
+        if begun {
+            let cache = self.clone();
+            tokio::spawn(async move {
+                sleep(SOON).await;
+                cache.settle().await;
+            });
+        }
+    }
+
+    /// Stores now what was to be stored soon.
+    pub async fn settle(&self) {
+        let mut soon = self.soon.lock().await;
+        let changes = std::mem::take(&mut *soon);
+        // Held meanwhile, so that whoever settles next knows it is done.
+        if !changes.is_empty() {
+            self.apply(changes).await;
+        }
+    }
+
     /// The members of a set.
     pub async fn marked(&self, set: &str) -> Vec<String> {
         match &self.backend {
             Backend::Memory { sets, .. } => {
-                sets.lock().await.iter().filter(|(name, _)| name == set).map(|(_, member)| member.clone()).collect()
+                sets.lock().await.iter().filter(|(name, _)| *name == set).map(|(_, member)| member.clone()).collect()
             }
             Backend::Redis(connection) => {
                 let mut command = redis::cmd("SMEMBERS");

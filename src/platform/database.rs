@@ -4,8 +4,10 @@
 use std::str::FromStr;
 use std::time::Duration;
 
+use futures::FutureExt as _;
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::pool::PoolConnectionMetadata;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection, PgConnection, PgPool};
 
@@ -32,6 +34,8 @@ const SETTINGS: [(&str, &str); 4] = [
 
 /// A request should rather fail and be repeated than wait longer for a free connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+/// A connection that was used a moment ago is taken to be there.
+const RESTED: Duration = Duration::from_secs(1);
 
 /// A pool of at most `max` connections. Connects once, so that a wrong URL or an unreachable server shows at once.
 pub async fn connect(url: &SecretString, max: u32) -> Result<PgPool, sqlx::Error> {
@@ -41,7 +45,22 @@ pub async fn connect(url: &SecretString, max: u32) -> Result<PgPool, sqlx::Error
 /// The same, under another name.
 pub async fn connect_as(name: &str, url: &SecretString, max: u32) -> Result<PgPool, sqlx::Error> {
     let options = PgConnectOptions::from_str(url.expose_secret())?.application_name(name).options(SETTINGS);
-    PgPoolOptions::new().max_connections(max).acquire_timeout(ACQUIRE_TIMEOUT).connect_with(options).await
+    PgPoolOptions::new()
+        .max_connections(max)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .test_before_acquire(false)
+        .before_acquire(|connection, metadata| tested(connection, metadata).boxed())
+        .connect_with(options)
+        .await
+}
+
+/// Asks a connection that has rested whether it is still there; asking each time would cost as much as what it is wanted
+/// for.
+async fn tested(connection: &mut PgConnection, metadata: PoolConnectionMetadata) -> sqlx::Result<bool> {
+    if metadata.idle_for >= RESTED {
+        connection.ping().await?;
+    }
+    Ok(true)
 }
 
 /// A small pool for whoever only looks, however long that takes: it can change nothing, and holds no subscription back,

@@ -18,18 +18,20 @@ use teloxide::types::Update;
 use teloxide::{Bot, dptree};
 use tokio::sync::watch;
 use tokio::time::sleep;
+use tokio_util::task::TaskTracker;
 use tracing::{Instrument, error, info_span, warn};
 
 use super::inbound::{self, Incoming, Step, Vote};
 use super::intake::{Intake, Updates};
 use super::outbound::{Delivery, Outbox};
 use super::polls;
+use super::queues::Queues;
 use crate::app::App;
 use crate::conversation::{self, Arrival, Reply, TurnError};
 use crate::platform::database;
 use crate::platform::telemetry::metric;
 
-/// Updates of one learner that wait here; no more are ever in flight than Telegram hands over at once.
+/// Updates on their way to their learners' queues.
 const QUEUE: usize = 256;
 /// An update that fails so often for a reason of its own is put aside.
 const FAILURES: u32 = 3;
@@ -42,13 +44,20 @@ pub struct Desk {
     pub outbox: Arc<Outbox>,
     pub intake: Intake,
     pub stopping: watch::Receiver<bool>,
+    /// What has come and waits, by learner.
+    pub queues: Queues<(u32, Incoming)>,
+    /// The tasks that work on the queues.
+    pub tasks: TaskTracker,
 }
 
 /// Handles updates until it is told to close, then finishes those that have begun.
 pub async fn run(bot: Bot, updates: Updates, desk: Arc<Desk>, mut closing: watch::Receiver<bool>) {
+    let tasks = desk.tasks.clone();
+    // teloxide keeps a worker for each key, and takes away those that idle, one after the other, before the next update:
+    // with a key for each learner that is most of its work. One worker only puts updates into their learners' queues.
     let mut dispatcher = Dispatcher::builder(bot, tree())
         .dependencies(dptree::deps![desk])
-        .distribution_function(inbound::lane)
+        .distribution_function(|_| Some(()))
         .worker_queue_size(QUEUE)
         .build();
     let shutdown = dispatcher.shutdown_token();
@@ -67,9 +76,11 @@ pub async fn run(bot: Bot, updates: Updates, desk: Arc<Desk>, mut closing: watch
         pause = (pause * 2).min(LONGEST_PAUSE);
         tokio::select! {
             () = sleep(pause) => {}
-            _ = closing.wait_for(|close| *close) => return,
+            _ = closing.wait_for(|close| *close) => break,
         }
     }
+    tasks.close();
+    tasks.wait().await;
 }
 
 /// One endpoint rather than a branch for each kind of update: dptree copies the update, and all else that it knows, for
@@ -78,7 +89,7 @@ fn tree() -> UpdateHandler<Infallible> {
     dptree::endpoint(handle)
 }
 
-/// A panic here would end teloxide's worker for this learner, and the next update for it the whole dispatcher.
+/// Puts an update into its learner's queue.
 async fn handle(update: Update, desk: Arc<Desk>) -> Result<(), Infallible> {
     let id = update.id.0;
     let Some(incoming) = inbound::read(&update) else {
@@ -86,13 +97,23 @@ async fn handle(update: Update, desk: Arc<Desk>) -> Result<(), Infallible> {
         desk.intake.done(id);
         return Ok(());
     };
-    if AssertUnwindSafe(desk.handle(id, incoming)).catch_unwind().await.is_err() {
-        desk.intake.put_aside(id, "its handler panicked", 1);
+    let queue = inbound::queue(&update);
+    if desk.queues.push(queue, (id, incoming)) {
+        desk.tasks.spawn(Arc::clone(&desk).work(queue));
     }
     Ok(())
 }
 
 impl Desk {
+    /// Handles what waits in a queue until nothing does. A panic must not leave the queue to a task that is no more.
+    async fn work(self: Arc<Self>, queue: i64) {
+        while let Some((id, incoming)) = self.queues.pop(queue) {
+            if AssertUnwindSafe(self.handle(id, incoming)).catch_unwind().await.is_err() {
+                self.intake.put_aside(id, "its handler panicked", 1);
+            }
+        }
+    }
+
     async fn handle(&self, id: u32, incoming: Incoming) {
         match incoming {
             Incoming::Turn(step) => {
@@ -214,7 +235,7 @@ impl Desk {
 
     fn show(&self, step: Step, reply: Reply, arrived: Instant, id: u32) {
         if matches!(step.input, Input::Blocked) {
-            self.outbox.forget(step.learner);
+            self.outbox.forget(reply);
             return self.intake.done(id);
         }
         let Step { chat, press, .. } = step;

@@ -47,7 +47,7 @@ impl Moments {
             return;
         }
         if reply.state.learner.unreachable {
-            return self.outbox.forget(reply.learner);
+            return self.outbox.forget(reply);
         }
         // In a private chat, its number is the learner's.
         let chat = ChatId(reply.state.learner.telegram_id);

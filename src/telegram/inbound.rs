@@ -44,8 +44,9 @@ pub struct Step {
 }
 
 /// Updates of one learner are handled in order; those of different learners side by side.
-pub fn lane(update: &Update) -> Option<i64> {
-    update.from().map(|user| user.id.0 as i64).or_else(|| update.chat().map(|chat| chat.id.0))
+pub fn queue(update: &Update) -> i64 {
+    let chat = || update.chat().map_or(0, |chat| chat.id.0);
+    update.from().map_or_else(chat, |user| user.id.0 as i64)
 }
 
 /// What an update means; none for what is nobody's business, such as a post of a channel.

@@ -19,12 +19,14 @@ use hyper_util::client::proxy::matcher::Matcher;
 use hyper_util::rt::TokioIo;
 use reqwest::redirect::Policy;
 use tokio::net::TcpStream;
+use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use tower::Service as _;
 use url::Url;
 
-/// Connections that are kept open: each has buffers of its own.
-const IDLE: usize = 32;
+/// Connections at a time, of which all are kept. A call that waits for one to be free costs less than one that opens its
+/// own; and a rush of those is more than a server lets wait at its door.
+const MOST: usize = 128;
 /// The other side closes a connection that nobody uses; before that we do.
 const KEPT: Duration = Duration::from_secs(50);
 
@@ -39,13 +41,13 @@ pub struct Line {
 }
 
 enum Way {
-    Direct { connector: HttpsConnector<HttpConnector>, idle: Mutex<Vec<(Link, Instant)>> },
+    Direct { connector: HttpsConnector<HttpConnector>, places: Semaphore, idle: Mutex<Vec<(Box<Link>, Instant)>> },
     Proxied(reqwest::Client),
 }
 
 type Stream = MaybeHttpsStream<TokioIo<TcpStream>>;
 
-/// An open connection. It does nothing while nobody uses it.
+/// An open connection. It does nothing while nobody uses it. Kept in a box: it is large.
 struct Link {
     sender: SendRequest<Full<Bytes>>,
     connection: Connection<Stream, Full<Bytes>>,
@@ -69,7 +71,7 @@ impl Line {
             let client = reqwest::Client::builder().redirect(Policy::none()).retry(reqwest::retry::never()).build();
             Way::Proxied(client.map_err(|error| describe(&error))?)
         } else {
-            Way::Direct { connector: connector()?, idle: Mutex::default() }
+            Way::Direct { connector: connector()?, places: Semaphore::new(MOST), idle: Mutex::default() }
         };
         Ok(Self { host: host.map_err(|error| error.to_string())?, origin, way })
     }
@@ -79,7 +81,10 @@ impl Line {
         let answered = async {
             match &self.way {
                 Way::Proxied(client) => proxied(client, address, body).await,
-                Way::Direct { .. } => self.direct(address, body).await,
+                Way::Direct { places, .. } => {
+                    let _place = places.acquire().await;
+                    self.direct(address, body).await
+                }
             }
         };
         timeout(patience, answered).await.unwrap_or_else(|_| Err("it took too long".to_owned()))
@@ -113,7 +118,7 @@ impl Line {
     }
 
     /// The connection that was used last, so that those of a rush are closed after it.
-    fn idle(&self) -> Option<Link> {
+    fn idle(&self) -> Option<Box<Link>> {
         let Way::Direct { idle, .. } = &self.way else { return None };
         loop {
             let (mut link, since) = idle.lock().unwrap_or_else(PoisonError::into_inner).pop()?;
@@ -123,24 +128,24 @@ impl Line {
         }
     }
 
-    fn keep(&self, link: Link) {
+    fn keep(&self, link: Box<Link>) {
         let Way::Direct { idle, .. } = &self.way else { return };
         if link.sender.is_closed() {
             return;
         }
         let mut idle = idle.lock().unwrap_or_else(PoisonError::into_inner);
         // The first is the one that nobody has used for longest.
-        if idle.len() >= IDLE || idle.first().is_some_and(|(_, since)| since.elapsed() >= KEPT) {
+        if idle.first().is_some_and(|(_, since)| since.elapsed() >= KEPT) {
             idle.remove(0);
         }
         idle.push((link, Instant::now()));
     }
 
-    async fn connect(&self) -> Result<Link, String> {
+    async fn connect(&self) -> Result<Box<Link>, String> {
         let Way::Direct { connector, .. } = &self.way else { return Err("a proxy is in the way".to_owned()) };
         let stream = connector.clone().call(self.origin.clone()).await.map_err(|error| describe(&*error))?;
         let (sender, connection) = http1::handshake(stream).await.map_err(|error| describe(&error))?;
-        Ok(Link { sender, connection })
+        Ok(Box::new(Link { sender, connection }))
     }
 }
 
@@ -213,6 +218,7 @@ mod tests {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
+    use futures::future::join_all;
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     use tokio::net::TcpListener;
 
@@ -253,6 +259,17 @@ mod tests {
             assert_eq!(ask(&line, &url).await, Ok((200, Bytes::from_static(b"{}"))));
         }
         assert_eq!(connections.load(Ordering::Relaxed), 1);
+    }
+
+    #[tokio::test]
+    async fn a_rush_opens_no_more_connections_than_there_may_be() {
+        let (url, connections) = server(usize::MAX).await;
+        let line = Line::new(&url).unwrap();
+        for _ in 0..2 {
+            let answers = join_all((0..4 * MOST).map(|_| ask(&line, &url))).await;
+            assert!(answers.iter().all(Result::is_ok), "{answers:?}");
+        }
+        assert!(connections.load(Ordering::Relaxed) <= MOST);
     }
 
     #[tokio::test]

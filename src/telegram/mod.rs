@@ -18,6 +18,7 @@ mod polling;
 pub mod polls;
 mod press;
 mod profile;
+mod queues;
 mod webhook;
 
 use std::sync::Arc;
@@ -31,11 +32,12 @@ use teloxide::types::Me;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
+use tokio_util::task::TaskTracker;
 use tracing::{info, warn};
 use url::Url;
 
 use crate::app::{App, BotIdentity};
-use crate::conversation::LOOK;
+use crate::conversation::{self, LOOK, Reply};
 use crate::platform::jobs::{self, Work};
 use call::{Api, CallError};
 use dispatch::Desk;
@@ -43,6 +45,7 @@ use due::Moments;
 use intake::Intake;
 use looks::Looks;
 use outbound::Outbox;
+use queues::Queues;
 
 /// How long a stop waits for updates in flight, then for what is being drawn: less than ten seconds in all.
 const FINISH: Duration = Duration::from_millis(3_500);
@@ -115,6 +118,8 @@ impl Telegram {
             outbox: Arc::clone(&outbox),
             intake: intake.clone(),
             stopping: stopping.clone(),
+            queues: Queues::default(),
+            tasks: TaskTracker::new(),
         });
         let bot = teloxide::Bot::new(options.token.expose_secret()).set_api_url(options.api_url.clone());
 
@@ -204,10 +209,10 @@ async fn who_am_i(api: &Api, url: &Url) -> Result<Me, StartError> {
 
 /// Draws what an earlier process stored but perhaps did not show.
 async fn sweep(app: &App, outbox: &Arc<Outbox>) {
-    for learner in crate::conversation::unshown(app).await {
-        match crate::conversation::look(app, learner).await {
-            Ok(reply) if reply.state.learner.version > 0 => outbox.redraw(reply),
-            Ok(_) => {}
+    for (learner, marks) in conversation::unshown(app).await {
+        match conversation::look(app, learner).await {
+            Ok(reply) if reply.state.learner.version > 0 => outbox.redraw(Reply { marks, ..reply }),
+            Ok(_) => conversation::shown(app, learner, None, marks).await,
             Err(error) => warn!(%learner, %error, "a screen that may not have been shown cannot be drawn"),
         }
     }

@@ -111,7 +111,7 @@ impl EventStore {
         }
         let outcome = self.writer.append(Order::of(&batch)).await;
         if outcome.is_ok() {
-            self.wake();
+            self.wake(batch.events.len());
         }
         count(&outcome);
         outcome

@@ -48,7 +48,7 @@ use writer::Writer;
 pub struct EventStore {
     pool: PgPool,
     writer: Writer,
-    appended: Arc<watch::Sender<()>>,
+    appended: Arc<watch::Sender<u64>>,
     hurried: Arc<watch::Sender<()>>,
     acted: Arc<watch::Sender<()>>,
 }
@@ -63,8 +63,8 @@ impl EventStore {
         &self.pool
     }
 
-    /// Changes whenever this process has appended. Other processes' appends are not signalled: poll as well.
-    pub fn appended(&self) -> watch::Receiver<()> {
+    /// How many events this process has appended. Other processes' appends are not signalled: poll as well.
+    pub fn appended(&self) -> watch::Receiver<u64> {
         self.appended.subscribe()
     }
 
@@ -89,8 +89,8 @@ impl EventStore {
     }
 
     /// Wakes the subscriptions; for whoever commits an [`EventStore::append_in`] of their own.
-    pub fn wake(&self) {
-        self.appended.send_replace(());
+    pub fn wake(&self, events: usize) {
+        self.appended.send_modify(|appended| *appended += events as u64);
     }
 }
 

@@ -247,12 +247,12 @@ pub(super) async fn step(
     limit: u32,
     care: Care,
 ) -> Result<Step, Trouble> {
+    let mut connection = store.pool().acquire().await?;
     // A look first, as a transaction of its own would use up a transaction number at every poll.
-    let found = look(store, subscription).await?;
+    let found = look(&mut connection, subscription).await?;
     if found != Step::Advanced {
         return Ok(found);
     }
-    let mut connection = store.pool().acquire().await?;
     let mut tx = connection.begin().await?;
     let locked = "SELECT tx::text AS tx, position FROM checkpoints WHERE name = $1 AND version = $2
                   FOR UPDATE SKIP LOCKED";
@@ -324,7 +324,7 @@ fn tell(subscription: &dyn Subscription, parked: &[Parked]) {
 
 /// What there is to do; [`Step::Advanced`] if there are events to take in. Asks for the first in order rather than
 /// whether there is any: that is what keeps the plan on the index, however far behind the checkpoint is.
-async fn look(store: &EventStore, subscription: &dyn Subscription) -> sqlx::Result<Step> {
+async fn look(connection: &mut PgConnection, subscription: &dyn Subscription) -> sqlx::Result<Step> {
     let settled: Option<Option<bool>> = sqlx::query_scalar(
         "SELECT (SELECT event.tx < pg_snapshot_xmin(pg_current_snapshot()) FROM event_store event
                  WHERE (event.tx, event.position) > (checkpoint.tx, checkpoint.position)
@@ -332,7 +332,7 @@ async fn look(store: &EventStore, subscription: &dyn Subscription) -> sqlx::Resu
          FROM checkpoints checkpoint WHERE name = $1",
     )
     .bind(subscription.name())
-    .fetch_optional(store.pool())
+    .fetch_optional(connection)
     .await?;
     Ok(match settled {
         None => Step::Missing,

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures::FutureExt;
-use sqlx::{Connection, FromRow};
+use sqlx::{Connection, FromRow, PgConnection};
 use tokio::sync::{Notify, oneshot, watch};
 use tokio::time::sleep;
 use tracing::warn;
@@ -17,9 +17,13 @@ use super::read::read_after;
 use super::subscription::{BATCH, Backoff, HELD, POLL, Step, acts_on};
 use super::{Cursor, EventStore, Subscription, checkpoint};
 
-/// From one step that finds something to the next. What comes meanwhile is taken in together: a step costs the same with
-/// one event or with fifty. Whoever waits for a read model hurries it, see [`EventStore::hurry`].
+/// From one step that finds something to the next, at least. What comes meanwhile is taken in together: a step costs the
+/// same with one event or with fifty. Whoever waits for a read model hurries it, see [`EventStore::hurry`].
 const PACE: Duration = Duration::from_millis(200);
+/// The same, at most: where little goes on, a step is put off until it is worth its cost.
+const CALM: Duration = Duration::from_millis(450);
+/// So many events of this process are worth a step.
+const WORTH: u64 = 100;
 
 /// The subscriptions that follow together.
 #[derive(Default)]
@@ -56,14 +60,14 @@ impl Together {
         let (mut appended, mut hurried) = (store.appended(), store.hurried());
         let mut backoff = Backoff::default();
         while !*stop.borrow_and_update() {
-            appended.mark_unchanged();
+            let known = *appended.borrow_and_update();
             let begun = Instant::now();
             let taken = self.take_in(store).await;
             if matches!(taken, Ok(Step::Advanced | Step::Behind)) {
                 backoff = Backoff::default();
             }
             let pause = match &taken {
-                Ok(Step::Advanced) => PACE.saturating_sub(begun.elapsed()),
+                Ok(Step::Advanced) => CALM.saturating_sub(begun.elapsed()),
                 Ok(Step::Behind) => Duration::ZERO,
                 Ok(Step::Held) => HELD,
                 Ok(Step::Idle | Step::Elsewhere | Step::Missing) => POLL,
@@ -73,9 +77,12 @@ impl Together {
                     pause
                 }
             };
+            let advanced = matches!(taken, Ok(Step::Advanced));
+            let (rest, worth) =
+                if advanced { (PACE.saturating_sub(begun.elapsed()), WORTH) } else { (Duration::ZERO, 1) };
             tokio::select! {
                 () = sleep(pause) => {}
-                _ = appended.changed(), if pause == POLL => {}
+                () = enough(&mut appended, known + worth, rest), if advanced || pause == POLL => {}
                 _ = hurried.changed(), if taken.as_ref().is_ok_and(|step| *step != Step::Held) => {}
                 () = self.joined.notified(), if pause == POLL => {}
                 changed = stop.changed() => if changed.is_err() { return },
@@ -106,15 +113,21 @@ impl Together {
     }
 }
 
+/// Returns when this process has appended so many events in all, after a rest.
+async fn enough(appended: &mut watch::Receiver<u64>, events: u64, rest: Duration) {
+    sleep(rest).await;
+    let _ = appended.wait_for(|appended| *appended >= events).await;
+}
+
 /// Takes the next events in for all of these: all tables and checkpoints change in one transaction, or none.
 async fn step(store: &EventStore, subscriptions: &[Arc<dyn Subscription>]) -> anyhow::Result<Outcome> {
     let names: Vec<&str> = subscriptions.iter().map(|subscription| subscription.name()).collect();
+    let mut connection = store.pool().acquire().await?;
     // A look first, as a transaction of its own would use up a transaction number at every poll.
-    let found = look(store, &names).await?;
+    let found = look(&mut connection, &names).await?;
     if found != Step::Advanced {
         return Ok(Outcome { step: found, leave: Vec::new() });
     }
-    let mut connection = store.pool().acquire().await?;
     let mut tx = connection.begin().await?;
     let versions: Vec<i32> = subscriptions.iter().map(|subscription| checkpoint::version(&**subscription)).collect();
     let locked: Vec<Place> = sqlx::query_as(
@@ -161,7 +174,7 @@ async fn step(store: &EventStore, subscriptions: &[Arc<dyn Subscription>]) -> an
 }
 
 /// What there is to do for the one that is furthest behind.
-async fn look(store: &EventStore, names: &[&str]) -> sqlx::Result<Step> {
+async fn look(connection: &mut PgConnection, names: &[&str]) -> sqlx::Result<Step> {
     let settled: Option<Option<bool>> = sqlx::query_scalar(
         "SELECT (SELECT event.tx < pg_snapshot_xmin(pg_current_snapshot()) FROM event_store event
                  WHERE (event.tx, event.position) > (behind.tx, behind.position)
@@ -170,7 +183,7 @@ async fn look(store: &EventStore, names: &[&str]) -> sqlx::Result<Step> {
                ORDER BY checkpoint.tx, checkpoint.position LIMIT 1) behind",
     )
     .bind(names)
-    .fetch_optional(store.pool())
+    .fetch_optional(connection)
     .await?;
     match settled {
         None => Err(sqlx::Error::RowNotFound),

@@ -39,8 +39,8 @@ impl Chat {
         learner.send("/start").await.unwrap();
         let person = Person { telegram_id: learner.id, first_name: "Anna".into(), language_code: Some("en".into()) };
         let chat = Self { moments: Moments { app, outbox }, learner, person, db, _telegram: telegram };
-        chat.take(&Input::message("/start")).await;
-        chat.moments.outbox.forget(chat.id());
+        let begun = chat.take(&Input::message("/start")).await;
+        chat.moments.outbox.forget(begun);
         chat.moments.outbox.drained().await;
         chat
     }

@@ -61,7 +61,7 @@ async fn show(outbox: &Outbox, chat: ChatId, mut draw: Draw) {
             Ok(message) => {
                 let live = Live { message, keep: draw.screen.keep };
                 outbox.lanes.drawn(chat, live);
-                conversation::shown(&outbox.app, learner, Some(live), outbox.lanes.waits(chat)).await;
+                conversation::shown(&outbox.app, learner, Some(live), std::mem::take(&mut draw.marks)).await;
                 histogram!(metric::TURN_DURATION, "stage" => "reply").record(draw.arrived.elapsed());
                 for message in strip.into_iter().filter(|message| !outbox.lanes.is_bare(chat, *message)) {
                     if take_keyboard(&outbox.api, chat, message).await {
@@ -74,7 +74,7 @@ async fn show(outbox: &Outbox, chat: ChatId, mut draw: Draw) {
                 return;
             }
             Err(error) if error.unreachable() => {
-                unreachable(outbox, learner, &error).await;
+                unreachable(outbox, draw, &error).await;
                 return;
             }
             Err(error) if error.message_gone() => draw.fresh = true,
@@ -88,7 +88,7 @@ async fn show(outbox: &Outbox, chat: ChatId, mut draw: Draw) {
             }
             Err(error) => {
                 error!(%error, %learner, "Telegram refuses a screen of ours");
-                conversation::shown(&outbox.app, learner, None, false).await;
+                conversation::shown(&outbox.app, learner, None, draw.marks).await;
                 return;
             }
         }
@@ -158,13 +158,13 @@ pub async fn take_keyboard(api: &Api, chat: ChatId, message: i32) -> bool {
     }
 }
 
-async fn unreachable(outbox: &Outbox, learner: dialogues::kernel::ids::LearnerId, error: &CallError) {
+async fn unreachable(outbox: &Outbox, Draw { learner, marks, .. }: Draw, error: &CallError) {
     info!(%learner, %error, "the learner cannot be reached until they write again");
     let arrival = Arrival { learner, person: None, key: None };
     if let Err(error) = conversation::take_turn(&outbox.app, arrival, &Input::Blocked).await {
         warn!(%error, %learner, "it could not be noted that the learner is unreachable");
     }
-    conversation::shown(&outbox.app, learner, None, false).await;
+    conversation::shown(&outbox.app, learner, None, marks).await;
 }
 
 fn keyboard(rows: &[Vec<Button>], mini_app: Option<&Url>) -> InlineKeyboardMarkup {

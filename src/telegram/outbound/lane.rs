@@ -9,7 +9,7 @@ use dialogues::kernel::screen::Screen;
 use moka::sync::Cache;
 use teloxide::types::ChatId;
 
-use crate::conversation::{Live, Reply};
+use crate::conversation::{Live, Mark, Reply};
 use crate::telegram::polls::Open;
 
 /// Chats whose last message is remembered.
@@ -30,6 +30,8 @@ pub struct Draw {
     pub polls: bool,
     /// Those that are open, oldest first; looked up when it is drawn.
     pub open: Vec<Open>,
+    /// Stand for this screen, and for those that it outran, until it is shown.
+    pub marks: Vec<Mark>,
     pub arrived: Instant,
 }
 
@@ -56,8 +58,8 @@ impl Draw {
     /// A reply's screen, in place of the one before.
     pub fn of(reply: Reply, arrived: Instant) -> Self {
         let polls = reply.state.learner.polls || reply.screen.poll.is_some();
-        let Reply { learner, screen, live, .. } = reply;
-        Self { learner, screen, fresh: false, pressed: None, live, polls, open: Vec::new(), arrived }
+        let Reply { learner, screen, live, marks, .. } = reply;
+        Self { learner, screen, fresh: false, pressed: None, live, polls, open: Vec::new(), marks, arrived }
     }
 
     /// Where it goes, and whose keyboards go. One message is live: buttons elsewhere would only be spent.
@@ -98,11 +100,12 @@ impl Draw {
     }
 
     /// This screen instead of one that was not drawn yet.
-    fn outrun(&mut self, older: &Self) {
+    fn outrun(&mut self, older: Self) {
         self.fresh |= older.fresh;
         self.polls |= older.polls;
         self.pressed = self.pressed.or(older.pressed);
         self.live = newest(self.live, older.live);
+        self.marks.extend(older.marks);
     }
 }
 
@@ -147,7 +150,7 @@ impl Lanes {
         let idle = !waiting.contains_key(&chat);
         let next = waiting.entry(chat).or_default();
         if let Some(older) = next.take() {
-            draw.outrun(&older);
+            draw.outrun(older);
         }
         *next = Some(draw);
         idle
@@ -169,7 +172,7 @@ impl Lanes {
     pub fn again(&self, chat: ChatId, failed: Draw) -> Draw {
         match self.lock().get_mut(&chat).and_then(Option::take) {
             Some(mut newer) => {
-                newer.outrun(&failed);
+                newer.outrun(failed);
                 newer
             }
             None => failed,
@@ -179,11 +182,6 @@ impl Lanes {
     /// Nobody draws in this chat any more; what waited there is drawn with the next screen.
     pub fn abandon(&self, chat: ChatId) {
         self.lock().remove(&chat);
-    }
-
-    /// Is there a newer screen already?
-    pub fn waits(&self, chat: ChatId) -> bool {
-        self.lock().get(&chat).is_some_and(Option::is_some)
     }
 
     /// The screen is on this message now.
@@ -224,6 +222,7 @@ mod tests {
             live: live.map(|(message, keep)| Live { message, keep }),
             polls: false,
             open: Vec::new(),
+            marks: Vec::new(),
             arrived: Instant::now(),
         }
     }

@@ -12,7 +12,6 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use dialogues::kernel::ids::LearnerId;
 use dialogues::kernel::locale::Locale;
 use dialogues::kernel::screen::NOTICE_LIMIT;
 use dialogues::kernel::texts::Texts;
@@ -23,8 +22,8 @@ use metrics::counter;
 use teloxide::payloads::{AnswerCallbackQuery, AnswerCallbackQuerySetters, SendMessage};
 use teloxide::requests::Payload as _;
 use teloxide::types::{CallbackQueryId, ChatId, MessageId};
-use tokio::sync::watch;
 use tokio::time::timeout;
+use tokio_util::task::TaskTracker;
 use tracing::{debug, error, warn};
 use url::Url;
 
@@ -57,15 +56,15 @@ pub struct Outbox {
     mini_app: Option<Url>,
     limits: Limits,
     lanes: Lanes,
-    /// Tasks that run: a stop waits until there are none.
-    busy: watch::Sender<usize>,
+    /// A stop waits until there are none.
+    tasks: TaskTracker,
 }
 
 impl Outbox {
     /// `rate`: sends per second in all.
     pub fn new(api: Api, app: App, rate: NonZeroU32) -> Self {
         let (mini_app, limits) = (app.mini_app_url(), Limits::new(rate));
-        Self { api, app, mini_app, limits, lanes: Lanes::default(), busy: watch::Sender::new(0) }
+        Self { api, app, mini_app, limits, lanes: Lanes::default(), tasks: TaskTracker::new() }
     }
 
     /// Answers the press and draws the screen, in the background. The update is confirmed as in [`Outbox::answer`]; at once
@@ -160,13 +159,15 @@ impl Outbox {
     }
 
     /// Nothing is to be shown to this learner any more.
-    pub fn forget(self: &Arc<Self>, learner: LearnerId) {
-        self.spawn(async move |outbox| conversation::shown(&outbox.app, learner, None, false).await);
+    pub fn forget(self: &Arc<Self>, reply: Reply) {
+        self.spawn(async move |outbox| conversation::shown(&outbox.app, reply.learner, None, reply.marks).await);
     }
 
-    /// Waits until everything is sent.
+    /// Waits until everything is sent, and noted.
     pub async fn drained(&self) {
-        let _ = self.busy.subscribe().wait_for(|busy| *busy == 0).await;
+        self.tasks.close();
+        self.tasks.wait().await;
+        self.app.cache.settle().await;
     }
 
     fn rename_menu_button(self: &Arc<Self>, chat: ChatId, locale: Locale) {
@@ -190,21 +191,7 @@ impl Outbox {
     }
 
     fn spawn<F: Future<Output = ()> + Send + 'static>(self: &Arc<Self>, work: impl FnOnce(Arc<Self>) -> F) {
-        self.busy.send_modify(|busy| *busy += 1);
-        let (done, work) = (Busy(Arc::clone(self)), work(Arc::clone(self)));
-        tokio::spawn(async move {
-            work.await;
-            drop(done);
-        });
-    }
-}
-
-/// A task that runs; counted down however it ends.
-struct Busy(Arc<Outbox>);
-
-impl Drop for Busy {
-    fn drop(&mut self) {
-        self.0.busy.send_modify(|busy| *busy -= 1);
+        self.tasks.spawn(work(Arc::clone(self)));
     }
 }
 
