@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use mimalloc::MiMalloc;
 
-/// A turn allocates some hundred times: that costs half as much here as in the C library's.
+/// A turn allocates much: this saves about a tenth of the CPU that it takes with the C library's.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

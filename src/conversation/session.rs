@@ -89,13 +89,18 @@ pub async fn save(app: &App, learner: LearnerId, session: &Session, to_show: boo
     mark
 }
 
-/// Notes where the learner's screen is, and that what these marks stand for was seen. `live` is none where nothing is to
-/// be shown any more.
-pub async fn shown(app: &App, learner: LearnerId, live: Option<Live>, marks: Vec<Mark>) {
-    let bytes = live.and_then(|live| serde_json::to_vec(&live).ok());
-    let put = bytes.map(|bytes| (live_key(learner), bytes)).into_iter().collect();
+/// Notes that what these marks stand for was seen, or need not be any more. `moved`: where the learner's screen is now, if
+/// it was elsewhere before.
+pub async fn shown(app: &App, learner: LearnerId, moved: Option<Live>, marks: Vec<Mark>) {
     let unmark = marks.into_iter().map(|mark| (UNSHOWN, mark.0)).collect();
-    app.cache.apply_soon(Changes { put, mark: Vec::new(), unmark }).await;
+    match moved.and_then(|live| serde_json::to_vec(&live).ok()) {
+        // The next process would draw over an older message.
+        Some(bytes) => {
+            let put = vec![(live_key(learner), bytes)];
+            app.cache.apply(Changes { put, mark: Vec::new(), unmark }).await;
+        }
+        None => app.cache.apply_soon(Changes { put: Vec::new(), mark: Vec::new(), unmark }).await,
+    }
 }
 
 /// The learners whose screen was stored, but not seen to be shown: a process died in between. With the marks that say so.

@@ -61,7 +61,8 @@ async fn show(outbox: &Outbox, chat: ChatId, mut draw: Draw) {
             Ok(message) => {
                 let live = Live { message, keep: draw.screen.keep };
                 outbox.lanes.drawn(chat, live);
-                conversation::shown(&outbox.app, learner, Some(live), std::mem::take(&mut draw.marks)).await;
+                let moved = (draw.live != Some(live)).then_some(live);
+                conversation::shown(&outbox.app, learner, moved, std::mem::take(&mut draw.marks)).await;
                 histogram!(metric::TURN_DURATION, "stage" => "reply").record(draw.arrived.elapsed());
                 for message in strip.into_iter().filter(|message| !outbox.lanes.is_bare(chat, *message)) {
                     if take_keyboard(&outbox.api, chat, message).await {
