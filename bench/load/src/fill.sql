@@ -54,7 +54,9 @@ INSERT INTO users (id, telegram_id, profile, preferences, created_at, updated_at
 SELECT id, telegram,
        jsonb_build_object('firstName', 'Learner', 'level', 'junior', 'reachable', true,
                           'streak', jsonb_build_object('days', 1, 'longest', 1, 'last_day', day)),
-       '{"locale": "en", "dailyGoal": 10, "timeZone": null}', at, at, 4
+       '{"locale": "en", "dailyGoal": 10, "timeZone": null, "polls": false,
+         "review": {"newPerDay": 10, "reviewsPerDay": 50, "retention": 0.9, "vacations": [], "goal": null}}',
+       at, at, 4
 FROM learner, given;
 
 INSERT INTO learning_progress

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, ensure};
 
 use crate::database::Database;
+use crate::fill::{Fill, filled};
 use crate::place::Place;
 use crate::run::{Amount, Load, Plan, Session};
 use crate::subject::Kind;
@@ -37,6 +38,11 @@ async fn learners_of_a_load_run_do_all_there_is_and_come_to_an_end() -> Result<(
         run(&place, webhook).await.with_context(|| if webhook { "by webhook" } else { "by polling" })?;
     }
     Ok(())
+}
+
+#[tokio::test]
+async fn what_is_filled_in_is_what_the_academy_stores() -> Result<()> {
+    filled(&place().await?, Fill { learners: 3, events: 5 }).await.map(drop)
 }
 
 async fn run(place: &Place, webhook: bool) -> Result<()> {
