@@ -1,6 +1,7 @@
 //! Where runs happen: the repository, the servers, a folder for logs.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context as _, Result, ensure};
 use tokio::process::Command;
@@ -8,6 +9,9 @@ use tokio::process::Command;
 use crate::database::Database;
 use crate::process::Process;
 use crate::redis::Redis;
+
+/// Places that this process has found: each has a folder of its own.
+static PLACES: AtomicU32 = AtomicU32::new(0);
 
 pub struct Place {
     pub root: PathBuf,
@@ -37,7 +41,8 @@ impl Place {
         pool.close().await;
         let redis = Redis::new(redis)?;
         let redis_process = redis.process().await?;
-        let folder = std::env::temp_dir().join(format!("academy-load-{}", std::process::id()));
+        let number = PLACES.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("academy-load-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&folder)?;
         Ok(Self { root, binary, server, postgres, redis, redis_process, folder })
     }
