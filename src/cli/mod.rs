@@ -10,17 +10,20 @@ mod replay;
 mod serve;
 mod start;
 
-use std::io;
 use std::num::NonZeroUsize;
 use std::process::ExitCode;
 use std::thread::available_parallelism;
 
+use anyhow::Context as _;
 use clap::{Parser, Subcommand, ValueEnum};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::platform::config::{ConfigError, Purpose, Settings, Table};
 use crate::platform::telemetry;
 use crate::roles;
+
+/// The variable by which every program of tokio's is told.
+const THREADS: &str = "TOKIO_WORKER_THREADS";
 
 /// An academy that lives in Telegram.
 #[derive(Parser)]
@@ -64,7 +67,7 @@ pub fn run() -> ExitCode {
     let command = Cli::parse().command;
     let runtime = match runtime() {
         Ok(runtime) => runtime,
-        Err(error) => return fail(&error.into()),
+        Err(error) => return fail(&error),
     };
     let outcome = runtime.block_on(async {
         match command {
@@ -85,13 +88,16 @@ pub fn run() -> ExitCode {
 
 /// One thread for two cores, unless `TOKIO_WORKER_THREADS` says how many. What a turn does is short, and most of the time
 /// it waits: threads that wake each other for each such piece cost more than they bring, and PostgreSQL wants cores, too.
-fn runtime() -> io::Result<Runtime> {
-    let mut builder = Builder::new_multi_thread();
-    if std::env::var_os("TOKIO_WORKER_THREADS").is_none() {
-        let cores = available_parallelism().map_or(1, NonZeroUsize::get);
-        builder.worker_threads((cores / 2).max(1));
-    }
-    builder.enable_all().build()
+fn runtime() -> anyhow::Result<Runtime> {
+    let given = std::env::var(THREADS).unwrap_or_default();
+    let threads = if given.is_empty() {
+        available_parallelism().map_or(1, NonZeroUsize::get).div_ceil(2)
+    } else {
+        let told = given.parse::<NonZeroUsize>();
+        told.with_context(|| format!("{THREADS} is {given:?}; expected a whole number from 1, such as {THREADS}=2"))?
+            .get()
+    };
+    Ok(Builder::new_multi_thread().worker_threads(threads).enable_all().build()?)
 }
 
 /// The variables that there are.

@@ -24,6 +24,16 @@ async fn every_wrong_variable_is_named_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_number_of_threads_is_named() {
+    for wrong in ["many", "0", "-1"] {
+        let variables = BTreeMap::from([("TOKIO_WORKER_THREADS".to_owned(), wrong.to_owned())]);
+        let (code, output) = run(&["content", "check"], &variables).await;
+        assert_eq!(code, 1, "{output}");
+        assert!(output.contains("TOKIO_WORKER_THREADS") && output.contains("from 1"), "{output}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_reached_is_named() {
     let dead = format!("127.0.0.1:{}", free_port());
     for (variable, value) in [
