@@ -118,7 +118,7 @@ impl EventStore {
     }
 
     /// Stores the batch within the caller's transaction, which must be rolled back after an error: PostgreSQL has
-    /// ended it. After the commit, [`EventStore::wake`] saves the subscriptions a poll.
+    /// ended it. The subscriptions find it at their next poll.
     pub async fn append_in(connection: &mut PgConnection, batch: Batch<'_>) -> Result<Appended, AppendError> {
         let outcome = store(connection, &[Order::of(&batch)]).await;
         let outcome = match outcome {

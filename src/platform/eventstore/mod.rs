@@ -64,7 +64,7 @@ impl EventStore {
     }
 
     /// How many events this process has appended. Other processes' appends are not signalled: poll as well.
-    pub fn appended(&self) -> watch::Receiver<u64> {
+    fn appended(&self) -> watch::Receiver<u64> {
         self.appended.subscribe()
     }
 
@@ -88,8 +88,8 @@ impl EventStore {
         self.acted.send_replace(());
     }
 
-    /// Wakes the subscriptions; for whoever commits an [`EventStore::append_in`] of their own.
-    pub fn wake(&self, events: usize) {
+    /// So many events were appended: wakes the subscriptions.
+    fn wake(&self, events: usize) {
         self.appended.send_modify(|appended| *appended += events as u64);
     }
 }

@@ -249,7 +249,7 @@ pub(super) async fn step(
 ) -> Result<Step, Trouble> {
     let mut connection = store.pool().acquire().await?;
     // A look first, as a transaction of its own would use up a transaction number at every poll.
-    let found = look(&mut connection, subscription).await?;
+    let found = look(&mut connection, &[subscription.name()]).await?;
     if found != Step::Advanced {
         return Ok(found);
     }
@@ -322,16 +322,18 @@ fn tell(subscription: &dyn Subscription, parked: &[Parked]) {
     }
 }
 
-/// What there is to do; [`Step::Advanced`] if there are events to take in. Asks for the first in order rather than
-/// whether there is any: that is what keeps the plan on the index, however far behind the checkpoint is.
-async fn look(connection: &mut PgConnection, subscription: &dyn Subscription) -> sqlx::Result<Step> {
+/// What there is to do for the one of these that is furthest behind; [`Step::Advanced`] if there are events to take in. Asks
+/// for the first in order rather than whether there is any: that is what keeps the plan on the index, however far behind
+/// the checkpoint is.
+pub(super) async fn look(connection: &mut PgConnection, names: &[&str]) -> sqlx::Result<Step> {
     let settled: Option<Option<bool>> = sqlx::query_scalar(
         "SELECT (SELECT event.tx < pg_snapshot_xmin(pg_current_snapshot()) FROM event_store event
-                 WHERE (event.tx, event.position) > (checkpoint.tx, checkpoint.position)
+                 WHERE (event.tx, event.position) > (behind.tx, behind.position)
                  ORDER BY event.tx, event.position LIMIT 1)
-         FROM checkpoints checkpoint WHERE name = $1",
+         FROM (SELECT checkpoint.tx, checkpoint.position FROM checkpoints checkpoint WHERE name = ANY($1)
+               ORDER BY checkpoint.tx, checkpoint.position LIMIT 1) behind",
     )
-    .bind(subscription.name())
+    .bind(names)
     .fetch_optional(connection)
     .await?;
     Ok(match settled {

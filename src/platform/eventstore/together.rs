@@ -7,14 +7,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures::FutureExt;
-use sqlx::{Connection, FromRow, PgConnection};
+use sqlx::{Connection, FromRow};
 use tokio::sync::{Notify, oneshot, watch};
 use tokio::time::sleep;
 use tracing::warn;
 
 use super::parked::apply_all;
 use super::read::read_after;
-use super::subscription::{BATCH, Backoff, HELD, POLL, Step, acts_on};
+use super::subscription::{BATCH, Backoff, HELD, POLL, Step, acts_on, look};
 use super::{Cursor, EventStore, Subscription, checkpoint};
 
 /// From one step that finds something to the next, at least. What comes meanwhile is taken in together: a step costs the
@@ -121,12 +121,14 @@ async fn enough(appended: &mut watch::Receiver<u64>, events: u64, rest: Duration
 
 /// Takes the next events in for all of these: all tables and checkpoints change in one transaction, or none.
 async fn step(store: &EventStore, subscriptions: &[Arc<dyn Subscription>]) -> anyhow::Result<Outcome> {
-    let names: Vec<&str> = subscriptions.iter().map(|subscription| subscription.name()).collect();
+    let names: Vec<&'static str> = subscriptions.iter().map(|subscription| subscription.name()).collect();
     let mut connection = store.pool().acquire().await?;
     // A look first, as a transaction of its own would use up a transaction number at every poll.
     let found = look(&mut connection, &names).await?;
     if found != Step::Advanced {
-        return Ok(Outcome { step: found, leave: Vec::new() });
+        // Whose checkpoint is gone begins anew, each for itself.
+        let leave = if found == Step::Missing { names } else { Vec::new() };
+        return Ok(Outcome { step: found, leave });
     }
     let mut tx = connection.begin().await?;
     let versions: Vec<i32> = subscriptions.iter().map(|subscription| checkpoint::version(&**subscription)).collect();
@@ -171,26 +173,6 @@ async fn step(store: &EventStore, subscriptions: &[Arc<dyn Subscription>]) -> an
     }
     let step = if events.len() < BATCH as usize { Step::Advanced } else { Step::Behind };
     Ok(Outcome { step, leave })
-}
-
-/// What there is to do for the one that is furthest behind.
-async fn look(connection: &mut PgConnection, names: &[&str]) -> sqlx::Result<Step> {
-    let settled: Option<Option<bool>> = sqlx::query_scalar(
-        "SELECT (SELECT event.tx < pg_snapshot_xmin(pg_current_snapshot()) FROM event_store event
-                 WHERE (event.tx, event.position) > (behind.tx, behind.position)
-                 ORDER BY event.tx, event.position LIMIT 1)
-         FROM (SELECT checkpoint.tx, checkpoint.position FROM checkpoints checkpoint WHERE name = ANY($1)
-               ORDER BY checkpoint.tx, checkpoint.position LIMIT 1) behind",
-    )
-    .bind(names)
-    .fetch_optional(connection)
-    .await?;
-    match settled {
-        None => Err(sqlx::Error::RowNotFound),
-        Some(None) => Ok(Step::Idle),
-        Some(Some(false)) => Ok(Step::Held),
-        Some(Some(true)) => Ok(Step::Advanced),
-    }
 }
 
 /// A subscription's place in the log.
