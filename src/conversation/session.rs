@@ -83,9 +83,12 @@ pub async fn save(app: &App, learner: LearnerId, session: &Session, to_show: boo
     let stored = Stored { shape: shape(), session };
     let bytes = serde_json::to_vec(&stored).ok()?;
     let mark = to_show.then(|| Mark::new(learner));
-    let marks = mark.iter().map(|mark| (UNSHOWN, mark.0.clone())).collect();
-    let put = vec![(session_key(learner), bytes)];
-    app.cache.apply(Changes { put, mark: marks, unmark: Vec::new() }).await;
+    let changes = Changes {
+        put: Some((session_key(learner), bytes)),
+        mark: mark.as_ref().map(|mark| (UNSHOWN, mark.0.clone())),
+        unmark: Vec::new(),
+    };
+    app.cache.apply(changes).await;
     mark
 }
 
@@ -96,10 +99,10 @@ pub async fn shown(app: &App, learner: LearnerId, moved: Option<Live>, marks: Ve
     match moved.and_then(|live| serde_json::to_vec(&live).ok()) {
         // The next process would draw over an older message.
         Some(bytes) => {
-            let put = vec![(live_key(learner), bytes)];
-            app.cache.apply(Changes { put, mark: Vec::new(), unmark }).await;
+            let put = Some((live_key(learner), bytes));
+            app.cache.apply(Changes { put, mark: None, unmark }).await;
         }
-        None => app.cache.apply_soon(Changes { put: Vec::new(), mark: Vec::new(), unmark }).await,
+        None => app.cache.unmark_soon(unmark),
     }
 }
 
@@ -130,4 +133,43 @@ fn session_key(learner: LearnerId) -> String {
 
 fn live_key(learner: LearnerId) -> String {
     format!("live:{learner}")
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use dialogues::catalogue::Catalogue;
+
+    use super::*;
+    use crate::platform::database::testing::database;
+
+    #[tokio::test]
+    async fn who_has_shown_one_screen_does_not_speak_for_the_next() {
+        let db = database().await;
+        let app = App::for_test(db.clone(), Catalogue::empty(), DateTime::UNIX_EPOCH);
+        let learner = LearnerId::of_telegram(7);
+        let session = history::fold(&app, learner).await.unwrap();
+        let first = save(&app, learner, &session, true).await.unwrap();
+        // Stored by another process, before this one could note that the first was shown.
+        let second = save(&app, learner, &session, true).await.unwrap();
+        shown(&app, learner, None, vec![first]).await;
+        app.cache.settled().await;
+        assert_eq!(unshown(&app).await, BTreeMap::from([(learner, vec![second.clone()])]));
+        shown(&app, learner, Some(Live { message: 5, keep: false }), vec![second]).await;
+        assert!(unshown(&app).await.is_empty());
+        assert_eq!(load(&app, learner).await.unwrap().live, Some(Live { message: 5, keep: false }));
+    }
+
+    #[tokio::test]
+    async fn a_mark_of_an_earlier_version_names_its_learner() {
+        let db = database().await;
+        let app = App::for_test(db.clone(), Catalogue::empty(), DateTime::UNIX_EPOCH);
+        let learner = LearnerId::of_telegram(7);
+        let old = (UNSHOWN, learner.to_string());
+        app.cache.apply(Changes { mark: Some(old), ..Changes::default() }).await;
+        let marks = unshown(&app).await.remove(&learner).unwrap();
+        shown(&app, learner, None, marks).await;
+        app.cache.settled().await;
+        assert!(unshown(&app).await.is_empty());
+    }
 }

@@ -2,8 +2,8 @@
 //! Nothing is true because it stands here. A failing Redis is a miss, noticed once and left alone for a moment.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use moka::future::Cache as Memory;
@@ -11,6 +11,7 @@ use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 use tokio::time::sleep;
+use tokio_util::task::TaskTracker;
 use tracing::warn;
 
 /// Entries that no turn touches for so long are forgotten.
@@ -27,15 +28,17 @@ const SOON: Duration = Duration::from_millis(20);
 pub struct Cache {
     backend: Backend,
     rest: Arc<Rest>,
-    /// What is stored soon, in its order.
-    soon: Arc<Mutex<Changes>>,
+    /// Sets and members that leave them soon.
+    leaving: Arc<StdMutex<Vec<Mark>>>,
+    /// What is stored beside whoever asked for it.
+    tasks: TaskTracker,
     /// Begins every key in Redis.
     namespace: Arc<str>,
 }
 
 #[derive(Clone)]
 enum Backend {
-    Memory { entries: Memory<String, Vec<u8>>, sets: Arc<Mutex<BTreeSet<(&'static str, String)>>> },
+    Memory { entries: Memory<String, Vec<u8>>, sets: Arc<Mutex<BTreeSet<Mark>>> },
     Redis(ConnectionManager),
 }
 
@@ -51,20 +54,15 @@ struct Rest {
 #[error("cannot reach Redis ({0}); check that REDIS_URL names a running server, or unset it to cache in the process")]
 pub struct CacheError(#[from] redis::RedisError);
 
-/// Values to store, and sets to put members into or take them out of, in one round trip.
+/// A set and a member of it.
+pub type Mark = (&'static str, String);
+
+/// A value to store, a member that a set gets, and members that sets lose, in one round trip.
 #[derive(Clone, Debug, Default)]
 pub struct Changes {
-    pub put: Vec<(String, Vec<u8>)>,
-    /// Sets and their new members.
-    pub mark: Vec<(&'static str, String)>,
-    /// Sets and members that leave.
-    pub unmark: Vec<(&'static str, String)>,
-}
-
-impl Changes {
-    const fn is_empty(&self) -> bool {
-        self.put.is_empty() && self.mark.is_empty() && self.unmark.is_empty()
-    }
+    pub put: Option<(String, Vec<u8>)>,
+    pub mark: Option<Mark>,
+    pub unmark: Vec<Mark>,
 }
 
 impl Cache {
@@ -90,7 +88,8 @@ impl Cache {
         Self {
             backend,
             rest: Arc::new(Rest { origin: Instant::now(), until: AtomicU64::new(0) }),
-            soon: Arc::default(),
+            leaving: Arc::default(),
+            tasks: TaskTracker::new(),
             namespace: Arc::from(namespace),
         }
     }
@@ -142,7 +141,7 @@ impl Cache {
     pub async fn apply(&self, changes: Changes) {
         match &self.backend {
             Backend::Memory { entries, sets } => {
-                for (key, value) in changes.put {
+                if let Some((key, value)) = changes.put {
                     entries.insert(key, value).await;
                 }
                 let mut sets = sets.lock().await;
@@ -153,10 +152,10 @@ impl Cache {
             }
             Backend::Redis(connection) => {
                 let mut pipe = redis::pipe();
-                for (key, value) in &changes.put {
+                if let Some((key, value)) = &changes.put {
                     pipe.cmd("SET").arg(self.key(key)).arg(value).arg("EX").arg(TTL.as_secs()).ignore();
                 }
-                for (set, member) in &changes.mark {
+                if let Some((set, member)) = &changes.mark {
                     pipe.cmd("SADD").arg(self.key(set)).arg(member).ignore();
                 }
                 for (set, member) in &changes.unmark {
@@ -167,31 +166,25 @@ impl Cache {
         }
     }
 
-    /// The same a moment later, together with what others do: for what nobody waits for.
-    pub async fn apply_soon(&self, changes: Changes) {
-        let mut soon = self.soon.lock().await;
-        let begun = soon.is_empty();
-        soon.put.extend(changes.put);
-        soon.mark.extend(changes.mark);
-        soon.unmark.extend(changes.unmark);
-        drop(soon);
-        if begun {
+    /// Takes members out of sets a moment later, together with what others take out: for what nobody waits for.
+    pub fn unmark_soon(&self, marks: Vec<Mark>) {
+        let mut leaving = self.leaving.lock().unwrap_or_else(PoisonError::into_inner);
+        let begun = leaving.is_empty();
+        leaving.extend(marks);
+        if begun && !leaving.is_empty() {
             let cache = self.clone();
-            tokio::spawn(async move {
+            self.tasks.spawn(async move {
                 sleep(SOON).await;
-                cache.settle().await;
+                let unmark = std::mem::take(&mut *cache.leaving.lock().unwrap_or_else(PoisonError::into_inner));
+                cache.apply(Changes { unmark, ..Changes::default() }).await;
             });
         }
     }
 
-    /// Stores now what was to be stored soon.
-    pub async fn settle(&self) {
-        let mut soon = self.soon.lock().await;
-        let changes = std::mem::take(&mut *soon);
-        // Held meanwhile, so that whoever settles next knows it is done.
-        if !changes.is_empty() {
-            self.apply(changes).await;
-        }
+    /// Returns when what was to be stored soon is stored.
+    pub async fn settled(&self) {
+        self.tasks.close();
+        self.tasks.wait().await;
     }
 
     /// The members of a set.

@@ -167,7 +167,7 @@ impl Outbox {
     pub async fn drained(&self) {
         self.tasks.close();
         self.tasks.wait().await;
-        self.app.cache.settle().await;
+        self.app.cache.settled().await;
     }
 
     fn rename_menu_button(self: &Arc<Self>, chat: ChatId, locale: Locale) {
