@@ -5,7 +5,7 @@
 //! polling and webhook confirm only what is done.
 //! What teloxide cannot parse is kept as it came, in the dead letters.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -28,6 +28,7 @@ use tokio_stream::wrappers::UnboundedReceiverStream;
 use tracing::{error, warn};
 
 use super::press;
+use super::recent::Recent;
 use crate::app::App;
 use crate::platform::telemetry::metric;
 
@@ -40,11 +41,6 @@ pub const KINDS: [AllowedUpdate; 5] = [
     AllowedUpdate::PollAnswer,
 ];
 
-/// Telegram repeats an update within a day; a repetition within this time, or up to twice that, is recognised without
-/// the database.
-const REMEMBERED: Duration = Duration::from_mins(5);
-/// Updates that are remembered, or up to twice as many.
-const MOST: usize = 200_000;
 const RETRY: Duration = Duration::from_secs(1);
 
 /// A handle; clones share everything.
@@ -300,32 +296,6 @@ fn answer_again(update: &Update) -> Done {
     }
 }
 
-/// The updates of the last minutes, at a few bytes each: a busy bot has a hundred thousand of them.
-struct Recent {
-    young: HashSet<u32>,
-    /// Those from before `since`.
-    old: HashSet<u32>,
-    since: Instant,
-}
-
-impl Recent {
-    fn new(now: Instant) -> Self {
-        Self { young: HashSet::new(), old: HashSet::new(), since: now }
-    }
-
-    fn insert(&mut self, id: u32, now: Instant) {
-        if now.duration_since(self.since) >= REMEMBERED || self.young.len() >= MOST {
-            self.old = std::mem::take(&mut self.young);
-            self.since = now;
-        }
-        self.young.insert(id);
-    }
-
-    fn contains(&self, id: u32) -> bool {
-        self.young.contains(&id) || self.old.contains(&id)
-    }
-}
-
 /// The updates that wait for the dispatcher.
 pub struct Updates(Arc<Mutex<Option<mpsc::UnboundedReceiver<Update>>>>);
 
@@ -422,27 +392,5 @@ mod tests {
         for id in [2, 3] {
             assert!(!intake.confirmation(id).along(&answer), "{id}: nobody could take it");
         }
-    }
-
-    #[test]
-    fn an_update_is_remembered_for_some_minutes_and_forgotten_later() {
-        let start = Instant::now();
-        let mut recent = Recent::new(start);
-        recent.insert(1, start);
-        recent.insert(2, start + REMEMBERED);
-        assert!(recent.contains(1) && recent.contains(2) && !recent.contains(3));
-        recent.insert(3, start + REMEMBERED * 2);
-        assert!(!recent.contains(1) && recent.contains(2) && recent.contains(3));
-    }
-
-    #[test]
-    fn a_flood_of_updates_does_not_fill_the_memory() {
-        let start = Instant::now();
-        let mut recent = Recent::new(start);
-        for id in 0..5 * MOST as u32 {
-            recent.insert(id, start);
-        }
-        assert!(recent.young.len() + recent.old.len() <= 2 * MOST);
-        assert!(recent.contains(5 * MOST as u32 - 1) && !recent.contains(0));
     }
 }

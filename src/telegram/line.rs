@@ -34,15 +34,18 @@ const KEPT: Duration = Duration::from_secs(50);
 pub type Answer = Result<(u16, Bytes), String>;
 
 /// The way to one host.
-pub struct Line {
-    host: HeaderValue,
-    origin: Uri,
-    way: Way,
+pub enum Line {
+    Direct(Box<Direct>),
+    Proxied(reqwest::Client),
 }
 
-enum Way {
-    Direct { connector: HttpsConnector<HttpConnector>, places: Semaphore, idle: Mutex<Vec<(Box<Link>, Instant)>> },
-    Proxied(reqwest::Client),
+/// Connections of our own.
+pub struct Direct {
+    host: HeaderValue,
+    origin: Uri,
+    connector: HttpsConnector<HttpConnector>,
+    places: Semaphore,
+    idle: Mutex<Vec<(Box<Link>, Instant)>>,
 }
 
 type Stream = MaybeHttpsStream<TokioIo<TcpStream>>;
@@ -65,32 +68,32 @@ impl Line {
     /// Fails if the address names no host.
     pub fn new(url: &Url) -> Result<Self, String> {
         let host = url[url::Position::BeforeHost..url::Position::AfterPort].parse::<HeaderValue>();
+        let host = host.map_err(|error| error.to_string())?;
         let origin: Uri = url.as_str().parse().map_err(|error| format!("{error}"))?;
-        let way = if Matcher::from_env().intercept(&origin).is_some() {
+        if Matcher::from_env().intercept(&origin).is_some() {
             // The address holds the token, so that it is followed nowhere; who calls decides what to repeat.
             let client = reqwest::Client::builder().redirect(Policy::none()).retry(reqwest::retry::never()).build();
-            Way::Proxied(client.map_err(|error| describe(&error))?)
-        } else {
-            Way::Direct { connector: connector()?, places: Semaphore::new(MOST), idle: Mutex::default() }
-        };
-        Ok(Self { host: host.map_err(|error| error.to_string())?, origin, way })
+            return Ok(Self::Proxied(client.map_err(|error| describe(&error))?));
+        }
+        let (places, idle) = (Semaphore::new(MOST), Mutex::default());
+        Ok(Self::Direct(Box::new(Direct { host, origin, connector: connector()?, places, idle })))
     }
 
     /// Sends JSON to an address of the host, once. Nothing of the address gets into an error.
     pub async fn post(&self, address: &Url, body: Vec<u8>, patience: Duration) -> Answer {
         let answered = async {
-            match &self.way {
-                Way::Proxied(client) => proxied(client, address, body).await,
-                Way::Direct { places, .. } => {
-                    let _place = places.acquire().await;
-                    self.direct(address, body).await
-                }
+            match self {
+                Self::Proxied(client) => proxied(client, address, body).await,
+                Self::Direct(direct) => direct.post(address, body).await,
             }
         };
         timeout(patience, answered).await.unwrap_or_else(|_| Err("it took too long".to_owned()))
     }
+}
 
-    async fn direct(&self, address: &Url, body: Vec<u8>) -> Answer {
+impl Direct {
+    async fn post(&self, address: &Url, body: Vec<u8>) -> Answer {
+        let _place = self.places.acquire().await;
         let path = &address[url::Position::BeforePath..url::Position::AfterQuery];
         let request = Request::post(path)
             .header(HOST, &self.host)
@@ -119,9 +122,8 @@ impl Line {
 
     /// The connection that was used last, so that those of a rush are closed after it.
     fn idle(&self) -> Option<Box<Link>> {
-        let Way::Direct { idle, .. } = &self.way else { return None };
         loop {
-            let (mut link, since) = idle.lock().unwrap_or_else(PoisonError::into_inner).pop()?;
+            let (mut link, since) = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()?;
             if since.elapsed() < KEPT && link.is_open() {
                 return Some(link);
             }
@@ -129,11 +131,10 @@ impl Line {
     }
 
     fn keep(&self, link: Box<Link>) {
-        let Way::Direct { idle, .. } = &self.way else { return };
         if link.sender.is_closed() {
             return;
         }
-        let mut idle = idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         // The first is the one that nobody has used for longest.
         if idle.first().is_some_and(|(_, since)| since.elapsed() >= KEPT) {
             idle.remove(0);
@@ -142,8 +143,7 @@ impl Line {
     }
 
     async fn connect(&self) -> Result<Box<Link>, String> {
-        let Way::Direct { connector, .. } = &self.way else { return Err("a proxy is in the way".to_owned()) };
-        let stream = connector.clone().call(self.origin.clone()).await.map_err(|error| describe(&*error))?;
+        let stream = self.connector.clone().call(self.origin.clone()).await.map_err(|error| describe(&*error))?;
         let (sender, connection) = http1::handshake(stream).await.map_err(|error| describe(&error))?;
         Ok(Box::new(Link { sender, connection }))
     }
@@ -280,8 +280,9 @@ mod tests {
             assert_eq!(ask(&line, &url).await, Ok((200, Bytes::from_static(b"{}"))));
             assert_eq!(connections.load(Ordering::Relaxed), asked);
             // Until we know of its end.
-            while let Some(link) = line.idle() {
-                line.keep(link);
+            let Line::Direct(direct) = &line else { panic!("there is no proxy") };
+            while let Some(link) = direct.idle() {
+                direct.keep(link);
                 tokio::task::yield_now().await;
             }
         }

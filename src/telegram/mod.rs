@@ -19,6 +19,7 @@ pub mod polls;
 mod press;
 mod profile;
 mod queues;
+mod recent;
 mod webhook;
 
 use std::sync::Arc;

@@ -1,6 +1,6 @@
-//! Connections for the statement that every turn runs. sqlx's pool asks a connection whether it lives before each use
-//! and after it, which is two round trips around the one that does the work. Here a connection is kept as long as the
-//! server has answered its last statement, and dropped otherwise; only one that was long unused is asked.
+//! Connections for the statement that every turn runs. sqlx's pool asks a connection whether it lives after each use, which
+//! is a round trip beside the one that does the work. Here a connection is kept as long as the server has answered its last
+//! statement, and dropped otherwise; only one that was long unused is asked.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
