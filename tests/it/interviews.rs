@@ -21,24 +21,15 @@ async fn heard(learner: &Learner) -> Vec<String> {
     run.exchanges.iter().flat_map(|exchange| &exchange.messages).chain(&run.messages).cloned().collect()
 }
 
-/// Says something and returns the button that ends it. Where two instances draw for one chat, what is shown may be a
-/// little behind: then it takes another message.
+/// Says something and returns the button that ends it.
 async fn begins_to_answer(learner: &Learner) -> (i64, String) {
-    for _ in 0..20 {
-        if learner.interview().await.messages.is_empty() {
-            learner.send("It is like this.").await;
-        }
-        let messages = learner.client.messages().await;
-        let found = messages.iter().rev().find_map(|message| {
-            let done = buttons(message).into_iter().find(|(_, data)| data.starts_with(DONE));
-            Some((message.id, done?.1))
-        });
-        match found {
-            Some(found) => return found,
-            None => learner.send("/interview").await,
-        };
-    }
-    panic!("the answer is not noted, or there is no button to end it");
+    let sent = learner.client.send("It is like this.").await.unwrap();
+    let ends = |message: &MessageView| {
+        let done = buttons(message).into_iter().find(|(_, data)| data.starts_with(DONE));
+        Some((message.id, done?.1)).filter(|(message, _)| *message > sent)
+    };
+    let messages = learner.client.wait_for(|messages| messages.iter().any(|message| ends(message).is_some()));
+    messages.await.unwrap().iter().rev().find_map(ends).unwrap()
 }
 
 /// Waits for a message of the bot that says this.
@@ -263,14 +254,15 @@ async fn two_presses_at_the_same_moment_end_an_answer_once() {
 async fn a_message_beside_the_end_of_its_answer_is_a_part_of_it_or_its_learner_is_told() {
     let world = World::polling().await;
     let learner = candidate(&world).await;
-    // From now on either instance may take an update.
-    let second = world.second().await;
-    for round in 0..6 {
+    for round in 0..4 {
         let before = learner.interview().await;
         if !before.is_open() {
             break;
         }
         let (message, data) = begins_to_answer(&learner).await;
+        world.settled().await;
+        // Now either instance may take an update, and both may take the same.
+        let second = world.second().await;
         let late = format!("Round {round}, the second.");
         if round % 2 == 0 {
             learner.client.press_message(message, &data).await.unwrap();
@@ -281,7 +273,9 @@ async fn a_message_beside_the_end_of_its_answer_is_a_part_of_it_or_its_learner_i
         }
         world.settled().await;
         let run = learner.interview().await;
-        let scored = &run.exchanges[before.exchanges.len()];
+        let Some(scored) = run.exchanges.get(before.exchanges.len()) else {
+            panic!("the end of the answer was not taken: {run:#?}, {:#?}", learner.client.messages().await);
+        };
         let times = heard(&learner).await.iter().filter(|text| **text == late).count();
         if scored.messages.contains(&late) {
             assert_eq!(times, 1);
@@ -295,11 +289,11 @@ async fn a_message_beside_the_end_of_its_answer_is_a_part_of_it_or_its_learner_i
             let is_told = |messages: &[MessageView]| messages.iter().any(told);
             learner.client.wait_for(is_told).await.unwrap();
         }
+        second.kill();
         learner.send("/interview").await;
     }
     assert!(world.database.events("AnswerScored").await >= 3);
     world.check_health().await;
-    second.kill();
 }
 
 #[tokio::test(flavor = "multi_thread")]

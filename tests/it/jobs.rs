@@ -8,9 +8,8 @@ use academy::platform::jobs::{Acting, JobChange, Policy};
 use chrono::TimeDelta;
 use sqlx::{AssertSqlSafe, PgPool};
 use tokio::sync::watch;
-use tokio::time::timeout;
 
-use crate::harness::{PATIENCE, World};
+use crate::harness::World;
 
 /// A lesson that was begun is asked about an hour later, unless it is completed before.
 struct Reminders;
@@ -46,14 +45,8 @@ async fn followed(pool: &PgPool) {
 }
 
 /// Returns when there is a job as the condition says.
-async fn until(pool: &PgPool, condition: &str) {
-    let query = format!("SELECT EXISTS (SELECT FROM jobs WHERE {condition})");
-    let reached = async {
-        while !sqlx::query_scalar::<_, bool>(AssertSqlSafe(query.clone())).fetch_one(pool).await.unwrap() {
-            tokio::task::yield_now().await;
-        }
-    };
-    timeout(PATIENCE, reached).await.expect(condition);
+async fn until(world: &World, condition: &str) {
+    world.database.until(&format!("SELECT FROM jobs WHERE {condition}")).await;
 }
 
 async fn execute(pool: &PgPool, statement: &str) {
@@ -68,22 +61,22 @@ async fn a_job_that_a_kill_broke_off_runs_again_and_nobody_hears_of_what_nobody_
     let learner = world.learner("Anna", "en").welcomed().await;
     learner.tap("h.c").await;
     followed(&pool).await;
-    until(&pool, "due_at > now() + interval '59 minutes' AND attempts = 0").await;
+    until(&world, "due_at > now() + interval '59 minutes' AND attempts = 0").await;
     let screens = learner.client.messages().await.len();
 
     // The hour is over. Its turn has to look into the log, which somebody holds, and so the process dies in the middle.
     let mut log = pool.begin().await.unwrap();
     sqlx::query("LOCK TABLE event_store").execute(&mut *log).await.unwrap();
     execute(&pool, "UPDATE jobs SET due_at = now(), free_at = now()").await;
-    until(&pool, "attempts = 1").await;
+    until(&world, "attempts = 1").await;
     world.kill();
     log.rollback().await.unwrap();
-    until(&pool, "attempts = 1 AND done_at IS NULL AND free_at > now()").await;
+    until(&world, "attempts = 1 AND done_at IS NULL AND free_at > now()").await;
 
     world.start().await;
     // The lease is over.
     execute(&pool, "UPDATE jobs SET free_at = now()").await;
-    until(&pool, "attempts = 2 AND done_at IS NOT NULL").await;
+    until(&world, "attempts = 2 AND done_at IS NOT NULL").await;
     assert_eq!(world.database.one("SELECT count(*) FROM idempotency_keys WHERE key LIKE 'job:%'").await, 0);
     assert_eq!(learner.client.messages().await.len(), screens, "nobody is told");
     world.check_integrity().await;
@@ -128,9 +121,9 @@ async fn a_job_for_somebody_who_is_unknown_is_done_and_one_that_nobody_can_read_
          ('of others', 'other', gen_random_uuid(), '{}', now(), now(), 0)",
     )
     .await;
-    until(&pool, "key = 'unknown' AND done_at IS NOT NULL").await;
-    until(&pool, "key = 'unreadable' AND parked_at IS NOT NULL").await;
-    until(&pool, "key = 'of others' AND attempts = 0").await;
+    until(&world, "key = 'unknown' AND done_at IS NOT NULL").await;
+    until(&world, "key = 'unreadable' AND parked_at IS NOT NULL").await;
+    until(&world, "key = 'of others' AND attempts = 0").await;
     let (code, output) = world.command(&["doctor"]).await;
     assert_eq!(code, 1, "{output}");
     assert!(output.contains("1 job is put aside by jobs") && output.contains("payload is unreadable"), "{output}");

@@ -107,11 +107,18 @@ async fn answered(behave: fn(&Value) -> Response) -> (World, Learner, MessageVie
 }
 
 async fn answered_to(url: String) -> (World, Learner, MessageView) {
-    let mut world = World::empty().await;
-    world.set("LLM_BASE_URL", url).set("LLM_API_KEY", "a-key").set("LLM_MODEL", "a-model");
-    world.start().await;
+    let world = reviewed_by(url, "").await;
     let (learner, verdict) = answers(&world).await;
     (world, learner, verdict)
+}
+
+/// An academy with this reviewer and these roles; all of them if nothing is said.
+async fn reviewed_by(url: String, roles: &str) -> World {
+    let mut world = World::empty().await;
+    world.set("ACADEMY_ROLES", roles);
+    world.set("LLM_BASE_URL", url).set("LLM_API_KEY", "a-key").set("LLM_MODEL", "a-model");
+    world.start().await;
+    world
 }
 
 async fn answers(world: &World) -> (Learner, MessageView) {
@@ -202,10 +209,7 @@ async fn a_look_that_a_kill_broke_off_comes_after_the_restart() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_look_that_was_not_scheduled_before_a_kill_comes_after_the_restart_and_only_once() {
     let (url, asked) = service(finds_one_more).await;
-    let mut world = World::empty().await;
-    world.set("ACADEMY_ROLES", "api,bot");
-    world.set("LLM_BASE_URL", url).set("LLM_API_KEY", "a-key").set("LLM_MODEL", "a-model");
-    world.start().await;
+    let mut world = reviewed_by(url, "api,bot").await;
     let (learner, verdict) = answers(&world).await;
     // Nobody follows the log, and so nobody has scheduled anything.
     world.kill();
@@ -216,10 +220,7 @@ async fn a_look_that_was_not_scheduled_before_a_kill_comes_after_the_restart_and
     // As if the process had died before it could note that the look is done.
     let again = "UPDATE jobs SET done_at = NULL, free_at = now() WHERE kind = 'look'";
     sqlx::query(again).execute(&world.database.pool).await.unwrap();
-    let tried = "SELECT count(*) FROM jobs WHERE kind = 'look' AND attempts = 2 AND done_at IS NOT NULL";
-    while world.database.one(tried).await == 0 {
-        tokio::task::yield_now().await;
-    }
+    world.database.until("SELECT FROM jobs WHERE kind = 'look' AND attempts = 2 AND done_at IS NOT NULL").await;
     assert_eq!(asked.lock().unwrap().len(), 1);
     assert_eq!(world.database.events("AnswerReviewed").await, 1);
     world.check_health().await;
@@ -228,10 +229,7 @@ async fn a_look_that_was_not_scheduled_before_a_kill_comes_after_the_restart_and
 #[tokio::test(flavor = "multi_thread")]
 async fn a_look_at_an_interview_finds_it_behind_the_next_one_and_moves_nobody() {
     let (url, _) = service(finds_one_more).await;
-    let mut world = World::empty().await;
-    world.set("ACADEMY_ROLES", "api,bot");
-    world.set("LLM_BASE_URL", url).set("LLM_API_KEY", "a-key").set("LLM_MODEL", "a-model");
-    world.start().await;
+    let mut world = reviewed_by(url, "api,bot").await;
     let (learner, _) = answers(&world).await;
     let first = learner.interview().await;
     learner.tap("i.n").await;
@@ -243,9 +241,7 @@ async fn a_look_at_an_interview_finds_it_behind_the_next_one_and_moves_nobody() 
     world.kill();
     world.set("ACADEMY_ROLES", "");
     world.start().await;
-    while world.database.events("AnswerReviewed").await == 0 {
-        tokio::task::yield_now().await;
-    }
+    world.database.until("SELECT FROM event_store WHERE event_type = 'AnswerReviewed'").await;
     let reviewed: (uuid::Uuid,) =
         sqlx::query_as("SELECT aggregate_id FROM event_store WHERE event_type = 'AnswerReviewed'")
             .fetch_one(&world.database.pool)

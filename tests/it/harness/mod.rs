@@ -23,6 +23,7 @@ use emulator::{Emulator, EmulatorConfig, LearnerClient, MessageView, Running};
 use rand::Rng as _;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, PgPool};
+use tokio::time::timeout;
 
 pub use candidate::DONE;
 pub use learner::{Learner, buttons};
@@ -245,6 +246,17 @@ impl Database {
     /// A single number.
     pub async fn one(&self, query: &'static str) -> i64 {
         sqlx::query_scalar(query).fetch_one(&self.pool).await.unwrap()
+    }
+
+    /// Returns when the query has a row.
+    pub async fn until(&self, query: &str) {
+        let exists = format!("SELECT EXISTS ({query})");
+        let reached = async {
+            while !sqlx::query_scalar::<_, bool>(AssertSqlSafe(exists.clone())).fetch_one(&self.pool).await.unwrap() {
+                tokio::task::yield_now().await;
+            }
+        };
+        timeout(PATIENCE, reached).await.expect(query);
     }
 
     pub async fn events(&self, kind: &str) -> i64 {
