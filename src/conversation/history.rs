@@ -3,18 +3,24 @@
 use dialogues::kernel::ids::LearnerId;
 use dialogues::kernel::place::Place;
 use dialogues::streams::{Recorded, State, Stream};
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
 
 use super::{Session, TurnError};
 use crate::app::App;
 use crate::platform::eventstore::SNAPSHOT_EVERY;
 
 /// The learner as the log knows them, looking at home.
-pub async fn fold(app: &App, learner: LearnerId) -> Result<Session, TurnError> {
-    let mut state = State::new(learner);
-    for stream in Stream::OWN {
-        state.load(*stream, &app.store).await?;
-    }
-    Ok(Session { state, place: Place::lost(), key: None })
+pub fn fold(app: &App, learner: LearnerId) -> BoxFuture<'_, Result<Session, TurnError>> {
+    // In a box, since it is seldom needed and large: whoever might need it would carry it about.
+    let folded = async move {
+        let mut state = Box::new(State::new(learner));
+        for stream in Stream::OWN {
+            state.load(*stream, &app.store).await?;
+        }
+        Ok(Session { state, place: Place::lost(), key: None })
+    };
+    folded.boxed()
 }
 
 /// Renews the snapshots of the streams that the turn has carried over the threshold.

@@ -31,7 +31,7 @@ pub async fn look_beside(app: &App, learner: LearnerId, window: &Window) -> Resu
     redraw_beside(app, window, &nothing, &mut session, live).await
 }
 
-/// What was taken before is only drawn again.
+/// The screen of what was taken before.
 pub async fn redelivered(
     app: &App,
     arrival: Arrival<'_>,

@@ -27,7 +27,6 @@ use crate::platform::eventstore::{AppendError, Appended, Batch, NewEvent, ReadEr
 use crate::platform::telemetry::metric;
 
 pub use crate::assessment::LOOK;
-use look::redelivered;
 pub use look::{look, look_beside};
 pub use second_look::{LookError, Looked, look_again};
 use session::Loaded;
@@ -50,7 +49,7 @@ pub struct Arrival<'a> {
 #[derive(Clone, Debug)]
 pub struct Reply {
     pub learner: LearnerId,
-    pub state: State,
+    pub state: Box<State>,
     /// Where the screen is drawn.
     pub shown: Place,
     pub screen: Screen,
@@ -100,20 +99,67 @@ impl From<sqlx::Error> for TurnError {
     }
 }
 
-/// Decides, stores, and only then tells what to show.
-pub async fn take_turn(app: &App, arrival: Arrival<'_>, input: &Input) -> Result<Reply, TurnError> {
-    // A state and what becomes of it are some kilobytes, which no caller shall carry about.
-    Box::pin(taken(app, arrival, input)).await
+/// A turn that is stored, so that its press may be answered. The learner's next input has to wait until it is
+/// [saved](Self::saved) as well.
+pub struct Taken(Stored);
+
+enum Stored {
+    Now(Box<Done>),
+    /// It was before.
+    Again(Box<Reply>),
 }
 
-async fn taken(app: &App, arrival: Arrival<'_>, input: &Input) -> Result<Reply, TurnError> {
+struct Done {
+    session: Session,
+    facts: Vec<Recorded>,
+    shown: Place,
+    screen: Screen,
+    notice: Option<Notice>,
+    outcome: Outcome,
+    refusal: Option<Refusal>,
+    live: Option<Live>,
+    /// What the chat looks at, where the turn was taken in a window beside it.
+    chats: Option<Box<State>>,
+    to_show: bool,
+}
+
+impl Taken {
+    /// What is said at once to whoever has pressed.
+    pub fn notice(&self) -> Option<&Notice> {
+        match &self.0 {
+            Stored::Now(done) => done.notice.as_ref(),
+            Stored::Again(reply) => reply.notice.as_ref(),
+        }
+    }
+
+    /// Notes where the learner is now, and tells what to show.
+    pub async fn saved(self, app: &App) -> Reply {
+        match self.0 {
+            Stored::Now(done) => done.saved(app).await,
+            Stored::Again(reply) => *reply,
+        }
+    }
+}
+
+/// Decides, stores, and only then tells what to show.
+pub async fn take_turn(app: &App, arrival: Arrival<'_>, input: &Input) -> Result<Reply, TurnError> {
+    Ok(take(app, arrival, input).await?.saved(app).await)
+}
+
+/// Decides and stores.
+pub async fn take(app: &App, arrival: Arrival<'_>, input: &Input) -> Result<Taken, TurnError> {
+    // A state and what becomes of it are some kilobytes, which no caller shall carry about.
+    Box::pin(stored(app, arrival, input)).await.map(Taken)
+}
+
+async fn stored(app: &App, arrival: Arrival<'_>, input: &Input) -> Result<Stored, TurnError> {
     let started = Instant::now();
     let Loaded { mut session, live, mut cached } = session::load(app, arrival.learner).await?;
     if session.key.is_some() && session.key.as_deref() == arrival.key {
         return redelivered(app, arrival, input, session, live).await;
     }
     let place = session.place.clone();
-    let chats = is_beside(input).then(|| Box::new(session.state.clone()));
+    let chats = is_beside(input).then(|| session.state.clone());
     for _ in 0..ATTEMPTS {
         if session.state.learner.version == 0 && arrival.person.is_none() {
             return Err(TurnError::Unknown);
@@ -122,7 +168,7 @@ async fn taken(app: &App, arrival: Arrival<'_>, input: &Input) -> Result<Reply, 
         let needed = fetch::needed(app, &catalogue, &mut session.state, &session.place, input).await?;
         let scene = needed.scene(app, &catalogue, rand::random());
         let now = scene.now;
-        let turn = turn::take_turn(session.state, &session.place, arrival.person, input, &scene);
+        let turn = turn::take_turn(*session.state, &session.place, arrival.person, input, &scene);
         // The cache may lag behind another instance, or behind a Redis that was away: a no must stand on the log.
         if cached && turn.outcome != Outcome::Done {
             cached = false;
@@ -134,7 +180,22 @@ async fn taken(app: &App, arrival: Arrival<'_>, input: &Input) -> Result<Reply, 
         match appended {
             Ok(Appended::Stored) => {
                 count(&turn, started);
-                return Ok(finish(app, arrival, input, turn, live, chats).await);
+                // A moment that nobody waits for any more shows nothing.
+                let to_show = for_the_chat(arrival, input) && (arrival.person.is_some() || turn.refusal.is_none());
+                let Turn { facts, state, place, shown, screen, notice, outcome, refusal } = turn;
+                let session = Session { state: Box::new(state), place, key: arrival.key.map(str::to_owned) };
+                return Ok(Stored::Now(Box::new(Done {
+                    session,
+                    facts,
+                    shown,
+                    screen,
+                    notice,
+                    outcome,
+                    refusal,
+                    live,
+                    chats,
+                    to_show,
+                })));
             }
             Ok(Appended::Duplicate) => {
                 let key = arrival.key.map(str::to_owned);
@@ -152,37 +213,40 @@ async fn taken(app: &App, arrival: Arrival<'_>, input: &Input) -> Result<Reply, 
     Err(TurnError::Contended)
 }
 
+/// What was taken before is only drawn again; in a box, as it seldom comes to that.
+async fn redelivered(
+    app: &App,
+    arrival: Arrival<'_>,
+    input: &Input,
+    session: Session,
+    live: Option<Live>,
+) -> Result<Stored, TurnError> {
+    let reply = Box::pin(look::redelivered(app, arrival, input, session, live)).await?;
+    Ok(Stored::Again(Box::new(reply)))
+}
+
 /// Is what comes of it to be shown in the chat? Calls of the API show it themselves.
 const fn for_the_chat(arrival: Arrival<'_>, input: &Input) -> bool {
     arrival.person.is_some() || matches!(input, Input::Due { .. })
 }
 
-/// `chats`: what the chat looks at, where the turn was taken in a window beside it.
-async fn finish(
-    app: &App,
-    arrival: Arrival<'_>,
-    input: &Input,
-    turn: Turn,
-    live: Option<Live>,
-    chats: Option<Box<State>>,
-) -> Reply {
-    let learner = arrival.learner;
-    let Turn { facts, state, place, shown, screen, notice, outcome, refusal } = turn;
-    history::remember(app, &state, &facts);
-    // A moment that nobody waits for any more shows nothing.
-    let to_show = for_the_chat(arrival, input) && (arrival.person.is_some() || refusal.is_none());
-    let mut session = Session { state, place, key: arrival.key.map(str::to_owned) };
-    let (mut seen, mut mark) = (None, None);
-    // A visit that changed nothing must not put what it read over what a turn beside it has saved.
-    if !facts.is_empty() || to_show {
-        if let Some(chats) = chats {
-            seen = Some(session.state.clone());
-            session.state.stay_with(*chats, &facts);
+impl Done {
+    async fn saved(self: Box<Self>, app: &App) -> Reply {
+        let Self { mut session, facts, shown, screen, notice, outcome, refusal, live, chats, to_show } = *self;
+        let learner = session.state.id;
+        history::remember(app, &session.state, &facts);
+        let (mut seen, mut mark) = (None, None);
+        // A visit that changed nothing must not put what it read over what a turn beside it has saved.
+        if !facts.is_empty() || to_show {
+            if let Some(chats) = chats {
+                seen = Some(session.state.clone());
+                session.state.stay_with(*chats, &facts);
+            }
+            mark = session::save(app, learner, &session, to_show).await;
         }
-        mark = session::save(app, learner, &session, to_show).await;
+        let (state, marks) = (seen.unwrap_or(session.state), mark.into_iter().collect());
+        Reply { learner, state, shown, screen, notice, live, marks, facts, outcome, refusal }
     }
-    let (state, marks) = (seen.unwrap_or(session.state), mark.into_iter().collect());
-    Reply { learner, state, shown, screen, notice, live, marks, facts, outcome, refusal }
 }
 
 /// Is it about something that the chat need not be looking at?

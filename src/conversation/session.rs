@@ -36,7 +36,7 @@ impl Mark {
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Session {
-    pub state: State,
+    pub state: Box<State>,
     pub place: Place,
     /// The input that was taken last: its redelivery is recognised also when it stored nothing.
     pub key: Option<String>,

@@ -26,7 +26,7 @@ pub async fn learner(app: &App, id: LearnerId) -> Result<State, Problem> {
 /// All that is known of the learner, from the log.
 pub async fn whole(app: &App, id: LearnerId) -> Result<State, Problem> {
     let state = conversation::look(app, id).await?.state;
-    if state.learner.version == 0 { Err(Problem::not_found("There is no such learner.")) } else { Ok(state) }
+    if state.learner.version == 0 { Err(Problem::not_found("There is no such learner.")) } else { Ok(*state) }
 }
 
 async fn from_read_models(app: &App, id: LearnerId) -> sqlx::Result<Option<State>> {

@@ -27,7 +27,7 @@ use super::outbound::{Delivery, Outbox};
 use super::polls;
 use super::queues::Queues;
 use crate::app::App;
-use crate::conversation::{self, Arrival, Reply, TurnError};
+use crate::conversation::{self, Arrival, Reply, Taken, TurnError};
 use crate::platform::database;
 use crate::platform::telemetry::metric;
 
@@ -123,7 +123,7 @@ impl Desk {
             }
             Incoming::Vote(vote) => {
                 let span = info_span!("update", update = id, learner = %vote.learner);
-                self.vote(id, vote).instrument(span).await;
+                Box::pin(self.vote(id, vote)).instrument(span).await;
                 return;
             }
             Incoming::Group { chat, locale } => {
@@ -152,16 +152,16 @@ impl Desk {
         let (mut waits, mut failures) = (0, 0);
         loop {
             let mut stopping = self.stopping.clone();
-            let taken = AssertUnwindSafe(conversation::take_turn(&self.app, arrival, &step.input)).catch_unwind();
+            let taken = AssertUnwindSafe(conversation::take(&self.app, arrival, &step.input)).catch_unwind();
             let taken = tokio::select! {
                 taken = taken => taken,
                 // A repetition that hangs must not hold the end up; the update comes again.
                 _ = stopping.wait_for(|stop| *stop), if waits > 0 => return self.intake.abandon(id),
             };
             match taken {
-                Ok(Ok(reply)) => {
+                Ok(Ok(taken)) => {
                     counter!(metric::TELEGRAM_UPDATES, "kind" => kind, "result" => "done").increment(1);
-                    return self.show(step, reply, arrived, id);
+                    return self.show(step, taken, arrived, id).await;
                 }
                 Ok(Err(error @ (TurnError::Unavailable(_) | TurnError::Contended))) => {
                     warn!(%error, waits, "the turn cannot be taken yet");
@@ -233,18 +233,31 @@ impl Desk {
         }
     }
 
-    fn show(&self, step: Step, reply: Reply, arrived: Instant, id: u32) {
-        if matches!(step.input, Input::Blocked) {
-            self.outbox.forget(reply);
-            return self.intake.done(id);
+    /// Answers the press and draws the screen, in the background. The update is confirmed when the turn is saved and
+    /// Telegram has the answer.
+    async fn show(&self, step: Step, taken: Taken, arrived: Instant, id: u32) {
+        let Step { chat, press, input, .. } = step;
+        let update = self.intake.confirmation(id);
+        let notice = taken.notice().map(|notice| notice.text.clone());
+        let (fresh, pressed) = (press.is_none(), press.as_ref().and_then(|(_, message)| *message));
+        let mut callback = press.map(|(callback, _)| callback);
+        // What goes along with the confirmation goes when all is saved; an answer of its own need not wait for that.
+        if !update.carries()
+            && let Some(callback) = callback.take()
+        {
+            self.outbox.answer(callback, notice.clone(), Some(update.clone()));
         }
-        let Step { chat, press, .. } = step;
-        // Only a vote is a press without a callback.
-        if press.is_none() && matches!(step.input, Input::Press(_)) {
-            self.outbox.after_vote(chat, reply, arrived);
-            return self.intake.done(id);
+        let reply = taken.saved(&self.app).await;
+        match callback {
+            Some(callback) => self.outbox.answer(callback, notice, Some(update)),
+            None => update.done(),
         }
-        self.outbox.deliver(Delivery { chat, press, reply, arrived }, Some(self.intake.confirmation(id)));
+        match input {
+            Input::Blocked => self.outbox.forget(reply),
+            // Only a vote is a press without a callback.
+            Input::Press(_) if fresh => self.outbox.after_vote(chat, reply, arrived),
+            _ => self.outbox.deliver(Delivery { chat, fresh, pressed, reply, arrived }),
+        }
     }
 
     /// Tells the learner what becomes of their press or message.

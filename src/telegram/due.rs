@@ -51,7 +51,7 @@ impl Moments {
         }
         // In a private chat, its number is the learner's.
         let chat = ChatId(reply.state.learner.telegram_id);
-        self.outbox.deliver(Delivery { chat, press: None, reply, arrived: Instant::now() }, None);
+        self.outbox.deliver(Delivery { chat, fresh: true, pressed: None, reply, arrived: Instant::now() });
     }
 }
 

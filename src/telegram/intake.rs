@@ -120,23 +120,37 @@ impl Receipt {
     }
 }
 
-/// Confirms one update.
-pub struct Confirmation {
-    intake: Intake,
-    id: u32,
-}
+/// Confirms one update. Where something else has to end first as well, that has a clone, and the last of them confirms.
+#[derive(Clone)]
+pub struct Confirmation(Arc<(Intake, u32)>);
 
 impl Confirmation {
-    /// Telegram has the answer to the press.
+    /// This part of it is done: Telegram has the answer to the press, or the turn is saved.
     pub fn done(self) {
-        self.intake.done(self.id);
+        if let Some((intake, id)) = Arc::into_inner(self.0) {
+            intake.done(id);
+        }
     }
 
-    /// Confirms the update along with the answer to its press, if the way that it came by can carry one. Nobody hears what
-    /// Telegram makes of it, and nobody needs to: if the confirmation gets lost, the update comes again and takes another
-    /// answer along. False: it still has to be answered and confirmed.
+    /// Can the way that the update came by carry an answer?
+    pub fn carries(&self) -> bool {
+        let (intake, id) = &*self.0;
+        intake.flights().get(id).is_some_and(Flight::carries)
+    }
+
+    /// Confirms the update along with the answer to its press, if that can be carried. Nobody hears what Telegram makes of
+    /// it, and nobody needs to: if the confirmation gets lost, the update comes again and takes another answer along.
+    /// False: it still has to be answered and confirmed.
     pub fn along(&self, answer: &AnswerCallbackQuery) -> bool {
-        self.intake.done_along(self.id, answer)
+        let (intake, id) = &*self.0;
+        intake.done_along(*id, answer)
+    }
+}
+
+impl Flight {
+    /// Does somebody wait who could take a call along?
+    fn carries(&self) -> bool {
+        self.way == Way::Webhook && self.done.receiver_count() > 0
     }
 }
 
@@ -188,8 +202,7 @@ impl Intake {
     /// The same, with the answer going along. False: nobody waits who could take it.
     fn done_along(&self, id: u32, answer: &AnswerCallbackQuery) -> bool {
         let mut flights = self.flights();
-        let waits = |flight: &Flight| flight.way == Way::Webhook && flight.done.receiver_count() > 0;
-        let Some(call) = flights.get(&id).filter(|flight| waits(flight)).and_then(|_| along(answer)) else {
+        let Some(call) = flights.get(&id).filter(|flight| flight.carries()).and_then(|_| along(answer)) else {
             return false;
         };
         self.recent().insert(id, Instant::now());
@@ -201,7 +214,7 @@ impl Intake {
 
     /// What confirms the update later.
     pub fn confirmation(&self, id: u32) -> Confirmation {
-        Confirmation { intake: self.clone(), id }
+        Confirmation(Arc::new((self.clone(), id)))
     }
 
     /// The process stops before the update is done: it must come again.

@@ -83,7 +83,7 @@ impl Line {
     pub async fn post(&self, address: &Url, body: Vec<u8>, patience: Duration) -> Answer {
         let answered = async {
             match self {
-                Self::Proxied(client) => proxied(client, address, body).await,
+                Self::Proxied(client) => Box::pin(proxied(client, address, body)).await,
                 Self::Direct(direct) => direct.post(address, body).await,
             }
         };
@@ -105,7 +105,7 @@ impl Direct {
             let fresh = link.is_none();
             let mut link = match link {
                 Some(link) => link,
-                None => self.connect().await?,
+                None => Box::pin(self.connect()).await?,
             };
             match link.send(request).await {
                 Sent::Answered(status, body) => {

@@ -75,7 +75,7 @@ async fn show(outbox: &Outbox, chat: ChatId, mut draw: Draw) {
                 return;
             }
             Err(error) if error.unreachable() => {
-                unreachable(outbox, draw, &error).await;
+                Box::pin(unreachable(outbox, draw, &error)).await;
                 return;
             }
             Err(error) if error.message_gone() => draw.fresh = true,

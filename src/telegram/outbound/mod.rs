@@ -42,8 +42,11 @@ const ANSWERING: Duration = Duration::from_secs(2);
 /// What a turn has to show.
 pub struct Delivery {
     pub chat: ChatId,
-    /// The callback to answer and the message that was pressed.
-    pub press: Option<(CallbackQueryId, Option<MessageId>)>,
+    /// A press edits the live message; a message or command gets an answer below it. One that comes again after a crash is
+    /// answered again: better twice than never.
+    pub fresh: bool,
+    /// The message whose button was pressed.
+    pub pressed: Option<MessageId>,
     pub reply: Reply,
     pub arrived: Instant,
 }
@@ -67,24 +70,12 @@ impl Outbox {
         Self { api, app, mini_app, limits, lanes: Lanes::default(), tasks: TaskTracker::new() }
     }
 
-    /// Answers the press and draws the screen, in the background. The update is confirmed as in [`Outbox::answer`]; at once
-    /// if there is no press.
-    pub fn deliver(self: &Arc<Self>, delivery: Delivery, update: Option<Confirmation>) {
-        let Delivery { chat, press, reply, arrived } = delivery;
-        let pressed = press.as_ref().and_then(|(_, message)| *message);
-        match press.clone() {
-            Some((callback, _)) => {
-                let text = reply.notice.as_ref().map(|notice| notice.text.clone());
-                self.answer(callback, text, update);
-            }
-            None => update.into_iter().for_each(Confirmation::done),
-        }
+    /// Draws the screen, in the background.
+    pub fn deliver(self: &Arc<Self>, delivery: Delivery) {
+        let Delivery { chat, fresh, pressed, reply, arrived } = delivery;
         if let Some(locale) = new_language(&reply.facts) {
             self.rename_menu_button(chat, locale);
         }
-        // A press edits the live message; a message or command gets an answer below it. One that comes again after a
-        // crash is answered again: better twice than never.
-        let fresh = press.is_none();
         let pressed = pressed.map(|message| message.0);
         self.enqueue(chat, Draw { fresh, pressed, ..Draw::of(reply, arrived) });
     }
