@@ -101,23 +101,15 @@ impl From<sqlx::Error> for TurnError {
 
 /// A turn that is stored, so that its press may be answered. The learner's next input has to wait until it is
 /// [saved](Self::saved) as well.
-pub struct Taken(Stored);
-
-enum Stored {
-    Now(Box<Done>),
-    /// It was before.
-    Again(Box<Reply>),
+pub struct Taken {
+    reply: Box<Reply>,
+    /// None: it was taken before, and is saved.
+    unsaved: Option<Unsaved>,
 }
 
-struct Done {
-    session: Session,
-    facts: Vec<Recorded>,
-    shown: Place,
-    screen: Screen,
-    notice: Option<Notice>,
-    outcome: Outcome,
-    refusal: Option<Refusal>,
-    live: Option<Live>,
+struct Unsaved {
+    place: Place,
+    key: Option<String>,
     /// What the chat looks at, where the turn was taken in a window beside it.
     chats: Option<Box<State>>,
     to_show: bool,
@@ -126,18 +118,26 @@ struct Done {
 impl Taken {
     /// What is said at once to whoever has pressed.
     pub fn notice(&self) -> Option<&Notice> {
-        match &self.0 {
-            Stored::Now(done) => done.notice.as_ref(),
-            Stored::Again(reply) => reply.notice.as_ref(),
-        }
+        self.reply.notice.as_ref()
     }
 
     /// Notes where the learner is now, and tells what to show.
     pub async fn saved(self, app: &App) -> Reply {
-        match self.0 {
-            Stored::Now(done) => done.saved(app).await,
-            Stored::Again(reply) => *reply,
+        let mut reply = *self.reply;
+        let Some(Unsaved { place, key, chats, to_show }) = self.unsaved else { return reply };
+        history::remember(app, &reply.state, &reply.facts);
+        // A visit that changed nothing must not put what it read over what a turn beside it has saved.
+        if reply.facts.is_empty() && !to_show {
+            return reply;
         }
+        let seen = chats.is_some().then(|| reply.state.clone());
+        let mut session = Session { state: reply.state, place, key };
+        if let Some(chats) = chats {
+            session.state.stay_with(*chats, &reply.facts);
+        }
+        reply.marks = session::save(app, reply.learner, &session, to_show).await.into_iter().collect();
+        reply.state = seen.unwrap_or(session.state);
+        reply
     }
 }
 
@@ -149,10 +149,10 @@ pub async fn take_turn(app: &App, arrival: Arrival<'_>, input: &Input) -> Result
 /// Decides and stores.
 pub async fn take(app: &App, arrival: Arrival<'_>, input: &Input) -> Result<Taken, TurnError> {
     // A state and what becomes of it are some kilobytes, which no caller shall carry about.
-    Box::pin(stored(app, arrival, input)).await.map(Taken)
+    Box::pin(stored(app, arrival, input)).await
 }
 
-async fn stored(app: &App, arrival: Arrival<'_>, input: &Input) -> Result<Stored, TurnError> {
+async fn stored(app: &App, arrival: Arrival<'_>, input: &Input) -> Result<Taken, TurnError> {
     let started = Instant::now();
     let Loaded { mut session, live, mut cached } = session::load(app, arrival.learner).await?;
     if session.key.is_some() && session.key.as_deref() == arrival.key {
@@ -183,19 +183,10 @@ async fn stored(app: &App, arrival: Arrival<'_>, input: &Input) -> Result<Stored
                 // A moment that nobody waits for any more shows nothing.
                 let to_show = for_the_chat(arrival, input) && (arrival.person.is_some() || turn.refusal.is_none());
                 let Turn { facts, state, place, shown, screen, notice, outcome, refusal } = turn;
-                let session = Session { state: Box::new(state), place, key: arrival.key.map(str::to_owned) };
-                return Ok(Stored::Now(Box::new(Done {
-                    session,
-                    facts,
-                    shown,
-                    screen,
-                    notice,
-                    outcome,
-                    refusal,
-                    live,
-                    chats,
-                    to_show,
-                })));
+                let (learner, state, marks) = (state.id, Box::new(state), Vec::new());
+                let reply = Reply { learner, state, shown, screen, notice, live, marks, facts, outcome, refusal };
+                let unsaved = Unsaved { place, key: arrival.key.map(str::to_owned), chats, to_show };
+                return Ok(Taken { reply: Box::new(reply), unsaved: Some(unsaved) });
             }
             Ok(Appended::Duplicate) => {
                 let key = arrival.key.map(str::to_owned);
@@ -220,33 +211,14 @@ async fn redelivered(
     input: &Input,
     session: Session,
     live: Option<Live>,
-) -> Result<Stored, TurnError> {
+) -> Result<Taken, TurnError> {
     let reply = Box::pin(look::redelivered(app, arrival, input, session, live)).await?;
-    Ok(Stored::Again(Box::new(reply)))
+    Ok(Taken { reply: Box::new(reply), unsaved: None })
 }
 
 /// Is what comes of it to be shown in the chat? Calls of the API show it themselves.
 const fn for_the_chat(arrival: Arrival<'_>, input: &Input) -> bool {
     arrival.person.is_some() || matches!(input, Input::Due { .. })
-}
-
-impl Done {
-    async fn saved(self: Box<Self>, app: &App) -> Reply {
-        let Self { mut session, facts, shown, screen, notice, outcome, refusal, live, chats, to_show } = *self;
-        let learner = session.state.id;
-        history::remember(app, &session.state, &facts);
-        let (mut seen, mut mark) = (None, None);
-        // A visit that changed nothing must not put what it read over what a turn beside it has saved.
-        if !facts.is_empty() || to_show {
-            if let Some(chats) = chats {
-                seen = Some(session.state.clone());
-                session.state.stay_with(*chats, &facts);
-            }
-            mark = session::save(app, learner, &session, to_show).await;
-        }
-        let (state, marks) = (seen.unwrap_or(session.state), mark.into_iter().collect());
-        Reply { learner, state, shown, screen, notice, live, marks, facts, outcome, refusal }
-    }
 }
 
 /// Is it about something that the chat need not be looking at?
