@@ -22,7 +22,8 @@ use tokio_util::task::TaskTracker;
 use tracing::{Instrument, error, info_span, warn};
 
 use super::inbound::{self, Incoming, Step, Vote};
-use super::intake::{Intake, Updates};
+use super::intake::Intake;
+use super::listener::Updates;
 use super::outbound::{Delivery, Outbox};
 use super::polls;
 use super::queues::Queues;

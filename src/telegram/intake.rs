@@ -6,13 +6,9 @@
 //! What teloxide cannot parse is kept as it came, in the dead letters.
 
 use std::collections::HashMap;
-use std::convert::Infallible;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use futures::StreamExt;
-use futures::stream::BoxStream;
 use metrics::counter;
 use serde::de::Error as _;
 use serde::{Deserialize, Serialize};
@@ -20,13 +16,11 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use teloxide::payloads::AnswerCallbackQuery;
-use teloxide::stop::{StopFlag, StopToken, mk_stop_token};
 use teloxide::types::{AllowedUpdate, ChatId, MessageId, Update, UpdateKind};
-use teloxide::update_listeners::{AsUpdateStream, UpdateListener};
 use tokio::sync::{mpsc, watch};
-use tokio_stream::wrappers::UnboundedReceiverStream;
 use tracing::{error, warn};
 
+use super::listener::Updates;
 use super::press;
 use super::recent::Recent;
 use crate::app::App;
@@ -159,7 +153,7 @@ impl Intake {
     pub fn new(app: App) -> (Self, Updates) {
         let (queue, updates) = mpsc::unbounded_channel();
         let done = Arc::new(Mutex::new(Recent::new(Instant::now())));
-        (Self { app, flights: Arc::default(), done, queue }, Updates(Arc::new(Mutex::new(Some(updates)))))
+        (Self { app, flights: Arc::default(), done, queue }, Updates::new(updates))
     }
 
     /// Takes an update over. The same update again joins the one that is in flight.
@@ -306,45 +300,6 @@ fn answer_again(update: &Update) -> Done {
     match &update.kind {
         UpdateKind::CallbackQuery(query) => along(&AnswerCallbackQuery::new(query.id.clone())),
         _ => None,
-    }
-}
-
-/// The updates that wait for the dispatcher.
-pub struct Updates(Arc<Mutex<Option<mpsc::UnboundedReceiver<Update>>>>);
-
-impl Updates {
-    /// A listener for teloxide. Only the one that is listened to takes the updates.
-    pub fn listener(&self) -> Listener {
-        let (token, flag) = mk_stop_token();
-        Listener { updates: Arc::clone(&self.0), token, flag: Some(Box::pin(flag)) }
-    }
-}
-
-/// teloxide's side of the intake. Ends when the intake is dropped or stopped.
-pub struct Listener {
-    updates: Arc<Mutex<Option<mpsc::UnboundedReceiver<Update>>>>,
-    token: StopToken,
-    flag: Option<Pin<Box<StopFlag>>>,
-}
-
-impl UpdateListener for Listener {
-    type Err = Infallible;
-
-    fn stop_token(&mut self) -> StopToken {
-        self.token.clone()
-    }
-}
-
-impl<'a> AsUpdateStream<'a> for Listener {
-    type StreamErr = Infallible;
-    type Stream = BoxStream<'a, Result<Update, Infallible>>;
-
-    fn as_stream(&'a mut self) -> Self::Stream {
-        let updates = self.updates.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let (Some(updates), Some(flag)) = (updates, self.flag.take()) else {
-            return futures::stream::empty().boxed();
-        };
-        UnboundedReceiverStream::new(updates).take_until(flag).map(Ok).boxed()
     }
 }
 

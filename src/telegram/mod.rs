@@ -12,6 +12,7 @@ mod due;
 pub mod inbound;
 pub mod intake;
 mod line;
+mod listener;
 mod looks;
 pub mod outbound;
 mod polling;
