@@ -74,11 +74,7 @@ fn walk(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) -> Result<(), C
         } else if path.extension().is_some_and(|extension| extension == "md" || extension == "yaml") {
             let bytes = fs::read(&path).map_err(unreadable(&path))?;
             let relative = path.strip_prefix(root).unwrap_or(&path);
-            // A byte that is no UTF-8 shows as U+FFFD: the checker points at it.
-            files.push(SourceFile {
-                path: relative.to_string_lossy().replace('\\', "/"),
-                text: String::from_utf8_lossy(&bytes).into_owned(),
-            });
+            files.push(SourceFile::new(relative.to_string_lossy().replace('\\', "/"), &bytes));
         }
     }
     Ok(())
