@@ -162,5 +162,5 @@ fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> ContentError {
     move |source| ContentError::Unreadable { path, source }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@ use teloxide::types::Update;
 
 use super::*;
 
-fn read_json(update: Value) -> Option<Incoming> {
+fn read_json(update: &Value) -> Option<Incoming> {
     read(&serde_json::from_str::<Update>(&update.to_string()).unwrap(), "academy_bot")
 }
 
@@ -18,7 +18,7 @@ fn in_group(text: &str, command: Option<usize>, change: impl Fn(&mut Value)) -> 
         message["entities"] = json!([{ "type": "bot_command", "offset": 0, "length": length }]);
     }
     change(&mut message);
-    read_json(json!({ "update_id": 1, "message": message }))
+    read_json(&json!({ "update_id": 1, "message": message }))
 }
 
 fn ru() -> Locale {
@@ -81,7 +81,7 @@ fn what_changes_by_itself_is_no_edit() {
             "from": { "id": 7, "is_bot": false, "first_name": "Anna" },
         });
         message.as_object_mut().unwrap().extend(content.as_object().unwrap().clone());
-        read_json(json!({ "update_id": 1, "edited_message": message }))
+        read_json(&json!({ "update_id": 1, "edited_message": message }))
     };
     assert!(matches!(edited(json!({ "text": "Better" })), Some(Incoming::Turn(Step { input: Input::Edited, .. }))));
     let place = json!({ "longitude": 1.0, "latitude": 2.0, "live_period": 900, "heading": 10 });

@@ -67,11 +67,8 @@ pub fn dates(text: &str, today: NaiveDate) -> Vec<NaiveDate> {
                 let (year, more) = year_at(3);
                 (vec![day_of(*first, *month, year, today), day_of(*last, *month, year, today)], 3 + more)
             }
-            (Number(day, 1 | 2), Some(Piece { what: Month(month), .. }), _) => {
-                let (year, more) = year_at(2);
-                (vec![day_of(*day, *month, year, today)], 2 + more)
-            }
-            (Month(month), Some(Piece { what: Number(day, 1 | 2), .. }), _) => {
+            (Number(day, 1 | 2), Some(Piece { what: Month(month), .. }), _)
+            | (Month(month), Some(Piece { what: Number(day, 1 | 2), .. }), _) => {
                 let (year, more) = year_at(2);
                 (vec![day_of(*day, *month, year, today)], 2 + more)
             }
