@@ -5,7 +5,6 @@ use crate::catalogue::{Catalogue, SourceFile};
 use crate::kernel::ids::LearnerId;
 use crate::kernel::screen::Target;
 use crate::kernel::token::LIMIT;
-use crate::turn;
 
 /// A course whose ids are as long as the checks let them be, with more lessons than a page has.
 fn longest() -> Catalogue {
@@ -52,7 +51,7 @@ fn whatever_ids_the_checks_let_through_every_button_fits_and_leads_on() {
             continue;
         }
         let place = Courses.decide(&state, &Place::home(), &Input::Press(token), &scene).unwrap().place.unwrap();
-        let screen = turn::draw(&state, &place, &scene);
+        let screen = Courses.screen(&state, &place, &scene).unwrap();
         assert!(screen.html.plain().contains('A'), "{screen:?}");
         let pressed = screen.buttons.iter().flatten().filter_map(|button| match &button.target {
             Target::Press(token) => Some(token.clone()),
