@@ -35,8 +35,9 @@ struct Check {
 
 pub fn run(command: &Content) -> anyhow::Result<ExitCode> {
     let Action::Check(check) = &command.action;
-    let files = content::read(&check.path)?;
-    let compilation = Catalogue::compile(&files);
+    let content::Found { files, findings } = content::read(&check.path)?;
+    let mut compilation = Catalogue::compile(&files);
+    compilation.findings.splice(0..0, findings);
     match check.format {
         Format::Text => tell(&files, &compilation.findings, &compilation.catalogue),
         Format::Json => print_json(&files, &compilation.findings)?,

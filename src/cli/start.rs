@@ -101,7 +101,8 @@ impl Academy {
         let started = Instant::now();
         let metrics = telemetry::install_metrics();
         let clock = Clock::system();
-        let catalogue = content::load(&settings.content_dir)?;
+        let folder = settings.content_dir.clone();
+        let catalogue = spawn_blocking(move || content::load(&folder)).await??;
         let revision = catalogue.revision().clone();
         let database = Database::open(settings.database_url.as_ref(), &settings.data_dir).await?;
         if foreign(&database.pool).await? {

@@ -93,7 +93,7 @@ fn tree() -> UpdateHandler<Infallible> {
 /// Puts an update into its learner's queue.
 async fn handle(update: Update, desk: Arc<Desk>) -> Result<(), Infallible> {
     let id = update.id.0;
-    let Some(incoming) = inbound::read(&update) else {
+    let Some(incoming) = inbound::read(&update, desk.app.bot_username()) else {
         // Not for us: a post of a channel, a service message.
         desk.intake.done(id);
         return Ok(());
@@ -127,8 +127,8 @@ impl Desk {
                 Box::pin(self.vote(id, vote)).instrument(span).await;
                 return;
             }
-            Incoming::Group { chat, locale } => {
-                self.outbox.group_hint(chat, locale);
+            Incoming::Group { chat, topic, locale } => {
+                self.outbox.group_hint(chat, topic, locale);
                 self.intake.done(id);
             }
             Incoming::Elsewhere { callback, locale } => {

@@ -1,11 +1,12 @@
 //! From an update to an input: who brings it, what it is, and what must be answered. Pure.
 
+use dialogues::dialogues::registry;
 use dialogues::input::{Input, Person};
 use dialogues::kernel::ids::LearnerId;
 use dialogues::kernel::locale::Locale;
 use teloxide::types::{
-    CallbackQuery, CallbackQueryId, ChatId, ChatMemberKind, ChatMemberUpdated, MediaKind, Message, MessageId,
-    MessageKind, PollAnswer, Update, UpdateKind, User,
+    CallbackQuery, CallbackQueryId, ChatId, ChatMemberKind, ChatMemberUpdated, MediaKind, Message, MessageEntityKind,
+    MessageId, MessageKind, PollAnswer, ThreadId, Update, UpdateKind, User,
 };
 
 /// What an update means for the academy.
@@ -13,8 +14,8 @@ use teloxide::types::{
 pub enum Incoming {
     /// A learner's step in their private chat.
     Turn(Step),
-    /// Somebody addressed the bot in a group.
-    Group { chat: ChatId, locale: Locale },
+    /// Somebody addressed the bot in a group, perhaps in one of its topics.
+    Group { chat: ChatId, topic: Option<ThreadId>, locale: Locale },
     /// A press on a message in a group or a channel: it is only answered.
     Elsewhere { callback: CallbackQueryId, locale: Locale },
     /// A vote in a poll; what it answers is told by [`super::polls`].
@@ -49,12 +50,12 @@ pub fn queue(update: &Update) -> i64 {
     update.from().map_or_else(chat, |user| user.id.0 as i64)
 }
 
-/// What an update means; none for what is nobody's business, such as a post of a channel.
-pub fn read(update: &Update) -> Option<Incoming> {
+/// What an update means to the bot of this name; none for what is nobody's business, such as a post of a channel.
+pub fn read(update: &Update, bot: &str) -> Option<Incoming> {
     match &update.kind {
         UpdateKind::CallbackQuery(query) => Some(press(query)),
         UpdateKind::EditedMessage(message) => edited(message),
-        UpdateKind::Message(sent) => message(sent),
+        UpdateKind::Message(sent) => message(sent, bot),
         UpdateKind::MyChatMember(change) => membership(change),
         UpdateKind::PollAnswer(answer) => vote(answer),
         _ => None,
@@ -62,12 +63,11 @@ pub fn read(update: &Update) -> Option<Incoming> {
 }
 
 /// A message: a command, a text, or something that only gets a hint.
-fn message(message: &Message) -> Option<Incoming> {
-    let from = message.from.as_ref().filter(|user| !user.is_bot)?;
+fn message(message: &Message, bot: &str) -> Option<Incoming> {
     if !message.chat.is_private() {
-        let addressed = message.text().is_some_and(|text| text.starts_with('/'));
-        return addressed.then(|| Incoming::Group { chat: message.chat.id, locale: locale(from) });
+        return group(message, bot);
     }
+    let from = message.from.as_ref().filter(|user| !user.is_bot)?;
     let input = match &message.kind {
         MessageKind::Common(common) => match &common.media_kind {
             MediaKind::Text(text) => Input::message(&text.text),
@@ -80,10 +80,32 @@ fn message(message: &Message) -> Option<Incoming> {
     Some(Incoming::Turn(Step { message: Some(message.id), ..step(from, message.chat.id, input, None) }))
 }
 
-/// An edit of an earlier message. In groups nobody waits for an answer to it.
+/// In a group, only a command that is ours is for us. Admins who stay anonymous speak as the group, under a bot's name.
+fn group(message: &Message, bot: &str) -> Option<Incoming> {
+    let from = message.from.as_ref().filter(|user| !user.is_bot);
+    let is_anonymous = || message.sender_chat.as_ref().is_some_and(|sender| sender.id == message.chat.id);
+    if from.is_none() && !is_anonymous() {
+        return None;
+    }
+    let command = message.parse_entities()?.into_iter().find(|entity| entity.start() == 0)?;
+    if *command.kind() != MessageEntityKind::BotCommand {
+        return None;
+    }
+    let name = command.text().trim_start_matches('/');
+    let is_ours = match name.split_once('@') {
+        Some((_, addressed)) => addressed.eq_ignore_ascii_case(bot),
+        None => registry::by_command(&name.to_ascii_lowercase()).is_some(),
+    };
+    let topic = message.thread_id.filter(|_| message.is_topic_message);
+    is_ours.then(|| Incoming::Group { chat: message.chat.id, topic, locale: from.map(locale).unwrap_or_default() })
+}
+
+/// An edit of an earlier message by who wrote it. In groups nobody waits for an answer to it, and what changes by itself,
+/// such as a place on a map, is no edit.
 fn edited(message: &Message) -> Option<Incoming> {
     let from = message.from.as_ref().filter(|user| !user.is_bot)?;
-    message.chat.is_private().then(|| Incoming::Turn(step(from, message.chat.id, Input::Edited, None)))
+    let is_written = message.text().is_some() || message.caption().is_some();
+    (message.chat.is_private() && is_written).then(|| Incoming::Turn(step(from, message.chat.id, Input::Edited, None)))
 }
 
 /// A pressed button.
@@ -136,3 +158,6 @@ fn step(from: &User, chat: ChatId, input: Input, press: Option<(CallbackQueryId,
 fn locale(user: &User) -> Locale {
     user.language_code.as_deref().and_then(Locale::of_tag).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;

@@ -97,12 +97,12 @@ wishes-vacation = 🏖 Vacation
 wishes-vacation-now = 🏖 Vacation: { $first } to { $last }
 wishes-date = 📅 Learn for a date
 wishes-date-now = 📅 To be ready on { $day }
-wishes-choose-date = <b>Learn for a date.</b> I bring reviews forward so that you know the most on that day, an interview perhaps. In how many days is it? Or write the date: 2026-03-12.
-wishes-choose-vacation = <b>Vacation.</b> Nothing is due, and your streak waits. How many days, from today? Or write the first and the last day: 2026-03-12 2026-03-20.
+wishes-choose-date = <b>Learn for a date.</b> I bring reviews forward so that you know the most on that day, an interview perhaps. In how many days is it? Or write the date: { $day }.
+wishes-choose-vacation = <b>Vacation.</b> Nothing is due, and your streak waits. How many days, from today? Or write the first and the last day: { $first } { $last }.
 wishes-days =
     { $days ->
         [one] { $days } day
        *[other] { $days } days
     }
 wishes-none = None
-wishes-no-date = I could not read that as a date within the next year. Write it like this: 2026-03-12
+wishes-no-date = I could not read that as a date within the next year. Write it like this: { $day }

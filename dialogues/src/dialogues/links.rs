@@ -16,7 +16,7 @@ use crate::kernel::ids::LessonId;
 use crate::kernel::place::Place;
 use crate::kernel::screen::Button;
 use crate::kernel::texts::Texts;
-use crate::kernel::token::Token;
+use crate::kernel::token::{self, Token};
 use crate::scene::Scene;
 use crate::streams::State;
 
@@ -95,9 +95,14 @@ pub fn contents(scene: &Scene<'_>) -> Place {
     }
 }
 
-/// A page of a module's lessons, from 0.
+/// A page of a module's lessons, from 0. Where both ids are too long for a button, the module goes by its first lesson.
 pub fn module(course: &Course, module: &Module, page: usize) -> Token {
-    Token::new(courses::CODE, courses::Verb::Module).with(&course.id).with(&module.id).with(page)
+    let token = Token::new(courses::CODE, courses::Verb::Module);
+    let named = token.clone().with(&course.id).with(&module.id).with(page);
+    match module.lessons.first() {
+        Some(first) if named.to_string().len() > token::LIMIT => token.with(&first.id).with(page),
+        _ => named,
+    }
 }
 
 /// The button that leads to the lessons around a lesson.

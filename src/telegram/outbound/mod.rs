@@ -21,7 +21,7 @@ use futures::FutureExt as _;
 use metrics::counter;
 use teloxide::payloads::{AnswerCallbackQuery, AnswerCallbackQuerySetters, SendMessage};
 use teloxide::requests::Payload as _;
-use teloxide::types::{CallbackQueryId, ChatId, MessageId};
+use teloxide::types::{CallbackQueryId, ChatId, MessageId, ThreadId};
 use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
 use tracing::{debug, error, warn};
@@ -131,19 +131,24 @@ impl Outbox {
     }
 
     /// Tells a group where the bot can be talked to, not more often than a group bears.
-    pub fn group_hint(self: &Arc<Self>, chat: ChatId, locale: Locale) {
+    pub fn group_hint(self: &Arc<Self>, chat: ChatId, topic: Option<ThreadId>, locale: Locale) {
         if !self.limits.group_hint(chat) {
             return;
         }
         let link = format!("https://t.me/{}", self.app.bot_username());
-        let text = Texts::of(locale).plain("group-hint", &[("link", (&link).into())]);
-        self.tell(chat, text);
+        let mut hint = SendMessage::new(chat, Texts::of(locale).plain("group-hint", &[("link", (&link).into())]));
+        hint.message_thread_id = topic;
+        self.say(hint);
     }
 
     /// Says something that is no screen.
     pub fn tell(self: &Arc<Self>, chat: ChatId, text: String) {
+        self.say(SendMessage::new(chat, text));
+    }
+
+    fn say(self: &Arc<Self>, message: SendMessage) {
         self.spawn(async move |outbox| {
-            if let Err(error) = outbox.api.call(&SendMessage::new(chat, text)).await {
+            if let Err(error) = outbox.api.call(&message).await {
                 debug!(%error, "a chat could not be told");
             }
         });

@@ -22,7 +22,7 @@ pub const FAULT: Fault = Fault {
         async move {
             let Some(content) = &stage.content else { anyhow::bail!("the content is not ours to change") };
             let mut reworded = 0;
-            for file in product::content::read(content)? {
+            for file in product::content::read(content)?.files {
                 // Originals only: a translation says which original it was made from, and stays what it is.
                 let translated = file.path.trim_end_matches(".md").contains(".ru");
                 if !translated && file.text.contains("\n### ") {

@@ -328,7 +328,7 @@ impl Folder {
     /// A copy of a content folder that may be changed.
     pub fn copy_of(&self, from: &Path) -> PathBuf {
         let to = self.0.join("content");
-        for file in content::read(from).unwrap() {
+        for file in content::read(from).unwrap().files {
             let path = to.join(&file.path);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, file.text).unwrap();

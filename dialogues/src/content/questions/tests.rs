@@ -221,3 +221,44 @@ fn what_is_printed_is_exact_but_for_ends_of_lines_and_what_keyboards_change() {
     assert_eq!(typed(&output("---"), "—-"), Some(1.0));
     assert_eq!(typed(&output("🙂"), "🙂"), Some(1.0), "where pictures are printed, they are an answer");
 }
+
+#[test]
+fn what_is_typed_exactly_as_the_key_is_right_whatever_signs_it_has() {
+    for key in
+        ["`print(\"a — b\")`", "“quoted”", "«да»", "wait…", "`\"a\u{a0}b\"`", "it’s", "мой", "cafe\u{301}", "a–b"]
+    {
+        let body = fill(&format!("- = {key}\n"));
+        assert_eq!(typed(&body, key), Some(1.0), "{key}");
+        assert_eq!(typed(&body, key.trim_matches('`')), Some(1.0), "{key} without backticks");
+    }
+    for (key, typed_as) in [
+        ("мой", "мо\u{438}\u{306}"),
+        ("мо\u{438}\u{306}", "мой"),
+        ("caf\u{e9}", "cafe\u{301}"),
+        ("`let café`", "let cafe\u{301}"),
+        ("`\"a…\"`", "“a...”"),
+        ("`a - b`", "a − b"),
+    ] {
+        assert_eq!(typed(&fill(&format!("- = {key}\n")), typed_as), Some(1.0), "{key} as {typed_as}");
+    }
+}
+
+#[test]
+fn what_is_printed_may_be_typed_with_the_signs_of_any_keyboard() {
+    let output = |printed: &str| {
+        body(&format!("### output: What? {{#q-a}}\n```swift\nf()\n```\n\n```output\n{printed}\n```\n{NOTE}"))
+    };
+    for (printed, typed_as) in [
+        ("It's — done", "It’s — done"),
+        ("It’s — done", "It's -- done"),
+        ("привет — \"мир\"", "привет — «мир»"),
+        ("a…", "a..."),
+        ("caf\u{e9}", "cafe\u{301}"),
+        ("1\u{a0}000", "1 000"),
+        ("a\u{2009}b", "a b"),
+    ] {
+        assert_eq!(typed(&output(printed), typed_as), Some(1.0), "{printed} as {typed_as}");
+        assert_eq!(typed(&output(printed), printed), Some(1.0), "{printed}");
+    }
+    assert_eq!(typed(&output("It's — done"), "Its — done"), Some(0.0));
+}

@@ -4,6 +4,7 @@
 use super::answer::{Response, TEXT_LIMIT, Typed};
 use super::entry::{Asked, Choice, Form};
 use crate::kernel::markup::Html;
+use unicode_normalization::UnicodeNormalization as _;
 
 const UNKNOWN: &str = "0";
 
@@ -44,17 +45,20 @@ pub(super) fn words(response: &Response) -> &str {
     }
 }
 
-/// What phones put in place of the signs of programs, put back: quotes, dashes, dots, spaces that do not break.
+/// One form of what different keyboards make of the same: composed letters (NFC), and the signs of programs instead of what
+/// phones put in their place (quotes, dashes, dots, spaces). Whatever is compared with what was typed goes through it as well.
 pub(super) fn straightened(text: &str) -> String {
     let mut straight = String::with_capacity(text.len());
-    for char in text.chars() {
+    for char in text.nfc() {
         match char {
-            '“' | '”' | '„' | '«' | '»' => straight.push('"'),
-            '‘' | '’' => straight.push('\''),
-            '—' => straight.push_str("--"),
-            '–' => straight.push('-'),
+            '“' | '”' | '„' | '‟' | '«' | '»' => straight.push('"'),
+            '‘' | '’' | '‚' | '‛' => straight.push('\''),
+            '—' | '―' => straight.push_str("--"),
+            '‐' | '‑' | '‒' | '–' | '−' => straight.push('-'),
             '…' => straight.push_str("..."),
-            '\u{a0}' | '\u{202f}' => straight.push(' '),
+            '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => {}
+            '\n' | '\r' | '\t' => straight.push(char),
+            space if space.is_whitespace() => straight.push(' '),
             other => straight.push(other),
         }
     }

@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::file::bad_character;
+
 /// A range of bytes in a file's text.
 pub type Span = Range<usize>;
 
@@ -104,15 +106,11 @@ impl Report {
         self.findings.iter().any(|finding| finding.severity == Severity::Error)
     }
 
-    /// What neither a database nor a chat takes: bytes that were no UTF-8, and control characters. The first one is enough.
+    /// What neither a database nor a chat takes, what deceives and what cannot be seen. The first one is enough.
     pub fn check_characters(&mut self, text: &str) {
-        let is_bad = |char: char| {
-            char == char::REPLACEMENT_CHARACTER || (char.is_control() && !matches!(char, '\n' | '\r' | '\t'))
-        };
-        let Some((at, char)) = text.char_indices().find(|(_, char)| is_bad(*char)) else { return };
-        let message = format!("the character {} cannot be shown", char.escape_unicode());
-        self.error(at..at + char.len_utf8(), "file/bad-character", message)
-            .hint("delete it, and save the file as UTF-8");
+        let Some((span, problem)) = bad_character(text) else { return };
+        let message = format!("the character {} {problem}", text[span.clone()].escape_unicode());
+        self.error(span, "file/bad-character", message).hint("delete it, and save the file as UTF-8");
     }
 
     /// Reports a text of more than `max` characters; `what` is what has so many at most.

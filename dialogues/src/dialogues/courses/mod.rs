@@ -10,7 +10,7 @@ use crate::dialogues::progression::Standing;
 use crate::dialogues::{home, placement};
 use crate::input::Input;
 use crate::kernel::bar;
-use crate::kernel::ids::{CourseId, ModuleId};
+use crate::kernel::ids::{CourseId, LessonId, ModuleId};
 use crate::kernel::markup::Html;
 use crate::kernel::place::Place;
 use crate::kernel::screen::{Button, Screen};
@@ -70,6 +70,11 @@ impl Dialogue for Courses {
 }
 
 fn module_of<'a>(scene: &'a Scene<'_>, detail: &str) -> Option<(&'a Course, &'a Module, usize)> {
+    if let Some((lesson, page)) = detail.split_once(':')
+        && let Some((course, module, _)) = scene.catalogue.place(&LessonId::new(lesson))
+    {
+        return Some((course, module, page.parse().unwrap_or(0)));
+    }
     let mut parts = detail.split(':');
     let course = scene.catalogue.course(&CourseId::new(parts.next()?))?;
     let module = ModuleId::new(parts.next()?);
@@ -172,3 +177,6 @@ fn line(state: &State, lesson: &Lesson, number: usize, texts: &Texts) -> Html {
     }
     html
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@
 mod answer;
 mod askable;
 mod content;
+mod dates;
 mod outlook;
 mod places;
 mod start;

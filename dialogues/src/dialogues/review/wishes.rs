@@ -1,11 +1,11 @@
 //! What a learner wants of their reviews: how many a day, when to be left alone, for which day. Kept with the learner.
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Days, NaiveDate};
 
+use super::dates::{dates, written};
 use super::words::{CODE, Verb, View};
 use crate::dialogues::contract::{Decision, Refusal};
 use crate::dialogues::{choices, links};
-use crate::kernel::locale::Locale;
 use crate::kernel::markup::Html;
 use crate::kernel::place::Place;
 use crate::kernel::screen::{Button, Screen};
@@ -20,21 +20,23 @@ use crate::streams::{Fact, ProfileChange};
 const CAPS: [u32; 4] = [10, 20, 50, 100];
 /// Days of vacation and days until a date that can be chosen.
 const SPANS: [u64; 3] = [7, 14, 30];
+/// Days until the date that is shown as an example.
+const EXAMPLE: u64 = 10;
 /// No vacation and no date lies further away.
 const FARTHEST: Days = Days::new(366);
 
 /// A date that is written while one is waited for: the day to be ready on, or the last of a vacation, or both its ends.
 pub fn hear(state: &State, place: &Place, text: &str, scene: &Scene<'_>) -> Option<Decision> {
     let today = scene.day(state);
-    let dates: Vec<NaiveDate> =
-        text.split([' ', '–', '—', ',']).filter_map(|part| date(part, today)).filter(|day| near(*day, today)).collect();
+    let dates: Vec<NaiveDate> = dates(text, today).into_iter().filter(|day| near(*day, today)).collect();
     let own = state.learner.review.clone();
     let wished = match (View::read(&place.view)?, dates.as_slice()) {
         (View::Date, [day]) if *day > today => Settings { goal: goal(today, *day), ..own },
         (View::Vacation, [last]) => Settings { vacations: with(&own, today, *last), ..own },
         (View::Vacation, [first, last]) if first <= last => Settings { vacations: with(&own, *first, *last), ..own },
         (View::Date | View::Vacation, _) => {
-            let say = scene.texts(state).plain("wishes-no-date", &[]);
+            let example = written(after(today, EXAMPLE), state.learner.locale);
+            let say = scene.texts(state).plain("wishes-no-date", &[("day", (&example).into())]);
             return Some(Decision::go(place.clone()).saying(say));
         }
         _ => return None,
@@ -45,9 +47,18 @@ pub fn hear(state: &State, place: &Place, text: &str, scene: &Scene<'_>) -> Opti
 /// `view`: what is to be chosen; all wishes where that is none of their own screens.
 pub fn screen(state: &State, view: View, scene: &Scene<'_>) -> Screen {
     let texts = scene.texts(state);
+    // One that can be meant: an example that is over would be refused.
+    let example = |days| written(after(scene.day(state), days), state.learner.locale);
     match view {
-        View::Date => choose(state, Verb::SetDate, texts.html("wishes-choose-date", &[]), &texts),
-        View::Vacation => choose(state, Verb::SetVacation, texts.html("wishes-choose-vacation", &[]), &texts),
+        View::Date => {
+            let day = example(EXAMPLE);
+            choose(state, Verb::SetDate, texts.html("wishes-choose-date", &[("day", (&day).into())]), &texts)
+        }
+        View::Vacation => {
+            let (first, last) = (example(EXAMPLE), example(2 * EXAMPLE));
+            let named = [("first", (&first).into()), ("last", (&last).into())];
+            choose(state, Verb::SetVacation, texts.html("wishes-choose-vacation", &named), &texts)
+        }
         _ => menu(state, &texts, scene),
     }
 }
@@ -136,28 +147,10 @@ fn choose(state: &State, verb: Verb, html: Html, texts: &Texts) -> Screen {
         .row([Button::press(texts.plain("back", &[]), links::wishes())])
 }
 
+fn after(today: NaiveDate, days: u64) -> NaiveDate {
+    today.checked_add_days(Days::new(days)).unwrap_or(today)
+}
+
 fn near(day: NaiveDate, today: NaiveDate) -> bool {
     day >= today && today.checked_add_days(FARTHEST).is_some_and(|farthest| day <= farthest)
-}
-
-/// A date as people write it: `2026-03-12`, `12.03.2026`, or `12.3.` for the next such day.
-fn date(text: &str, today: NaiveDate) -> Option<NaiveDate> {
-    let text = text.trim();
-    if let Ok(day) = text.parse() {
-        return Some(day);
-    }
-    let mut parts = text.trim_end_matches('.').split('.').map(str::parse::<u32>);
-    let (day, month) = (parts.next()?.ok()?, parts.next()?.ok()?);
-    match parts.next() {
-        Some(year) => NaiveDate::from_ymd_opt(year.ok()? as i32, month, day),
-        None => (0..=1)
-            .find_map(|later| NaiveDate::from_ymd_opt(today.year() + later, month, day).filter(|day| *day >= today)),
-    }
-}
-
-fn written(day: NaiveDate, locale: Locale) -> String {
-    match locale.as_str() {
-        "ru" => format!("{:02}.{:02}.{}", day.day(), day.month(), day.year()),
-        _ => day.to_string(),
-    }
 }

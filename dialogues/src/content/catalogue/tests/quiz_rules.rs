@@ -113,7 +113,7 @@ fn an_option_is_a_line_and_a_reason() {
     assert_eq!(findings_of(&GOOD.replace("- [ ] One", "- [] One")), ["20:1 question/no-checkbox"]);
     assert_eq!(findings_of(&GOOD.replace("- [ ] One", "- One")), ["20:1 question/no-checkbox"]);
     assert_eq!(findings_of(&GOOD.replace("  > This.\n", "  > This.\n\n  More.\n")), ["25:3 question/option-block"]);
-    assert_eq!(findings_of(&GOOD.replace("[ ] One", "[ ] *\u{200b}*")), [""; 0]);
+    assert_eq!(findings_of(&GOOD.replace("[ ] One", "[ ] *\u{200b}*")), ["20:8 file/bad-character"]);
     let second = GOOD.replace("- [x] Two", "\n<!-- -->\n\n- [x] Two");
     assert_eq!(findings_of(&second), ["23:1 question/stray-text", "25:1 question/second-list"]);
     assert_eq!(findings_of(&GOOD.replace("Two", "One")), ["22:1 question/repeated-option"]);

@@ -44,14 +44,15 @@ impl Answer {
 
     fn is(&self, typed: &str) -> bool {
         match self {
-            Self::Code(code) => same_tokens(&code_tokens(typed), &code_tokens(code)),
-            Self::Word(word) => folded(typed) == folded(word),
+            Self::Code(code) => same_tokens(&code_tokens(&bare(typed)), &code_tokens(&bare(code))),
+            Self::Word(word) => folded(&bare(typed)) == folded(&bare(word)),
         }
     }
 
     /// Word by word, since a slip in one of them says nothing about the others.
     fn is_meant_by(&self, typed: &str, is_taken: &dyn Fn(&str) -> bool) -> bool {
         let Self::Word(wanted) = self else { return false };
+        let (typed, wanted) = (bare(typed), bare(wanted));
         let (typed, wanted): (Vec<_>, Vec<_>) =
             (typed.split_whitespace().collect(), wanted.split_whitespace().collect());
         let same_length = typed.len() == wanted.len();
@@ -103,7 +104,7 @@ impl Kind for Fill {
     }
 
     fn grade(&self, response: &Response) -> Grade {
-        Grade::whole(self.accepts(&bare(typed::words(response))))
+        Grade::whole(self.accepts(typed::words(response)))
     }
 
     /// The learner's answer, with the author's reason where it was foreseen, and what is accepted.
@@ -130,6 +131,10 @@ impl Kind for Fill {
 
     fn right(&self) -> Response {
         Response::Text(self.accepted.first().map(|answer| answer.text().clone()).unwrap_or_default())
+    }
+
+    fn keys(&self) -> Vec<Response> {
+        self.accepted.iter().map(|answer| Response::Text(answer.text().clone())).collect()
     }
 
     fn wrong(&self) -> Response {

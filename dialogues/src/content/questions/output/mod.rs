@@ -20,8 +20,8 @@ pub struct Output {
 
 impl Output {
     fn is_right(&self, answer: &str) -> bool {
-        let straight = typed::straightened(answer);
-        self.printed.iter().any(|printed| lines(answer) == *printed || lines(&straight) == *printed)
+        let answer = lines(&typed::straightened(answer));
+        self.printed.iter().any(|printed| lines(&typed::straightened(&printed.join("\n"))) == answer)
     }
 }
 
@@ -67,6 +67,10 @@ impl Kind for Output {
 
     fn right(&self) -> Response {
         Response::Text(self.printed.first().map(|printed| printed.join("\n")).unwrap_or_default())
+    }
+
+    fn keys(&self) -> Vec<Response> {
+        self.printed.iter().map(|printed| Response::Text(printed.join("\n"))).collect()
     }
 
     fn wrong(&self) -> Response {

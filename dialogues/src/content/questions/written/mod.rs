@@ -6,6 +6,7 @@ mod section;
 pub(crate) use section::{QuestionSection, Sizes, WrittenOption};
 
 use super::body::Body;
+use super::kind::Kind;
 use crate::content::source::finding::{Report, Span, did_you_mean, spelled_out};
 use crate::content::source::markdown::Node;
 use crate::content::source::reading::Reading;
@@ -100,10 +101,21 @@ pub(crate) fn open<'a>(section: Section<'a>, reading: &mut Reading<'_>) -> Optio
     QuestionSection::read(section, owns, reading)
 }
 
-fn of_kind<K: Written>(section: &mut QuestionSection<'_>, reading: &mut Reading<'_>) -> Option<K> {
+fn of_kind<K: Written + Kind>(section: &mut QuestionSection<'_>, reading: &mut Reading<'_>) -> Option<K> {
     section.attributes.refuse_unknown(&[&COMMON_ATTRIBUTES, K::ATTRIBUTES].concat(), &mut reading.report);
     let key = K::read(section, reading);
     section.check_sizes(K::SIZES, &mut reading.report);
+    let refuses_its_key = |key: &K| key.keys().iter().any(|right| !key.grade(right).correct);
+    if !reading.report.has_errors() && key.as_ref().is_some_and(refuses_its_key) {
+        reading
+            .report
+            .error(
+                section.heading.clone(),
+                "question/refuses-its-key",
+                "an answer typed exactly as written here is wrong",
+            )
+            .hint("write what is accepted with letters and signs that a keyboard has");
+    }
     key
 }
 
