@@ -14,6 +14,7 @@ macro_rules! kinds {
             single: Single ["single"],
             text: Text ["text"],
             truth: Truth ["true", "false"],
+            write: Write ["write"],
         }
     };
 }

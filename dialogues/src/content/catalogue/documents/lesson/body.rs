@@ -10,7 +10,7 @@ use crate::content::source::names::{MAX_ID, Taken, check_id};
 use crate::content::source::reading::Reading;
 use crate::content::source::section;
 use crate::content::source::section::Section;
-use crate::content::source::{markdown, render};
+use crate::content::source::{height, markdown, render};
 
 const QUIZ: &str = "Quiz";
 const CARDS: &str = "Cards";
@@ -19,6 +19,9 @@ const ELSEWHERE: &str = "Interview";
 const MAX_SCREEN: usize = 3900;
 /// More than this is scrolled, not read.
 const LONG_SCREEN: usize = 1500;
+/// Lines of a chat on a phone of 390 × 690 px, and what title and buttons take of them.
+const PHONE: usize = 24;
+const FRAME: usize = 4;
 
 pub(crate) struct LessonBody {
     pub screens: Vec<ScreenSection>,
@@ -121,7 +124,7 @@ fn special(section: &Section<'_>) -> Option<&'static str> {
 fn screen(section: &Section<'_>, ids: &mut Taken, reading: &mut Reading<'_>) -> Option<ScreenSection> {
     let heading = &section.heading;
     heading.attributes.refuse_unknown(&[], &mut reading.report);
-    reading.skeletons.clear();
+    reading.begin_part();
     let html = render::blocks(&section.blocks, reading);
     if heading.text.is_empty() {
         reading.report.error(heading.span.clone(), "screen/no-title", "a screen needs a title");
@@ -130,6 +133,7 @@ fn screen(section: &Section<'_>, ids: &mut Taken, reading: &mut Reading<'_>) -> 
         reading.report.error(heading.span.clone(), "screen/empty", "a screen needs a text");
     }
     check_size(heading.text.encode_utf16().count() + 2 + html.units(), &heading.span, reading);
+    check_height(height::lines(&html), &heading.span, reading);
     let id = heading_id(section, reading)?;
     check_id(&id, &['-'], MAX_ID, "screen/malformed-id", &mut reading.report);
     ids.take(&id, "screen/duplicate-id", reading.text, &mut reading.report);
@@ -174,5 +178,15 @@ fn check_size(units: usize, heading: &Span, reading: &mut Reading<'_>) {
             .report
             .warning(heading.clone(), "screen/long", format!("{units} units are long for a phone"))
             .hint("300 to 900 read well");
+    }
+}
+
+fn check_height(lines: usize, heading: &Span, reading: &mut Reading<'_>) {
+    if lines + FRAME > PHONE {
+        let message = format!("about {lines} lines, and a phone shows {}: learners scroll back to the beginning", PHONE - FRAME);
+        reading
+            .report
+            .warning(heading.clone(), "screen/taller-than-a-phone", message)
+            .hint("one thought per screen: divide it, or leave out what the code shows");
     }
 }

@@ -1,0 +1,142 @@
+//! Write the code: one to three lines of Swift, compared by tokens with the forms that the author gives. How it is
+//! written is in [`written`]. The texts of the section are the wrong forms with their reasons, then the accepted ones.
+
+use crate::content::language::{SWIFT_KEYWORDS, swift_tokens};
+use crate::content::questions::answer::{Grade, Response, Typed};
+use crate::content::questions::entry::{Asked, Form as Asking};
+use crate::content::questions::kind::Kind;
+use crate::content::questions::takes::Takes;
+use crate::content::questions::typed;
+use crate::kernel::markup::Html;
+
+mod comparing;
+mod form;
+mod verdict;
+mod written;
+
+use comparing::{Comparison, compare};
+use form::{Form, Variant, What};
+
+/// Characters of a learner's answer that the verdict shows.
+const SHOWN: usize = 300;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Write {
+    /// In any language; the original's first. At least one.
+    accepted: Vec<Form>,
+    /// Plausible and wrong, in the author's order; each in the languages of the question.
+    wrong: Vec<Vec<Form>>,
+    /// Words of the question's code: a capital of theirs is no keyboard's.
+    words: Vec<String>,
+}
+
+/// What an answer turns out to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Judgement {
+    /// An accepted form, but for capitals that a keyboard made.
+    Right { capitals: Vec<(String, String)> },
+    /// The author's wrong form of this number.
+    Foreseen(usize),
+    /// Neither: where it leaves the nearest accepted form.
+    Other(Comparison),
+}
+
+impl Write {
+    fn judge(&self, code: &str) -> Judgement {
+        let answer = swift_tokens(code);
+        let compare = |variant: &Variant| compare(variant, &answer, &|word| self.is_taken(word));
+        let mut near: Option<(usize, usize, Comparison)> = None;
+        for variant in variants(&self.accepted) {
+            let comparison = compare(variant);
+            let Some((agreed, _)) = comparison.difference else {
+                return Judgement::Right { capitals: comparison.capitals };
+            };
+            let wanted: Vec<&form::Wanted> = variant.wanted.iter().collect();
+            let distance = strsim::generic_levenshtein(&wanted, &answer);
+            let is_nearer = near.as_ref().is_none_or(|(least, most, _)| {
+                distance < *least || (distance == *least && agreed > *most)
+            });
+            if is_nearer {
+                near = Some((distance, agreed, comparison));
+            }
+        }
+        let is_foreseen = |forms: &Vec<Form>| variants(forms).any(|variant| compare(variant).difference.is_none());
+        match self.wrong.iter().position(is_foreseen) {
+            Some(number) => Judgement::Foreseen(number),
+            None => Judgement::Other(near.map_or(
+                Comparison { difference: None, capitals: Vec::new() },
+                |(_, _, comparison)| comparison,
+            )),
+        }
+    }
+
+    fn accepts(&self, code: &str) -> bool {
+        matches!(self.judge(code), Judgement::Right { .. })
+    }
+
+    /// `Self` is no `self` that a keyboard has capitalised, and neither is a type of this question.
+    fn is_taken(&self, word: &str) -> bool {
+        let is_wanted = |variant: &Variant| {
+            variant.wanted.iter().any(|wanted| matches!(&wanted.what, What::Exactly(text) if text == word))
+        };
+        SWIFT_KEYWORDS.contains(&word)
+            || self.words.iter().any(|known| known == word)
+            || variants(&self.accepted).any(is_wanted)
+            || self.wrong.iter().any(|forms| variants(forms).any(is_wanted))
+    }
+}
+
+fn variants(forms: &[Form]) -> impl Iterator<Item = &Variant> {
+    forms.iter().flat_map(|form| &form.variants)
+}
+
+/// What was typed, with straight signs and without the marks that some put around code.
+fn bare(text: &str) -> String {
+    let mut text = text.trim();
+    if let Some(fenced) = text.strip_prefix("```") {
+        let inside = fenced.strip_suffix("```").unwrap_or(fenced);
+        let (first, rest) = inside.split_once('\n').unwrap_or(("", inside));
+        text = if first.trim().chars().all(char::is_alphanumeric) { rest } else { inside };
+    } else if let Some(inside) = text.strip_prefix('`').and_then(|text| text.strip_suffix('`'))
+        && !inside.contains('`')
+    {
+        text = inside;
+    }
+    typed::straightened(text.trim())
+}
+
+impl Kind for Write {
+    fn takes(&self) -> Takes {
+        Takes::Text
+    }
+
+    fn ask(&self, asked: &Asked<'_>, _: &str) -> Asking {
+        typed::form(asked, asked.texts.html("question-write-type", &[]))
+    }
+
+    /// A comment alone is no answer.
+    fn typed(&self, text: &str) -> Typed {
+        if swift_tokens(&bare(text)).is_empty() { Typed::Empty } else { typed::answer(text) }
+    }
+
+    fn grade(&self, response: &Response) -> Grade {
+        Grade::whole(self.accepts(&bare(typed::words(response))))
+    }
+
+    fn explain(&self, asked: &Asked<'_>, response: &Response) -> Html {
+        verdict::explain(self, asked, &bare(typed::words(response)))
+    }
+
+    fn right(&self) -> Response {
+        Response::Text(self.accepted.first().map(|form| form.code().to_owned()).unwrap_or_default())
+    }
+
+    fn keys(&self) -> Vec<Response> {
+        variants(&self.accepted).map(|variant| Response::Text(variant.code.clone())).collect()
+    }
+
+    fn wrong(&self) -> Response {
+        let foreseen = self.wrong.first().and_then(|forms| forms.first()).map(|form| form.code().to_owned());
+        Response::Text(foreseen.unwrap_or_else(|| "0".to_owned()))
+    }
+}
