@@ -19,3 +19,4 @@ mod reports;
 mod reviews;
 mod texts;
 mod windows;
+mod writing;

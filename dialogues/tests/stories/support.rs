@@ -71,6 +71,17 @@ pub fn kinds() -> Catalogue {
     checked(&texts.map(|(path, text)| SourceFile { path: path.to_owned(), text }))
 }
 
+/// A lesson with code to write, in both languages.
+pub fn writing() -> Catalogue {
+    let course = include_str!("fixture/course.yaml").replace("  one: One\n", "  one: One\n  two: Two\n");
+    let texts = [
+        ("courses/demo/course.yaml", course),
+        ("courses/demo/01-basics/01-write.md", include_str!("fixture/write.md").to_owned()),
+        ("courses/demo/01-basics/01-write.ru.md", include_str!("fixture/write.ru.md").to_owned()),
+    ];
+    checked(&texts.map(|(path, text)| SourceFile { path: path.to_owned(), text }))
+}
+
 /// The small course in English with a junior interview of four questions, in both languages.
 pub fn interviews() -> Catalogue {
     interviews_with(|text| text)

@@ -1,15 +1,12 @@
 //! What gives answers away over a whole course, though each question is sound: a learner who knows nothing counts, and
-//! guesses. Warnings only, in a course large enough for counts to mean something. Answers that a neighbour prints are in
-//! [`printed`].
-
-mod printed;
+//! guesses. Warnings only, in a course large enough for counts to mean something.
 
 use std::collections::BTreeMap;
 
 use super::documents::read::ReadDocument as _;
 use super::read_course::ReadCourse;
-use crate::content::questions::{Body, QuestionText, Response};
-use crate::content::source::finding::{Reports, Span};
+use crate::content::questions::{Body, QuestionText, Response, tells};
+use crate::content::source::finding::{Report, Reports, Span};
 
 /// True/false questions from which on their share is looked at, and how much of them may be true.
 const TRUTHS: usize = 6;
@@ -32,7 +29,7 @@ pub(crate) fn run(courses: &[ReadCourse<'_>], reports: &mut Reports) {
     for course in courses {
         let quizzes = asked(course);
         for (path, questions) in &quizzes {
-            printed::check(questions, reports.of(path));
+            check_printed(questions, reports.of(path));
         }
         let questions: Vec<&Asked<'_>> = quizzes.iter().flat_map(|(_, questions)| questions).collect();
         let mut found = vec![truths(&questions), numbers(&questions), lengths(&questions)];
@@ -89,10 +86,30 @@ struct Pattern {
 
 /// Where a pattern shows.
 fn names<'q>(questions: impl IntoIterator<Item = &'q Asked<'q>>) -> String {
-    let names: Vec<String> = questions.into_iter().map(Asked::name).collect();
+    shown(questions.into_iter().map(Asked::name).collect())
+}
+
+fn shown(mut names: Vec<String>) -> String {
     let more = names.len().saturating_sub(NAMED);
-    let shown = names.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+    names.truncate(NAMED);
+    let shown = names.join(", ");
     if more == 0 { shown } else { format!("{shown} and {more} more") }
+}
+
+/// Answers to be typed that another question of the same quiz shows.
+fn check_printed(questions: &[Asked<'_>], report: &mut Report) {
+    for asked in questions {
+        let others = questions.iter().filter(|other| other.id != asked.id && tells(other.text, asked.body));
+        let names: Vec<String> = others.map(|other| format!("`{}`", other.id)).collect();
+        if names.is_empty() {
+            continue;
+        }
+        let message =
+            format!("{} of {} other questions of this quiz print this answer", names.len(), questions.len() - 1);
+        report
+            .warning(asked.heading.clone(), "pattern/printed-answer", message)
+            .hint(format!("ask for something else, or write it otherwise there: {}", shown(names)));
+    }
 }
 
 fn truths(questions: &[&Asked<'_>]) -> Option<Pattern> {
@@ -106,7 +123,11 @@ fn truths(questions: &[&Asked<'_>]) -> Option<Pattern> {
     let (word, many) = if share > 0.5 { ("true", is_true) } else { ("false", is_false) };
     Some(Pattern {
         code: "pattern/truth-share",
-        message: format!("{} of {} statements are {word}: who always says so is mostly right", many.len(), truths.len()),
+        message: format!(
+            "{} of {} statements are {word}: who always says so is mostly right",
+            many.len(),
+            truths.len()
+        ),
         hint: format!("turn some of them round: {}", names(many)),
     })
 }
@@ -132,7 +153,10 @@ fn options<'q>(questions: &[&'q Asked<'q>]) -> Vec<Pattern> {
             Pattern {
                 code: "pattern/telling-option",
                 message: format!("the option `{lead}` stands in {} questions and is {word} right", found.len()),
-                hint: format!("make it otherwise in some, or take others: {}", names(found.iter().map(|(asked, _)| *asked))),
+                hint: format!(
+                    "make it otherwise in some, or take others: {}",
+                    names(found.iter().map(|(asked, _)| *asked))
+                ),
             }
         })
         .collect()
@@ -159,7 +183,10 @@ fn numbers(questions: &[&Asked<'_>]) -> Option<Pattern> {
     }
     Some(Pattern {
         code: "pattern/same-count",
-        message: format!("{} of {all} questions with several right options have {number}: who ticks {number} is safe", most.len()),
+        message: format!(
+            "{} of {all} questions with several right options have {number}: who ticks {number} is safe",
+            most.len()
+        ),
         hint: format!("make one or three right in some of them: {}", names(most)),
     })
 }

@@ -31,8 +31,24 @@ pub(crate) enum Sort {
 
 /// Words after which a line may end and the statement with it.
 const ENDING: [&str; 18] = [
-    "Any", "Self", "Type", "async", "break", "continue", "fallthrough", "false", "get", "init", "nil", "rethrows",
-    "return", "self", "set", "super", "throws", "true",
+    "Any",
+    "Self",
+    "Type",
+    "async",
+    "break",
+    "continue",
+    "fallthrough",
+    "false",
+    "get",
+    "init",
+    "nil",
+    "rethrows",
+    "return",
+    "self",
+    "set",
+    "super",
+    "throws",
+    "true",
 ];
 /// Words that carry on what stands before them, also on a line of their own; `case` and accessors need no line end.
 const CARRYING_ON: [&str; 17] = [

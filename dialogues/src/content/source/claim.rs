@@ -102,9 +102,10 @@ pub(crate) fn of_block(block: &SwiftBlock, above: &str) -> Vec<(usize, String, B
         Some(Mark::Continues) | None => {}
     }
     let before = above.lines().count();
-    let prints = lines.iter().enumerate().filter_map(|(at, line)| {
-        Some(PrintingLine { line: before + at + 1, prints: printed(line)? })
-    });
+    let prints = lines
+        .iter()
+        .enumerate()
+        .filter_map(|(at, line)| Some(PrintingLine { line: before + at + 1, prints: printed(line)? }));
     let mut claims = vec![(0, program(&lines), Behaviour::Runs(prints.collect()))];
     for at in 0..lines.len() {
         if let Some(line) = refused(&lines, at) {
@@ -143,7 +144,10 @@ fn refused(lines: &[&str], at: usize) -> Option<String> {
         return None;
     }
     let says_so = commented.split_once("//").is_some_and(|(_, remark)| is_error(remark.trim()))
-        || lines.get(at + 1).and_then(|next| next.trim_start().strip_prefix("//")).is_some_and(|next| is_error(next.trim()));
+        || lines
+            .get(at + 1)
+            .and_then(|next| next.trim_start().strip_prefix("//"))
+            .is_some_and(|next| is_error(next.trim()));
     let code = commented.split_once("//").map_or(commented, |(code, _)| code).trim_end();
     // A block that is left open would be refused for that alone.
     let closed = if code.ends_with('{') { " }" } else { "" };

@@ -94,7 +94,8 @@ impl Code {
         if is_known && self.unknown_mark.is_none() {
             return;
         }
-        let word = self.unknown_mark.clone().or_else(|| self.mark.map(|mark| mark.name().to_owned())).unwrap_or_default();
+        let word =
+            self.unknown_mark.clone().or_else(|| self.mark.map(|mark| mark.name().to_owned())).unwrap_or_default();
         let marks = Mark::ALL.map(Mark::name);
         let hint = if is_elsewhere {
             "code around an answer stands in a question of the kind `write`, before its list".to_owned()
@@ -143,7 +144,11 @@ impl Code {
     /// Tells what the block says of itself, alone or behind those above it.
     fn claim(&self, reading: &mut Reading<'_>) {
         let block = SwiftBlock { code: self.text.clone(), mark: self.mark };
-        let above = if self.mark == Some(Mark::Continues) { claim::program(&reading.blocks) } else { String::new() };
+        let continues = self.mark == Some(Mark::Continues);
+        if continues && reading.blocks.is_empty() {
+            reading.blocks.clone_from(&reading.screen_before);
+        }
+        let above = if continues { claim::program(&reading.blocks) } else { String::new() };
         for (line, code, behaviour) in claim::of_block(&block, &above) {
             let at: usize = self.text.split_inclusive('\n').take(line).map(str::len).sum();
             let length = self.text[at..].lines().next().unwrap_or_default().len();

@@ -3,11 +3,11 @@
 
 use pulldown_cmark::{Event, Tag};
 
+use super::code::Code;
 use super::finding::first_line;
 use super::finding::{Span, Spanned};
 use super::markdown::Node;
 use super::reading::Reading;
-use super::code::Code;
 use super::render;
 use crate::kernel::markup::Html;
 

@@ -16,6 +16,8 @@ pub(crate) struct Reading<'a> {
     pub skeletons: Vec<Spanned<String>>,
     /// The same Swift as it stands there.
     pub blocks: Vec<SwiftBlock>,
+    /// Those of the last screen that had any.
+    pub screen_before: Vec<SwiftBlock>,
     /// Is it a translation, which need not say everything again?
     pub is_translation: bool,
 }
@@ -25,13 +27,23 @@ impl<'a> Reading<'a> {
     pub fn of(source: &'a SourceFile, locale: Locale, swift: &'a mut swift::Checker) -> Self {
         let mut report = Report::new(&source.path);
         report.check_characters(&source.text);
-        let (skeletons, blocks) = (Vec::new(), Vec::new());
-        Self { text: &source.text, locale, report, swift, skeletons, blocks, is_translation: false }
+        let (skeletons, blocks, screen_before) = (Vec::new(), Vec::new(), Vec::new());
+        Self { text: &source.text, locale, report, swift, skeletons, blocks, screen_before, is_translation: false }
     }
 
-    /// Begins a screen, a question or a card: Swift that was seen before is no part of it.
+    /// Begins a question or a card: Swift that was seen before is no part of it.
     pub fn begin_part(&mut self) {
         self.skeletons.clear();
         self.blocks.clear();
+        self.screen_before.clear();
+    }
+
+    /// Begins a screen, whose Swift may go on from that of the screen before.
+    pub fn begin_screen(&mut self) {
+        self.skeletons.clear();
+        let blocks = std::mem::take(&mut self.blocks);
+        if !blocks.is_empty() {
+            self.screen_before = blocks;
+        }
     }
 }

@@ -188,7 +188,8 @@ fn swift_has_to_parse() {
 fn a_screen_is_one_message() {
     assert_eq!(findings_in_text(&"word ".repeat(778)), ["13:1 screen/long"]);
     assert_eq!(findings_in_text(&"word ".repeat(781)), ["13:1 screen/too-long"]);
-    assert_eq!(findings_in_text(&"word ".repeat(290)), [""; 0]);
+    assert_eq!(findings_in_text(&"word ".repeat(290)), ["13:1 screen/taller-than-a-phone"]);
+    assert_eq!(findings_in_text(&"word ".repeat(150)), [""; 0]);
 }
 
 #[test]

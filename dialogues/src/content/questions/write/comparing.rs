@@ -62,7 +62,8 @@ fn expected<'a>(wanted: &'a Wanted, token: &SwiftToken, bound: &mut Bound<'a>) -
         What::Free(sort, label) => match known(*sort, label, bound) {
             Some(name) => token.text == *name,
             None => {
-                let is_free = is_free(*sort, token) && !bound.iter().any(|(of, _, name)| of == sort && *name == token.text);
+                let is_free =
+                    is_free(*sort, token) && !bound.iter().any(|(of, _, name)| of == sort && *name == token.text);
                 if is_free {
                     bound.push((*sort, label, token.text.clone()));
                 }
@@ -81,10 +82,7 @@ fn is_free(sort: Sort, token: &SwiftToken) -> bool {
     let text = token.text.as_str();
     match sort {
         Sort::Name => {
-            token.sort == sort
-                && text != "_"
-                && !text.starts_with(['@', '#', '$'])
-                && !is_swift_keyword(text)
+            token.sort == sort && text != "_" && !text.starts_with(['@', '#', '$']) && !is_swift_keyword(text)
         }
         Sort::Number => token.sort == sort && !text.contains('.'),
         Sort::Text => token.sort == sort && text.len() > 1 && text.starts_with('"') && text.ends_with('"'),

@@ -14,6 +14,9 @@ mod form;
 mod verdict;
 mod written;
 
+#[cfg(test)]
+mod tests;
+
 use comparing::{Comparison, compare};
 use form::{Form, Variant, What};
 
@@ -53,9 +56,9 @@ impl Write {
             };
             let wanted: Vec<&form::Wanted> = variant.wanted.iter().collect();
             let distance = strsim::generic_levenshtein(&wanted, &answer);
-            let is_nearer = near.as_ref().is_none_or(|(least, most, _)| {
-                distance < *least || (distance == *least && agreed > *most)
-            });
+            let is_nearer = near
+                .as_ref()
+                .is_none_or(|(least, most, _)| distance < *least || (distance == *least && agreed > *most));
             if is_nearer {
                 near = Some((distance, agreed, comparison));
             }
@@ -63,10 +66,9 @@ impl Write {
         let is_foreseen = |forms: &Vec<Form>| variants(forms).any(|variant| compare(variant).difference.is_none());
         match self.wrong.iter().position(is_foreseen) {
             Some(number) => Judgement::Foreseen(number),
-            None => Judgement::Other(near.map_or(
-                Comparison { difference: None, capitals: Vec::new() },
-                |(_, _, comparison)| comparison,
-            )),
+            None => Judgement::Other(
+                near.map_or(Comparison { difference: None, capitals: Vec::new() }, |(_, _, comparison)| comparison),
+            ),
         }
     }
 

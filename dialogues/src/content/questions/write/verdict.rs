@@ -86,5 +86,9 @@ fn before(tokens: &[SwiftToken], code: &str) -> String {
 fn quoted(text: &str) -> String {
     let text = text.trim();
     let length = text.chars().count();
-    if length <= QUOTED { text.to_owned() } else { format!("…{}", text.chars().skip(length - QUOTED).collect::<String>()) }
+    if length <= QUOTED {
+        text.to_owned()
+    } else {
+        format!("…{}", text.chars().skip(length - QUOTED).collect::<String>())
+    }
 }

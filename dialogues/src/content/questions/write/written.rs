@@ -13,6 +13,7 @@ use crate::content::source::finding::first_line;
 use crate::content::source::list_item::Item;
 use crate::content::source::markdown::Node;
 use crate::content::source::reading::Reading;
+use crate::content::source::swift;
 use crate::kernel::markup::Html;
 
 const RIGHT: char = '=';
@@ -130,7 +131,11 @@ fn form(node: &Node<'_>, reading: &mut Reading<'_>) -> Option<WrittenForm> {
     if written.is_empty() || !(is_marked || words.is_empty()) {
         reading
             .report
-            .error(span, "question/empty-option", "a form is code: in backticks, or in one block of Swift under the mark")
+            .error(
+                span,
+                "question/empty-option",
+                "a form is code: in backticks, or in one block of Swift under the mark",
+            )
             .hint("only a wrong form may say `does-not-compile`, between its mark and its code");
         return None;
     }
@@ -260,20 +265,20 @@ impl Around {
 
     fn claim(&self, written: &WrittenForm, reading: &mut Reading<'_>) {
         let span = &written.option.span;
+        let mut is_swift = true;
         for variant in &written.form.variants {
             let whole = format!("{}\n{}\n{}\n", self.before.trim_end(), variant.code, self.after.trim_end());
             let whole = whole.trim_start_matches('\n').to_owned();
-            if written.compiles
-                && let Some(syntax) = reading.swift.read(&whole)
-                && syntax.error.is_some()
-            {
-                reading
-                    .report
-                    .error(span.clone(), "code/swift", "this is not Swift where the answer stands")
-                    .hint("give the code around it, as blocks of the question or as ```swift before and ```swift after");
-            }
+            let parses = |swift: &mut swift::Checker| swift.read(&whole).is_none_or(|syntax| syntax.error.is_none());
+            is_swift &= !written.compiles || parses(reading.swift);
             let behaviour = if written.compiles { Behaviour::Compiles } else { Behaviour::DoesNotCompile };
             reading.report.claim(span.clone(), whole, behaviour);
+        }
+        if !is_swift {
+            reading
+                .report
+                .error(span.clone(), "code/swift", "this is not Swift where the answer stands")
+                .hint("give the code around it, or mark a wrong form `does-not-compile`");
         }
     }
 }
