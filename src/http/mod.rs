@@ -5,6 +5,7 @@
 
 mod auth;
 mod body;
+mod callers;
 mod envelope;
 pub mod init_data;
 mod limits;

@@ -118,7 +118,8 @@ fn a_review_asks_for_the_code_again() {
     let mut asked = 0;
     while chat.shown().contains("Write the code") && asked < 3 {
         chat.when(&Input::Text("let name = \"Anna\"".to_owned()));
-        assert!(chat.shown().contains("One way to write it"), "{}", chat.shown());
+        let told = ["Right!", "One way to write it"].into_iter().find(|told| chat.shown().contains(told));
+        assert!(told.is_some(), "{}", chat.shown());
         asked += 1;
         chat.press("Next");
     }

@@ -4,7 +4,7 @@ use super::form::{Variant, Wanted, What};
 use crate::content::language::{Sort, SwiftToken, is_swift_keyword};
 
 /// An answer beside one variant of a form.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Comparison {
     /// Tokens up to the first difference, and what was expected there; none where there is no difference.
     pub difference: Option<(usize, Expected)>,

@@ -1,6 +1,8 @@
 //! Write the code: one to three lines of Swift, compared by tokens with the forms that the author gives. How it is
 //! written is in [`written`]. The texts of the section are the wrong forms with their reasons, then the accepted ones.
 
+use std::cmp::Reverse;
+
 use crate::content::language::{SWIFT_KEYWORDS, swift_tokens};
 use crate::content::questions::answer::{Grade, Response, Typed};
 use crate::content::questions::entry::{Asked, Form as Asking};
@@ -18,7 +20,7 @@ mod written;
 mod tests;
 
 use comparing::{Comparison, compare};
-use form::{Form, Variant, What};
+use form::{Form, Variant, Wanted, What};
 
 /// Characters of a learner's answer that the verdict shows.
 const SHOWN: usize = 300;
@@ -33,6 +35,9 @@ pub struct Write {
     words: Vec<String>,
 }
 
+/// Tokens to change, whether the form is in another language, tokens that agree from the beginning.
+type Distance = (usize, bool, Reverse<usize>);
+
 /// What an answer turns out to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Judgement {
@@ -46,29 +51,31 @@ enum Judgement {
 
 impl Write {
     fn judge(&self, code: &str) -> Judgement {
+        self.judge_among(code, &|_| true)
+    }
+
+    /// Of forms that are equally near, `is_known` ones come first: those in the language that the learner reads.
+    fn judge_among(&self, code: &str, is_known: &dyn Fn(&Form) -> bool) -> Judgement {
         let answer = swift_tokens(code);
         let compare = |variant: &Variant| compare(variant, &answer, &|word| self.is_taken(word));
-        let mut near: Option<(usize, usize, Comparison)> = None;
-        for variant in variants(&self.accepted) {
+        let mut near: Option<(Distance, Comparison)> = None;
+        for (form, variant) in
+            self.accepted.iter().flat_map(|form| form.variants.iter().map(move |variant| (form, variant)))
+        {
             let comparison = compare(variant);
             let Some((agreed, _)) = comparison.difference else {
                 return Judgement::Right { capitals: comparison.capitals };
             };
-            let wanted: Vec<&form::Wanted> = variant.wanted.iter().collect();
-            let distance = strsim::generic_levenshtein(&wanted, &answer);
-            let is_nearer = near
-                .as_ref()
-                .is_none_or(|(least, most, _)| distance < *least || (distance == *least && agreed > *most));
-            if is_nearer {
-                near = Some((distance, agreed, comparison));
+            let wanted: Vec<&Wanted> = variant.wanted.iter().collect();
+            let distance = (strsim::generic_levenshtein(&wanted, &answer), !is_known(form), Reverse(agreed));
+            if near.as_ref().is_none_or(|(least, _)| distance < *least) {
+                near = Some((distance, comparison));
             }
         }
         let is_foreseen = |forms: &Vec<Form>| variants(forms).any(|variant| compare(variant).difference.is_none());
-        match self.wrong.iter().position(is_foreseen) {
-            Some(number) => Judgement::Foreseen(number),
-            None => Judgement::Other(
-                near.map_or(Comparison { difference: None, capitals: Vec::new() }, |(_, _, comparison)| comparison),
-            ),
+        match (self.wrong.iter().position(is_foreseen), near) {
+            (Some(number), _) => Judgement::Foreseen(number),
+            (None, near) => Judgement::Other(near.map(|(_, comparison)| comparison).unwrap_or_default()),
         }
     }
 

@@ -8,15 +8,14 @@ use crate::content::questions::typed;
 use crate::kernel::markup::Html;
 use crate::kernel::texts::{Arg, Texts};
 
-/// Tokens before the difference that are quoted.
-const BEFORE: usize = 6;
 /// Characters of anything that is quoted.
-const QUOTED: usize = 60;
+const QUOTED: usize = 40;
 
 /// `code`: what the learner wrote, with straight signs; empty for those who do not know.
 pub(super) fn explain(write: &Write, asked: &Asked<'_>, code: &str) -> Html {
     let mut html = Html::new();
-    let judgement = write.judge(code);
+    let labels: Vec<String> = asked.text.options.iter().map(|option| option.label.plain()).collect();
+    let judgement = write.judge_among(code, &|form| labels.iter().any(|label| label == form.code()));
     if let Judgement::Right { capitals } = &judgement {
         for (typed, meant) in capitals {
             let args = [("typed", Arg::from(typed)), ("meant", meant.into())];
@@ -27,11 +26,18 @@ pub(super) fn explain(write: &Write, asked: &Asked<'_>, code: &str) -> Html {
         html.line(&typed::shown(code, SHOWN));
         html.line(&Html::quote(&reason(&judgement, asked, code)));
     }
-    if let Some(key) = asked.option(write.wrong.len()) {
+    let key = asked.option(write.wrong.len());
+    if let Some(key) = key.filter(|key| !is_same(&key.label.plain(), code)) {
         html.paragraph(&asked.texts.html("question-write-key", &[]));
         html.line(&key.label);
     }
     html
+}
+
+/// Who has written the key needs not read it again.
+fn is_same(key: &str, code: &str) -> bool {
+    let texts = |code: &str| swift_tokens(code).into_iter().map(|token| token.text).collect::<Vec<_>>();
+    texts(key) == texts(code)
 }
 
 fn reason(judgement: &Judgement, asked: &Asked<'_>, code: &str) -> Html {
@@ -75,20 +81,14 @@ fn difference_at(at: usize, expected: &Expected, code: &str, texts: &Texts) -> H
     html
 }
 
-/// The learner's own code before the difference: the last tokens of the last line.
+/// The learner's own code before the difference: the line, or the end of it.
 fn before(tokens: &[SwiftToken], code: &str) -> String {
-    let from = tokens.len().saturating_sub(BEFORE);
     let line = tokens.iter().rposition(|token| token.begins_line).unwrap_or_default();
-    let Some((first, last)) = tokens.get(from.max(line)).zip(tokens.last()) else { return String::new() };
+    let Some((first, last)) = tokens.get(line).zip(tokens.last()) else { return String::new() };
     quoted(code.get(first.range.start..last.range.end).unwrap_or_default())
 }
 
 fn quoted(text: &str) -> String {
-    let text = text.trim();
-    let length = text.chars().count();
-    if length <= QUOTED {
-        text.to_owned()
-    } else {
-        format!("…{}", text.chars().skip(length - QUOTED).collect::<String>())
-    }
+    let cut = text.chars().count().saturating_sub(QUOTED);
+    if cut == 0 { text.to_owned() } else { format!("…{}", text.chars().skip(cut).collect::<String>()) }
 }
