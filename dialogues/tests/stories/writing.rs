@@ -34,6 +34,7 @@ fn code_is_asked_for_in_a_message_and_looked_at_by_its_tokens() {
         "```swift\nif let name { // there is one\nprint(name.uppercased())\n}\n```",
         "`if let name { print(name.uppercased()) }`",
         "If let name {\nPrint(name.uppercased())\n}",
+        "let name: String? = \"Anna\"\nif let name { print(name.uppercased()) }",
     ] {
         assert!(written("en", "q-upper", right).1, "{right}");
     }
@@ -42,6 +43,8 @@ fn code_is_asked_for_in_a_message_and_looked_at_by_its_tokens() {
         "if let let = name { print(let.uppercased()) }",
         "if let name { print(name.Uppercased()) }",
         "if var name { print(name.uppercased()) }",
+        "let name: String? = \"Anna\"",
+        "let name: String? = \"Anna\" if let name { print(name.uppercased()) } else {}",
     ] {
         assert!(!written("en", "q-upper", wrong).1, "{wrong}");
     }

@@ -2,8 +2,9 @@
 //! written is in [`written`]. The texts of the section are the wrong forms with their reasons, then the accepted ones.
 
 use std::cmp::Reverse;
+use std::ops::Range;
 
-use crate::content::language::{SWIFT_KEYWORDS, swift_tokens};
+use crate::content::language::{SWIFT_KEYWORDS, SwiftToken, swift_tokens};
 use crate::content::questions::answer::{Grade, Response, Typed};
 use crate::content::questions::entry::{Asked, Form as Asking};
 use crate::content::questions::kind::Kind;
@@ -31,8 +32,34 @@ pub struct Write {
     accepted: Vec<Form>,
     /// Plausible and wrong, in the author's order; each in the languages of the question.
     wrong: Vec<Vec<Form>>,
-    /// Words of the question's code: a capital of theirs is no keyboard's.
-    words: Vec<String>,
+    /// The code of the question, in each language.
+    shown: Vec<Shown>,
+}
+
+/// Code of a question that stands above the answer, and below it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Shown {
+    above: String,
+    below: String,
+}
+
+impl Shown {
+    /// Which tokens are left of an answer without this code around it; none where it is not there.
+    fn inside(&self, answer: &[SwiftToken]) -> Option<Range<usize>> {
+        let tokens = |code: &str| swift_tokens(&typed::straightened(code));
+        let (above, below) = (tokens(&self.above), tokens(&self.below));
+        let is_same = |(a, b): (&SwiftToken, &SwiftToken)| a.text == b.text;
+        let begins = above.len() <= answer.len() && above.iter().zip(answer).all(is_same);
+        let start = if begins { above.len() } else { 0 };
+        let ends = below.len() <= answer.len() - start && below.iter().rev().zip(answer.iter().rev()).all(is_same);
+        let inside = start..if ends { answer.len() - below.len() } else { answer.len() };
+        (inside.len() < answer.len() && !inside.is_empty()).then_some(inside)
+    }
+
+    /// Does a word stand in it?
+    fn names(&self, word: &str) -> bool {
+        [&self.above, &self.below].into_iter().any(|code| swift_tokens(code).iter().any(|token| token.text == word))
+    }
 }
 
 /// Tokens to change, whether the form is in another language, tokens that agree from the beginning.
@@ -54,22 +81,40 @@ impl Write {
         self.judge_among(code, &|_| true)
     }
 
-    /// Of forms that are equally near, `is_known` ones come first: those in the language that the learner reads.
+    /// Of forms that are equally near, `is_known` ones come first: those in the language that the learner reads. Whoever
+    /// sends the question's code along is judged by what stands in it.
     fn judge_among(&self, code: &str, is_known: &dyn Fn(&Form) -> bool) -> Judgement {
         let answer = swift_tokens(code);
-        let compare = |variant: &Variant| compare(variant, &answer, &|word| self.is_taken(word));
+        let whole = self.judge_tokens(&answer, is_known);
+        let inner = self.shown.iter().find_map(|shown| shown.inside(&answer));
+        match (&whole, inner) {
+            (Judgement::Other(_), Some(inner)) => {
+                let mut judgement = self.judge_tokens(&answer[inner.clone()], is_known);
+                if let Judgement::Other(Comparison { difference: Some((at, _)), .. }) = &mut judgement {
+                    *at += inner.start;
+                }
+                judgement
+            }
+            _ => whole,
+        }
+    }
+
+    fn judge_tokens(&self, answer: &[SwiftToken], is_known: &dyn Fn(&Form) -> bool) -> Judgement {
+        let compare = |variant: &Variant| compare(variant, answer, &|word| self.is_taken(word));
+        let tokens = answer.to_vec();
         let mut near: Option<(Distance, Comparison)> = None;
-        for (form, variant) in
-            self.accepted.iter().flat_map(|form| form.variants.iter().map(move |variant| (form, variant)))
-        {
-            let comparison = compare(variant);
-            let Some((agreed, _)) = comparison.difference else {
-                return Judgement::Right { capitals: comparison.capitals };
-            };
-            let wanted: Vec<&Wanted> = variant.wanted.iter().collect();
-            let distance = (strsim::generic_levenshtein(&wanted, &answer), !is_known(form), Reverse(agreed));
-            if near.as_ref().is_none_or(|(least, _)| distance < *least) {
-                near = Some((distance, comparison));
+        for form in &self.accepted {
+            for variant in &form.variants {
+                let comparison = compare(variant);
+                let Some((agreed, _)) = comparison.difference else {
+                    return Judgement::Right { capitals: comparison.capitals };
+                };
+                let wanted: Vec<&Wanted> = variant.wanted.iter().collect();
+                let changes = strsim::generic_levenshtein(&wanted, &tokens);
+                let distance = (changes, !is_known(form), Reverse(agreed));
+                if near.as_ref().is_none_or(|(least, _)| distance < *least) {
+                    near = Some((distance, comparison));
+                }
             }
         }
         let is_foreseen = |forms: &Vec<Form>| variants(forms).any(|variant| compare(variant).difference.is_none());
@@ -89,7 +134,7 @@ impl Write {
             variant.wanted.iter().any(|wanted| matches!(&wanted.what, What::Exactly(text) if text == word))
         };
         SWIFT_KEYWORDS.contains(&word)
-            || self.words.iter().any(|known| known == word)
+            || self.shown.iter().any(|shown| shown.names(word))
             || variants(&self.accepted).any(is_wanted)
             || self.wrong.iter().any(|forms| variants(forms).any(is_wanted))
     }

@@ -4,8 +4,7 @@
 use pulldown_cmark::{Event, Tag};
 
 use super::form::{Form, Malformed};
-use super::{Judgement, SHOWN, Write, bare};
-use crate::content::language::swift_tokens;
+use super::{Judgement, SHOWN, Shown, Write, bare};
 use crate::content::questions::written::{Difference, QuestionSection, Sizes, Written, WrittenOption, refuse_command};
 use crate::content::source::claim::{Behaviour, Mark};
 use crate::content::source::code::Code;
@@ -46,11 +45,10 @@ impl Written for Write {
         let forms: Vec<WrittenForm> = list.children.iter().filter_map(|node| form(node, reading)).collect();
         let (accepted, wrong): (Vec<WrittenForm>, Vec<WrittenForm>) = forms.into_iter().partition(|form| form.is_right);
         check_counts(section, &accepted, &wrong, reading);
-        let code = section.code.iter().flat_map(|block| swift_tokens(&block.code));
         let write = Self {
             accepted: accepted.iter().map(|written| written.form.clone()).collect(),
             wrong: wrong.iter().map(|written| vec![written.form.clone()]).collect(),
-            words: code.map(|token| token.text).filter(|word| word.starts_with(char::is_uppercase)).collect(),
+            shown: vec![around.shown.clone()],
         };
         check_verdicts(&write, &accepted, &wrong, reading);
         if !reading.is_translation {
@@ -85,7 +83,7 @@ impl Written for Write {
                 }
             }
         }
-        self.words.extend(translation.words.iter().cloned());
+        self.shown.extend(translation.shown.iter().cloned());
     }
 }
 
@@ -233,6 +231,8 @@ fn check_verdicts(write: &Write, accepted: &[WrittenForm], wrong: &[WrittenForm]
 
 /// The code around an answer.
 struct Around {
+    /// What learners see of it.
+    shown: Shown,
     before: String,
     after: String,
 }
@@ -258,9 +258,10 @@ impl Around {
         let shown: Vec<&str> = shown.flat_map(|block| block.code.lines()).collect();
         let place = shown.iter().position(|line| line.trim() == PLACE);
         let (above, below) = shown.split_at(place.unwrap_or(shown.len()));
-        before.push(above.join("\n"));
-        after.insert(0, below.get(1..).unwrap_or_default().join("\n"));
-        Self { before: before.join("\n"), after: after.join("\n") }
+        let shown = Shown { above: above.join("\n"), below: below.get(1..).unwrap_or_default().join("\n") };
+        before.push(shown.above.clone());
+        after.insert(0, shown.below.clone());
+        Self { shown, before: before.join("\n"), after: after.join("\n") }
     }
 
     fn claim(&self, written: &WrittenForm, reading: &mut Reading<'_>) {
