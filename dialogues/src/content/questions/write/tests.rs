@@ -1,5 +1,7 @@
 //! Forms, and answers beside them.
 
+use proptest::prelude::*;
+
 use super::comparing::{Comparison, Expected, compare};
 use super::form::{Form, Malformed};
 use super::{bare, swift_tokens};
@@ -18,7 +20,7 @@ fn takes(written: &str, answer: &str) -> bool {
 }
 
 fn differences(written: &str, answer: &str) -> Vec<Option<(usize, Expected)>> {
-    let answer = swift_tokens(&bare(answer)).clone();
+    let answer = swift_tokens(&bare(answer));
     form(written)
         .variants
         .iter()
@@ -106,5 +108,25 @@ fn answers_are_told_apart_where_swift_does() {
         ("f(1)", "/* what? /* */ */ f(1) // yes"),
     ] {
         assert!(takes(written, right), "{right}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_typed_has_tokens_in_order_and_can_be_compared(text in "([a-z_ \n\"\\\\()\\[\\]{}?;:`@#$0-9./*+=>-]|\\PC){0,40}") {
+        let tokens = swift_tokens(&text);
+        for pair in tokens.windows(2) {
+            prop_assert!(pair[0].range.end <= pair[1].range.start);
+        }
+        for token in &tokens {
+            prop_assert!(text.get(token.range.clone()).is_some_and(|text| !text.is_empty()));
+        }
+        if let Ok(form) = Form::read(&text) {
+            for variant in &form.variants {
+                let answer = swift_tokens(&bare(&format!("\n{}", variant.code)));
+                prop_assert!(answer.len() <= variant.code.len());
+                compare(variant, &answer, &|_| false);
+            }
+        }
     }
 }
