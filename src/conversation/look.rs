@@ -97,6 +97,7 @@ fn drawn(learner: LearnerId, session: &Session, shown: Place, screen: Screen, li
         live,
         marks: Vec::new(),
         facts: Vec::new(),
+        changes: true,
         outcome: Outcome::Done,
         refusal: None,
     }

@@ -60,6 +60,8 @@ pub struct Reply {
     pub marks: Vec<Mark>,
     /// What this turn stored.
     pub facts: Vec<Recorded>,
+    /// It has stored something, or the learner looks elsewhere now: the screen may be another one.
+    pub changes: bool,
     pub outcome: Outcome,
     /// Why the input was refused, for callers that do not show the screen.
     pub refusal: Option<Refusal>,
@@ -182,9 +184,11 @@ async fn stored(app: &App, arrival: Arrival<'_>, input: &Input) -> Result<Taken,
                 count(&turn, started);
                 // A moment that nobody waits for any more shows nothing.
                 let to_show = for_the_chat(arrival, input) && (arrival.person.is_some() || turn.refusal.is_none());
+                let changes = !turn.facts.is_empty() || turn.place != place;
                 let Turn { facts, state, place, shown, screen, notice, outcome, refusal } = turn;
                 let (learner, state, marks) = (state.id, Box::new(state), Vec::new());
-                let reply = Reply { learner, state, shown, screen, notice, live, marks, facts, outcome, refusal };
+                let reply =
+                    Reply { learner, state, shown, screen, notice, live, marks, facts, changes, outcome, refusal };
                 let unsaved = Unsaved { place, key: arrival.key.map(str::to_owned), chats, to_show };
                 return Ok(Taken { reply: Box::new(reply), unsaved: Some(unsaved) });
             }

@@ -14,6 +14,7 @@ mod eventlog;
 mod interviews;
 mod jobs;
 mod learning;
+mod monkey;
 mod outages;
 mod placement;
 mod polls;

@@ -60,7 +60,7 @@ async fn show(outbox: &Outbox, chat: ChatId, mut draw: Draw) {
         match send(outbox, chat, target, &draw).await {
             Ok(message) => {
                 let live = Live { message, keep: draw.screen.keep };
-                outbox.lanes.drawn(chat, live);
+                outbox.lanes.drawn(chat, live, &draw.screen);
                 let moved = (draw.live != Some(live)).then_some(live);
                 conversation::shown(&outbox.app, learner, moved, std::mem::take(&mut draw.marks)).await;
                 histogram!(metric::TURN_DURATION, "stage" => "reply").record(draw.arrived.elapsed());
@@ -142,6 +142,7 @@ async fn send(outbox: &Outbox, chat: ChatId, target: Target, draw: &Draw) -> Res
             let Sent { message_id } = api.ask(&payload).await?;
             Ok(message_id)
         }
+        Target::Edit(message) if outbox.lanes.is_drawn(chat, message, draw) => Ok(message),
         Target::Edit(message) => {
             let payload = EditMessageText::new(chat, MessageId(message), screen.html.as_str())
                 .parse_mode(ParseMode::Html)

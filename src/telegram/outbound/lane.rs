@@ -1,12 +1,13 @@
 //! What waits to be drawn, chat by chat: the latest screen, and older messages whose keyboards are to go. Pure.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use dialogues::kernel::ids::LearnerId;
 use dialogues::kernel::locale::Locale;
-use dialogues::kernel::screen::Screen;
+use dialogues::kernel::screen::{Button, Screen, Target as Press};
 use dialogues::turn;
 use moka::sync::Cache;
 use teloxide::types::ChatId;
@@ -36,6 +37,8 @@ pub struct Draw {
     pub marks: Vec<Mark>,
     pub arrived: Instant,
     pub locale: Locale,
+    /// The turn has stored something or led elsewhere; otherwise the screen may be there already.
+    pub changes: bool,
     /// It was refused and has lost its looks.
     pub plain: bool,
 }
@@ -64,9 +67,22 @@ impl Draw {
     pub fn of(reply: Reply, arrived: Instant) -> Self {
         let polls = reply.state.learner.polls || reply.screen.poll.is_some();
         let locale = reply.state.learner.locale;
-        let Reply { learner, screen, live, marks, .. } = reply;
+        let Reply { learner, screen, live, marks, changes, .. } = reply;
         let open = Vec::new();
-        Self { learner, screen, fresh: false, pressed: None, live, polls, open, marks, arrived, locale, plain: false }
+        Self {
+            learner,
+            screen,
+            fresh: false,
+            pressed: None,
+            live,
+            polls,
+            open,
+            marks,
+            arrived,
+            locale,
+            changes,
+            plain: false,
+        }
     }
 
     /// Instead of a screen that was refused.
@@ -116,6 +132,7 @@ impl Draw {
     fn outrun(&mut self, older: Self) {
         self.fresh |= older.fresh;
         self.polls |= older.polls;
+        self.changes |= older.changes;
         self.pressed = self.pressed.or(older.pressed);
         self.live = newest(self.live, older.live);
         self.marks.extend(older.marks);
@@ -133,6 +150,23 @@ fn newest(one: Option<Live>, other: Option<Live>) -> Option<Live> {
     }
 }
 
+/// What a screen looks like, as a number.
+fn face(screen: &Screen) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    screen.html.hash(&mut hasher);
+    for row in &screen.buttons {
+        for Button { label, target } in row {
+            let token = match target {
+                Press::Press(token) => Some(token.to_string()),
+                Press::MiniApp => None,
+            };
+            (label, token).hash(&mut hasher);
+        }
+        row.len().hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
 /// The chats that are being drawn in.
 pub struct Lanes {
     /// What waits, by chat; a chat without an entry is drawn in by nobody.
@@ -145,6 +179,8 @@ pub struct Lanes {
 #[derive(Clone, Copy, Default)]
 struct Recent {
     live: Option<Live>,
+    /// What the live message looks like.
+    face: Option<u64>,
     /// The message that lost its keyboard. Nobody gives it another one: what is live stands below it.
     bare: Option<i32>,
 }
@@ -198,8 +234,15 @@ impl Lanes {
     }
 
     /// The screen is on this message now.
-    pub fn drawn(&self, chat: ChatId, live: Live) {
-        self.recent.insert(chat, Recent { live: Some(live), ..self.recent(chat) });
+    pub fn drawn(&self, chat: ChatId, live: Live, screen: &Screen) {
+        self.recent.insert(chat, Recent { live: Some(live), face: Some(face(screen)), ..self.recent(chat) });
+    }
+
+    /// Was just this drawn on the message last, and nothing has changed since? Another process may have drawn there
+    /// meanwhile, but then the learner's place or state is another one.
+    pub fn is_drawn(&self, chat: ChatId, message: i32, draw: &Draw) -> bool {
+        let Recent { live, face: drawn, .. } = self.recent(chat);
+        !draw.changes && live.is_some_and(|live| live.message == message) && drawn == Some(face(&draw.screen))
     }
 
     /// The message has no keyboard any more. To take it once more would change nothing.
@@ -223,6 +266,7 @@ impl Lanes {
 #[cfg(test)]
 mod tests {
     use dialogues::kernel::locale::Locale;
+    use dialogues::kernel::markup::Html;
     use dialogues::kernel::poll::{Poll, Votes};
 
     use super::*;
@@ -239,6 +283,7 @@ mod tests {
             marks: Vec::new(),
             arrived: Instant::now(),
             locale: Locale::DEFAULT,
+            changes: true,
             plain: false,
         }
     }
@@ -273,7 +318,7 @@ mod tests {
         assert_eq!(draw(false, Some(9), Some((5, false)), false).plan(), (Target::Edit(9), vec![5]));
         assert_eq!(draw(false, Some(9), Some((5, true)), false).plan(), (Target::Edit(9), vec![5]));
         let lanes = Lanes::default();
-        lanes.drawn(ChatId(1), Live { message: 9, keep: false });
+        lanes.drawn(ChatId(1), Live { message: 9, keep: false }, &Screen::default());
         lanes.push(ChatId(1), draw(false, Some(5), Some((5, false)), false));
         assert_eq!(lanes.pop(ChatId(1)).expect("a screen").plan(), (Target::Edit(9), vec![5]));
     }
@@ -281,7 +326,7 @@ mod tests {
     #[test]
     fn a_result_that_the_session_does_not_know_yet_stays_too() {
         let lanes = Lanes::default();
-        lanes.drawn(ChatId(1), Live { message: 5, keep: true });
+        lanes.drawn(ChatId(1), Live { message: 5, keep: true }, &Screen::default());
         lanes.push(ChatId(1), draw(false, Some(5), Some((5, false)), false));
         assert_eq!(lanes.pop(ChatId(1)).expect("a screen").plan(), (Target::New, vec![5]));
     }
@@ -337,6 +382,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_drawn_already_is_not_drawn_again_unless_something_has_changed() {
+        let (lanes, chat) = (Lanes::default(), ChatId(1));
+        let same = Draw { changes: false, ..draw(false, Some(5), Some((5, false)), false) };
+        assert!(!lanes.is_drawn(chat, 5, &same), "another process may have drawn it");
+        lanes.drawn(chat, Live { message: 5, keep: false }, &same.screen);
+        assert!(lanes.is_drawn(chat, 5, &same));
+        assert!(!lanes.is_drawn(chat, 6, &same) && !lanes.is_drawn(ChatId(2), 5, &same));
+        assert!(!lanes.is_drawn(chat, 5, &Draw { changes: true, ..same.clone() }));
+        let other = Screen::new(Html::text("Another one."));
+        assert!(!lanes.is_drawn(chat, 5, &Draw { screen: other, ..same }));
+    }
+
+    #[test]
     fn a_keyboard_that_is_gone_is_not_taken_again() {
         let lanes = Lanes::default();
         lanes.stripped(ChatId(1), 5);
@@ -352,7 +410,7 @@ mod tests {
         assert!(!lanes.push(chat, draw(false, Some(5), Some((5, false)), true)));
         let next = lanes.pop(chat).expect("a screen");
         assert!(next.fresh && next.screen.keep);
-        lanes.drawn(chat, Live { message: 9, keep: true });
+        lanes.drawn(chat, Live { message: 9, keep: true }, &Screen::default());
         assert!(!lanes.push(chat, draw(false, Some(5), Some((5, false)), false)));
         assert_eq!(lanes.pop(chat).expect("a screen").live, Some(Live { message: 9, keep: true }));
         assert!(lanes.pop(chat).is_none());
