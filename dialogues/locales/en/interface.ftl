@@ -40,7 +40,7 @@ refused-nothing-chosen = Choose at least one option first.
 command-learn = Continue learning
 command-interview = Practise an interview
 command-progress = How I am doing
-command-settings = Language and daily goal
+command-settings = Language, daily goal, time zone
 command-help = What this bot can do
 command-cancel = Leave the current step
 

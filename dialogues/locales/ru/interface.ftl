@@ -41,7 +41,7 @@ refused-nothing-chosen = Сначала отметьте хотя бы один 
 command-learn = Продолжить обучение
 command-interview = Пробное собеседование
 command-progress = Мои успехи
-command-settings = Язык и цель на день
+command-settings = Язык, цель на день, часовой пояс
 command-help = Что умеет бот
 command-cancel = Выйти из текущего шага
 

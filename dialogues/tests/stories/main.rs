@@ -4,7 +4,10 @@
 mod support;
 
 mod basics;
+mod bounds;
+mod days;
 mod due;
+mod flights;
 mod interview_content;
 mod interview_walks;
 mod interviews;
@@ -19,3 +22,4 @@ mod reports;
 mod reviews;
 mod texts;
 mod windows;
+mod zones;

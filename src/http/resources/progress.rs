@@ -38,7 +38,8 @@ struct ProgressView {
     completed_lessons: usize,
     /// Of the best attempts, 0..=1.
     average_score: Option<f64>,
-    total_time_spent_minutes: u32,
+    /// All learning, that of reviews and interviews as well: today's minutes are among them.
+    total_time_spent_minutes: u64,
     streak: StreakView,
     today: TodayView,
     current: Option<CurrentView>,
@@ -100,18 +101,17 @@ impl ProgressView {
         let streak = &state.learner.streak;
         let all = || view.catalogue.courses().iter().flat_map(Course::lessons);
         let scores: Vec<_> = state.path.lessons.values().filter_map(|lesson| lesson.best_score).collect();
-        let seconds = state.path.lessons.values().fold(0_u32, |sum, lesson| sum.saturating_add(lesson.seconds));
         Self {
             total_lessons: all().count(),
             completed_lessons: all().filter(|lesson| state.path.done(&lesson.id)).count(),
             average_score: (!scores.is_empty()).then(|| scores.iter().sum::<f64>() / scores.len() as f64),
-            total_time_spent_minutes: seconds / 60,
+            total_time_spent_minutes: state.path.seconds / 60,
             streak: StreakView {
-                days: state.learner.streak_days(day),
+                days: state.learner.streak_days(view.now),
                 longest: streak.longest,
                 active_today: streak.last_day.is_some_and(|last| last >= day),
             },
-            today: TodayView { minutes: state.path.seconds_on(day) / 60, goal: daily_goal(state) },
+            today: TodayView { minutes: state.seconds_today(view.now) / 60, goal: daily_goal(state) },
             current: current(whole),
             lessons: all().filter_map(|lesson| begun(state, lesson)).collect(),
         }
