@@ -25,8 +25,7 @@ pub fn quarter(at: DateTime<Utc>) -> DateTime<Utc> {
 /// called.
 pub fn same_clock(one: Tz, other: Tz, now: DateTime<Utc>) -> bool {
     let wall = |zone: Tz, at: DateTime<Utc>| at.with_timezone(&zone).naive_local();
-    one == other
-        || (0..=52).map(|week| now + TimeDelta::weeks(week)).all(|at| wall(one, at) == wall(other, at))
+    one == other || (0..=52).map(|week| now + TimeDelta::weeks(week)).all(|at| wall(one, at) == wall(other, at))
 }
 
 #[cfg(test)]
@@ -61,7 +60,8 @@ mod tests {
     #[test]
     fn in_every_zone_days_only_go_forwards_and_none_begins_within_a_quarter() {
         let first = Utc.with_ymd_and_hms(2024, 1, 1, 0, 0, 0).unwrap();
-        let offset = |zone: Tz, at: DateTime<Utc>| zone.offset_from_utc_datetime(&at.naive_utc()).fix().local_minus_utc();
+        let offset =
+            |zone: Tz, at: DateTime<Utc>| zone.offset_from_utc_datetime(&at.naive_utc()).fix().local_minus_utc();
         for zone in TZ_VARIANTS {
             for date in (0..4 * 365).map(|days| first + TimeDelta::days(days)) {
                 let offsets = [offset(zone, date), offset(zone, date + TimeDelta::days(1))];

@@ -73,7 +73,7 @@ pub async fn summary(pool: &PgPool, learner: LearnerId) -> sqlx::Result<Progress
 /// under the day before or after.
 pub async fn activity(pool: &PgPool, learner: LearnerId, day: NaiveDate) -> sqlx::Result<Lately> {
     let rows: Vec<(NaiveDate, DateTime<Utc>, i32)> = sqlx::query_as(
-        "SELECT day, quarter, seconds FROM daily_activity WHERE user_id = $1 AND day BETWEEN $2 - 1 AND $2 + 1",
+        "SELECT day, quarter, seconds FROM daily_activity WHERE user_id = $1 AND day BETWEEN $2::date - 1 AND $2::date + 1",
     )
     .bind(learner.as_uuid())
     .bind(day)

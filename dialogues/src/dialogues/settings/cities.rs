@@ -48,7 +48,11 @@ impl City {
     /// Its name, in English where the language has none.
     pub fn name(&self, locale: Locale) -> &'static str {
         let named = |wanted: Locale| self.names.iter().find(|(language, _)| *language == wanted);
-        named(locale).or_else(|| named(Locale::DEFAULT)).and_then(|(_, names)| names.first()).copied().unwrap_or_default()
+        named(locale)
+            .or_else(|| named(Locale::DEFAULT))
+            .and_then(|(_, names)| names.first())
+            .copied()
+            .unwrap_or_default()
     }
 
     fn fit(&self, wanted: &str) -> Option<Fit> {
@@ -75,8 +79,7 @@ pub fn search(text: &str) -> Vec<&'static City> {
     if wanted.is_empty() {
         return Vec::new();
     }
-    let mut found: Vec<(Fit, &City)> =
-        CITIES.iter().filter_map(|city| Some((city.fit(&wanted)?, city))).collect();
+    let mut found: Vec<(Fit, &City)> = CITIES.iter().filter_map(|city| Some((city.fit(&wanted)?, city))).collect();
     let best = found.iter().map(|(fit, _)| *fit).min();
     found.retain(|(fit, _)| Some(*fit) == best || *fit == Fit::Beginning);
     found.sort_by_key(|(fit, _)| *fit);

@@ -65,7 +65,8 @@ fn distance(text: &str) -> Option<Offset> {
 /// Hour and minute, if it is said.
 fn time(text: &str) -> Option<(i64, Option<i64>)> {
     let text = text.to_lowercase().replace("a.m", "am").replace("p.m", "pm");
-    let numbers: Vec<&str> = text.split(|char: char| !char.is_ascii_digit()).filter(|digits| !digits.is_empty()).collect();
+    let numbers: Vec<&str> =
+        text.split(|char: char| !char.is_ascii_digit()).filter(|digits| !digits.is_empty()).collect();
     let half = text.split(|char: char| !char.is_alphabetic()).find_map(half);
     let number = |digits: &str| digits.parse::<i64>().ok();
     let (hour, minute) = match numbers[..] {
@@ -164,7 +165,8 @@ mod tests {
 
     #[test]
     fn what_tells_no_time_is_none() {
-        for text in ["", "Москва", "25:00", "21:60", "UTC+15", "utc", "Казань 16", "1:2:3:4", "13:00 of 14:00"] {
+        for text in ["", "Москва", "25:00", "21:60", "UTC+15", "utc", "Казань 16", "1:2:3:4", "13:00 of 14:00"]
+        {
             assert_eq!(read(text), None, "{text}");
         }
     }

@@ -97,9 +97,8 @@ fn ask_screen(state: &State, texts: &Texts, scene: &Scene<'_>) -> Screen {
 fn clock_screen(texts: &Texts, scene: &Scene<'_>) -> Screen {
     let mut hours: Vec<Offset> = (0..24).map(|hour| Offset::of_minutes(hour * 60)).collect();
     hours.sort_by_key(|offset| offset.time(scene.now));
-    let press = |offset: &Offset| {
-        Button::press(offset.time(scene.now), Token::new(CODE, Verb::ZonesAt).with(offset.minutes()))
-    };
+    let press =
+        |offset: &Offset| Button::press(offset.time(scene.now), Token::new(CODE, Verb::ZonesAt).with(offset.minutes()));
     let rows = hours.chunks(HOURS_IN_A_ROW);
     rows.fold(Screen::new(texts.html("zone-clock", &[])), |screen, row| screen.row(row.iter().map(press)))
         .row([Button::press(texts.plain("back", &[]), Token::new(CODE, Verb::Zone)), links::home_button(texts)])

@@ -112,13 +112,7 @@ impl Path {
         self.day_seconds = self.day_seconds.saturating_add(seconds);
     }
 
-    fn spend(
-        &mut self,
-        lesson: &LessonId,
-        seconds: u32,
-        day: NaiveDate,
-        at: DateTime<Utc>,
-    ) -> &mut LessonProgress {
+    fn spend(&mut self, lesson: &LessonId, seconds: u32, day: NaiveDate, at: DateTime<Utc>) -> &mut LessonProgress {
         self.spend_day(seconds, day, at);
         let progress = self.lessons.entry(lesson.clone()).or_default();
         progress.seconds = progress.seconds.saturating_add(seconds);
