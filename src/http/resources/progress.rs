@@ -169,9 +169,12 @@ fn quiz(view: &View<'_>, lesson: &Lesson) -> CurrentView {
 #[cfg(test)]
 mod tests {
     use chrono::TimeDelta;
+    use dialogues::kernel::ids::ReviewId;
+    use dialogues::streams::{Path, PathFact};
     use serde_json::{Value, json};
 
     use crate::http::testing::Academy;
+    use crate::platform::eventstore::{Batch, codec};
 
     const PATH: &str = "/api/v2/users/me/progress";
 
@@ -227,6 +230,59 @@ mod tests {
                 }])
             );
         }
+    }
+
+    /// In the chat and in the API, which may read the log or the read models.
+    async fn today(academy: &Academy) -> (u64, String) {
+        let token = academy.session(7).await;
+        let minutes = progress(academy, &token).await["today"]["minutes"].as_u64().unwrap();
+        let home = academy.say(7, "en", "/start").await.screen.html.plain();
+        (minutes, home.lines().find(|line| line.contains("Today")).unwrap().to_owned())
+    }
+
+    #[tokio::test]
+    async fn chat_and_api_tell_the_same_minutes_when_the_learner_flies_to_the_day_before() {
+        for follows in [true, false] {
+            let academy = Academy::with(follows, true).await;
+            academy.learner(7, "en").await;
+            let fly = async |zone: &str| {
+                let body = json!({ "initData": academy.init_data(7), "timeZone": zone });
+                assert_eq!(academy.post("/api/v2/session", "", &body).await.status, 200);
+            };
+            let read = async |minutes: u32| {
+                let token = academy.session(7).await;
+                for minute in 0..=minutes {
+                    let screen = json!({ "screen": 1 + minute % 2 });
+                    academy.put("/api/v2/courses/demo/lessons/demo.c/progress", &token, &screen).await;
+                    academy.later(TimeDelta::minutes(i64::from(minute < minutes)));
+                }
+            };
+            // Half past five in the morning of the 29th; then it is the 28th again.
+            fly("Asia/Tokyo").await;
+            read(8).await;
+            assert_eq!(today(&academy).await, (8, "⏱ Today: 8 of 10\u{a0}min".to_owned()));
+            fly("America/Los_Angeles").await;
+            assert_eq!(today(&academy).await, (0, "⏱ Today: 0 of 10\u{a0}min".to_owned()));
+            read(10).await;
+            assert_eq!(today(&academy).await, (10, "🎉 Today’s goal reached: 10\u{a0}min".to_owned()));
+            academy.later(TimeDelta::days(1));
+            assert_eq!(today(&academy).await, (8, "⏱ Today: 8 of 10\u{a0}min".to_owned()));
+        }
+    }
+
+    #[tokio::test]
+    async fn todays_minutes_are_among_all_minutes_also_those_of_reviews() {
+        let academy = Academy::start().await;
+        let token = academy.learner(7, "en").await;
+        let state = academy.say(7, "en", "/start").await.state;
+        let day = state.learner.day(academy.app.clock.now());
+        let review = ReviewId::of(state.id, 1);
+        let reviewed = PathFact::ReviewFinished { review, reviewed: 3, seconds: 320, day };
+        let events = &[codec::encode_as::<Path>(state.id, &reviewed, state.path.version + 1).unwrap()];
+        let (at, metadata) = (academy.app.clock.now(), codec::metadata(state.id));
+        academy.app.store.append(Batch { key: None, events, at, metadata }).await.unwrap();
+        let found = progress(&academy, &token).await;
+        assert_eq!((&found["today"]["minutes"], &found["totalTimeSpentMinutes"]), (&json!(5), &json!(5)), "{found}");
     }
 
     #[tokio::test]

@@ -60,4 +60,6 @@ impl ReadModel for LearningProgress {
 }
 
 #[cfg(test)]
+mod agreement;
+#[cfg(test)]
 mod tests;
