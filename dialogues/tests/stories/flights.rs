@@ -12,8 +12,8 @@ const LONGEST_FLIGHT: i64 = 20 * 60;
 /// The first instant of a day: four in the morning, or where the clock skips that, what comes next.
 fn begins(zone: Tz, day: NaiveDate) -> DateTime<Utc> {
     let four = day.and_hms_opt(4, 0, 0).unwrap();
-    let skipped = (0..).map(|quarters| four + Duration::minutes(15 * quarters));
-    skipped.filter_map(|wall| zone.from_local_datetime(&wall).latest()).next().unwrap().to_utc()
+    let mut walls = (0..).map(|quarters| four + Duration::minutes(15 * quarters));
+    walls.find_map(|wall| zone.from_local_datetime(&wall).latest()).unwrap().to_utc()
 }
 
 struct Traveller {
