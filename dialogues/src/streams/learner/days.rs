@@ -1,15 +1,21 @@
-//! What a learner's days hang on besides their zone: when they have learned, and since when the zone is known.
+//! A learner's streak, and what their days hang on besides the zone: when they have learned, and since when it is known.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::{TZ_VARIANTS, Tz};
 use serde::{Deserialize, Serialize};
 
-use super::state::Streak;
 use crate::kernel::days::{local_day, quarter};
 use crate::memory::Settings;
 
 /// For so long after a zone has become known or has changed one missing day is bridged.
 const BRIDGE: TimeDelta = TimeDelta::hours(48);
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Streak {
+    pub days: u32,
+    pub longest: u32,
+    pub last_day: Option<NaiveDate>,
+}
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]

@@ -6,6 +6,6 @@ pub mod facts;
 mod state;
 
 pub use bounds::Changes;
-pub use days::{Days, FirstZone};
+pub use days::{Days, FirstZone, Streak};
 pub use facts::{LearnerFact, ProfileChange};
-pub use state::{GOALS, Learner, Streak};
+pub use state::{GOALS, Learner};

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::bounds::Changes;
-use super::days::Days;
+use super::days::{Days, Streak};
 use super::facts::LearnerFact;
 use crate::catalogue::Level;
 use crate::kernel::days::local_day;
@@ -42,13 +42,6 @@ pub struct Learner {
     #[serde(default)]
     pub changes: Changes,
     pub registered_at: DateTime<Utc>,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Streak {
-    pub days: u32,
-    pub longest: u32,
-    pub last_day: Option<NaiveDate>,
 }
 
 impl Learner {
