@@ -7,6 +7,7 @@
 //! - [`memory`], [`ability`]: what is believed of a learner's memory and ability.
 //! - [`streams`]: what happened, a folder for each kind of stream, and its fold.
 //! - [`dialogues`]: what learners see and decide, a folder each.
+//! - [`rehearsal`]: everything is pressed, and held against what Telegram takes.
 //! - [`scene`]: all that a decision may look at besides the state. [`turn`]: one input, and what comes of it.
 
 pub mod ability;
@@ -15,6 +16,7 @@ pub mod dialogues;
 pub mod input;
 pub mod kernel;
 pub mod memory;
+pub mod rehearsal;
 pub mod scene;
 pub mod streams;
 pub mod turn;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 use dialogues::catalogue::{Catalogue, Course, Finding, Severity, SourceFile, line_column};
+use dialogues::rehearsal::rehearse;
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
 use serde_json::json;
 
@@ -38,6 +39,7 @@ pub fn run(command: &Content) -> anyhow::Result<ExitCode> {
     let content::Found { files, findings } = content::read(&check.path)?;
     let mut compilation = Catalogue::compile(&files);
     compilation.findings.splice(0..0, findings);
+    compilation.findings.extend(rehearse(&compilation.catalogue));
     match check.format {
         Format::Text => tell(&files, &compilation.findings, &compilation.catalogue),
         Format::Json => print_json(&files, &compilation.findings)?,

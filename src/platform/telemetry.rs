@@ -57,6 +57,8 @@ pub mod metric {
     pub const SESSION_CACHE: &str = "session_cache_total";
     /// `telegram_dead_letters_total`
     pub const TELEGRAM_DEAD_LETTERS: &str = "telegram_dead_letters_total";
+    /// `telegram_refused_screens_total`
+    pub const TELEGRAM_REFUSED_SCREENS: &str = "telegram_refused_screens_total";
     /// `telegram_sends_total{method,result}`
     pub const TELEGRAM_SENDS: &str = "telegram_sends_total";
     /// `telegram_updates_total{kind,result}`
@@ -112,6 +114,7 @@ fn install() -> PrometheusHandle {
     // These have no labels: they exist from the start, so that an alert sees the first increase.
     metrics::counter!(metric::EVENT_APPEND_CONFLICTS).absolute(0);
     metrics::counter!(metric::TELEGRAM_DEAD_LETTERS).absolute(0);
+    metrics::counter!(metric::TELEGRAM_REFUSED_SCREENS).absolute(0);
     let upkeep = handle.clone();
     let thread = std::thread::Builder::new().name("metrics-upkeep".to_owned()).spawn(move || {
         loop {
@@ -166,6 +169,10 @@ fn describe() {
     describe_gauge!(metric::ROLES, "Roles, 1 for those that the process plays");
     describe_counter!(metric::SESSION_CACHE, "Look-ups in the session cache by result");
     describe_counter!(metric::TELEGRAM_DEAD_LETTERS, "Updates set aside after the third failure");
+    describe_counter!(
+        metric::TELEGRAM_REFUSED_SCREENS,
+        "Screens that Telegram refused and learners were shown plainly"
+    );
     describe_counter!(metric::TELEGRAM_SENDS, "Calls to the Bot API by method and result");
     describe_counter!(metric::TELEGRAM_UPDATES, "Updates received by kind and result");
     describe_histogram!(metric::TURN_DURATION, Unit::Seconds, "Time of a turn by stage");

@@ -29,15 +29,18 @@ struct Query {
 struct Pressed {
     message_id: i32,
     chat: Chat,
+    reply_markup: Option<IgnoredAny>,
 }
 
-/// The update, if it is a press. Its message comes as one that cannot be looked at, with id and chat.
+/// The update, if it is a press. Its message comes as one that cannot be looked at, with id and chat; one in a private chat
+/// that has no buttons any more does not come at all: there is nothing left to do there.
 pub fn read(text: &str) -> Option<Update> {
     if !text.contains("\"callback_query\"") {
         return None;
     }
     let Press { update_id, callback_query: query } = serde_json::from_str(text).ok()?;
-    let message = query.message.map(|Pressed { message_id, chat }| {
+    let is_bare = |message: &Pressed| message.reply_markup.is_none() && message.chat.is_private();
+    let message = query.message.filter(|message| !is_bare(message)).map(|Pressed { message_id, chat, .. }| {
         MaybeInaccessibleMessage::Inaccessible(InaccessibleMessage { chat, message_id: MessageId(message_id) })
     });
     let query = CallbackQuery {
@@ -93,6 +96,19 @@ mod tests {
         assert_eq!((ours.id, &our.id, &our.from, &our.data), (theirs.id, &their.id, &their.from, &their.data));
         let (our, their) = (our.message.unwrap(), their.message.unwrap());
         assert_eq!((our.id(), our.chat().id), (their.id(), their.chat().id));
+    }
+
+    #[test]
+    fn a_message_whose_buttons_are_gone_is_not_told_of_and_one_in_a_group_is() {
+        let mut press = press();
+        press["callback_query"]["message"].as_object_mut().unwrap().remove("reply_markup");
+        let message = |press: &serde_json::Value| match read(&press.to_string()).unwrap().kind {
+            UpdateKind::CallbackQuery(query) => query.message.is_some(),
+            _ => panic!("a press"),
+        };
+        assert!(!message(&press));
+        press["callback_query"]["message"]["chat"] = json!({ "id": -100, "type": "supergroup", "title": "Swift" });
+        assert!(message(&press));
     }
 
     #[test]

@@ -14,4 +14,5 @@ pub mod screen;
 pub(crate) mod seed;
 pub mod texts;
 pub mod token;
+pub mod wire;
 pub(crate) mod words;

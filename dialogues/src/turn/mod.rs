@@ -8,13 +8,18 @@ mod window;
 use crate::dialogues::contract::{Decision, Refusal};
 use crate::dialogues::{links, registry};
 use crate::input::{Input, Person};
+use crate::kernel::locale::Locale;
 use crate::kernel::markup::Html;
 use crate::kernel::place::Place;
 use crate::kernel::screen::{Notice, Screen};
+use crate::kernel::texts::Texts;
 use crate::scene::Scene;
 use crate::streams::{Recorded, State};
 
 pub use window::shown_beside;
+
+/// Characters of a plain screen: fewer units than a message takes, whatever they are.
+const PLAIN: usize = 2_000;
 
 /// What came of an input.
 #[derive(Clone, Debug)]
@@ -112,6 +117,14 @@ pub fn draw(state: &State, place: &Place, scene: &Scene<'_>) -> Screen {
     shown.or_else(|| screen_of(state, &Place::home(), scene)).unwrap_or_default()
 }
 
+/// As much of a screen as surely passes where Telegram has refused it: its words, as far as a message takes them, and the
+/// way home. Nobody is stuck on it.
+pub fn plain(screen: &Screen, locale: Locale) -> Screen {
+    let words: String = screen.html.plain().chars().take(PLAIN).collect();
+    let words = if words.trim().is_empty() { "…" } else { &words };
+    Screen::new(Html::text(words)).row([links::home_button(&Texts::of(locale))])
+}
+
 fn screen_of(state: &State, place: &Place, scene: &Scene<'_>) -> Option<Screen> {
     registry::by_code(&place.dialogue)?.screen(state, place, scene)
 }
@@ -184,4 +197,20 @@ pub(crate) fn with_notice(screen: Screen, notice: &Notice) -> Screen {
     html.paragraph(&screen.html);
     // A poll has no place for it.
     Screen { html, poll: None, ..screen }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::wire;
+
+    #[test]
+    fn a_refused_screen_keeps_its_words_and_a_way_home() {
+        let shown = |html: Html| plain(&Screen::new(html), Locale::DEFAULT);
+        for (html, words) in [("<b>One &lt; two</b>", "One < two"), (" ", "…")] {
+            let screen = shown(Html::trusted(html.to_owned()));
+            assert_eq!((screen.html.plain().as_str(), screen.tokens().count()), (words, 1));
+        }
+        assert_eq!(wire::refusals(&shown(Html::text(&"\u{1d54e}".repeat(5_000)))), [""; 0]);
+    }
 }

@@ -9,10 +9,9 @@ use dialogues::dialogues::registry;
 use dialogues::input::{Input, Person};
 use dialogues::kernel::ids::{LearnerId, LessonId};
 use dialogues::kernel::place::Place;
-use dialogues::kernel::poll;
 use dialogues::kernel::poll::Poll;
 use dialogues::kernel::screen::{Screen, Target};
-use dialogues::kernel::token::{LIMIT, Token};
+use dialogues::kernel::token::Token;
 use dialogues::memory::Memories;
 use dialogues::memory::{ItemId, Params};
 use dialogues::questions::Response;
@@ -400,42 +399,11 @@ pub fn kind(fact: &Fact) -> String {
 }
 
 pub fn check_limits(screen: &Screen) {
-    assert!(screen.html.units() <= dialogues::kernel::markup::MESSAGE_LIMIT, "too long: {}", screen.html.units());
-    assert!(!screen.html.plain().trim().is_empty(), "an empty screen");
-    assert!(screen.buttons.iter().flatten().count() <= 100);
+    let refusals = dialogues::kernel::wire::refusals(screen);
+    assert!(refusals.is_empty(), "{refusals:?}: {}", screen.html);
     assert!(screen.buttons.len() <= 9, "{} rows do not read well", screen.buttons.len());
-    for button in screen.buttons.iter().flatten() {
-        assert!(
-            !button.label.is_empty() && button.label.chars().count() <= 64,
-            "a label of bad length: {}",
-            button.label
-        );
-    }
-    for token in screen.tokens() {
-        assert!(token.to_string().len() <= LIMIT, "{token}");
-        assert_eq!(token.to_string().parse::<Token>().as_ref(), Ok(token));
-    }
-    if let Some(poll) = &screen.poll {
-        check_poll(poll, screen);
-    }
-}
-
-fn check_poll(poll: &Poll, screen: &Screen) {
-    let within = |text: &str, limit: usize| (1..=limit).contains(&text.encode_utf16().count());
-    assert!(within(&poll.question, poll::QUESTION_LIMIT), "{poll:?}");
-    assert!(poll::OPTIONS.contains(&poll.options.len()), "{poll:?}");
-    assert!(poll.options.iter().all(|option| within(option, poll::OPTION_LIMIT)), "{poll:?}");
-    let why = poll.explanation.as_deref().unwrap_or_default();
-    assert!(why.encode_utf16().count() <= poll::EXPLANATION_LIMIT, "{poll:?}");
-    assert!(why.matches('\n').count() <= poll::EXPLANATION_LINES, "{poll:?}");
-    assert!(poll.about.encode_utf16().count() <= poll::ABOUT_LIMIT, "{poll:?}");
-    assert!(poll.right.is_sorted_by(|a, b| a < b) && poll.right.iter().all(|right| *right < poll.options.len()));
-    assert!(poll.right.len() == 1 || (poll.many && poll.right.len() > 1), "{poll:?}");
-    let all: Vec<usize> = (0..poll.options.len()).collect();
-    let token = poll.votes.cast(&all).expect("every option has an entry");
-    assert!(token.to_string().len() <= LIMIT, "{token}");
     // Nothing is under the poll that is not under the screen.
-    for button in poll.buttons.iter().flatten() {
+    for button in screen.poll.iter().flat_map(|poll| poll.buttons.iter().flatten()) {
         assert!(screen.buttons.iter().flatten().any(|other| other == button), "{button:?}");
     }
 }

@@ -12,6 +12,13 @@ use crate::{
 
 /// The longest text, in UTF-16 units after parsing.
 pub const MAX_TEXT: usize = 4096;
+/// Bytes of a text before parsing.
+const MAX_MARKUP: usize = 32 * 1024;
+/// Entities that are kept; the rest is drawn as plain text, and nobody is told.
+const MAX_ENTITIES: usize = 100;
+/// Bytes of all entities together. Telegram counts its own encoding; this comes near.
+const MAX_ENTITY_BYTES: usize = 9_500;
+const ENTITY_BYTES: usize = 16;
 
 /// The chat that `chat_id` names, whether or not the bot may write there now.
 pub fn known_chat(world: &World, params: &Params) -> Result<Chat, Refusal> {
@@ -93,7 +100,15 @@ pub fn message_text(world: &World, params: &Params, too_long: &str) -> Result<Fo
     // Previews need the network: the option is read and has nothing to change.
     params.json("link_preview_options")?;
     let text = params.text("text")?.unwrap_or("");
-    let formatted = formatted(world, text, params.text("parse_mode")?, params.object("entities")?)?;
+    if text.len() > MAX_MARKUP {
+        return Err(Refusal::bad(too_long));
+    }
+    let mut formatted = formatted(world, text, params.text("parse_mode")?, params.object("entities")?)?;
+    let bytes = |entity: &Entity| ENTITY_BYTES + entity.url.as_ref().map_or(0, String::len);
+    if formatted.entities.iter().map(bytes).sum::<usize>() > MAX_ENTITY_BYTES {
+        return Err(Refusal::bad("entities are too long"));
+    }
+    formatted.entities.truncate(MAX_ENTITIES);
     match utf16_len(&formatted.text) {
         0 => Err(Refusal::bad("message text is empty")),
         1..=MAX_TEXT => Ok(formatted),

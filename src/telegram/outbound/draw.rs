@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use dialogues::input::Input;
 use dialogues::kernel::screen::{Button, Target as Press};
-use metrics::histogram;
+use metrics::{counter, histogram};
 use serde::Deserialize;
 use teloxide::payloads::{
     EditMessageReplyMarkup, EditMessageText, EditMessageTextSetters, SendMessage, SendMessageSetters,
@@ -64,6 +64,9 @@ async fn show(outbox: &Outbox, chat: ChatId, mut draw: Draw) {
                 let moved = (draw.live != Some(live)).then_some(live);
                 conversation::shown(&outbox.app, learner, moved, std::mem::take(&mut draw.marks)).await;
                 histogram!(metric::TURN_DURATION, "stage" => "reply").record(draw.arrived.elapsed());
+                if draw.screen.buttons.is_empty() {
+                    outbox.lanes.stripped(chat, message);
+                }
                 for message in strip.into_iter().filter(|message| !outbox.lanes.is_bare(chat, *message)) {
                     if take_keyboard(&outbox.api, chat, message).await {
                         outbox.lanes.stripped(chat, message);
@@ -87,8 +90,13 @@ async fn show(outbox: &Outbox, chat: ChatId, mut draw: Draw) {
             Err(error) if draw.screen.poll.take().is_some() => {
                 warn!(%error, "Telegram refuses a poll of ours; the question is shown by a message");
             }
+            Err(error) if !draw.plain => {
+                error!(%error, %learner, "Telegram refuses a screen of ours; it is shown without its looks");
+                counter!(metric::TELEGRAM_REFUSED_SCREENS).increment(1);
+                draw.make_plain();
+            }
             Err(error) => {
-                error!(%error, %learner, "Telegram refuses a screen of ours");
+                error!(%error, %learner, "Telegram refuses even a plain screen of ours");
                 conversation::shown(&outbox.app, learner, None, draw.marks).await;
                 return;
             }

@@ -5,7 +5,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use dialogues::kernel::ids::LearnerId;
+use dialogues::kernel::locale::Locale;
 use dialogues::kernel::screen::Screen;
+use dialogues::turn;
 use moka::sync::Cache;
 use teloxide::types::ChatId;
 
@@ -33,6 +35,9 @@ pub struct Draw {
     /// Stand for this screen, and for those that it outran, until it is shown.
     pub marks: Vec<Mark>,
     pub arrived: Instant,
+    pub locale: Locale,
+    /// It was refused and has lost its looks.
+    pub plain: bool,
 }
 
 /// Where a screen goes.
@@ -58,8 +63,16 @@ impl Draw {
     /// A reply's screen, in place of the one before.
     pub fn of(reply: Reply, arrived: Instant) -> Self {
         let polls = reply.state.learner.polls || reply.screen.poll.is_some();
+        let locale = reply.state.learner.locale;
         let Reply { learner, screen, live, marks, .. } = reply;
-        Self { learner, screen, fresh: false, pressed: None, live, polls, open: Vec::new(), marks, arrived }
+        let open = Vec::new();
+        Self { learner, screen, fresh: false, pressed: None, live, polls, open, marks, arrived, locale, plain: false }
+    }
+
+    /// Instead of a screen that was refused.
+    pub fn make_plain(&mut self) {
+        self.screen = turn::plain(&self.screen, self.locale);
+        self.plain = true;
     }
 
     /// Where it goes, and whose keyboards go. One message is live: buttons elsewhere would only be spent.
@@ -209,6 +222,7 @@ impl Lanes {
 
 #[cfg(test)]
 mod tests {
+    use dialogues::kernel::locale::Locale;
     use dialogues::kernel::poll::{Poll, Votes};
 
     use super::*;
@@ -224,6 +238,8 @@ mod tests {
             open: Vec::new(),
             marks: Vec::new(),
             arrived: Instant::now(),
+            locale: Locale::DEFAULT,
+            plain: false,
         }
     }
 

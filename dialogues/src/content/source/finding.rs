@@ -5,6 +5,12 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::file::bad_character;
+use crate::kernel::markup::Html;
+use crate::kernel::wire::{ENTITIES, ENTITY_BYTES, MARKUP_LIMIT, Weight};
+
+/// Bytes and formatted places of the interface around a text of an author's.
+const FRAME: usize = 1_024;
+const FRAMES: usize = 8;
 
 /// A range of bytes in a file's text.
 pub type Span = Range<usize>;
@@ -118,6 +124,23 @@ impl Report {
         let length = text.chars().count();
         if length > max {
             self.error(span.clone(), code, format!("{length} characters: {what} has {max} at most"));
+        }
+    }
+
+    /// Reports formatting that a message cannot carry: what is too much is refused, what is too many is lost.
+    pub fn check_weight(&mut self, text: &Html, span: &Span) {
+        let Weight { bytes, entities, entity_bytes } = text.weight();
+        if bytes > MARKUP_LIMIT - FRAME || entity_bytes > ENTITY_BYTES {
+            let message = format!(
+                "{bytes} bytes with markup, {entity_bytes} of them formatting and addresses: a message takes {} and \
+                 {ENTITY_BYTES}",
+                MARKUP_LIMIT - FRAME
+            );
+            self.error(span.clone(), "text/too-heavy", message).hint("fewer links or shorter addresses, or divide it");
+        } else if entities > ENTITIES - FRAMES {
+            let message =
+                format!("{entities} formatted places: Telegram keeps {} and drops the rest", ENTITIES - FRAMES);
+            self.warning(span.clone(), "text/too-colourful", message).hint("a block of code counts once");
         }
     }
 

@@ -178,6 +178,16 @@ impl<'a> QuestionSection<'a> {
             report.check_length(&text.value.plain(), &text.span, max, code, "an explanation");
             units += text.value.units();
         }
+        let mut whole = self.title.clone();
+        whole.paragraph(&self.body);
+        for option in &self.options {
+            whole.paragraph(&option.label);
+            whole.paragraph(option.reason.as_ref().map_or(&Html::new(), |reason| &reason.value));
+        }
+        report.check_weight(
+            whole.paragraph(self.alerts.note.as_ref().map_or(&Html::new(), |note| &note.value)),
+            &self.heading,
+        );
         if units > MAX_VERDICT {
             report.error(
                 self.heading.clone(),

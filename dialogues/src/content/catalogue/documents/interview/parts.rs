@@ -66,6 +66,8 @@ impl Parts {
         check_model_length(&model, words, report);
         let mut prompt = title;
         prompt.paragraph(&body);
+        let mut whole = prompt.clone();
+        report.check_weight(whole.paragraph(&model.value), &heading.span);
         let units = prompt.units() + rubric.units() + rubric.points.len() * POINT_FRAME + model.value.units();
         if units > MAX_FEEDBACK {
             let message = format!("{units} units with points and model answer: a message takes {MAX_FEEDBACK}");

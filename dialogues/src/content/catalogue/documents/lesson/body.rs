@@ -129,6 +129,7 @@ fn screen(section: &Section<'_>, ids: &mut Taken, reading: &mut Reading<'_>) -> 
     if section.blocks.is_empty() {
         reading.report.error(heading.span.clone(), "screen/empty", "a screen needs a text");
     }
+    reading.report.check_weight(&html, &heading.span);
     check_size(heading.text.encode_utf16().count() + 2 + html.units(), &heading.span, reading);
     let id = heading_id(section, reading)?;
     check_id(&id, &['-'], MAX_ID, "screen/malformed-id", &mut reading.report);

@@ -88,6 +88,7 @@ fn check_texts(text: &CardText, heading: &Span, report: &mut Report) {
             .error(heading.clone(), "card/no-text", "a card has a question and an answer")
             .hint("the question stands in the heading, the answer under it");
     }
+    report.check_weight(&text.back, heading);
     if front > MAX_FRONT || front + back > MAX_CARD {
         let message = format!("{front} and {back} characters: a question has {MAX_FRONT} at most, a card {MAX_CARD}");
         report.error(heading.clone(), "card/too-long", message).hint("a card asks one thing: make two of it");
