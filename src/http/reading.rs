@@ -2,6 +2,7 @@
 //! who has just done something sees it, and one whose read models are being rebuilt sees no zeros.
 
 use dialogues::kernel::ids::LearnerId;
+use dialogues::streams::learner::Changes;
 use dialogues::streams::{Learner, LessonProgress, Path, State};
 use tokio::time::timeout;
 use tokio::try_join;
@@ -47,22 +48,26 @@ async fn from_read_models(app: &App, id: LearnerId) -> sqlx::Result<Option<State
         polls: row.preferences.polls,
         time_zone: row.preferences.time_zone,
         streak: row.profile.streak,
+        days: row.profile.days,
         unreachable: !row.profile.reachable,
         review: row.preferences.review,
+        // What may still be stored today is for those who decide.
+        changes: Changes::default(),
         registered_at: row.created_at,
     };
     let day = learner.day(app.clock.now());
-    let (rows, enrolments, seconds, tested_out) = try_join!(
+    let (rows, enrolments, lately, seconds, tested_out) = try_join!(
         learning::progress(pool, id),
         learning::enrolments(pool, id),
         learning::activity(pool, id, day),
+        learning::seconds(pool, id),
         learning::tested_out(pool, id),
     )?;
     let path = Path {
         enrolled: enrolments.into_iter().map(|enrolment| enrolment.course).collect(),
         lessons: rows.into_iter().map(|row| (row.lesson.clone(), progress(&row))).collect(),
-        day: Some(day),
-        day_seconds: seconds,
+        lately,
+        seconds,
         tested_out: tested_out.into_iter().collect(),
         ..Path::default()
     };

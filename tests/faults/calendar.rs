@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
-use chrono_tz::Tz;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono_tz::{TZ_VARIANTS, Tz};
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -16,16 +16,19 @@ const CAP: i64 = 300;
 #[derive(Default)]
 struct Diary {
     zone: Option<Tz>,
+    zone_since: Option<DateTime<Utc>>,
     /// Days in a row, and the last of them.
     streak: Option<(NaiveDate, u64)>,
+    /// When the streak was last told of a step.
+    told_at: Option<DateTime<Utc>>,
     /// The last step on the path, and in each attempt and review.
     path_step: Option<DateTime<Utc>>,
     asked_steps: BTreeMap<Uuid, DateTime<Utc>>,
     interviews: BTreeMap<Uuid, Talk>,
     /// What the items of each review session took.
     reviews: BTreeMap<Uuid, i64>,
-    /// The streak before the last answer in an interview.
-    streak_before: Option<(NaiveDate, u64)>,
+    /// The streak before the last answer in an interview, and when it was told of a step.
+    streak_before: (Option<(NaiveDate, u64)>, Option<DateTime<Utc>>),
     /// A step whose streak is to be told in the same turn.
     due: Option<(DateTime<Utc>, NaiveDate, u64)>,
     seconds: BTreeMap<NaiveDate, i64>,
@@ -60,7 +63,9 @@ pub async fn check(log: &[Event], pool: &PgPool) -> sqlx::Result<Vec<String>> {
         diary.due.map(|(at, day, days)| format!("the {days}. day in a row, {day}, of {learner} is not told at {at}"))
     }));
     let told: Vec<(Uuid, NaiveDate, i32)> =
-        sqlx::query_as("SELECT user_id, day, seconds FROM daily_activity").fetch_all(pool).await?;
+        sqlx::query_as("SELECT user_id, day, sum(seconds)::int FROM daily_activity GROUP BY user_id, day")
+            .fetch_all(pool)
+            .await?;
     let told: BTreeMap<_, _> =
         told.into_iter().map(|(learner, day, seconds)| ((learner, day), i64::from(seconds))).collect();
     let worked_out: BTreeMap<_, _> = diaries
@@ -76,19 +81,25 @@ pub async fn check(log: &[Event], pool: &PgPool) -> sqlx::Result<Vec<String>> {
 impl Diary {
     fn take(&mut self, event: &Event) -> Option<String> {
         let (data, at) = (&event.event_data, event.created_at);
-        let today = at.with_timezone(&self.zone.unwrap_or(Tz::UTC)).date_naive();
+        let today = day_in(self.zone.unwrap_or(Tz::UTC), at);
         let overdue = self.due.filter(|(due, ..)| *due != at);
         if let Some((due, day, days)) = overdue {
             self.due = None;
             return Some(format!("the {days}. day in a row, {day}, was to be told at {due}"));
         }
-        let wrong_day = data["day"].as_str().filter(|day| **day != today.to_string());
-        if let Some(day) = wrong_day {
-            return Some(format!("lies on {day}, and the learner's day is {today}"));
+        // A streak is ahead of the day where the clock has gone back.
+        let day = if event.event_type == "StreakMaintained" { self.due.map_or(today, |due| due.1) } else { today };
+        let wrong_day = data["day"].as_str().filter(|told| **told != day.to_string());
+        if let Some(told) = wrong_day {
+            return Some(format!("lies on {told}, and the learner's day is {day}"));
         }
         match event.event_type.as_str() {
             "UserRegistered" | "ProfileUpdated" => {
-                self.zone = data["timeZone"].as_str().and_then(|zone| zone.parse().ok()).or(self.zone);
+                if let Some(zone) = data["timeZone"].as_str().and_then(|zone| zone.parse().ok()) {
+                    (self.zone, self.zone_since) = (Some(zone), Some(at));
+                    let there = self.told_at.map(|told_at| day_in(zone, told_at));
+                    self.streak = self.streak.map(|(last, days)| (there.map_or(last, |day| last.max(day)), days));
+                }
                 None
             }
             "StreakMaintained" => {
@@ -154,14 +165,14 @@ impl Diary {
                 let told = event.event_data["seconds"].as_i64().unwrap_or_default();
                 (talk.seconds, talk.step, talk.sum) = (0, Some(at), talk.sum + told);
                 if event.event_type == "AnswerScored" {
-                    self.streak_before = self.streak;
+                    self.streak_before = (self.streak, self.told_at);
                     self.steps_on(today, at);
                 }
                 return (told != spent).then(|| format!("counts {told} seconds, and {spent} were spent on it"));
             }
             // What is scored because the interview ends here is no step.
             "InterviewCompleted" if event.event_data["reason"] != "done" && self.due.is_some() => {
-                (self.streak, self.due) = (self.streak_before, None);
+                ((self.streak, self.told_at), self.due) = (self.streak_before, None);
             }
             _ => {}
         }
@@ -175,21 +186,47 @@ impl Diary {
         (told != sum).then(|| format!("counts {told} seconds, and its parts have {sum}"))
     }
 
-    /// The first step of a day goes on with the streak of the day before, or begins another.
+    /// The first step of a day goes on with the streak of the day before, or begins another. As long as no zone is known, the
+    /// first step in a quarter of an hour is told, too.
     fn steps_on(&mut self, today: NaiveDate, at: DateTime<Utc>) {
-        let days = match self.streak {
-            Some((last, _)) if last >= today => return,
-            Some((last, days)) if last.succ_opt() == Some(today) => days + 1,
-            _ => 1,
+        let quarter = |at: DateTime<Utc>| at.timestamp().div_euclid(900);
+        let (day, days) = match self.streak {
+            Some((last, days)) if last >= today => {
+                if self.zone.is_some() || self.told_at.is_some_and(|told_at| quarter(told_at) >= quarter(at)) {
+                    return;
+                }
+                (last, days)
+            }
+            Some((last, days)) if self.goes_on(last, today, at) => (today, days + 1),
+            _ => (today, 1),
         };
-        self.streak = Some((today, days));
-        self.due = Some((at, today, days));
+        self.told_at = self.told_at.max(Some(at));
+        self.streak = Some((day, days));
+        self.due = Some((at, day, days));
+    }
+
+    /// No day is missing, or one that a change of zones within two days or an unknown zone explains.
+    fn goes_on(&self, last: NaiveDate, today: NaiveDate, at: DateTime<Utc>) -> bool {
+        match (today - last).num_days() {
+            1 => true,
+            2 if self.zone_since.is_some_and(|since| at - since <= TimeDelta::days(2)) => true,
+            2 if self.zone.is_none() => {
+                let told_at = self.told_at.unwrap_or(at);
+                TZ_VARIANTS.iter().any(|zone| (day_in(*zone, at) - day_in(*zone, told_at)).num_days() <= 1)
+            }
+            _ => false,
+        }
     }
 
     fn spend(&mut self, today: NaiveDate, event: &Event, since: Option<DateTime<Utc>>) -> Option<String> {
         *self.seconds.entry(today).or_default() += event.event_data["seconds"].as_i64().unwrap_or_default();
         counted(event, since)
     }
+}
+
+/// The date of four hours ago by the clock on the wall.
+fn day_in(zone: Tz, at: DateTime<Utc>) -> NaiveDate {
+    (at.with_timezone(&zone).naive_local() - TimeDelta::hours(4)).date()
 }
 
 /// Are the seconds those since the step before, as much of them as counts?

@@ -12,7 +12,8 @@ SELECT current_setting('load.first')::bigint AS first, current_setting('load.lea
        current_setting('load.screens')::int AS screens,
        -- Yesterday: what is measured begins with a new day.
        date_trunc('milliseconds', now() - interval '1 day') AS at,
-       ((now() - interval '1 day') AT TIME ZONE 'UTC')::date AS day;
+       -- A day begins at four.
+       ((now() - interval '1 day 4 hours') AT TIME ZONE 'UTC')::date AS day;
 
 -- The namespaces are those of `dialogues::ids` and of the event store's append.
 CREATE TEMPORARY TABLE learner ON COMMIT DROP AS
@@ -53,7 +54,9 @@ FROM given, LATERAL (
 INSERT INTO users (id, telegram_id, profile, preferences, created_at, updated_at, version)
 SELECT id, telegram,
        jsonb_build_object('firstName', 'Learner', 'level', 'junior', 'reachable', true,
-                          'streak', jsonb_build_object('days', 1, 'longest', 1, 'last_day', day)),
+                          'streak', jsonb_build_object('days', 1, 'longest', 1, 'last_day', day),
+                          'days', jsonb_build_object(
+                              'learnedAt', to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))),
        '{"locale": "en", "dailyGoal": 10, "timeZone": null, "polls": false,
          "review": {"newPerDay": 10, "reviewsPerDay": 50, "retention": 0.9, "vacations": [], "goal": null}}',
        at, at, 4
@@ -65,7 +68,8 @@ INSERT INTO learning_progress
 SELECT id, course, lesson, 'started', 3 - events % 2, screens, NULL, NULL, false, NULL, at, 0, events - 2, at
 FROM learner, given;
 
-INSERT INTO daily_activity (user_id, day, seconds) SELECT id, day, events - 2 FROM learner, given;
+INSERT INTO daily_activity (user_id, day, quarter, seconds)
+SELECT id, day, to_timestamp(floor(extract(epoch FROM at) / 900) * 900), events - 2 FROM learner, given;
 
 INSERT INTO enrolments (user_id, course_id, enrolled_at) SELECT id, course, at FROM learner, given;
 

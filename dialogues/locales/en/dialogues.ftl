@@ -90,6 +90,19 @@ settings-polls-about = { $polls ->
 settings-choose-language = <b>Language</b>
 settings-choose-goal = <b>Daily goal</b>
 settings-saved = Saved.
+settings-enough = That was changed many times today. Please try again tomorrow.
+zone-open = 🕓 Time zone
+zone-offer = 🕓 Set your time zone
+zone-title = <b>Time zone</b>
+zone-known = Time zone: { $city }, { $time } now
+zone-unknown = Time zone: not set, I go by UTC ({ $time } now)
+zone-about = Your day starts at 4 in the morning, so an evening that gets late still counts as one day.
+zone-ask = Write the name of your city, or the time it is there now: 21:40.
+zone-by-clock = 🕓 What time is it there?
+zone-clock = <b>What time is it where you are?</b> If your minutes differ, write the time: 21:40.
+zone-choose = <b>Which one is yours?</b> If it isn’t here, write a bigger city nearby.
+zone-saved = Saved: it’s { $time } where you are.
+zone-not-found = I don’t know that city. Try a bigger one nearby, or write what time it is there.
 
 # Progress
 progress-title = <b>Your progress</b>

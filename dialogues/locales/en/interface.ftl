@@ -17,11 +17,10 @@ goal-20 = 20 minutes a day
 standing-streak =
     { $days ->
         [0] 🔥 Your streak starts with the next step
-        [1] 🔥 Day one of your streak
-        [one] 🔥 { $days } day in a row
-       *[other] 🔥 { $days } days in a row
+       *[other] 🔥 { $days }-day streak
     }
 standing-today = ⏱ Today: { $minutes } of { $goal } min
+standing-today-reached = 🎉 Today’s goal reached: { $minutes } min
 standing-course = 🎓 { $course }: { $bar } { $done }/{ $all }
 
 # Answers to what is no step.
@@ -40,7 +39,7 @@ refused-nothing-chosen = Choose at least one option first.
 command-learn = Continue learning
 command-interview = Practise an interview
 command-progress = How I am doing
-command-settings = Language and daily goal
+command-settings = Language, daily goal, time zone
 command-help = What this bot can do
 command-cancel = Leave the current step
 

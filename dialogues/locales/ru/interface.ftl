@@ -17,12 +17,12 @@ goal-20 = 20 минут в день
 standing-streak =
     { $days ->
         [0] 🔥 Серия начнётся со следующего шага
-        [1] 🔥 Первый день серии
-        [one] 🔥 { $days } день подряд
-        [few] 🔥 { $days } дня подряд
-       *[many] 🔥 { $days } дней подряд
+        [one] 🔥 Серия: { $days } день
+        [few] 🔥 Серия: { $days } дня
+       *[many] 🔥 Серия: { $days } дней
     }
 standing-today = ⏱ Сегодня: { $minutes } из { $goal } мин
+standing-today-reached = 🎉 Цель на сегодня достигнута: { $minutes } мин
 standing-course = 🎓 { $course }: { $bar } { $done }/{ $all }
 
 # Ответы на то, что не является шагом.
@@ -41,7 +41,7 @@ refused-nothing-chosen = Сначала отметьте хотя бы один 
 command-learn = Продолжить обучение
 command-interview = Пробное собеседование
 command-progress = Мои успехи
-command-settings = Язык и цель на день
+command-settings = Язык, цель на день, часовой пояс
 command-help = Что умеет бот
 command-cancel = Выйти из текущего шага
 

@@ -164,3 +164,13 @@ pub fn wishes() -> Token {
 pub fn settings() -> Token {
     Token::new(settings::CODE, settings::Verb::Menu)
 }
+
+/// Where the time zone is chosen.
+pub fn time_zone() -> Token {
+    Token::new(settings::CODE, settings::Verb::Zone)
+}
+
+/// The same, offered where the day matters, as long as the zone is not known.
+pub fn offered_zone(state: &State, texts: &Texts) -> Option<Button> {
+    state.learner.time_zone.is_none().then(|| Button::press(texts.plain("zone-offer", &[]), time_zone()))
+}

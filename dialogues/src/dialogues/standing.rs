@@ -10,12 +10,12 @@ use crate::streams::learner::GOALS;
 
 /// Streak, today's minutes against the goal, and the course of the last step.
 pub fn lines(state: &State, texts: &Texts, scene: &Scene<'_>) -> Html {
-    let day = scene.day(state);
-    let streak = state.learner.streak_days(day);
-    let minutes = state.path.seconds_on(day) / 60;
+    let streak = state.learner.streak_days(scene.now);
+    let minutes = state.seconds_today(scene.now) / 60;
     let goal = state.learner.daily_goal.unwrap_or(GOALS[0]);
     let mut html = texts.html("standing-streak", &[("days", streak.into())]);
-    html.line(&texts.html("standing-today", &[("minutes", minutes.into()), ("goal", goal.into())]));
+    let today = if minutes < goal { "standing-today" } else { "standing-today-reached" };
+    html.line(&texts.html(today, &[("minutes", minutes.into()), ("goal", goal.into())]));
     let course = progression::current(state, scene);
     if let Some(course) = course {
         let (done, all) = progression::count(state, course);

@@ -3,6 +3,7 @@
 
 pub(crate) mod bar;
 mod button;
+pub mod days;
 pub mod ids;
 pub mod locale;
 mod locales;

@@ -55,14 +55,16 @@ impl Settings {
         self.vacation_on(day).is_some()
     }
 
-    /// A streak whose last day is `last` is unbroken on `today`: no day between the two but those of a vacation.
-    pub fn streak_holds(&self, last: NaiveDate, today: NaiveDate) -> bool {
+    /// Days between the two, both excluded, that were not free: of a vacation's nothing is missed. Counts no further than 2.
+    pub fn missed(&self, last: NaiveDate, today: NaiveDate) -> u32 {
+        let mut missed = 0;
         let mut day = last.succ_opt();
-        while let Some(next) = day.filter(|day| *day < today) {
-            let Some(vacation) = self.vacation_on(next) else { return false };
-            day = vacation.last.succ_opt();
+        while let Some(next) = day.filter(|day| *day < today && missed < 2) {
+            let vacation = self.vacation_on(next);
+            missed += u32::from(vacation.is_none());
+            day = vacation.map_or(next, |vacation| vacation.last).succ_opt();
         }
-        true
+        missed
     }
 
     fn vacation_on(&self, day: NaiveDate) -> Option<&Vacation> {

@@ -26,8 +26,8 @@ use crate::kernel::token::Step;
 pub use aggregate::{Aggregate, Unstorable, Upcaster};
 pub use attempt::{Answer, Attempt, AttemptFact, Carried, Outcome, ReportReason};
 pub use interview::{EndReason, InterviewFact, InterviewRun, Recommendation};
-pub use learner::{Learner, LearnerFact, ProfileChange, Streak};
-pub use path::{ConceptScore, LessonProgress, Path, PathFact};
+pub use learner::{Days, FirstZone, Learner, LearnerFact, ProfileChange, Streak};
+pub use path::{ConceptScore, Lately, LessonProgress, Path, PathFact, Spent};
 pub use registry::{Snapshot, Source, Stored};
 pub use review::{Review, ReviewFact};
 
@@ -52,6 +52,11 @@ registry::streams! {
 }
 
 impl State {
+    /// Seconds of learning on the learner's day, as of now.
+    pub fn seconds_today(&self, now: DateTime<Utc>) -> u32 {
+        self.path.lately.seconds_on(self.learner.day(now), &self.learner.days)
+    }
+
     /// The learner's stream as of now: what a press about settings was drawn from.
     pub(crate) fn learner_step(&self) -> Step {
         Step::of(Stream::Learner.id(self.id), self.learner.version)

@@ -1,6 +1,7 @@
 //! A turn: one input, the facts that follow, and what the learner sees then. The only entry to the dialogues; it names
 //! none of them.
 
+mod bounds;
 mod person;
 mod window;
 
@@ -61,18 +62,22 @@ impl Outcome {
 ///
 /// `person` is none when the input comes from the API, which knows only learners who are registered.
 pub fn take_turn(state: State, place: &Place, person: Option<&Person>, input: &Input, scene: &Scene<'_>) -> Turn {
-    let news = person.map_or_else(Vec::new, |person| person::news(&state, person, input));
+    let mut news = person.map_or_else(Vec::new, |person| person::news(&state, person, input));
+    bounds::keep(&state, &mut news, scene.now);
     // A button was drawn before we heard of a new name: it is judged by the versions from before.
     let drawn = (!news.is_empty() && state.learner.version > 0).then(|| state.clone());
     let (state, mut facts) = state.record(news, scene.now);
     let decided = decide(drawn.as_ref().unwrap_or(&state), place, input, scene);
-    let (decision, outcome, refusal) = match decided.and_then(|decision| recordable(&state, decision, scene)) {
+    let (mut decision, outcome, refusal) = match decided.and_then(|decision| recordable(&state, decision, scene)) {
         Ok(decision) => (decision, Outcome::Done, None),
         Err(refusal) => {
             let outcome = if matches!(refusal, Refusal::Spent(_)) { Outcome::Spent } else { Outcome::Refused };
             (explain(&state, place, refusal.clone(), scene), outcome, Some(refusal))
         }
     };
+    if bounds::keep(&state, &mut decision.facts, scene.now) && !matches!(input, Input::Visit { .. }) {
+        decision.notice = Some(Notice { text: scene.texts(&state).plain("settings-enough", &[]) });
+    }
     let (state, decided) = state.record(decision.facts, scene.now);
     facts.extend(decided);
     let target = decision.place.unwrap_or_else(|| place.clone());

@@ -111,12 +111,14 @@ fn a_streak_grows_by_days_and_starts_again_after_a_gap() {
 }
 
 #[test]
-fn a_streak_follows_the_learners_midnight_and_survives_a_clock_that_goes_back() {
+fn a_streak_follows_the_learners_days_and_survives_a_clock_that_goes_back() {
     let mut chat = Chat::learner("en");
     chat.when(&Input::Visit { time_zone: Some(chrono_tz::Asia::Tokyo) });
     assert_eq!(chat.happened(), ["ProfileUpdated"]);
-    // 12:00 UTC is 21:00 in Tokyo; four hours later it is tomorrow there.
-    chat.send("/learn").press("Next").wait(Duration::hours(4)).press("Next");
+    // 12:00 UTC is 21:00 in Tokyo; seven hours later it is tomorrow there, at four in the morning.
+    chat.send("/learn").press("Next").wait(Duration::minutes(7 * 60 - 1)).press("Next");
+    assert_eq!(chat.state.learner.streak.days, 1);
+    chat.wait(Duration::minutes(1)).press("◀");
     assert_eq!(chat.state.learner.streak.days, 2);
     chat.wait(Duration::hours(-20)).press("◀");
     assert_eq!(chat.state.learner.streak.days, 2, "a day is never taken away");
@@ -163,13 +165,17 @@ fn an_academy_without_content_says_so() {
 
 #[test]
 fn a_completed_day_counts_for_the_streak_of_the_next_morning_only() {
-    let day = crate::support::now().date_naive();
-    let streak = dialogues::streams::Streak { days: 3, longest: 5, last_day: Some(day) };
-    let own = dialogues::memory::Settings::default();
-    let later = |days| day.checked_add_days(chrono::Days::new(days)).unwrap();
-    assert_eq!((streak.alive(&own, day), streak.alive(&own, later(1)), streak.alive(&own, later(2))), (3, 3, 0));
-    assert_eq!(streak.step(&own, day), None);
-    assert_eq!(streak.step(&own, later(1)), Some(LearnerFact::StreakMaintained { day: later(1), days: 4 }));
+    let mut chat = Chat::learner("en");
+    chat.when(&Input::Visit { time_zone: Some(chrono_tz::UTC) }).wait(Duration::days(3)).send("/learn").press("Next");
+    let (learner, now) = (&chat.state.learner, chat.now);
+    let streak = |hours| learner.streak_days(now + Duration::hours(hours));
+    // It is noon: the day after tomorrow begins in forty hours.
+    assert_eq!((streak(0), streak(39), streak(40)), (1, 1, 0));
+    let step = |hours| learner.step(now + Duration::hours(hours));
+    let day = |days| now.date_naive() + Duration::days(days);
+    assert_eq!((step(0), step(15)), (None, None));
+    assert_eq!(step(16), Some(LearnerFact::StreakMaintained { day: day(1), days: 2 }));
+    assert_eq!(step(40), Some(LearnerFact::StreakMaintained { day: day(2), days: 1 }));
 }
 
 #[test]

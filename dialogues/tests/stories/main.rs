@@ -4,7 +4,10 @@
 mod support;
 
 mod basics;
+mod bounds;
+mod days;
 mod due;
+mod flights;
 mod interview_content;
 mod interview_walks;
 mod interviews;
@@ -20,3 +23,4 @@ mod reviews;
 mod texts;
 mod windows;
 mod writing;
+mod zones;

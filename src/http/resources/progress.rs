@@ -38,7 +38,8 @@ struct ProgressView {
     completed_lessons: usize,
     /// Of the best attempts, 0..=1.
     average_score: Option<f64>,
-    total_time_spent_minutes: u32,
+    /// All learning, that of reviews and interviews as well: today's minutes are among them.
+    total_time_spent_minutes: u64,
     streak: StreakView,
     today: TodayView,
     current: Option<CurrentView>,
@@ -100,18 +101,17 @@ impl ProgressView {
         let streak = &state.learner.streak;
         let all = || view.catalogue.courses().iter().flat_map(Course::lessons);
         let scores: Vec<_> = state.path.lessons.values().filter_map(|lesson| lesson.best_score).collect();
-        let seconds = state.path.lessons.values().fold(0_u32, |sum, lesson| sum.saturating_add(lesson.seconds));
         Self {
             total_lessons: all().count(),
             completed_lessons: all().filter(|lesson| state.path.done(&lesson.id)).count(),
             average_score: (!scores.is_empty()).then(|| scores.iter().sum::<f64>() / scores.len() as f64),
-            total_time_spent_minutes: seconds / 60,
+            total_time_spent_minutes: state.path.seconds / 60,
             streak: StreakView {
-                days: state.learner.streak_days(day),
+                days: state.learner.streak_days(view.now),
                 longest: streak.longest,
                 active_today: streak.last_day.is_some_and(|last| last >= day),
             },
-            today: TodayView { minutes: state.path.seconds_on(day) / 60, goal: daily_goal(state) },
+            today: TodayView { minutes: state.seconds_today(view.now) / 60, goal: daily_goal(state) },
             current: current(whole),
             lessons: all().filter_map(|lesson| begun(state, lesson)).collect(),
         }
@@ -169,9 +169,12 @@ fn quiz(view: &View<'_>, lesson: &Lesson) -> CurrentView {
 #[cfg(test)]
 mod tests {
     use chrono::TimeDelta;
+    use dialogues::kernel::ids::ReviewId;
+    use dialogues::streams::{Path, PathFact};
     use serde_json::{Value, json};
 
     use crate::http::testing::Academy;
+    use crate::platform::eventstore::{Batch, codec};
 
     const PATH: &str = "/api/v2/users/me/progress";
 
@@ -227,6 +230,59 @@ mod tests {
                 }])
             );
         }
+    }
+
+    /// In the chat and in the API, which may read the log or the read models.
+    async fn today(academy: &Academy) -> (u64, String) {
+        let token = academy.session(7).await;
+        let minutes = progress(academy, &token).await["today"]["minutes"].as_u64().unwrap();
+        let home = academy.say(7, "en", "/start").await.screen.html.plain();
+        (minutes, home.lines().find(|line| line.contains("Today")).unwrap().to_owned())
+    }
+
+    #[tokio::test]
+    async fn chat_and_api_tell_the_same_minutes_when_the_learner_flies_to_the_day_before() {
+        for follows in [true, false] {
+            let academy = Academy::with(follows, true).await;
+            academy.learner(7, "en").await;
+            let fly = async |zone: &str| {
+                let body = json!({ "initData": academy.init_data(7), "timeZone": zone });
+                assert_eq!(academy.post("/api/v2/session", "", &body).await.status, 200);
+            };
+            let read = async |minutes: u32| {
+                let token = academy.session(7).await;
+                for minute in 0..=minutes {
+                    let screen = json!({ "screen": 1 + minute % 2 });
+                    academy.put("/api/v2/courses/demo/lessons/demo.c/progress", &token, &screen).await;
+                    academy.later(TimeDelta::minutes(i64::from(minute < minutes)));
+                }
+            };
+            // Half past five in the morning of the 29th; then it is the 28th again.
+            fly("Asia/Tokyo").await;
+            read(8).await;
+            assert_eq!(today(&academy).await, (8, "⏱ Today: 8 of 10\u{a0}min".to_owned()));
+            fly("America/Los_Angeles").await;
+            assert_eq!(today(&academy).await, (0, "⏱ Today: 0 of 10\u{a0}min".to_owned()));
+            read(10).await;
+            assert_eq!(today(&academy).await, (10, "🎉 Today’s goal reached: 10\u{a0}min".to_owned()));
+            academy.later(TimeDelta::days(1));
+            assert_eq!(today(&academy).await, (8, "⏱ Today: 8 of 10\u{a0}min".to_owned()));
+        }
+    }
+
+    #[tokio::test]
+    async fn todays_minutes_are_among_all_minutes_also_those_of_reviews() {
+        let academy = Academy::start().await;
+        let token = academy.learner(7, "en").await;
+        let state = academy.say(7, "en", "/start").await.state;
+        let day = state.learner.day(academy.app.clock.now());
+        let review = ReviewId::of(state.id, 1);
+        let reviewed = PathFact::ReviewFinished { review, reviewed: 3, seconds: 320, day };
+        let events = &[codec::encode_as::<Path>(state.id, &reviewed, state.path.version + 1).unwrap()];
+        let (at, metadata) = (academy.app.clock.now(), codec::metadata(state.id));
+        academy.app.store.append(Batch { key: None, events, at, metadata }).await.unwrap();
+        let found = progress(&academy, &token).await;
+        assert_eq!((&found["today"]["minutes"], &found["totalTimeSpentMinutes"]), (&json!(5), &json!(5)), "{found}");
     }
 
     #[tokio::test]

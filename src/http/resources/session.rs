@@ -118,6 +118,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
 
 #[cfg(test)]
 mod tests {
+    use chrono::TimeDelta;
     use serde_json::json;
 
     use crate::http::testing::Academy;
@@ -152,6 +153,32 @@ mod tests {
             let reply = academy.say(7, "en", "/start").await;
             assert_eq!(reply.state.learner.time_zone.unwrap().name(), stored);
         }
+    }
+
+    /// Whatever the quotas are.
+    async fn visit(academy: &mut Academy, zone: &str) {
+        academy.rested();
+        let body = json!({ "initData": academy.init_data(7), "timeZone": zone });
+        assert_eq!(academy.post(PATH, "", &body).await.status, 200);
+    }
+
+    #[tokio::test]
+    async fn zones_that_alternate_are_stored_a_few_times_a_day_and_open_a_session_all_the_same() {
+        let mut academy = Academy::start().await;
+        academy.learner(7, "en").await;
+        visit(&mut academy, "Asia/Calcutta").await;
+        let before = academy.say(7, "en", "/start").await.state.learner.version;
+        visit(&mut academy, "Asia/Kolkata").await;
+        assert_eq!(academy.say(7, "en", "/start").await.state.learner.version, before, "the same under another name");
+        for number in 0..40 {
+            visit(&mut academy, if number % 2 == 0 { "Asia/Tokyo" } else { "America/Los_Angeles" }).await;
+        }
+        let state = academy.say(7, "en", "/start").await.state;
+        assert_eq!(state.learner.version - before, 9);
+        academy.later(TimeDelta::days(1));
+        visit(&mut academy, "Europe/Lisbon").await;
+        let state = academy.say(7, "en", "/start").await.state;
+        assert_eq!(state.learner.time_zone.unwrap().name(), "Europe/Lisbon", "a later change counts tomorrow");
     }
 
     #[tokio::test]

@@ -6,6 +6,7 @@ use dialogues::streams::Path;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use dialogues::kernel::days::quarter;
 use dialogues::kernel::ids::{CourseId, LearnerId, LessonId};
 use dialogues::streams::PathFact;
 use sqlx::PgConnection;
@@ -17,8 +18,8 @@ use crate::platform::eventstore::StoredEvent;
 #[derive(Debug, Default)]
 pub(super) struct Changes {
     lessons: BTreeMap<(Uuid, LessonId), Lesson>,
-    /// Seconds.
-    days: BTreeMap<(Uuid, NaiveDate), u32>,
+    /// Seconds, by the day as it was stored and the quarter of an hour.
+    days: BTreeMap<(Uuid, NaiveDate, DateTime<Utc>), u32>,
     /// Since when.
     enrolments: BTreeMap<(Uuid, CourseId), DateTime<Utc>>,
     /// The course, and since when.
@@ -59,7 +60,7 @@ impl Changes {
             }
             PathFact::LessonStarted { course, lesson, .. } => drop(self.lesson(learner, course, lesson, at)),
             PathFact::ProgressUpdated { course, lesson, screen, screens, seconds, day } => {
-                self.spend(learner, *day, *seconds);
+                self.spend(learner, *day, at, *seconds);
                 let change = self.lesson(learner, course, lesson, at);
                 (change.screen, change.screens) = (Some(*screen), Some(*screens));
                 change.seconds = change.seconds.saturating_add(*seconds);
@@ -68,7 +69,7 @@ impl Changes {
                 self.lesson(learner, course, lesson, at).attempts = Some(*number);
             }
             PathFact::QuizFinished { course, lesson, score, seconds, day, .. } => {
-                self.spend(learner, *day, *seconds);
+                self.spend(learner, *day, at, *seconds);
                 let change = self.lesson(learner, course, lesson, at);
                 change.scored(*score);
                 change.seconds = change.seconds.saturating_add(*seconds);
@@ -84,7 +85,7 @@ impl Changes {
             // Interviews, placement and reviews belong to no lesson; they are learning all the same.
             PathFact::InterviewFinished { seconds, day, .. }
             | PathFact::PlacementAnswered { seconds, day, .. }
-            | PathFact::ReviewFinished { seconds, day, .. } => self.spend(learner, *day, *seconds),
+            | PathFact::ReviewFinished { seconds, day, .. } => self.spend(learner, *day, at, *seconds),
             PathFact::LessonTestedOut { course, lesson } => {
                 self.tested_out.entry((learner.as_uuid(), lesson.clone())).or_insert_with(|| (course.clone(), at));
             }
@@ -116,8 +117,11 @@ impl Changes {
         change
     }
 
-    fn spend(&mut self, learner: LearnerId, day: NaiveDate, seconds: u32) {
-        let spent = self.days.entry((learner.as_uuid(), day)).or_default();
+    fn spend(&mut self, learner: LearnerId, day: NaiveDate, at: DateTime<Utc>, seconds: u32) {
+        if seconds == 0 {
+            return;
+        }
+        let spent = self.days.entry((learner.as_uuid(), day, quarter(at))).or_default();
         *spent = spent.saturating_add(seconds);
     }
 
@@ -166,12 +170,13 @@ impl Changes {
 
     async fn write_days(&self, connection: &mut PgConnection) -> sqlx::Result<()> {
         sqlx::query(
-            "INSERT INTO daily_activity AS known (user_id, day, seconds)
-             SELECT * FROM UNNEST($1::uuid[], $2::date[], $3::int[])
-             ON CONFLICT (user_id, day) DO UPDATE SET seconds = known.seconds + excluded.seconds",
+            "INSERT INTO daily_activity AS known (user_id, day, quarter, seconds)
+             SELECT * FROM UNNEST($1::uuid[], $2::date[], $3::timestamptz[], $4::int[])
+             ON CONFLICT (user_id, day, quarter) DO UPDATE SET seconds = known.seconds + excluded.seconds",
         )
-        .bind(self.days.keys().map(|(learner, _)| *learner).collect::<Vec<_>>())
-        .bind(self.days.keys().map(|(_, day)| *day).collect::<Vec<_>>())
+        .bind(self.days.keys().map(|(learner, ..)| *learner).collect::<Vec<_>>())
+        .bind(self.days.keys().map(|(_, day, _)| *day).collect::<Vec<_>>())
+        .bind(self.days.keys().map(|(.., quarter)| *quarter).collect::<Vec<_>>())
         .bind(self.days.values().map(|seconds| *seconds as i32).collect::<Vec<_>>())
         .execute(connection)
         .await?;

@@ -23,6 +23,17 @@ CREATE TABLE learning_progress_p1 PARTITION OF learning_progress FOR VALUES WITH
 CREATE TABLE learning_progress_p2 PARTITION OF learning_progress FOR VALUES WITH (MODULUS 4, REMAINDER 2);
 CREATE TABLE learning_progress_p3 PARTITION OF learning_progress FOR VALUES WITH (MODULUS 4, REMAINDER 3);
 
+-- Seconds of learning. The quarter of an hour says on which day they lie if that was a guess: see docs/DAYS.md.
+CREATE TABLE daily_activity (
+    user_id uuid        NOT NULL,
+    -- The learner's day, as they were stored.
+    day     date        NOT NULL,
+    -- When the quarter began.
+    quarter timestamptz NOT NULL,
+    seconds integer     NOT NULL,
+    PRIMARY KEY (user_id, day, quarter)
+);
+
 -- A plain view and not a materialised one: a learner who has just finished a lesson looks at it at once, and for one
 -- learner it reads a handful of rows of one partition.
 CREATE VIEW user_progress_summary AS
@@ -32,18 +43,12 @@ SELECT
     count(*) FILTER (WHERE completed) AS completed_lessons,
     -- The best attempt counts: whoever practises a passed quiz again must not lose by it.
     avg(best_score) AS average_score,
-    -- Minutes.
-    sum(time_spent_seconds) / 60 AS total_time_spent
+    -- Minutes. All learning, that of reviews and interviews as well: so today's minutes are among them.
+    (SELECT coalesce(sum(seconds), 0) FROM daily_activity WHERE daily_activity.user_id = learning_progress.user_id) / 60
+        AS total_time_spent
 FROM learning_progress
 GROUP BY user_id;
 
--- Seconds of learning on each of the learner's local days.
-CREATE TABLE daily_activity (
-    user_id uuid    NOT NULL,
-    day     date    NOT NULL,
-    seconds integer NOT NULL,
-    PRIMARY KEY (user_id, day)
-);
 
 CREATE TABLE enrolments (
     user_id     uuid        NOT NULL,

@@ -1,5 +1,5 @@
-//! The read model `learning_progress`: a row for each lesson that a learner has begun, the time of each day, the
-//! courses they are enrolled in, and the lessons they have tested out.
+//! The read model `learning_progress`: a row for each lesson that a learner has begun, the time of each day by the
+//! quarter of an hour, the courses they are enrolled in, and the lessons they have tested out.
 
 use dialogues::streams::{Aggregate, Path};
 use futures::FutureExt;
@@ -47,7 +47,7 @@ impl Subscription for LearningProgress {
 
 impl ReadModel for LearningProgress {
     fn version(&self) -> i32 {
-        2
+        3
     }
 
     fn ddl(&self) -> &'static str {
@@ -59,5 +59,7 @@ impl ReadModel for LearningProgress {
     }
 }
 
+#[cfg(test)]
+mod agreement;
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use dialogues::kernel::ids::{CourseId, LearnerId, LessonId};
+use dialogues::streams::{Lately, Spent};
 use sqlx::postgres::PgRow;
 use sqlx::{FromRow, PgPool, Row};
 
@@ -68,14 +69,27 @@ pub async fn summary(pool: &PgPool, learner: LearnerId) -> sqlx::Result<Progress
     Ok(row.unwrap_or_default())
 }
 
-/// Seconds of learning on one of the learner's local days.
-pub async fn activity(pool: &PgPool, learner: LearnerId, day: NaiveDate) -> sqlx::Result<u32> {
-    let seconds: Option<i32> = sqlx::query_scalar("SELECT seconds FROM daily_activity WHERE user_id = $1 AND day = $2")
+/// What was learned on the days around `day`: what [counts on it](dialogues::streams::Days::day_of) was stored under it, or
+/// under the day before or after.
+pub async fn activity(pool: &PgPool, learner: LearnerId, day: NaiveDate) -> sqlx::Result<Lately> {
+    let rows: Vec<(NaiveDate, DateTime<Utc>, i32)> = sqlx::query_as(
+        "SELECT day, quarter, seconds FROM daily_activity WHERE user_id = $1 AND day BETWEEN $2::date - 1 AND $2::date + 1",
+    )
+    .bind(learner.as_uuid())
+    .bind(day)
+    .fetch_all(pool)
+    .await?;
+    let spent = |(day, quarter, seconds): (_, _, i32)| Spent { day, quarter, seconds: seconds as u32 };
+    Ok(rows.into_iter().map(spent).collect())
+}
+
+/// Seconds of all learning.
+pub async fn seconds(pool: &PgPool, learner: LearnerId) -> sqlx::Result<u64> {
+    let seconds: Option<i64> = sqlx::query_scalar("SELECT sum(seconds) FROM daily_activity WHERE user_id = $1")
         .bind(learner.as_uuid())
-        .bind(day)
-        .fetch_optional(pool)
+        .fetch_one(pool)
         .await?;
-    Ok(seconds.unwrap_or(0) as u32)
+    Ok(seconds.unwrap_or(0) as u64)
 }
 
 /// The learner's courses, in the order of enrolment.

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use dialogues::catalogue::Level;
 use dialogues::kernel::ids::{AttemptId, CourseId, LearnerId, LessonId, Revision};
-use dialogues::streams::PathFact;
+use dialogues::streams::{Days, PathFact};
 use tokio::sync::watch;
 
 use super::LearningProgress;
-use super::queries::{ProgressSummary, activity, enrolments, progress, summary, tested_out};
+use super::queries::{ProgressSummary, activity, enrolments, progress, seconds, summary, tested_out};
 use crate::platform::database::testing::database;
 use crate::platform::eventstore::{
     Batch, Cursor, EventStore, ReadModel, StoredEvent, Subscription, caught_up, prepare, replay, run,
@@ -81,6 +81,11 @@ fn facts(learner: LearnerId) -> Vec<PathFact> {
     ]
 }
 
+/// Seconds that count on a day, where no day was a guess.
+async fn on(db: &sqlx::PgPool, learner: LearnerId, number: u32) -> u32 {
+    activity(db, learner, day(number)).await.unwrap().seconds_on(day(number), &Days::default())
+}
+
 #[tokio::test]
 async fn progress_activity_and_enrolments_follow_the_path() {
     let db = database().await;
@@ -108,11 +113,12 @@ async fn progress_activity_and_enrolments_follow_the_path() {
         average_score: Some(0.75),
         total_time_spent_minutes: 3,
     };
+    assert_eq!(seconds(&db, learner).await.unwrap(), 220);
     assert_eq!(summary(&db, learner).await.unwrap(), expected);
     assert_eq!(summary(&db, LearnerId::of_telegram(8)).await.unwrap(), ProgressSummary::default());
-    assert_eq!(activity(&db, learner, day(1)).await.unwrap(), 100);
-    assert_eq!(activity(&db, learner, day(2)).await.unwrap(), 120);
-    assert_eq!(activity(&db, learner, day(3)).await.unwrap(), 0);
+    assert_eq!(on(&db, learner, 1).await, 100);
+    assert_eq!(on(&db, learner, 2).await, 120);
+    assert_eq!(on(&db, learner, 3).await, 0);
     assert_eq!(tested_out(&db, learner).await.unwrap(), [LessonId::new("ios.structs")]);
     let enrolled = enrolments(&db, learner).await.unwrap();
     assert_eq!(enrolled.iter().map(|e| (e.course.as_str(), e.enrolled_at)).collect::<Vec<_>>(), [("ios", at(1))]);
@@ -127,7 +133,7 @@ async fn progress_activity_and_enrolments_follow_the_path() {
         .unwrap();
     let report = replay(&store, &LearningProgress, false).await.unwrap();
     assert_eq!((report.missing, report.unexpected), (1, 1));
-    assert_eq!(activity(&db, learner, day(1)).await.unwrap(), 100);
+    assert_eq!(on(&db, learner, 1).await, 100);
     stop.send(true).unwrap();
     runner.await.unwrap();
 }
@@ -177,7 +183,8 @@ async fn many_events_at_once_come_to_the_same_as_one_after_the_other() {
         }
     }
     let expected = tables(&one_by_one).await;
-    assert_eq!(expected.len(), 18);
+    // A quarter of an hour ends on the second day.
+    assert_eq!(expected.len(), 21);
     assert_eq!(tables(&in_parts).await, expected);
     assert_eq!(tables(&at_once).await, expected);
 }

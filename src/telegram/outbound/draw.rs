@@ -90,10 +90,9 @@ async fn show(outbox: &Outbox, chat: ChatId, mut draw: Draw) {
             Err(error) if draw.screen.poll.take().is_some() => {
                 warn!(%error, "Telegram refuses a poll of ours; the question is shown by a message");
             }
-            Err(error) if !draw.plain => {
+            Err(error) if draw.make_plain() => {
                 error!(%error, %learner, "Telegram refuses a screen of ours; it is shown without its looks");
                 counter!(metric::TELEGRAM_REFUSED_SCREENS).increment(1);
-                draw.make_plain();
             }
             Err(error) => {
                 error!(%error, %learner, "Telegram refuses even a plain screen of ours");

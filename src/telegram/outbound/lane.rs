@@ -36,11 +36,10 @@ pub struct Draw {
     /// Stand for this screen, and for those that it outran, until it is shown.
     pub marks: Vec<Mark>,
     pub arrived: Instant,
-    pub locale: Locale,
+    /// The language of the plain screen that is shown if this one is refused; none: it is the plain one.
+    pub fallback: Option<Locale>,
     /// The turn has stored something or led elsewhere; otherwise the screen may be there already.
     pub changes: bool,
-    /// It was refused and has lost its looks.
-    pub plain: bool,
 }
 
 /// Where a screen goes.
@@ -66,29 +65,17 @@ impl Draw {
     /// A reply's screen, in place of the one before.
     pub fn of(reply: Reply, arrived: Instant) -> Self {
         let polls = reply.state.learner.polls || reply.screen.poll.is_some();
-        let locale = reply.state.learner.locale;
+        let fallback = Some(reply.state.learner.locale);
         let Reply { learner, screen, live, marks, changes, .. } = reply;
         let open = Vec::new();
-        Self {
-            learner,
-            screen,
-            fresh: false,
-            pressed: None,
-            live,
-            polls,
-            open,
-            marks,
-            arrived,
-            locale,
-            changes,
-            plain: false,
-        }
+        Self { learner, screen, fresh: false, pressed: None, live, polls, open, marks, arrived, fallback, changes }
     }
 
-    /// Instead of a screen that was refused.
-    pub fn make_plain(&mut self) {
-        self.screen = turn::plain(&self.screen, self.locale);
-        self.plain = true;
+    /// A plain screen instead of one that was refused. False: it is one already.
+    pub fn make_plain(&mut self) -> bool {
+        let Some(locale) = self.fallback.take() else { return false };
+        self.screen = turn::plain(&self.screen, locale);
+        true
     }
 
     /// Where it goes, and whose keyboards go. One message is live: buttons elsewhere would only be spent.
@@ -282,9 +269,8 @@ mod tests {
             open: Vec::new(),
             marks: Vec::new(),
             arrived: Instant::now(),
-            locale: Locale::DEFAULT,
+            fallback: Some(Locale::DEFAULT),
             changes: true,
-            plain: false,
         }
     }
 

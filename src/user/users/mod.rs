@@ -8,8 +8,8 @@ use dialogues::kernel::ids::LearnerId;
 use dialogues::kernel::locale::Locale;
 use dialogues::memory::Settings;
 use dialogues::streams::LearnerFact;
-use dialogues::streams::Streak;
 use dialogues::streams::{Aggregate, Learner};
+use dialogues::streams::{Days, Streak};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
@@ -39,6 +39,9 @@ pub struct Profile {
     pub first_name: String,
     pub level: Option<Level>,
     pub streak: Streak,
+    /// What the learner's days hang on besides their zone.
+    #[serde(default)]
+    pub days: Days,
     /// False once the learner has blocked the bot.
     pub reachable: bool,
 }
@@ -98,7 +101,7 @@ impl Subscription for Users {
 
 impl ReadModel for Users {
     fn version(&self) -> i32 {
-        2
+        3
     }
 
     fn ddl(&self) -> &'static str {
@@ -141,7 +144,10 @@ impl UserRow {
                 profile.level = change.level.or(profile.level);
                 preferences.locale = change.locale.unwrap_or(preferences.locale);
                 preferences.daily_goal = change.daily_goal.or(preferences.daily_goal);
-                preferences.time_zone = change.time_zone.or(preferences.time_zone);
+                if let Some(zone) = change.time_zone {
+                    preferences.time_zone = Some(zone);
+                    profile.days.moved(&mut profile.streak, zone, event.at);
+                }
                 if let Some(review) = change.review {
                     preferences.review = review;
                 }
@@ -149,8 +155,7 @@ impl UserRow {
             }
             LearnerFact::ParametersFitted { .. } => {}
             LearnerFact::StreakMaintained { day, days } => {
-                let longest = profile.streak.longest.max(days);
-                profile.streak = Streak { days, longest, last_day: Some(day) };
+                profile.days.learned(&mut profile.streak, day, days, event.at);
             }
             LearnerFact::ReachabilityChanged { reachable } => profile.reachable = reachable,
         }

@@ -1,7 +1,7 @@
 CREATE TABLE users (
     id          uuid        PRIMARY KEY,
     telegram_id bigint      UNIQUE NOT NULL,
-    -- {firstName, level, streak, reachable}
+    -- {firstName, level, streak, days, reachable}
     profile     jsonb       NOT NULL,
     -- {locale, dailyGoal, timeZone}
     preferences jsonb       NOT NULL DEFAULT '{}',

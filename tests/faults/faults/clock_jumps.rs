@@ -43,14 +43,16 @@ fn goal(random: &mut Random, now: DateTime<Utc>) -> DateTime<Utc> {
     match random.below(4) {
         0 => now - TimeDelta::hours(1),
         1 => now + TimeDelta::days(random.between(1, 3) as i64),
-        2 => next_midnight(zone, now) - just,
+        2 => next_day(zone, now) - just,
         _ => next_change(zone, now).map_or(now, |change| change - just),
     }
 }
 
-fn next_midnight(zone: Tz, now: DateTime<Utc>) -> DateTime<Utc> {
+fn next_day(zone: Tz, now: DateTime<Utc>) -> DateTime<Utc> {
     let tomorrow = now.with_timezone(&zone).date_naive() + Days::new(1);
-    zone.from_local_datetime(&tomorrow.and_time(NaiveTime::MIN)).earliest().map_or(now, |midnight| midnight.to_utc())
+    // At four in the morning.
+    let begins = tomorrow.and_time(NaiveTime::MIN) + TimeDelta::hours(4);
+    zone.from_local_datetime(&begins).earliest().map_or(now, |begins| begins.to_utc())
 }
 
 /// The next hour at which the zone's distance from UTC changes.

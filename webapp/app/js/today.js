@@ -38,7 +38,7 @@ function goalTile({ minutes, goal }) {
   return h('div', { class: `tile tile-goal${reached ? ' is-done' : ''}`, 'data-testid': 'goal' },
     h('div', progress,
       h('p', { class: 'tile-figure' }, ring(share), h('span', { class: 'figure' }, number(done))),
-      h('p', { class: 'tile-name' }, t('goal.of', { n: goal }))),
+      h('p', { class: 'tile-name' }, reached ? t('goal.minutes', { n: done }) : t('goal.of', { n: goal }))),
     h('p', { class: 'tile-hint tile-state' }, reached ? t('goal.reached') : t('goal.hint')));
 }
 

@@ -80,7 +80,7 @@ pub fn done(state: &State, run: &InterviewRun, interview: &Interview, scene: &Sc
     } else {
         facts.extend(end_if_dealt(state, run, &fact, scene));
     }
-    facts.extend(state.learner.first_step(scene.day(state)).map(Fact::from));
+    facts.extend(state.learner.step(scene.now).map(Fact::from));
     Some(Decision::go(verdict_on(run.exchanges.len())).because(facts))
 }
 

@@ -103,7 +103,7 @@ fn read(state: &State, lesson: &Lesson, screen: u32, scene: &Scene<'_>) -> Resul
         let seconds = state.path.seconds_since_step(scene.now);
         let (course, lesson) = (lesson.course.clone(), lesson.id.clone());
         facts.push(PathFact::ProgressUpdated { course, lesson, screen, screens, seconds, day }.into());
-        facts.extend(state.learner.first_step(day).map(Fact::from));
+        facts.extend(state.learner.step(scene.now).map(Fact::from));
     }
     Ok(facts)
 }

@@ -71,7 +71,7 @@ pub fn answer(state: &State, test: &Test, ask: &Ask<'_>, answered: Answered, sce
     };
     let mut facts = vec![fact.into()];
     facts.extend(follow(state, &facts, &test.scope, scene));
-    facts.extend(state.learner.first_step(day).map(Fact::from));
+    facts.extend(state.learner.step(scene.now).map(Fact::from));
     facts
 }
 

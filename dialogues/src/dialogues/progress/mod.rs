@@ -43,6 +43,7 @@ impl Dialogue for Progress {
             Button::press(texts.plain("lessons", &[]), links::courses()),
             Button::mini_app(texts.plain("mini-app", &[])),
         ]);
+        let screen = screen.row(links::offered_zone(state, &texts));
         Some(screen.row([links::home_button(&texts)]))
     }
 }

@@ -44,7 +44,7 @@ pub fn answer(
     if attempt.answers.len() + 1 >= attempt.questions.len() {
         facts.extend(finish(state, attempt, lesson, (&question.id, grade.score, seconds), scene));
     }
-    facts.extend(state.learner.first_step(scene.day(state)).map(Fact::from));
+    facts.extend(state.learner.step(scene.now).map(Fact::from));
     Decision::go(verdict_on(attempt.answers.len())).because(facts)
 }
 

@@ -52,6 +52,6 @@ pub fn done(state: &State, review: &Review, graded: Graded, scene: &Scene<'_>) -
     if current(&after, scene).is_none() {
         facts.extend(start::ended(&after, day));
     }
-    facts.extend(state.learner.first_step(day).map(Fact::from));
+    facts.extend(state.learner.step(scene.now).map(Fact::from));
     facts
 }

@@ -134,6 +134,7 @@ fn menu(state: &State, texts: &Texts, scene: &Scene<'_>) -> Screen {
         .row(caps)
         .row([Button::press(texts.plain("wishes-vacation", &[]), Token::new(CODE, Verb::Vacation))])
         .row([Button::press(texts.plain("wishes-date", &[]), Token::new(CODE, Verb::Date))])
+        .row(links::offered_zone(state, texts))
         .row([Button::press(texts.plain("back", &[]), links::settings()), links::home_button(texts)])
 }
 

@@ -1,10 +1,15 @@
-//! Settings: the language, the daily goal, and whether questions come as quiz polls.
+//! Settings: the language, the daily goal, the time zone, and whether questions come as quiz polls.
 
+mod cities;
+mod clock;
 pub mod words;
+mod zone;
 
 use crate::dialogues::{choices, links};
+use crate::kernel::days::same_clock;
 use crate::streams::learner::GOALS;
 use chrono_tz::Tz;
+use clock::Offset;
 
 use crate::dialogues::contract::{Decision, Dialogue, Refusal};
 use crate::input::Input;
@@ -36,34 +41,52 @@ impl Dialogue for Settings {
         matches!(input, Input::Visit { .. })
     }
 
-    fn decide(&self, state: &State, _: &Place, input: &Input, _: &Scene<'_>) -> Result<Decision, Refusal> {
+    fn decide(&self, state: &State, _: &Place, input: &Input, scene: &Scene<'_>) -> Result<Decision, Refusal> {
         let token = match input {
             Input::Press(token) => token,
-            Input::Visit { time_zone: zone } => return Ok(Decision::stay().because(time_zone(state, *zone))),
+            Input::Visit { time_zone: zone } => return Ok(Decision::stay().because(time_zone(state, *zone, scene))),
             _ => return Ok(Decision::go(place(View::Menu))),
         };
         let view = match Verb::read(&token.verb).ok_or(Refusal::Unknown)? {
             Verb::Menu => View::Menu,
             Verb::Language => View::Language,
             Verb::Goal => View::Goal,
-            setting @ (Verb::SetGoal | Verb::SetLanguage | Verb::SetPolls) => return change(state, setting, token),
+            Verb::Zone => View::Zone,
+            Verb::Clock => View::Clock,
+            Verb::ZonesAt => {
+                let minutes = token.argument(0).and_then(|minutes| minutes.parse().ok()).ok_or(Refusal::Unknown)?;
+                return Ok(Decision::go(zone::zones_at(Offset::of_minutes(minutes))));
+            }
+            setting @ (Verb::SetGoal | Verb::SetLanguage | Verb::SetPolls | Verb::SetZone) => {
+                return change(state, setting, token, scene);
+            }
         };
         Ok(Decision::go(place(view)))
+    }
+
+    /// Whoever chooses a zone may write a city or a time.
+    fn hear(&self, state: &State, place: &Place, input: &Input, scene: &Scene<'_>) -> Option<Decision> {
+        let Input::Text(text) = input else { return None };
+        zone::hear(state, View::read(&place.view)?, text, scene)
     }
 
     fn screen(&self, state: &State, place: &Place, scene: &Scene<'_>) -> Option<Screen> {
         let texts = scene.texts(state);
         Some(match View::read(&place.view) {
+            Some(view @ (View::Clock | View::Zone | View::ZonesAt | View::ZonesNamed)) => {
+                zone::screen(state, view, place.detail.as_deref(), scene)
+            }
             Some(View::Language) => language_screen(state, &texts),
             Some(View::Goal) => goal_screen(state, &texts),
-            Some(View::Menu) | None => menu_screen(state, &texts),
+            Some(View::Menu) | None => menu_screen(state, &texts, scene),
         })
     }
 }
 
-/// The fact of a time zone that the learner's device tells, if it is news.
-fn time_zone(state: &State, zone: Option<Tz>) -> Option<Fact> {
-    let zone = zone.filter(|zone| state.learner.time_zone != Some(*zone))?;
+/// The fact of a time zone that the learner's device tells, if it means something: another name for the same clock does not.
+fn time_zone(state: &State, zone: Option<Tz>, scene: &Scene<'_>) -> Option<Fact> {
+    let is_news = |zone: &Tz| state.learner.time_zone.is_none_or(|known| !same_clock(known, *zone, scene.now));
+    let zone = zone.filter(is_news)?;
     Some(ProfileChange { time_zone: Some(zone), ..ProfileChange::default() }.into())
 }
 
@@ -71,7 +94,7 @@ fn place(view: View) -> Place {
     Place::new(CODE, view)
 }
 
-fn change(state: &State, setting: Verb, token: &Token) -> Result<Decision, Refusal> {
+fn change(state: &State, setting: Verb, token: &Token, scene: &Scene<'_>) -> Result<Decision, Refusal> {
     if token.step != Some(state.learner_step()) {
         return Err(Refusal::Spent(place(View::Menu)));
     }
@@ -91,7 +114,10 @@ fn change(state: &State, setting: Verb, token: &Token) -> Result<Decision, Refus
             let polls = choice.parse().map_err(|_| Refusal::Unknown)?;
             (polls != learner.polls).then(|| ProfileChange { polls: Some(polls), ..ProfileChange::default() })
         }
-        Verb::Goal | Verb::Language | Verb::Menu => return Err(Refusal::Unknown),
+        Verb::SetZone => return Ok(zone::set(state, choice.parse().map_err(|_| Refusal::Unknown)?, scene)),
+        Verb::Clock | Verb::Goal | Verb::Language | Verb::Menu | Verb::Zone | Verb::ZonesAt => {
+            return Err(Refusal::Unknown);
+        }
     };
     // In the language that was just chosen.
     let locale = change.as_ref().and_then(|change| change.locale).unwrap_or(learner.locale);
@@ -99,17 +125,19 @@ fn change(state: &State, setting: Verb, token: &Token) -> Result<Decision, Refus
     Ok(Decision::go(place(View::Menu)).because(change.map(Fact::from)).saying(saved))
 }
 
-fn menu_screen(state: &State, texts: &Texts) -> Screen {
+fn menu_screen(state: &State, texts: &Texts, scene: &Scene<'_>) -> Screen {
     let goal = state.learner.daily_goal.unwrap_or(GOALS[0]);
     let language = texts::language_label(state.learner.locale);
     let mut html = texts.html("settings-title", &[]);
     html.paragraph(&texts.html("settings-current", &[("language", (&language).into()), ("minutes", goal.into())]));
+    html.line(&zone::line(state, texts, scene));
     let polls = state.learner.polls;
     html.paragraph(&texts.html("settings-polls-about", &[("polls", on_or_off(polls).into())]));
     let switch = Token::new(CODE, Verb::SetPolls).with(!polls).at(state.learner_step());
     Screen::new(html)
         .row([Button::press(texts.plain("settings-language", &[]), Token::new(CODE, Verb::Language))])
         .row([Button::press(texts.plain("settings-goal", &[]), Token::new(CODE, Verb::Goal))])
+        .row([Button::press(texts.plain("zone-open", &[]), links::time_zone())])
         .row([Button::press(texts.plain("settings-polls", &[("polls", on_or_off(!polls).into())]), switch)])
         .row([Button::press(texts.plain("wishes-open", &[]), links::wishes())])
         .row([links::home_button(texts)])

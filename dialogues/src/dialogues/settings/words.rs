@@ -8,18 +8,29 @@ pub const CODE: &str = "s";
 words! {
     /// What its buttons ask for.
     pub enum Verb {
+        Clock = "c",
         Goal = "g",
         Language = "l",
         Menu = "m",
         SetGoal = "sg",
         SetLanguage = "sl",
         SetPolls = "sp",
+        SetZone = "sz",
+        Zone = "z",
+        /// With minutes from UTC, around the clock.
+        ZonesAt = "za",
     }
 
     /// What it shows.
     pub enum View {
+        Clock = "clock",
         Goal = "goal",
         Language = "language",
         Menu = "menu",
+        Zone = "zone",
+        /// With minutes from UTC, around the clock.
+        ZonesAt = "zones-at",
+        /// With what was written.
+        ZonesNamed = "zones-named",
     }
 }

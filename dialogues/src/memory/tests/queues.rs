@@ -125,11 +125,11 @@ fn nothing_is_due_on_vacation_and_the_streak_holds() {
     }
     assert_eq!(asked(&cards, &away, 13).entries.len(), 2);
     assert!(away.on_vacation(day(10)) && !away.on_vacation(day(13)));
-    assert!(away.streak_holds(day(9), day(13)));
-    assert!(away.streak_holds(day(12), day(13)));
-    assert!(!away.streak_holds(day(8), day(13)));
-    assert!(!away.streak_holds(day(9), day(14)));
-    assert!(!settings().streak_holds(day(9), day(13)));
+    assert_eq!(away.missed(day(9), day(13)), 0);
+    assert_eq!(away.missed(day(12), day(13)), 0);
+    assert_ne!(away.missed(day(8), day(13)), 0);
+    assert_ne!(away.missed(day(9), day(14)), 0);
+    assert_ne!(settings().missed(day(9), day(13)), 0);
 }
 
 #[test]

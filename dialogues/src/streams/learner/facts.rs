@@ -19,7 +19,8 @@ pub enum LearnerFact {
         locale: Locale,
     },
     ProfileUpdated(ProfileChange),
-    /// The first step of a day, in the learner's time zone.
+    /// The first step of a day, in the learner's time zone. The event's own time is that of the step: where the zone is not
+    /// known yet, later steps of a day are told, too, with the same day and length.
     StreakMaintained {
         day: NaiveDate,
         /// Length of the streak with this day, from 1.

@@ -5,8 +5,11 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::bounds::Changes;
+use super::days::{Days, Streak};
 use super::facts::LearnerFact;
 use crate::catalogue::Level;
+use crate::kernel::days::local_day;
 use crate::kernel::ids::LearnerId;
 use crate::kernel::locale::Locale;
 use crate::memory;
@@ -30,53 +33,43 @@ pub struct Learner {
     pub polls: bool,
     pub time_zone: Option<Tz>,
     pub streak: Streak,
+    #[serde(default)]
+    pub days: Days,
     pub unreachable: bool,
     /// What the learner wants of their reviews.
     #[serde(default)]
     pub review: memory::Settings,
+    #[serde(default)]
+    pub changes: Changes,
     pub registered_at: DateTime<Utc>,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Streak {
-    pub days: u32,
-    pub longest: u32,
-    pub last_day: Option<NaiveDate>,
-}
+impl Learner {
+    /// The learner's day. Until their zone is known, that of UTC.
+    pub fn day(&self, now: DateTime<Utc>) -> NaiveDate {
+        local_day(now, self.time_zone.unwrap_or(Tz::UTC))
+    }
 
-impl Streak {
-    /// Days in a row as of `today`: a streak that ended before yesterday is over, unless all days since were vacation.
-    pub fn alive(&self, settings: &memory::Settings, today: NaiveDate) -> u32 {
-        match self.last_day {
-            Some(last) if settings.streak_holds(last, today) => self.days,
+    /// Days in a row as of now: a streak that has missed a day is over.
+    pub fn streak_days(&self, now: DateTime<Utc>) -> u32 {
+        match self.streak.last_day {
+            Some(last) if self.days.hold((last, self.day(now)), &self.review, self.time_zone, now) => self.streak.days,
             _ => 0,
         }
     }
 
-    /// The fact of a first step on `today`, if it is the first.
-    pub fn step(&self, settings: &memory::Settings, today: NaiveDate) -> Option<LearnerFact> {
-        // A clock or time zone that moves backwards must not take a day away.
-        if self.last_day.is_some_and(|last| last >= today) {
-            return None;
+    /// The fact of a step now, if the streak must know of it: the first of a day, and while no zone is known the first of a
+    /// quarter of an hour.
+    pub fn step(&self, now: DateTime<Utc>) -> Option<LearnerFact> {
+        let today = self.day(now);
+        match self.streak.last_day {
+            // A clock or time zone that moves backwards must not take a day away.
+            Some(day) if day >= today => {
+                let days = self.streak.days;
+                self.days.is_news(self.time_zone, now).then_some(LearnerFact::StreakMaintained { day, days })
+            }
+            _ => Some(LearnerFact::StreakMaintained { day: today, days: self.streak_days(now) + 1 }),
         }
-        Some(LearnerFact::StreakMaintained { day: today, days: self.alive(settings, today) + 1 })
-    }
-}
-
-impl Learner {
-    /// The learner's local date.
-    pub fn day(&self, now: DateTime<Utc>) -> NaiveDate {
-        now.with_timezone(&self.time_zone.unwrap_or(Tz::UTC)).date_naive()
-    }
-
-    /// Days in a row as of `today`.
-    pub fn streak_days(&self, today: NaiveDate) -> u32 {
-        self.streak.alive(&self.review, today)
-    }
-
-    /// The fact of a first step on `today`, if it is the first.
-    pub fn first_step(&self, today: NaiveDate) -> Option<LearnerFact> {
-        self.streak.step(&self.review, today)
     }
 
     pub const fn onboarded(&self) -> bool {
@@ -96,6 +89,7 @@ impl Aggregate for Learner {
 
     fn evolve(mut self, fact: &LearnerFact, at: DateTime<Utc>) -> Self {
         self.version += 1;
+        self.changes.count(fact, at);
         match fact {
             LearnerFact::UserRegistered { telegram_id, first_name, locale, .. } => {
                 self.telegram_id = *telegram_id;
@@ -111,15 +105,16 @@ impl Aggregate for Learner {
                 self.level = change.level.or(self.level);
                 self.daily_goal = change.daily_goal.or(self.daily_goal);
                 self.polls = change.polls.unwrap_or(self.polls);
-                self.time_zone = change.time_zone.or(self.time_zone);
+                if let Some(zone) = change.time_zone {
+                    self.time_zone = Some(zone);
+                    self.days.moved(&mut self.streak, zone, at);
+                }
                 if let Some(review) = &change.review {
                     self.review.clone_from(review);
                 }
             }
             LearnerFact::StreakMaintained { day, days } => {
-                self.streak.days = *days;
-                self.streak.longest = self.streak.longest.max(*days);
-                self.streak.last_day = Some(*day);
+                self.days.learned(&mut self.streak, *day, *days, at);
             }
             LearnerFact::ReachabilityChanged { reachable } => self.unreachable = !reachable,
             // Whoever asks for them reads `review_items`.

@@ -4,9 +4,11 @@ mod asked;
 pub mod facts;
 pub mod interviews;
 pub mod mastery;
+mod spent;
 mod state;
 pub mod tests;
 
 pub use facts::PathFact;
 pub use mastery::ConceptScore;
+pub use spent::{Lately, Spent};
 pub use state::{LessonProgress, Path};

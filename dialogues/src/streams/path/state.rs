@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::facts::PathFact;
 use super::interviews::{Interviews, Past};
 use super::mastery::{ConceptScore, Mastery};
+use super::spent::Lately;
 use super::tests::Tests;
 use crate::kernel::ids::{AttemptId, ConceptId, CourseId, LearnerId, LessonId, ReviewId};
 use crate::streams::aggregate::Aggregate;
@@ -23,8 +24,14 @@ pub struct Path {
     /// The lesson of the last step.
     pub at: Option<LessonId>,
     pub last_step_at: Option<DateTime<Utc>>,
+    /// The farthest day, and the seconds on it as they were stored. What counts today is told by `lately`.
     pub day: Option<NaiveDate>,
     pub day_seconds: u32,
+    #[serde(default, skip_serializing_if = "Lately::is_empty")]
+    pub lately: Lately,
+    /// Seconds of learning in all: lessons, tests, reviews and interviews.
+    #[serde(default)]
+    pub seconds: u64,
     /// What quizzes have shown of each concept.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub concepts: BTreeMap<CourseId, BTreeMap<ConceptId, Mastery>>,
@@ -75,11 +82,6 @@ impl Path {
         self.completed(id) || self.tested_out.contains(id)
     }
 
-    /// Seconds of learning on `day`.
-    pub fn seconds_on(&self, day: NaiveDate) -> u32 {
-        if self.day == Some(day) { self.day_seconds } else { 0 }
-    }
-
     /// Seconds since the last step, as much of them as count.
     pub fn seconds_since_step(&self, now: DateTime<Utc>) -> u32 {
         pace::since(self.last_step_at, now)
@@ -99,7 +101,9 @@ impl Path {
         self.last_step_at = Some(at);
     }
 
-    fn spend_day(&mut self, seconds: u32, day: NaiveDate) {
+    fn spend_day(&mut self, seconds: u32, day: NaiveDate, at: DateTime<Utc>) {
+        self.lately.spend(day, at, seconds);
+        self.seconds = self.seconds.saturating_add(seconds.into());
         // A clock or time zone that goes back over midnight takes no minutes away.
         if self.day.is_none_or(|known| day > known) {
             self.day = Some(day);
@@ -108,8 +112,8 @@ impl Path {
         self.day_seconds = self.day_seconds.saturating_add(seconds);
     }
 
-    fn spend(&mut self, lesson: &LessonId, seconds: u32, day: NaiveDate) -> &mut LessonProgress {
-        self.spend_day(seconds, day);
+    fn spend(&mut self, lesson: &LessonId, seconds: u32, day: NaiveDate, at: DateTime<Utc>) -> &mut LessonProgress {
+        self.spend_day(seconds, day, at);
         let progress = self.lessons.entry(lesson.clone()).or_default();
         progress.seconds = progress.seconds.saturating_add(seconds);
         progress
@@ -139,7 +143,7 @@ impl Aggregate for Path {
                 self.step(lesson, at);
             }
             PathFact::ProgressUpdated { lesson, screen, seconds, day, .. } => {
-                self.spend(lesson, *seconds, *day).screen = *screen;
+                self.spend(lesson, *seconds, *day, at).screen = *screen;
                 self.step(lesson, at);
             }
             PathFact::QuizStarted { lesson, attempt, number, .. } => {
@@ -150,7 +154,7 @@ impl Aggregate for Path {
             }
             PathFact::QuizFinished { course, lesson, attempt, score, seconds, day, concepts, .. } => {
                 self.learn(course, concepts);
-                let progress = self.spend(lesson, *seconds, *day);
+                let progress = self.spend(lesson, *seconds, *day, at);
                 progress.open_attempt = None;
                 progress.last_attempt = Some(*attempt);
                 progress.best_score = Some(progress.best_score.unwrap_or(0.0).max(*score));
@@ -178,7 +182,7 @@ impl Aggregate for Path {
                 ..
             } => {
                 self.learn(course, concepts);
-                self.spend_day(*seconds, *day);
+                self.spend_day(*seconds, *day, at);
                 let past = Past {
                     run: *run,
                     interview: interview.clone(),
@@ -196,7 +200,7 @@ impl Aggregate for Path {
                 self.tested_out.insert(lesson.clone());
             }
             PathFact::PlacementAnswered { seconds, day, .. } | PathFact::ReviewFinished { seconds, day, .. } => {
-                self.spend_day(*seconds, *day);
+                self.spend_day(*seconds, *day, at);
                 self.last_step_at = Some(at);
             }
             PathFact::PlacementStarted { .. } | PathFact::PlacementAsked { .. } => self.last_step_at = Some(at),

@@ -74,7 +74,7 @@ async fn checkpoints_that_do_not_fit_are_named_with_what_mends_them() {
     for (broken, summary, advice) in [
         ("DELETE FROM checkpoints WHERE name = 'users'", "users was never begun", "academy migrate"),
         ("UPDATE checkpoints SET version = 9 WHERE name = 'users'", "users is of version 9", "academy migrate"),
-        ("DROP TABLE daily_activity", "learning_progress lacks the table daily_activity", "academy migrate"),
+        ("DROP TABLE enrolments", "learning_progress lacks the table enrolments", "academy migrate"),
         (
             "UPDATE checkpoints SET position = position + 1 WHERE name = 'users'",
             "users is ahead of the log",
