@@ -305,7 +305,6 @@ mod tests {
             options: vec!["a".to_owned(), "b".to_owned()],
             right: vec![0],
             many: false,
-            explanation: None,
             votes,
             buttons: Vec::new(),
         });
