@@ -5,6 +5,7 @@ mod support;
 
 mod basics;
 mod due;
+mod finding;
 mod interview_content;
 mod interview_walks;
 mod interviews;
