@@ -4,7 +4,7 @@
 #   docker build -t academy .
 #   docker run --env-file .env -p 8080:8080 academy
 
-FROM rust:1-slim-bookworm AS build
+FROM rust:1.95-slim-bookworm AS build
 WORKDIR /build
 
 # The dependencies first, on empty crates: this layer lasts until Cargo.toml or Cargo.lock change.
@@ -26,7 +26,7 @@ COPY src src
 RUN find src dialogues emulator -name '*.rs' -exec touch {} + \
     && cargo build --release --locked --bin academy
 
-FROM debian:bookworm-slim
+FROM debian:12.12-slim
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends ca-certificates \
     && rm -rf /var/lib/apt/lists/* \

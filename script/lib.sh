@@ -41,6 +41,7 @@ missing() {
         chromium) ! has_chromium ;;
         faketime) ! has faketime ;;
         gcc) ! has cc ;;
+        jq) ! has jq ;;
         node) ! has node ;;
         npm) ! has npm ;;
         postgresql) ! postgres_bin >/dev/null ;;

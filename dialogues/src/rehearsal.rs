@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use chrono::DateTime;
 use uuid::Uuid;
 
-use crate::content::catalogue::{Catalogue, Finding, Level, Severity};
+use crate::content::catalogue::{Catalogue, Course, Finding, Level, Severity};
 use crate::dialogues::links;
 use crate::dialogues::registry::DIALOGUES;
 use crate::input::{Input, Person};
@@ -122,7 +122,7 @@ impl<'a> Learner<'a> {
             let (state, input) = (self.state.clone(), Input::message(&format!("/{name}")));
             self.waiting.push_back(Step { state, place: Place::home(), input, depth: 0 });
         }
-        let lessons = catalogue.courses().iter().flat_map(|course| course.lessons());
+        let lessons = catalogue.courses().iter().flat_map(Course::lessons);
         let doors = lessons.map(|lesson| links::open_lesson(lesson)).chain([links::home(), links::interviews()]);
         for door in doors {
             self.reach(self.state.clone(), Place::home(), &door, "", 0);

@@ -1,4 +1,7 @@
-//! `academy content check [PATH]`: every finding with its file, line, column, excerpt and what to do about it.
+//! `academy content check [PATH]`: every finding with its file, line, column, excerpt and what to do about it; and
+//! [`snippets`].
+
+mod snippets;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -23,6 +26,8 @@ pub struct Content {
 enum Action {
     /// Check a content folder; exit with 1 if there are errors.
     Check(Check),
+    /// Print what the content claims of code, for a compiler to try.
+    Snippets(snippets::Snippets),
 }
 
 #[derive(Args)]
@@ -35,7 +40,10 @@ struct Check {
 }
 
 pub fn run(command: &Content) -> anyhow::Result<ExitCode> {
-    let Action::Check(check) = &command.action;
+    let check = match &command.action {
+        Action::Check(check) => check,
+        Action::Snippets(snippets) => return snippets::run(snippets),
+    };
     let content::Found { files, findings } = content::read(&check.path)?;
     let mut compilation = Catalogue::compile(&files);
     compilation.findings.splice(0..0, findings);

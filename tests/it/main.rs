@@ -20,4 +20,5 @@ mod polls;
 mod renumber;
 mod reviews;
 mod second_looks;
+mod snippets;
 mod telegram;

@@ -2,7 +2,7 @@
 
 use emulator::{MessageView, Refusal};
 
-use crate::harness::{Postgres, Redis, Server, World, redis_url};
+use crate::harness::{Learner, Postgres, Redis, Server, World, redis_url};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn after_a_kill_in_a_quiz_the_next_press_goes_on_at_the_same_question() {
@@ -240,5 +240,29 @@ async fn two_pollers_are_told_of_each_other_and_lose_nothing() {
         _ = second.log(complaint) => {}
     }
     assert_eq!(world.database.events("LessonStarted").await, 1);
+    world.check_integrity().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_was_edited_in_redis_opens_nothing_and_shows_nothing() {
+    let world = World::polling().await;
+    let [anna, bo] = [world.learner("Annabelle", "en").welcomed().await, world.learner("Bo", "en").welcomed().await];
+    anna.begin_quiz("swift.values-and-types").await;
+    let client = redis::Client::open(world.variables()["REDIS_URL"].as_str()).unwrap();
+    let mut connection = client.get_multiplexed_async_connection().await.unwrap();
+    let bot = world.token.split(':').next().unwrap();
+    let key = |learner: &Learner| format!("academy:{bot}:session:{}", learner.id());
+    let value: Vec<u8> = redis::cmd("GET").arg(key(&anna)).query_async(&mut connection).await.unwrap();
+    assert!(value.len() > 100 && !value.windows(9).any(|bytes| bytes == b"Annabelle"), "names cannot be read there");
+    // Another learner's session, one of one's own making, and one that was touched: each is a miss.
+    let mut touched: Vec<u8> = redis::cmd("GET").arg(key(&bo)).query_async(&mut connection).await.unwrap();
+    *touched.last_mut().unwrap() ^= 1;
+    for forged in [value, b"{\"shape\":1}".to_vec(), touched] {
+        redis::cmd("SET").arg(key(&bo)).arg(forged).query_async::<()>(&mut connection).await.unwrap();
+        let screen = bo.send("/progress").await;
+        assert!(!screen.text.contains("Annabelle"), "{}", screen.text);
+        assert_eq!(world.database.events("AnswerSubmitted").await, 0);
+    }
+    world.server().log("is not sealed as ours are").await;
     world.check_integrity().await;
 }

@@ -3,7 +3,7 @@
 use emulator::{Faults, MessageView, Refusal};
 use serde_json::json;
 
-use crate::harness::World;
+use crate::harness::{World, buttons};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn updates_that_come_twice_count_once() {
@@ -158,6 +158,119 @@ async fn a_group_is_told_where_to_write() {
     wait_for_call(&world, "sendMessage", &format!("{}", group.id)).await;
     let said = world.emulator.calls().iter().any(|call| call.params.to_string().contains("t.me/academy_test_bot"));
     assert!(said, "the group learns the link");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_a_person_sends_is_answered_and_what_is_unknown_is_kept() {
+    let world = World::polling().await;
+    let learner = world.learner("Anna", "en").welcomed().await;
+    let contents = [
+        json!({ "dice": { "emoji": "🎲", "value": 3 } }),
+        json!({ "live_photo": { "photo": [], "video": {} } }),
+        json!({ "rich_message": { "blocks": [] } }),
+        json!({ "hologram": true }),
+        json!({ "text": "at nine", "entities": [{ "type": "date_time", "offset": 3, "length": 4, "unix_time": 9 }] }),
+    ];
+    let before = learner.client.messages().await.len();
+    for (number, content) in contents.iter().enumerate() {
+        let mut message = json!({
+            "message_id": 9_000 + number, "date": 1_700_000_000,
+            "chat": { "id": learner.client.id, "type": "private", "first_name": "Anna" },
+            "from": { "id": learner.client.id, "is_bot": false, "first_name": "Anna", "language_code": "en" },
+        });
+        message.as_object_mut().unwrap().extend(content.as_object().unwrap().clone());
+        world.emulator.push_raw(json!({ "message": message })).unwrap();
+        let answered = move |messages: &[MessageView]| messages.len() > before + number;
+        learner.client.wait_for(answered).await.unwrap_or_else(|_| panic!("{content} is answered"));
+    }
+    let hints =
+        learner.client.messages().await.iter().filter(|shown| shown.text.contains("can't look at that")).count();
+    assert_eq!(hints, 4, "the text is a text");
+    world.emulator.until(|telegram| telegram.pending() == 0).await;
+    let kept = world.database.one("SELECT count(*) FROM dead_letters WHERE error LIKE '%unknown kind%'").await;
+    assert!((2..=3).contains(&kept), "teloxide knows dice, and by now perhaps live photos: {kept}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn places_that_tick_and_pinned_messages_are_background() {
+    let world = World::polling().await;
+    let learner = world.learner("Anna", "en").welcomed().await;
+    let before = learner.client.messages().await.len();
+    let envelope = |id: i64| {
+        json!({
+            "message_id": id, "date": 1_700_000_000,
+            "chat": { "id": learner.client.id, "type": "private", "first_name": "Anna" },
+            "from": { "id": learner.client.id, "is_bot": false, "first_name": "Anna" },
+        })
+    };
+    for tick in 0..10 {
+        let mut place = envelope(9_001);
+        place["location"] = json!({ "latitude": 1.0, "longitude": f64::from(tick), "live_period": 900 });
+        place["edit_date"] = json!(1_700_000_001);
+        world.emulator.push_raw(json!({ "edited_message": place })).unwrap();
+    }
+    let mut service = envelope(9_002);
+    service["chat_owner_changed"] = json!({});
+    world.emulator.push_raw(json!({ "message": service })).unwrap();
+    world.emulator.until(|telegram| telegram.pending() == 0).await;
+    learner.send("/help").await;
+    assert_eq!(learner.client.messages().await.len(), before + 2, "only the command is answered");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flood_by_one_person_costs_no_turns_and_is_told_kindly() {
+    let mut world = World::empty().await;
+    world.set("TELEGRAM_RATE", "30");
+    world.start().await;
+    let learner = world.learner("Anna", "en").welcomed().await;
+    let before = world.database.one("SELECT count(*) FROM event_store").await;
+    for number in 0..300 {
+        learner.client.send(&format!("/learn {number}")).await.unwrap();
+    }
+    learner.client.wait_for(|messages| messages.iter().any(|message| message.text.contains("too fast"))).await.unwrap();
+    world.emulator.until(|telegram| telegram.pending() == 0).await;
+    let told = learner.client.messages().await.iter().filter(|shown| shown.text.contains("too fast")).count();
+    assert!(told <= 4, "told every ten seconds: {told}");
+    assert!(world.database.one("SELECT count(*) FROM event_store").await - before < 200);
+    let other = world.learner("Bo", "en").welcomed().await;
+    other.send("/help").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_screen_that_telegram_refuses_becomes_a_plain_one_with_a_way_home() {
+    let world = World::polling().await;
+    let learner = world.learner("Anna", "en").welcomed().await;
+    let refusal = Refusal::new(400, "Bad Request: BUTTON_DATA_INVALID");
+    world.emulator.fail_next("editMessageText", 1, &refusal);
+    let (message, data) = learner.find("c.l").await;
+    learner.client.press_message(message, &data).await.unwrap();
+    let plain =
+        |shown: &MessageView| shown.from_bot && buttons(shown).len() == 1 && buttons(shown)[0].1.starts_with("h.");
+    let messages = learner.client.wait_for(move |messages| messages.iter().any(plain)).await.unwrap();
+    let shown = messages.iter().find(|shown| plain(shown)).unwrap();
+    assert!(!shown.text.trim().is_empty());
+    let metrics = reqwest::get(format!("{}/metrics", world.url)).await.unwrap().text().await.unwrap();
+    assert!(metrics.lines().any(|line| line == "telegram_refused_screens_total 1"), "{metrics}");
+    learner.tap("h.").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn old_buttons_that_are_gone_already_are_not_taken_again() {
+    let world = World::polling().await;
+    let learner = world.learner("Anna", "en").welcomed().await;
+    let (old, data) = learner.find("h.c").await;
+    for _ in 0..3 {
+        learner.send("/help").await;
+    }
+    for _ in 0..3 {
+        learner.client.press_message(old, &data).await.unwrap();
+        learner.client.wait_for_answers(1).await.unwrap();
+    }
+    learner.send("/help").await;
+    world.emulator.until(|telegram| telegram.pending() == 0).await;
+    let calls = world.emulator.calls();
+    let in_vain = calls.iter().filter(|call| call.method == "editMessageReplyMarkup" && call.status == 400).count();
+    assert_eq!(in_vain, 0, "no call that changes nothing");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -28,3 +28,17 @@ question-text-missed = this was missing
 question-text-denied = you say that it is not so
 question-text-list = <i>You name it, but you do not explain it: whole sentences count for more than a list of words.</i>
 question-text-model = <b>A good answer</b>
+
+# write
+question-write-type = ⌨ <i>Write the code and send it in one message. Spaces and line breaks are up to you.</i>
+question-write-key = One way to write it:
+question-write-capital = Your keyboard made it <code>{ $typed }</code>. In Swift it is <code>{ $meant }</code>.
+question-write-first = At the beginning I expected
+question-write-after = After <code>{ $before }</code> I expected
+question-write-line = a new line
+question-write-name = a name of your own
+question-write-number = a whole number
+question-write-text = a text in quotes
+question-write-nothing = nothing more
+question-write-found = , but you wrote <code>{ $found }</code>.
+question-write-end = , but your answer ends there.

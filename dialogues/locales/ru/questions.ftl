@@ -34,3 +34,17 @@ question-text-missed = этого не хватило
 question-text-denied = вы говорите, что это не так
 question-text-list = <i>Вы называете, но не объясняете: предложения ценятся больше, чем список слов.</i>
 question-text-model = <b>Хороший ответ</b>
+
+# write
+question-write-type = ⌨ <i>Напишите код и пришлите его одним сообщением. Пробелы и переносы строк — на ваше усмотрение.</i>
+question-write-key = Один из вариантов:
+question-write-capital = Клавиатура написала <code>{ $typed }</code>, а в Swift пишут <code>{ $meant }</code>.
+question-write-first = В начале ожидается
+question-write-after = После <code>{ $before }</code> ожидается
+question-write-line = новая строка
+question-write-name = имя на ваш выбор
+question-write-number = целое число
+question-write-text = текст в кавычках
+question-write-nothing = конец ответа
+question-write-found = , а у вас <code>{ $found }</code>.
+question-write-end = , а ответ здесь кончается.

@@ -35,7 +35,7 @@ impl Html {
         let mut weight = Weight { bytes: self.as_str().len(), ..Weight::default() };
         let mut before = "";
         for tag in self.as_str().split('<').skip(1).filter_map(|rest| rest.split_once('>').map(|(tag, _)| tag)) {
-            if !tag.starts_with('/') && !(before == "pre" && tag.starts_with("code")) {
+            if !(tag.starts_with('/') || before == "pre" && tag.starts_with("code")) {
                 weight.entities += 1;
                 weight.entity_bytes += ENTITY + tag.split_once('"').map_or(0, |(_, address)| address.len());
             }

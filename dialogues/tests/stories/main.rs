@@ -20,3 +20,4 @@ mod reports;
 mod reviews;
 mod texts;
 mod windows;
+mod writing;

@@ -70,6 +70,17 @@ pub fn kinds() -> Catalogue {
     checked(&texts.map(|(path, text)| SourceFile { path: path.to_owned(), text }))
 }
 
+/// A lesson with code to write, in both languages.
+pub fn writing() -> Catalogue {
+    let course = include_str!("fixture/course.yaml").replace("  one: One\n", "  one: One\n  two: Two\n");
+    let texts = [
+        ("courses/demo/course.yaml", course),
+        ("courses/demo/01-basics/01-write.md", include_str!("fixture/write.md").to_owned()),
+        ("courses/demo/01-basics/01-write.ru.md", include_str!("fixture/write.ru.md").to_owned()),
+    ];
+    checked(&texts.map(|(path, text)| SourceFile { path: path.to_owned(), text }))
+}
+
 /// The small course in English with a junior interview of four questions, in both languages.
 pub fn interviews() -> Catalogue {
     interviews_with(|text| text)
@@ -112,7 +123,7 @@ pub fn content() -> Catalogue {
 }
 
 fn checked(files: &[SourceFile]) -> Catalogue {
-    let Compilation { catalogue, findings } = Catalogue::compile(files);
+    let Compilation { catalogue, findings, .. } = Catalogue::compile(files);
     let errors: Vec<_> =
         findings.iter().filter(|finding| finding.severity == dialogues::catalogue::Severity::Error).collect();
     assert!(errors.is_empty(), "the fixture is broken: {errors:?}");

@@ -1,6 +1,6 @@
 //! How a learner answers a question, of a quiz or of a review: which kind it is follows from its buttons. One tap answers
 //! (`single`, `true`), several are ticked and submitted (`multiple`), items are tapped one after the other (`order`,
-//! `match`), or the answer is written (`fill`, `output`, `text`).
+//! `match`), or the answer is written (`fill`, `output`, `text`, `write`).
 
 use super::{Choice, Dice, Screen};
 

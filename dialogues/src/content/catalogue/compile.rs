@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use super::documents::read::ReadDocument;
 use super::read_course::ReadCourse;
 use super::store::Catalogue;
-use super::{checks, course, documents, layout, prerequisites};
+use super::{checks, course, documents, layout, patterns, prerequisites};
+use crate::content::source::claim::Claim;
 use crate::content::source::file::SourceFile;
 use crate::content::source::finding::{Finding, Reports, Severity};
 use crate::content::source::{hash, swift};
@@ -17,6 +18,8 @@ pub struct Compilation {
     pub catalogue: Catalogue,
     /// By path and place.
     pub findings: Vec<Finding>,
+    /// What the files say of code.
+    pub claims: Vec<Claim>,
 }
 
 impl Compilation {
@@ -35,9 +38,10 @@ impl Catalogue {
         let courses: Vec<ReadCourse<'_>> =
             tree.iter().map(|(name, folder)| ReadCourse::of(name, folder, &mut swift, &mut reports)).collect();
         checks::run(&courses, &mut reports);
+        patterns::run(&courses, &mut reports);
         let usable = prerequisites::usable(&courses, &mut reports);
         let catalogue = build(courses, &usable, &mut reports);
-        Compilation { catalogue, findings: reports.into_findings() }
+        Compilation { catalogue, claims: reports.take_claims(), findings: reports.into_findings() }
     }
 }
 

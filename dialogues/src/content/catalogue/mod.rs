@@ -8,6 +8,7 @@ mod course;
 mod course_file;
 mod documents;
 mod layout;
+mod patterns;
 mod prerequisites;
 mod read_course;
 mod store;
@@ -21,6 +22,7 @@ pub use super::model::{
     Level, Localised, Module, Pin, Question, Quiz, ScreenText, When,
 };
 pub use super::questions::{OptionText, QuestionText};
+pub use super::source::claim::{Behaviour, Claim, PrintingLine};
 pub use super::source::file::SourceFile;
 pub use super::source::finding::{Finding, Severity, Span, line_column};
 

@@ -101,7 +101,7 @@ pub(crate) const SWIFT_KEYWORDS: [&str; 83] = [
 ];
 
 /// Operators of more than one character, longest first. `>>` and `?.` are left apart, for `[[Int?]]>>` and `a?.b`.
-const OPERATORS: [&str; 19] = [
+pub(super) const OPERATORS: [&str; 19] = [
     "...", "..<", "===", "!==", "->", "??", "==", "!=", "<=", ">=", "&&", "||", "+=", "-=", "*=", "/=", "%=", "&+",
     "~=",
 ];
@@ -151,7 +151,7 @@ fn tokens(text: &str, whole_strings: bool) -> Vec<CodeToken> {
     tokens
 }
 
-fn is_name_start(char: char) -> bool {
+pub(super) fn is_name_start(char: char) -> bool {
     char.is_alphabetic() || char == '_'
 }
 
@@ -159,14 +159,14 @@ fn follows_name(rest: &str) -> bool {
     rest.chars().nth(1).is_some_and(|next| next.is_alphanumeric() || next == '_')
 }
 
-fn name(rest: &str) -> usize {
+pub(super) fn name(rest: &str) -> usize {
     let first = rest.chars().next().map_or(0, char::len_utf8);
     let more = rest[first..].find(|char: char| !char.is_alphanumeric() && char != '_');
     more.map_or(rest.len(), |more| first + more)
 }
 
 /// `42`, `4.2`, `0xFF`, `1_000`, `1e3`; not the range in `1...3` and not the call in `1.description`.
-fn number(rest: &str) -> usize {
+pub(super) fn number(rest: &str) -> usize {
     let part = |text: &str| text.find(|char: char| !char.is_ascii_alphanumeric() && char != '_').unwrap_or(text.len());
     let whole = part(rest);
     match rest[whole..].strip_prefix('.') {

@@ -100,6 +100,11 @@ impl Body {
         self.kind().right()
     }
 
+    /// All answers that the author names as right.
+    pub(crate) fn keys(&self) -> Vec<Response> {
+        self.kind().keys()
+    }
+
     /// An answer that is worth nothing.
     pub fn wrong(&self) -> Response {
         self.kind().wrong()

@@ -14,6 +14,7 @@ macro_rules! kinds {
             single: Single ["single"],
             text: Text ["text"],
             truth: Truth ["true", "false"],
+            write: Write ["write"],
         }
     };
 }
@@ -33,6 +34,7 @@ mod entry;
 mod kind;
 mod sequence;
 mod takes;
+mod telling;
 mod typed;
 mod wording;
 pub(super) mod written;
@@ -41,6 +43,7 @@ pub(crate) use answer::Typed;
 pub use answer::{Grade, Response, TEXT_LIMIT};
 pub use body::Body;
 pub use entry::{Act, Asked, Ballot, Choice, Form, Votable};
+pub(crate) use telling::tells;
 pub use wording::{OptionText, QuestionText};
 
 #[cfg(test)]

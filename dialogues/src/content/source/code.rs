@@ -2,7 +2,8 @@
 
 use pulldown_cmark::{CodeBlockKind, Event};
 
-use super::finding::{Span, Spanned, did_you_mean, first_line, floor};
+use super::claim::{self, Mark, SwiftBlock};
+use super::finding::{Span, Spanned, did_you_mean, first_line, floor, spelled_out};
 use super::markdown::Node;
 use super::reading::Reading;
 use crate::kernel::markup::Html;
@@ -20,6 +21,9 @@ const MAX_WIDTH: usize = 44;
 pub(crate) struct Code {
     pub language: String,
     pub text: String,
+    pub mark: Option<Mark>,
+    /// What stands behind the language and is no mark.
+    unknown_mark: Option<String>,
     /// Beginnings of pieces: in the code, in the file.
     places: Vec<(usize, usize)>,
     span: Span,
@@ -31,7 +35,10 @@ impl Code {
             CodeBlockKind::Fenced(info) => info.split_whitespace().next().unwrap_or_default().to_owned(),
             CodeBlockKind::Indented => String::new(),
         };
-        let mut code = Self { language, text: String::new(), places: Vec::new(), span: node.span.clone() };
+        let mark = Mark::of(kind);
+        let unknown_mark = claim::word(kind).filter(|_| mark.is_none()).map(ToOwned::to_owned);
+        let (text, places) = (String::new(), Vec::new());
+        let mut code = Self { language, text, mark, unknown_mark, places, span: node.span.clone() };
         for piece in &node.children {
             if let Event::Text(text) = &piece.event {
                 code.places.push((code.text.len(), piece.span.start));
@@ -59,6 +66,7 @@ impl Code {
 
     pub fn check(&self, reading: &mut Reading<'_>) {
         self.check_language(reading);
+        self.check_mark(reading);
         self.check_width(reading);
         if self.is_swift() {
             self.check_swift(reading);
@@ -80,7 +88,25 @@ impl Code {
         }
     }
 
-    fn check_width(&self, reading: &mut Reading<'_>) {
+    fn check_mark(&self, reading: &mut Reading<'_>) {
+        let is_elsewhere = matches!(self.mark, Some(Mark::Before | Mark::After));
+        let is_known = self.mark.is_none() || (self.is_swift() && !is_elsewhere);
+        if is_known && self.unknown_mark.is_none() {
+            return;
+        }
+        let word =
+            self.unknown_mark.clone().or_else(|| self.mark.map(|mark| mark.name().to_owned())).unwrap_or_default();
+        let marks = Mark::ALL.map(Mark::name);
+        let hint = if is_elsewhere {
+            "code around an answer stands in a question of the kind `write`, before its list".to_owned()
+        } else {
+            did_you_mean(&word, marks).unwrap_or_else(|| format!("Swift may be marked {}", spelled_out(marks)))
+        };
+        let span = first_line(reading.text, &self.span);
+        reading.report.error(span, "code/unknown-mark", format!("`{word}` means nothing here")).hint(hint);
+    }
+
+    pub fn check_width(&self, reading: &mut Reading<'_>) {
         let mut at = 0;
         for line in self.text.split_inclusive('\n') {
             let width = line.trim_end().chars().count();
@@ -96,8 +122,13 @@ impl Code {
     }
 
     fn check_swift(&self, reading: &mut Reading<'_>) {
-        let Some(syntax) = reading.swift.read(&self.text) else { return };
+        let Some(syntax) = reading.swift.read(&self.text) else {
+            // An archived text is not checked, but its questions are graded by the code that they show.
+            reading.blocks.push(SwiftBlock { code: self.text.clone(), mark: self.mark });
+            return;
+        };
         reading.skeletons.push(Spanned::new(syntax.skeleton, first_line(reading.text, &self.span)));
+        self.claim(reading);
         let Some(error) = syntax.error else { return };
         let span = self.place(error.span.start, error.span.len(), reading.text);
         let message = match &error.missing {
@@ -112,6 +143,22 @@ impl Code {
             .report
             .error(span, "code/swift", message)
             .hint("whole statements only; put a line that must not compile into a comment, or use ```text");
+    }
+
+    /// Tells what the block says of itself, alone or behind those above it.
+    fn claim(&self, reading: &mut Reading<'_>) {
+        let block = SwiftBlock { code: self.text.clone(), mark: self.mark };
+        let continues = self.mark == Some(Mark::Continues);
+        if continues && reading.blocks.is_empty() {
+            reading.blocks.clone_from(&reading.screen_before);
+        }
+        let above = if continues { claim::program(&reading.blocks) } else { String::new() };
+        for (line, code, behaviour) in claim::of_block(&block, &above) {
+            let at: usize = self.text.split_inclusive('\n').take(line).map(str::len).sum();
+            let length = self.text[at..].lines().next().unwrap_or_default().len();
+            reading.report.claim(self.place(at, length, reading.text), code, behaviour);
+        }
+        reading.blocks.push(block);
     }
 
     /// The place in the file of a piece of one of the code's lines.

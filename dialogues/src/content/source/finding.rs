@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::claim::{Behaviour, Claim};
 use super::file::bad_character;
 use crate::kernel::markup::Html;
 use crate::kernel::wire::{ENTITIES, ENTITY_BYTES, MARKUP_LIMIT, Weight};
@@ -93,11 +94,12 @@ pub(crate) fn first_line(text: &str, span: &Span) -> Span {
 pub(crate) struct Report {
     path: String,
     findings: Vec<Finding>,
+    claims: Vec<Claim>,
 }
 
 impl Report {
     pub fn new(path: impl Into<String>) -> Self {
-        Self { path: path.into(), findings: Vec::new() }
+        Self { path: path.into(), findings: Vec::new(), claims: Vec::new() }
     }
 
     pub fn error(&mut self, span: Span, code: &'static str, message: impl Into<String>) -> &mut Finding {
@@ -106,6 +108,16 @@ impl Report {
 
     pub fn warning(&mut self, span: Span, code: &'static str, message: impl Into<String>) -> &mut Finding {
         self.push(Severity::Warning, span, code, message.into())
+    }
+
+    /// Keeps what the file says of code, for whoever has a compiler.
+    pub fn claim(&mut self, span: Span, code: String, behaviour: Behaviour) {
+        self.claims.push(Claim { path: self.path.clone(), span, code, behaviour });
+    }
+
+    /// What the file said last of code.
+    pub fn last_claim(&mut self) -> Option<&mut Claim> {
+        self.claims.last_mut()
     }
 
     pub fn has_errors(&self) -> bool {
@@ -161,11 +173,18 @@ impl Reports {
     }
 
     pub fn add(&mut self, report: Report) {
-        self.of(&report.path.clone()).findings.extend(report.findings);
+        let of = self.of(&report.path.clone());
+        of.findings.extend(report.findings);
+        of.claims.extend(report.claims);
     }
 
     pub fn has_errors(&self, path: &str) -> bool {
         self.0.get(path).is_some_and(Report::has_errors)
+    }
+
+    /// By path, then in the order of the file, more or less.
+    pub fn take_claims(&mut self) -> Vec<Claim> {
+        self.0.values_mut().flat_map(|report| std::mem::take(&mut report.claims)).collect()
     }
 
     /// By path, then by place.

@@ -3,6 +3,7 @@
 
 use pulldown_cmark::{Event, Tag};
 
+use super::code::Code;
 use super::finding::first_line;
 use super::finding::{Span, Spanned};
 use super::markdown::Node;
@@ -39,11 +40,24 @@ impl<'a> Item<'a> {
             })
             .collect();
         let mark = start.chars().next().filter(|mark| marks.contains(mark))?;
-        let rest = start[mark.len_utf8()..].strip_prefix(' ')?.trim_start().to_owned();
+        let rest = start[mark.len_utf8()..].strip_prefix(' ');
+        let rest = rest.or_else(|| start.len().eq(&mark.len_utf8()).then_some(""))?.trim_start().to_owned();
         let first = self.line.first()?.clone();
         self.line.drain(..end);
         self.line.insert(0, Node { event: Event::Text(rest.into()), ..first });
         Some(mark)
+    }
+
+    /// Takes the block of Swift that stands first under the line, if one does.
+    pub fn take_code(&mut self) -> Option<Code> {
+        let first = self.rest.first()?;
+        let Some(Tag::CodeBlock(kind)) = first.tag() else { return None };
+        let code = Code::read(kind, first);
+        if !code.is_swift() {
+            return None;
+        }
+        self.rest.remove(0);
+        Some(code)
     }
 
     /// The quote under the line. Whatever else stands there is reported.

@@ -2,11 +2,13 @@
 //! there is to say about them. Knows no lesson, question or rubric. Start at [`reading::Reading`].
 
 pub(super) mod alerts;
+pub(super) mod claim;
 pub(super) mod code;
 pub(super) mod comparison;
 pub(super) mod file;
 pub(super) mod finding;
 pub(super) mod hash;
+pub(super) mod height;
 pub(super) mod inline;
 pub(super) mod list_item;
 pub(super) mod markdown;

@@ -189,6 +189,7 @@ fn translation<D: Format>(
     swift: &mut swift::Checker,
 ) -> (Option<Translation<D>>, Report) {
     let mut reading = Reading::of(source, locale, swift);
+    reading.is_translation = true;
     let file = translation_file(&mut reading);
     (file, reading.report)
 }

@@ -188,7 +188,21 @@ fn swift_has_to_parse() {
 fn a_screen_is_one_message() {
     assert_eq!(findings_in_text(&"word ".repeat(778)), ["13:1 screen/long"]);
     assert_eq!(findings_in_text(&"word ".repeat(781)), ["13:1 screen/too-long"]);
-    assert_eq!(findings_in_text(&"word ".repeat(290)), [""; 0]);
+    assert_eq!(findings_in_text(&"word ".repeat(290)), ["13:1 screen/taller-than-a-phone"]);
+    assert_eq!(findings_in_text(&"word ".repeat(150)), [""; 0]);
+}
+
+#[test]
+fn formatting_weighs_as_much_as_telegram_bears() {
+    let links = |count: usize, bytes: usize| {
+        let link = format!("- [a](https://example.com/{})\n", "x".repeat(bytes));
+        findings_in_text(&link.repeat(count))
+    };
+    assert_eq!(links(50, 750), ["13:1 text/too-heavy"]);
+    assert_eq!(links(50, 300), ["13:1 text/too-heavy"]);
+    assert_eq!(links(20, 300), [""; 0]);
+    assert_eq!(findings_in_text(&"`x` ".repeat(150)), ["13:1 text/too-colourful"]);
+    assert_eq!(findings_in_text(&"`x` ".repeat(90)), [""; 0]);
 }
 
 #[test]

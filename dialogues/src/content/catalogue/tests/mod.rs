@@ -6,11 +6,13 @@ use super::{Catalogue, Compilation, Document, SourceFile, compile_document, line
 use crate::kernel::ids::CourseId;
 
 mod authoring;
+mod claims;
 mod content;
 mod course_rules;
 mod interview_rules;
 mod interview_translations;
 mod lesson_rules;
+mod pattern_rules;
 mod quiz_rules;
 mod rendering;
 mod robustness;

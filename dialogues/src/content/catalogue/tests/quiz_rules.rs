@@ -313,3 +313,82 @@ fn cards_come_last_and_have_an_id_a_concept_and_both_sides() {
     assert_eq!(cards(&CARDS.replace("A letter.\n", "")), ["19:1 card/no-text"]);
     assert_eq!(cards(&CARDS.replace("A letter.", &"x".repeat(600))), ["19:1 card/too-long"]);
 }
+
+const WRITE: &str = "\
+### write: Declare a constant. {#q-let concept=values}
+```swift
+let other = 2
+```
+- = `let name[?: Int] = 1`
+- =
+  ```swift
+  let name =
+      1
+  let more = name
+  ```
+- ! `var name = 1`
+  > That may change.
+- ! does-not-compile
+  ```swift
+  name = 1
+  ```
+  > Nothing is declared.
+> [!NOTE]
+> So.
+";
+
+#[test]
+fn code_to_write_has_forms_and_reasons() {
+    assert_eq!(findings_of(WRITE), [""; 0]);
+    let with = |from: &str, to: &str| findings_of(&WRITE.replace(from, to));
+    assert_eq!(with("> So.", ""), ["37:1 question/empty-alert"]);
+    assert_eq!(with("> [!NOTE]\n> So.\n", ""), ["19:1 question/no-explanation"]);
+    assert_eq!(with("  > That may change.\n", ""), ["30:1 question/no-reason"]);
+    assert_eq!(with("- ! `var name = 1`", "- `var name = 1`"), ["30:1 question/no-mark"]);
+    assert_eq!(with("`var name = 1`", "var name = 1"), ["30:1 question/empty-option"]);
+    assert_eq!(
+        with("- = `let name[?: Int] = 1`", "- = does-not-compile `let name = 1`"),
+        ["23:1 question/empty-option"]
+    );
+    assert_eq!(with("`let name[?: Int] = 1`", "`let name[?: Int = 1`"), ["23:1 question/malformed-form"]);
+    assert_eq!(with("  let name =\n      1\n", "  let name =\n\n\n\n\n      1\n"), ["24:1 question/form-lines"]);
+    assert_eq!(with("      1\n  let more = name\n", "      1\n"), ["24:1 question/repeated-option"]);
+    assert_eq!(with("`var name = 1`", "`let name = 1`"), ["30:1 question/other-verdict"]);
+    assert_eq!(with("`var name = 1`", "`name = 1`"), ["32:1 question/other-verdict"]);
+    assert_eq!(with("`var name = 1`", "`var name == = 1`"), ["30:1 code/swift"]);
+    assert_eq!(with("  name = 1\n", "  name == = 1\n"), [""; 0], "what does not compile need not parse");
+    assert_eq!(with("```swift\nlet other = 2\n```\n", "```swift after\n}\n```\n")[0], "23:1 code/swift");
+    let wrong_only = WRITE.replace("- = `let name[?: Int] = 1`\n", "").replace("- =\n", "- ! does-not-compile\n");
+    assert_eq!(findings_of(&wrong_only)[0], "19:1 question/no-correct-option");
+}
+
+#[test]
+fn a_form_parses_in_the_code_around_it() {
+    let inside =
+        WRITE.replace("let other = 2\n", "func f() {\n    // ...\n}\n").replace("  let more = name\n", "  return\n");
+    assert_eq!(findings_of(&inside), [""; 0]);
+    let case = |around: &str| {
+        findings_of(&format!(
+            "### write: Name the case. {{#q-case concept=values}}\n{around}- = `case one: print(1)`\n> [!NOTE]\n> So.\n"
+        ))
+    };
+    let around = "```swift before\nswitch 1 {\n```\n```swift after\ndefault: break\n}\n```\n";
+    assert_eq!(case(around), [""; 0]);
+    assert_eq!(case(""), ["20:1 code/swift"]);
+    assert_eq!(case("```swift befor\nswitch 1 {\n```\n")[0], "20:1 code/unknown-mark");
+}
+
+#[test]
+fn a_mark_of_code_is_known_and_stands_where_it_means_something() {
+    let screen = |info: &str| findings(&lesson(&format!("\n## B {{#b}}\n\n```{info}\nlet a = 1\n```\n")));
+    for known in ["swift", "swift fragment", "swift continues", "swift does-not-compile"] {
+        assert_eq!(screen(known), [""; 0], "{known}");
+    }
+    for unknown in ["swift fragments", "swift before", "text fragment", "swift fragment continues"] {
+        assert_eq!(screen(unknown), ["19:1 code/unknown-mark"], "{unknown}");
+    }
+    assert_eq!(
+        first_message(&lesson("\n## B {#b}\n\n```swift fragmet\nlet a = 1\n```\n")).1,
+        "did you mean `fragment`?"
+    );
+}

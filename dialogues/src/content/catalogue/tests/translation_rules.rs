@@ -196,6 +196,23 @@ fn a_question_of_any_kind_keeps_its_shape_in_a_translation() {
 }
 
 #[test]
+fn code_to_write_is_the_same_but_for_texts_and_free_names() {
+    let write = "\n## Quiz\n\n### write: So? {#q-a}\n```swift before\nfunc f() {\n```\n```swift after\n}\n```\n\
+         - = `let _name_[?: String] = \"Anna\"`\n- ! does-not-compile `_name_ = \"Anna\"`\n  > No.\n\n> [!NOTE]\n> So.\n";
+    let translated = write
+        .replace("```swift before\nfunc f() {\n```\n```swift after\n}\n```\n", "")
+        .replace("does-not-compile ", "")
+        .replace("Anna", "Анна")
+        .replace("_name_", "_имя_");
+    assert_eq!(broken(write, &translated), [""; 0]);
+    assert_eq!(broken(write, &translated.replace("let ", "var ")), ["translation/other-code"]);
+    assert_eq!(broken(write, &translated.replace("[?: String]", "")), ["translation/other-code"]);
+    assert_eq!(broken(write, &translated.replace("_имя_ = \"", "имя = \"")), ["translation/other-code"]);
+    let more = translated.replace("- ! `", "- = `let имя = 1`\n- ! `");
+    assert_eq!(broken(write, &more), ["translation/other-options"]);
+}
+
+#[test]
 fn cards_are_the_same_in_a_translation() {
     let cards = "\n## Cards\n\n### card: A? {#c-a concept=values}\nA.\n\n### card: B? {#c-b concept=values}\nB.\n";
     assert_eq!(broken(cards, &cards.replace(" concept=values", "")), [""; 0]);

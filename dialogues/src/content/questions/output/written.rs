@@ -4,6 +4,7 @@ use pulldown_cmark::Tag;
 
 use super::{Output, SHOWN, lines};
 use crate::content::questions::written::{Difference, QuestionSection, Sizes, Written, WrittenOption, refuse_command};
+use crate::content::source::claim::{Behaviour, Mark};
 use crate::content::source::code::Code;
 use crate::content::source::finding::first_line;
 use crate::content::source::markdown::Node;
@@ -30,6 +31,7 @@ impl Written for Output {
                 .error(section.heading.clone(), "question/no-code", "there is no program that prints anything")
                 .hint("put it into a block ```swift before the block ```output");
         }
+        let program = section.code.last().map(|block| block.mark);
         let block = section.own_block("one block ```output with what is printed", reading)?;
         let Some(Tag::CodeBlock(kind)) = block.tag() else { return None };
         let code = Code::read(kind, &block);
@@ -41,6 +43,13 @@ impl Written for Output {
         }
         if printed.first().is_some_and(|line| line.starts_with('/')) {
             refuse_command(span.clone(), &mut reading.report);
+        }
+        // The program has said of itself that it runs; what it prints is known here.
+        if program.is_some_and(|mark| matches!(mark, None | Some(Mark::Continues)))
+            && let Some(claim) = reading.report.last_claim()
+            && matches!(claim.behaviour, Behaviour::Runs(_))
+        {
+            claim.behaviour = Behaviour::Prints(printed.join("\n"));
         }
         let label = Html::trusted(format!("<pre>{}</pre>", Html::text(&printed.join("\n"))));
         section.options.push(WrittenOption::plain(label, span));

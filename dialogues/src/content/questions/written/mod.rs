@@ -39,6 +39,8 @@ pub(crate) enum Difference {
     Kind(&'static str),
     /// Another number of options, items or rows: the original's and the translation's.
     Count(usize, usize),
+    /// Other code: the number of the option.
+    Code(usize),
     /// Another one is right: the first option that is marked otherwise, if it is one.
     Key(Option<usize>),
 }

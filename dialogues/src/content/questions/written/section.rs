@@ -3,6 +3,7 @@
 
 use crate::content::questions::wording::{OptionText, QuestionText};
 use crate::content::source::alerts::Alerts;
+use crate::content::source::claim::SwiftBlock;
 use crate::content::source::finding::{Report, Span, Spanned, first_line};
 use crate::content::source::markdown::Node;
 use crate::content::source::reading::Reading;
@@ -30,6 +31,8 @@ pub(crate) struct QuestionSection<'a> {
     pub options: Vec<WrittenOption>,
     pub title: Html,
     pub body: Html,
+    /// The Swift in the body.
+    pub code: Vec<SwiftBlock>,
     /// The hint, and the explanation as its note.
     pub alerts: Alerts,
 }
@@ -71,7 +74,7 @@ impl Sizes {
 impl<'a> QuestionSection<'a> {
     /// `owns` says which blocks are the kind's own, by the word that begins the question.
     pub fn read(section: Section<'a>, owns: Owns, reading: &mut Reading<'_>) -> Option<Self> {
-        reading.skeletons.clear();
+        reading.begin_part();
         let Section { heading, blocks } = section;
         let Some((keyword, title)) = heading.keyword() else {
             reading
@@ -92,13 +95,16 @@ impl<'a> QuestionSection<'a> {
             options: Vec::new(),
             title,
             body: Html::new(),
+            code: Vec::new(),
             alerts: Alerts::default(),
         };
         let mut prompt = Vec::new();
         for block in blocks {
             question.block(block, owns, &mut prompt, reading);
         }
+        reading.blocks.clear();
         question.body = render::blocks(&prompt, reading);
+        question.code = std::mem::take(&mut reading.blocks);
         if question.title.is_empty() {
             let span = question.heading.clone();
             reading.report.error(span, "question/no-text", "the question itself is missing");

@@ -34,7 +34,7 @@ pub(crate) struct Parts {
 impl Parts {
     /// `words`: how many a model answer has.
     pub fn read(section: Section<'_>, words: &RangeInclusive<usize>, reading: &mut Reading<'_>) -> Option<Self> {
-        reading.skeletons.clear();
+        reading.begin_part();
         let Section { heading, blocks } = section;
         let (_, title) = heading.keyword()?;
         let title = inline::render_bold(&title, reading);

@@ -10,7 +10,7 @@ use crate::content::source::names::{MAX_ID, Taken, check_id};
 use crate::content::source::reading::Reading;
 use crate::content::source::section;
 use crate::content::source::section::Section;
-use crate::content::source::{markdown, render};
+use crate::content::source::{height, markdown, render};
 
 const QUIZ: &str = "Quiz";
 const CARDS: &str = "Cards";
@@ -19,6 +19,8 @@ const ELSEWHERE: &str = "Interview";
 const MAX_SCREEN: usize = 3900;
 /// More than this is scrolled, not read.
 const LONG_SCREEN: usize = 1500;
+/// Lines of a text that a phone shows at once: a chat of 390 × 690 px has 33, and six of them are for title and buttons.
+const PHONE: usize = 27;
 
 pub(crate) struct LessonBody {
     pub screens: Vec<ScreenSection>,
@@ -121,7 +123,7 @@ fn special(section: &Section<'_>) -> Option<&'static str> {
 fn screen(section: &Section<'_>, ids: &mut Taken, reading: &mut Reading<'_>) -> Option<ScreenSection> {
     let heading = &section.heading;
     heading.attributes.refuse_unknown(&[], &mut reading.report);
-    reading.skeletons.clear();
+    reading.begin_screen();
     let html = render::blocks(&section.blocks, reading);
     if heading.text.is_empty() {
         reading.report.error(heading.span.clone(), "screen/no-title", "a screen needs a title");
@@ -130,7 +132,8 @@ fn screen(section: &Section<'_>, ids: &mut Taken, reading: &mut Reading<'_>) -> 
         reading.report.error(heading.span.clone(), "screen/empty", "a screen needs a text");
     }
     reading.report.check_weight(&html, &heading.span);
-    check_size(heading.text.encode_utf16().count() + 2 + html.units(), &heading.span, reading);
+    let units = heading.text.encode_utf16().count() + 2 + html.units();
+    check_size(units, height::lines(&html), &heading.span, reading);
     let id = heading_id(section, reading)?;
     check_id(&id, &['-'], MAX_ID, "screen/malformed-id", &mut reading.report);
     ids.take(&id, "screen/duplicate-id", reading.text, &mut reading.report);
@@ -160,7 +163,7 @@ fn suggested_id(title: &str) -> String {
     if words.is_empty() { "an-id".to_owned() } else { words.join("-") }
 }
 
-fn check_size(units: usize, heading: &Span, reading: &mut Reading<'_>) {
+fn check_size(units: usize, lines: usize, heading: &Span, reading: &mut Reading<'_>) {
     if units > MAX_SCREEN {
         reading
             .report
@@ -175,5 +178,11 @@ fn check_size(units: usize, heading: &Span, reading: &mut Reading<'_>) {
             .report
             .warning(heading.clone(), "screen/long", format!("{units} units are long for a phone"))
             .hint("300 to 900 read well");
+    } else if lines > PHONE {
+        let message = format!("about {lines} lines, and a phone shows {PHONE}: learners scroll back to the beginning");
+        reading
+            .report
+            .warning(heading.clone(), "screen/taller-than-a-phone", message)
+            .hint("one thought per screen: divide it, or leave out what the code shows");
     }
 }

@@ -63,7 +63,7 @@ fn card(section: Section<'_>, ids: &mut Taken, reading: &mut Reading<'_>) -> Opt
         return None;
     };
     heading.attributes.refuse_unknown(&["concept"], &mut reading.report);
-    reading.skeletons.clear();
+    reading.begin_part();
     let text = CardText { front: inline::render_bold(&title, reading), back: render::blocks(&blocks, reading) };
     check_texts(&text, &heading.span, &mut reading.report);
     let concept = about::concept(&heading.attributes);

@@ -85,6 +85,13 @@ fn compare_questions(original: &WrittenQuestion, translation: &WrittenQuestion, 
             report.error(heading(), "translation/other-options", message);
             return;
         }
+        Some(Difference::Code(option)) => {
+            let place = translation.options.get(option).cloned().unwrap_or_else(heading);
+            report
+                .error(place, "translation/other-code", "this code differs from the original's")
+                .hint("translate texts in quotes and free names, and keep the rest");
+            return;
+        }
         Some(Difference::Key(option)) => {
             let place = option.and_then(|option| translation.options.get(option).cloned());
             let message = match place {
