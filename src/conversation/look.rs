@@ -97,7 +97,7 @@ fn drawn(learner: LearnerId, session: &Session, shown: Place, screen: Screen, li
         live,
         marks: Vec::new(),
         facts: Vec::new(),
-        changes: true,
+        standing: [session::standing(&session.state, &session.place); 2],
         outcome: Outcome::Done,
         refusal: None,
     }

@@ -60,8 +60,8 @@ pub struct Reply {
     pub marks: Vec<Mark>,
     /// What this turn stored.
     pub facts: Vec<Recorded>,
-    /// It has stored something, or the learner looks elsewhere now: the screen may be another one.
-    pub changes: bool,
+    /// Stand for what was known before the turn and after it: where they are the same, nobody else was there.
+    pub standing: [u64; 2],
     pub outcome: Outcome,
     /// Why the input was refused, for callers that do not show the screen.
     pub refusal: Option<Refusal>,
@@ -161,6 +161,7 @@ async fn stored(app: &App, arrival: Arrival<'_>, input: &Input) -> Result<Taken,
         return redelivered(app, arrival, input, session, live).await;
     }
     let place = session.place.clone();
+    let before = session::standing(&session.state, &place);
     let chats = is_beside(input).then(|| session.state.clone());
     for _ in 0..ATTEMPTS {
         if session.state.learner.version == 0 && arrival.person.is_none() {
@@ -184,11 +185,11 @@ async fn stored(app: &App, arrival: Arrival<'_>, input: &Input) -> Result<Taken,
                 count(&turn, started);
                 // A moment that nobody waits for any more shows nothing.
                 let to_show = for_the_chat(arrival, input) && (arrival.person.is_some() || turn.refusal.is_none());
-                let changes = !turn.facts.is_empty() || turn.place != place;
+                let standing = [before, session::standing(&turn.state, &turn.place)];
                 let Turn { facts, state, place, shown, screen, notice, outcome, refusal } = turn;
                 let (learner, state, marks) = (state.id, Box::new(state), Vec::new());
                 let reply =
-                    Reply { learner, state, shown, screen, notice, live, marks, facts, changes, outcome, refusal };
+                    Reply { learner, state, shown, screen, notice, live, marks, facts, standing, outcome, refusal };
                 let unsaved = Unsaved { place, key: arrival.key.map(str::to_owned), chats, to_show };
                 return Ok(Taken { reply: Box::new(reply), unsaved: Some(unsaved) });
             }

@@ -1,6 +1,7 @@
 //! Sessions: the cached fold and where the learner is looking, and which message shows it. Losing one loses nothing.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use dialogues::kernel::ids::LearnerId;
 use dialogues::kernel::place::Place;
@@ -115,6 +116,19 @@ pub async fn unshown(app: &App) -> BTreeMap<LearnerId, Vec<Mark>> {
         }
     }
     learners
+}
+
+/// Stands for a state and a place: the versions of all streams in it, and where the learner looks.
+pub fn standing(state: &State, place: &Place) -> u64 {
+    let sessions = (
+        state.attempt.as_ref().map(|attempt| (attempt.id, attempt.version)),
+        state.interview.as_ref().map(|run| (run.id, run.version)),
+        state.review.as_ref().map(|review| (review.id, review.version)),
+    );
+    let mut hasher = DefaultHasher::new();
+    (state.learner.version, state.path.version, sessions).hash(&mut hasher);
+    place.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn read(bytes: &[u8]) -> Option<Session> {

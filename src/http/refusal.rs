@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use dialogues::catalogue::Catalogue;
 use dialogues::dialogues::contract::Refusal;
+use dialogues::dialogues::progression;
 use dialogues::kernel::ids::LessonId;
 use dialogues::kernel::texts::Texts;
 use tracing::{error, warn};
@@ -61,14 +62,12 @@ impl From<sqlx::Error> for Problem {
     }
 }
 
-/// What the chat says about a locked lesson, with the lessons that it waits for.
+/// What the chat says about a locked lesson, with the lesson that the way to it begins with.
 fn locked(reply: &Reply, id: &LessonId, catalogue: &Catalogue) -> String {
-    let state = &reply.state;
-    let title = |id: &LessonId| {
-        catalogue.lesson(id).map_or_else(|| id.to_string(), |lesson| lesson.title.get(state.learner.locale).clone())
-    };
-    let requires = catalogue.lesson(id).map_or(&[][..], |lesson| &lesson.requires);
-    let missing: Vec<_> = requires.iter().filter(|id| !state.path.done(id)).map(title).collect();
-    let lead = Texts::of(state.learner.locale).html("lesson-locked", &[("lesson", title(id).as_str().into())]).plain();
-    format!("{lead} {}", missing.join(", "))
+    let (state, locale) = (&reply.state, reply.state.learner.locale);
+    let lesson = catalogue.lesson(id);
+    let first = lesson.and_then(|lesson| progression::way_to(state, lesson, catalogue));
+    let lead = Texts::of(locale).html("lesson-locked", &[("lesson", id.as_str().into())]).plain();
+    let first = first.map_or_else(String::new, |lesson| lesson.title.get(locale).clone());
+    format!("{} {first}", lead.lines().last().unwrap_or_default()).trim().to_owned()
 }

@@ -12,7 +12,7 @@ use tokio::time::timeout;
 
 use crate::harness::{Learner, World, buttons};
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const STEPS: usize = 300;
 /// Among others what a learner might say, and what nobody would.
 const WORDS: [&str; 22] = [

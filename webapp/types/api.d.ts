@@ -97,6 +97,7 @@ export interface Screen {
   place: string;
   version: number;
   html: string;
+  roomy?: Roomy;
   notice?: string;
   buttons: Button[][];
   entry?: { limit: number };
@@ -109,9 +110,21 @@ export interface Screen {
   secondsLeft?: number;
 }
 
-/** Sends a token, leads into the chat, or out of the dialogue. */
+/** The screen in parts: the text without its heading and without what the buttons say. */
+export interface Roomy {
+  title: string;
+  html: string;
+  progress?: { done: number; all: number };
+}
+
+/** Sends a token, leads into the chat, into an attempt, or out of the dialogue. */
 export interface Button {
   label: string;
+  /** All that it stands for, where the label is a letter. */
+  html?: string;
+  /** Of something to be ticked. */
+  pressed?: boolean;
+  attempt?: string;
   token?: string;
   url?: string;
   view?: string;

@@ -1,6 +1,6 @@
 # Onboarding
 onboarding-welcome = 👋 Hello, <b>{ $name }</b>! Here you learn iOS development in small steps: a short lesson, a quiz, a few minutes a day.
-onboarding-level = Where are you now?
+onboarding-level = How much Swift do you know?
 onboarding-level-junior = 🌱 I'm just starting with Swift
 onboarding-level-middle = 🌿 I write apps, with gaps
 onboarding-level-senior = 🌳 Experienced, refreshing
@@ -9,7 +9,7 @@ onboarding-done = All set!
 
 # Home
 home-hello = Good to see you, <b>{ $name }</b>!
-home-cancelled = Done, you are free. Everything you have answered is kept.
+home-cancelled = Okay, stopped. Your answers are saved.
 home-begin = ▶ Begin: { $lesson }
 home-continue = ▶ Continue: { $lesson }
 home-continue-quiz = ▶ Continue the quiz: { $lesson }
@@ -17,6 +17,8 @@ home-all-done = 🎉 All done. Look back at the lessons
 
 # Courses
 courses-title = <b>Courses</b>
+lessons-before = ◀ Earlier
+lessons-after = More ▶
 courses-none = There are no courses yet. Please come back a little later.
 
 # A lesson
@@ -28,7 +30,9 @@ lesson-quiz =
     }
 lesson-finish = ✅ Finish the lesson
 lesson-open = ▶ { $lesson }
-lesson-locked = 🔒 <b>{ $lesson }</b> builds on lessons that are still ahead of you. First:
+lesson-locked =
+    🔒 <b>{ $lesson }</b>
+    Not open yet. Start here:
 lesson-done = ✅ <b>{ $lesson }</b> is complete.
 
 # A quiz
@@ -47,10 +51,9 @@ quiz-waits = quiz is next
 quiz-next = Next question ▶
 quiz-result = See the result ▶
 quiz-passed = 🎉 <b>{ $lesson }</b>: quiz passed!
-quiz-failed = <b>{ $lesson }</b>: not passed yet.
-quiz-score =
-    { $bar } { $right } of { $all } right, { $percent }%
-    To pass: { $pass }%
+quiz-passed-score = { $right } of { $all } right, { $percent }%
+quiz-almost = Almost there: { $right } of { $all }. You need { $need }.
+quiz-not-yet = So far: { $right } of { $all }. You need { $need }.
 quiz-retry =
     { $questions ->
         [one] 🔁 Retry the missed one
@@ -70,7 +73,7 @@ quiz-reported = <i>⚑ You have reported this question.</i>
 quiz-answered = Your answer is counted already. Go on with the button:
 quiz-answer-again = Was that your answer? Here is the question again: please send it once more.
 quiz-words-please = This question is answered in words: please write your answer as a message.
-quiz-buttons-please = This question is answered with the buttons below it. Nothing is lost:
+quiz-buttons-please = Please use the buttons:
 
 # Settings
 settings-title = <b>Settings</b>
@@ -114,7 +117,7 @@ progress-longest =
     }
 
 # Help
-help-about = I teach Swift and iOS in small steps. Read a lesson, take its quiz, and I explain every answer. Your place is kept after each tap, so stop whenever you like.
+help-about = I teach Swift and iOS in small steps. Read a lesson, take its quiz, and I explain every answer. Write me a topic, and I show where it is explained. Your place is kept after each tap, so stop whenever you like.
 help-lost = Lost? /start always brings you home.
 
 # Placement and testing out

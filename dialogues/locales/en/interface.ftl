@@ -7,6 +7,8 @@ lessons = 📚 Lessons
 progress = 📊 Progress
 settings = ⚙ Settings
 mini-app = 📱 Open the app
+# A word of code where there is no typeface for it.
+quote = “{ $words }”
 minutes-short = { $minutes } min
 percent = { $percent }%
 goal-5 = 5 minutes a day
@@ -24,7 +26,7 @@ standing-today-reached = 🎉 Today’s goal reached: { $minutes } min
 standing-course = 🎓 { $course }: { $bar } { $done }/{ $all }
 
 # Answers to what is no step.
-hint-text = I can't chat about this yet. Here is where you are:
+hint-text = Please use the buttons:
 hint-media = I can't look at that, but here is where you are:
 hint-edited = I don't see edits of earlier messages. Here is where you are:
 hint-onboarding = Just two taps and we can begin. Please choose a button:
@@ -49,7 +51,7 @@ bot-short-description = Swift and iOS in short lessons and quizzes, a few minute
 bot-description =
     Learn iOS development in chat: short lessons, quizzes that explain every answer, and progress that is never lost.
 
-    Five minutes a day are enough. Press Start.
+    Five minutes a day is enough. Tap the button below.
 menu-button = Course
 
 # Beyond a learner's own chat.

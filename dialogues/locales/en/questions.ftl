@@ -4,6 +4,7 @@ question-unknown = 🤷 I don't know
 
 # order
 question-order-tap = <i>Tap the letters in the right order.</i>
+question-order-tap-items = <i>Tap them in the right order.</i>
 question-order-yours = Your order: <b>{ $order }</b>
 
 # match
@@ -11,11 +12,15 @@ question-match-tap = 👉 What belongs to <b>{ $number }. { $cell }</b>?
 question-match-yours = you chose { $cell }
 
 # output
-question-output-type = ⌨ <i>Send me what it prints, line by line. Spaces at the ends of lines do not matter, everything else does.</i>
+question-output-type = ⌨ <i>{ $lines ->
+    [one] Type what it prints: one line, exactly.
+   *[other] Type what it prints: { $lines } lines in one message, exactly.
+}</i>
+question-output-more = It prints { $lines } lines. Please send all of them in one message:
 question-output-prints = It prints:
 
 # fill
-question-fill-type = ⌨ <i>Send me what goes into the gap.</i>
+question-fill-type = ⌨ <i>Type the missing part.</i>
 
 # text
 question-text-type = ⌨ <i>Answer in your own words, in one message. A few sentences are enough.</i>

@@ -1,7 +1,10 @@
 # Spaced review
 command-review = Review what you are about to forget
+review-title = Review
 review-open = 🧠 Review
-review-point = In an interview your answer lacked one point of this. Which one?
+review-point = In an interview you left out one thought here. Answer again in your mind, then look which one.
+review-point-follow = ↪ The follow-up:
+review-point-missing = <b>The thought you left out</b>
 review-show = 👁 Show the answer
 review-again = 🔁 Again · { $interval }
 review-hard = 😓 Hard · { $interval }
@@ -9,11 +12,17 @@ review-good = 🙂 Good · { $interval }
 review-easy = 😎 Easy · { $interval }
 review-interval =
     { $days ->
-        [0] today
+        [0] soon
         [one] { $days } day
        *[other] { $days } days
     }
 review-why = ❓ Why this?
+review-alone = { $rating ->
+    [again] 🔁 Again
+    [hard] 😓 Hard
+    [good] 🙂 Good
+   *[easy] 😎 Easy
+}
 review-next = Next ▶
 review-comes-back =
     { $days ->
@@ -92,12 +101,13 @@ review-why-how = Each time you remember, the pause grows; when you forget, it be
 wishes-open = 🧠 Reviews
 wishes-title =
     <b>Reviews</b>
-    At most { $cap } a day, { $fresh } of them new. Change it:
+    At most { $cap } a day, { $fresh } of them new.
 wishes-vacation = 🏖 Vacation
 wishes-vacation-now = 🏖 Vacation: { $first } to { $last }
 wishes-date = 📅 Learn for a date
-wishes-date-now = 📅 To be ready on { $day }
-wishes-choose-date = <b>Learn for a date.</b> I bring reviews forward so that you know the most on that day, an interview perhaps. In how many days is it? Or write the date: { $day }.
+wishes-date-now = 📅 Your date: { $day }
+wishes-cap = Daily limit:
+wishes-choose-date = <b>Learn for a date.</b> I bring reviews forward so that you know the most on that day, an interview perhaps. How many days until then? Or write the date: { $day }.
 wishes-choose-vacation = <b>Vacation.</b> Nothing is due, and your streak waits. How many days, from today? Or write the first and the last day: { $first } { $last }.
 wishes-days =
     { $days ->

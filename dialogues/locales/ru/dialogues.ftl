@@ -1,6 +1,6 @@
 # Знакомство
 onboarding-welcome = 👋 Здравствуйте, <b>{ $name }</b>! Здесь учатся iOS-разработке маленькими шагами: короткий урок, тест, несколько минут в день.
-onboarding-level = С чего начинаете?
+onboarding-level = Насколько вы знакомы со Swift?
 onboarding-level-junior = 🌱 Только знакомлюсь со Swift
 onboarding-level-middle = 🌿 Пишу приложения, есть пробелы
 onboarding-level-senior = 🌳 С опытом, хочу освежить
@@ -9,7 +9,7 @@ onboarding-done = Всё готово!
 
 # Главная
 home-hello = Рады видеть вас, <b>{ $name }</b>!
-home-cancelled = Готово, вы свободны. Все ваши ответы сохранены.
+home-cancelled = Остановились. Ответы сохранены.
 home-begin = ▶ Начать: { $lesson }
 home-continue = ▶ Продолжить: { $lesson }
 home-continue-quiz = ▶ Продолжить тест: { $lesson }
@@ -17,6 +17,8 @@ home-all-done = 🎉 Всё пройдено. Вернуться к урокам
 
 # Курсы
 courses-title = <b>Курсы</b>
+lessons-before = ◀ Раньше
+lessons-after = Ещё ▶
 courses-none = Курсов пока нет. Загляните, пожалуйста, чуть позже.
 
 # Урок
@@ -29,7 +31,9 @@ lesson-quiz =
     }
 lesson-finish = ✅ Завершить урок
 lesson-open = ▶ { $lesson }
-lesson-locked = 🔒 Урок <b>{ $lesson }</b> опирается на то, что ещё впереди. Сначала пройдите:
+lesson-locked =
+    🔒 <b>{ $lesson }</b>
+    Пока закрыт. Начните отсюда:
 lesson-done = ✅ Урок <b>{ $lesson }</b> пройден.
 
 # Тест
@@ -48,10 +52,9 @@ quiz-waits = остался тест
 quiz-next = Следующий вопрос ▶
 quiz-result = К результату ▶
 quiz-passed = 🎉 <b>{ $lesson }</b>: тест сдан!
-quiz-failed = <b>{ $lesson }</b>: пока не сдано.
-quiz-score =
-    { $bar } верно { $right } из { $all }, { $percent } %
-    Чтобы сдать: { $pass } %
+quiz-passed-score = Верно { $right } из { $all }, { $percent } %
+quiz-almost = Почти: { $right } из { $all }. Нужно { $need }.
+quiz-not-yet = Пока { $right } из { $all }. Нужно { $need }.
 quiz-retry =
     { $questions ->
         [one] 🔁 Перерешать { $questions } вопрос
@@ -72,7 +75,7 @@ quiz-reported = <i>⚑ Вы сообщили об этом вопросе.</i>
 quiz-answered = Ваш ответ уже засчитан. Дальше по кнопке:
 quiz-answer-again = Это был ваш ответ? Вот вопрос ещё раз: пришлите ответ, пожалуйста, снова.
 quiz-words-please = На этот вопрос отвечают словами: напишите ответ сообщением, пожалуйста.
-quiz-buttons-please = На этот вопрос отвечают кнопками под ним. Ничего не потеряно:
+quiz-buttons-please = Ответьте кнопками:
 
 # Настройки
 settings-title = <b>Настройки</b>
@@ -117,7 +120,7 @@ progress-longest =
     }
 
 # Помощь
-help-about = Я учу Swift и iOS маленькими шагами. Прочитайте урок, пройдите тест, и я разберу каждый ответ. Место запоминается после каждого нажатия, так что прерваться можно когда угодно.
+help-about = Я учу Swift и iOS маленькими шагами. Прочитайте урок, пройдите тест, и я разберу каждый ответ. Напишите тему, и я покажу, где она разобрана. Место запоминается после каждого нажатия, так что прерваться можно когда угодно.
 help-lost = Заблудились? /start всегда приведёт на главную.
 
 # Определение места и зачёт без чтения

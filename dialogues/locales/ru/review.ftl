@@ -1,7 +1,10 @@
 # Повторение
 command-review = Повторить то, что вот-вот забудется
+review-title = Повторение
 review-open = 🧠 Повторение
-review-point = На собеседовании в вашем ответе не хватило одной мысли. Какой?
+review-point = На собеседовании вы упустили здесь одну мысль. Ответьте ещё раз про себя и посмотрите какую.
+review-point-follow = ↪ Уточняющий вопрос:
+review-point-missing = <b>Мысль, которой не хватило</b>
 review-show = 👁 Показать ответ
 review-again = 🔁 Не помню · { $interval }
 review-hard = 😓 Трудно · { $interval }
@@ -9,12 +12,18 @@ review-good = 🙂 Помню · { $interval }
 review-easy = 😎 Легко · { $interval }
 review-interval =
     { $days ->
-        [0] сегодня
+        [0] скоро
         [one] { $days } день
         [few] { $days } дня
        *[many] { $days } дней
     }
 review-why = ❓ Почему это?
+review-alone = { $rating ->
+    [again] 🔁 Не помню
+    [hard] 😓 Трудно
+    [good] 🙂 Помню
+   *[easy] 😎 Легко
+}
 review-next = Дальше ▶
 review-comes-back =
     { $days ->
@@ -100,12 +109,13 @@ review-why-how = Каждый раз, когда вы вспоминаете, п
 wishes-open = 🧠 Повторение
 wishes-title =
     <b>Повторение</b>
-    В день не больше { $cap }, новых до { $fresh }. Изменить:
+    В день не больше { $cap }, новых до { $fresh }.
 wishes-vacation = 🏖 Отпуск
 wishes-vacation-now = 🏖 Отпуск: { $first } — { $last }
 wishes-date = 📅 К определённому дню
-wishes-date-now = 📅 Быть готовым к { $day }
-wishes-choose-date = <b>К определённому дню.</b> Повторения сдвинутся так, чтобы в этот день, например на собеседовании, вы помнили больше всего. Через сколько дней? Или напишите дату: { $day }.
+wishes-date-now = 📅 Ваша дата: { $day }
+wishes-cap = В день:
+wishes-choose-date = <b>К определённому дню.</b> Повторения сдвинутся так, чтобы в этот день, например на собеседовании, вы помнили больше всего. Сколько дней осталось? Или напишите дату: { $day }.
 wishes-choose-vacation = <b>Отпуск.</b> Повторять ничего не нужно, серия подождёт. Сколько дней, начиная с сегодня? Или напишите первый и последний день: { $first } { $last }.
 wishes-days =
     { $days ->

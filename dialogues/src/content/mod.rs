@@ -2,7 +2,7 @@
 //!
 //! From the ground up, and nothing names what stands below it in this list: [`language`] (what people type), [`rubric`]
 //! (what a good answer says), [`questions`] (what a question asks, takes and is worth), `model` (courses with their
-//! documents), [`catalogue`] (the files of authors become the model). Beside them stands `source`: an author's text as
+//! documents), [`catalogue`] (the files of authors become the model), `search` (where a topic is taught). Beside them stands `source`: an author's text as
 //! a tree with places. Only readers name it: the catalogue's, and the `written` of questions and rubrics, which nothing
 //! but readers names in its turn. Grading knows no markdown.
 
@@ -21,6 +21,7 @@ pub mod language;
 mod model;
 pub mod questions;
 pub mod rubric;
+pub(crate) mod search;
 mod source;
 
 #[cfg(test)]

@@ -45,6 +45,11 @@ pub trait Dialogue: Sync {
         None
     }
 
+    /// What follows from a text at a place that waits for none, of whatever dialogue.
+    fn overhear(&self, _: &State, _: &Place, _text: &str, _: &Scene<'_>) -> Option<Decision> {
+        None
+    }
+
     /// One of its places as it is kept: with what a message there must know of what was shown.
     fn resolve(&self, _: &State, place: Place, _: &Scene<'_>) -> Place {
         place

@@ -137,6 +137,17 @@ pub fn lesson(lesson: &LessonId) -> Place {
     Place::new(lesson::CODE, lesson::View::Read).with(lesson)
 }
 
+/// The lesson that is read at a place.
+pub fn read_in(place: &Place) -> Option<LessonId> {
+    let reads = place.dialogue == lesson::CODE && lesson::View::read(&place.view) == Some(lesson::View::Read);
+    place.detail.as_deref().filter(|_| reads).map(LessonId::new)
+}
+
+/// Is it a place of a quiz?
+pub fn is_quiz(place: &Place) -> bool {
+    place.dialogue == quiz::CODE
+}
+
 /// Where it says what a lesson waits for.
 pub fn locked_lesson(lesson: &LessonId) -> Place {
     Place::new(lesson::CODE, lesson::View::Locked).with(lesson)

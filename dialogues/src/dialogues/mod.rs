@@ -9,8 +9,9 @@ pub mod registry;
 mod standing;
 
 mod courses;
+mod find;
 mod help;
-mod home;
+pub mod home;
 pub mod interview;
 pub mod lesson;
 mod onboarding;

@@ -1,6 +1,7 @@
 //! The rules of the path through a course: what a learner may begin, what comes next, what is complete. Draws nothing;
 //! the dialogues around lessons share it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::catalogue::{Catalogue, Course, Lesson};
@@ -13,6 +14,29 @@ use crate::streams::{Fact, PathFact, State};
 pub(crate) fn missing<'a>(state: &State, lesson: &'a Lesson) -> impl Iterator<Item = &'a LessonId> {
     let path = &state.path;
     lesson.requires.iter().filter(|id| !path.done(id))
+}
+
+/// Neither done nor waiting for others.
+pub(crate) fn is_open(state: &State, lesson: &Lesson) -> bool {
+    !state.path.done(&lesson.id) && missing(state, lesson).next().is_none()
+}
+
+/// Where the way to a lesson begins: itself if it may be begun, else the first one of all that it waits for which may.
+pub fn way_to<'a>(state: &State, lesson: &'a Arc<Lesson>, catalogue: &'a Catalogue) -> Option<&'a Arc<Lesson>> {
+    let mut seen = BTreeSet::new();
+    let mut waiting = vec![lesson];
+    while let Some(lesson) = waiting.pop() {
+        if !seen.insert(lesson.id.as_str()) {
+            continue;
+        }
+        if state.path.done(&lesson.id) || missing(state, lesson).next().is_none() {
+            return Some(lesson);
+        }
+        // The first one that is required is looked at first.
+        let required: Vec<_> = missing(state, lesson).filter_map(|id| catalogue.lesson(id)).collect();
+        waiting.extend(required.into_iter().rev());
+    }
+    None
 }
 
 /// The facts of a first opening.
@@ -87,8 +111,11 @@ pub fn next<'a>(state: &State, catalogue: &'a Catalogue) -> Next<'a> {
     }
     let after = current.and_then(|lesson| catalogue.next_lesson(&lesson.id));
     let all = catalogue.courses().iter().flat_map(Course::lessons);
-    let open = |lesson: &&Arc<Lesson>| !state.path.done(&lesson.id) && missing(state, lesson).next().is_none();
-    after.into_iter().chain(all).find(open).map_or(Next::AllDone, |lesson| Next::Lesson(lesson))
+    after
+        .into_iter()
+        .chain(all)
+        .find(|lesson| is_open(state, lesson))
+        .map_or(Next::AllDone, |lesson| Next::Lesson(lesson))
 }
 
 /// How a learner stands with a lesson.

@@ -1,13 +1,15 @@
 //! The one list of dialogues, and who answers what. A new dialogue is a folder and a line here.
 
-use super::contract::{Dialogue, Needs};
+use super::contract::{Decision, Dialogue, Needs};
 use crate::input::Input;
 use crate::kernel::place::Place;
+use crate::scene::Scene;
 use crate::streams::State;
 
 /// In alphabetical order.
 pub static DIALOGUES: &[&dyn Dialogue] = &[
     &super::courses::Courses,
+    &super::find::Find,
     &super::help::Help,
     &super::home::Home,
     &super::interview::InterviewDialogue,
@@ -31,6 +33,11 @@ pub fn by_command(name: &str) -> Option<&'static dyn Dialogue> {
 /// Who answers an input that is neither a command nor a press.
 pub(crate) fn answering(input: &Input) -> Option<&'static dyn Dialogue> {
     all().find(|dialogue| dialogue.answers(input))
+}
+
+/// What follows from a text that nobody waits for.
+pub(crate) fn overheard(state: &State, place: &Place, text: &str, scene: &Scene<'_>) -> Option<Decision> {
+    all().find_map(|dialogue| dialogue.overhear(state, place, text, scene))
 }
 
 /// The dialogue that the learner must go through before any other, and where they stand in it.

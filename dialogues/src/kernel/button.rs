@@ -1,11 +1,16 @@
 //! What can be pressed, under a screen or a poll.
 
+use crate::kernel::markup::Html;
 use crate::kernel::token::Token;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Button {
     pub label: String,
     pub target: Target,
+    /// All that it stands for, where a label is too short for it; who cannot draw it has it in the screen's text.
+    pub says: Option<Html>,
+    /// Of something to be ticked: is it ticked?
+    pub pressed: Option<bool>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -17,10 +22,10 @@ pub enum Target {
 
 impl Button {
     pub fn press(label: impl Into<String>, token: Token) -> Self {
-        Self { label: label.into(), target: Target::Press(token) }
+        Self { label: label.into(), target: Target::Press(token), says: None, pressed: None }
     }
 
     pub fn mini_app(label: impl Into<String>) -> Self {
-        Self { label: label.into(), target: Target::MiniApp }
+        Self { label: label.into(), target: Target::MiniApp, says: None, pressed: None }
     }
 }

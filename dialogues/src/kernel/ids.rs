@@ -172,9 +172,20 @@ impl LessonId {
         format!("l_{}", self.0.replace('.', "_"))
     }
 
-    /// The lesson that a `start` parameter names, if it names one.
-    pub(crate) fn from_deep_link(parameter: &str) -> Option<Self> {
-        let id = parameter.strip_prefix("l_")?.replace('_', ".");
-        (!id.is_empty() && id.len() <= Self::MAX_BYTES).then_some(Self(id))
+    /// The same to one of its screens, from 1: `s3_…`.
+    pub fn deep_link_to(&self, screen: u32) -> String {
+        format!("s{screen}_{}", self.0.replace('.', "_"))
+    }
+
+    /// The lesson that a `start` parameter names, if it names one, and perhaps its screen.
+    pub(crate) fn from_deep_link(parameter: &str) -> Option<(Self, Option<u32>)> {
+        let (what, id) = parameter.split_once('_')?;
+        let screen = match what.strip_prefix('s') {
+            Some(screen) => Some(screen.parse().ok().filter(|screen| *screen > 0)?),
+            None if what == "l" => None,
+            None => return None,
+        };
+        let id = id.replace('_', ".");
+        (!id.is_empty() && id.len() <= Self::MAX_BYTES).then_some((Self(id), screen))
     }
 }

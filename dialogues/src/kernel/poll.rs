@@ -13,14 +13,11 @@ pub const QUESTION_LIMIT: usize = 300;
 pub const OPTION_LIMIT: usize = 100;
 /// Telegram takes a single option, too; nobody could choose there.
 pub const OPTIONS: RangeInclusive<usize> = 2..=12;
-/// UTF-16 units. Source: as above.
-pub const EXPLANATION_LIMIT: usize = 200;
-/// Line feeds in an explanation. Source: as above.
-pub const EXPLANATION_LINES: usize = 2;
 /// UTF-16 units of what stands above the question. Source: as above, `description`.
 pub const ABOUT_LIMIT: usize = 1024;
 
-/// A quiz poll within Telegram's limits. All texts are plain: a poll shows no markup.
+/// A quiz poll within Telegram's limits. All texts are plain: a poll shows no markup. It explains nothing: the verdict
+/// that follows the vote does, and once is enough.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Poll {
     /// Where the learner is; may be empty.
@@ -32,8 +29,6 @@ pub struct Poll {
     pub right: Vec<usize>,
     /// May more than one be chosen?
     pub many: bool,
-    /// Shown after the vote. The verdict that follows says all of it, so that it may be cut or missing here.
-    pub explanation: Option<String>,
     pub votes: Votes,
     /// What stands under it, as under any screen.
     pub buttons: Vec<Vec<Button>>,
@@ -76,11 +71,11 @@ impl Votes {
 
 impl Poll {
     /// The question as a poll. None where a poll cannot show it: too long, code in several lines, options that look
-    /// alike without their markup. `why` is what explains the answer; of it comes what fits.
-    pub fn of(prompt: &Html, ballot: &Ballot, why: &Html, token: Token) -> Option<Self> {
-        let question = plain(prompt).filter(|text| fits(text, QUESTION_LIMIT))?;
-        let options: Option<Vec<String>> =
-            ballot.options.iter().map(|option| label(&option.label).filter(|text| fits(text, OPTION_LIMIT))).collect();
+    /// alike without their markup. `quoted` puts a word of code into the language's quotes.
+    pub fn of(prompt: &Html, ballot: &Ballot, quoted: impl Fn(&str) -> String, token: Token) -> Option<Self> {
+        let question = plain(prompt, &quoted).filter(|text| fits(text, QUESTION_LIMIT))?;
+        let label = |option: &Votable| label(&option.label, &quoted).filter(|text| fits(text, OPTION_LIMIT));
+        let options: Option<Vec<String>> = ballot.options.iter().map(label).collect();
         let options = options.filter(|options| OPTIONS.contains(&options.len()))?;
         if options.iter().enumerate().any(|(number, option)| options[..number].contains(option)) {
             return None;
@@ -94,7 +89,6 @@ impl Poll {
             options,
             right,
             many: ballot.many,
-            explanation: plain(why).and_then(|text| shortened(&text)),
             votes: Votes { token, entries: ballot.options.iter().map(|option| option.entry).collect() },
             buttons: Vec::new(),
         })
@@ -114,41 +108,33 @@ impl Poll {
     }
 }
 
-/// The text with code in backticks. None: a poll cannot show it, since it has code in several lines or a link.
-fn plain(html: &Html) -> Option<String> {
+/// The text with its code in quotes, but for code that has quotes of its own. None: a poll cannot show it, since it has
+/// code in several lines or a link.
+fn plain(html: &Html, quoted: impl Fn(&str) -> String) -> Option<String> {
     let markup = html.as_str();
     if markup.contains("<pre") || markup.contains("<a ") {
         return None;
     }
-    let marked = markup.replace("<code>", "`").replace("</code>", "`");
-    Some(Html::trusted(marked).plain().trim().to_owned())
+    let text = |markup: &str| Html::trusted(markup.to_owned()).plain();
+    let mut parts = markup.split("<code>");
+    let mut plain = text(parts.next().unwrap_or_default());
+    for part in parts {
+        let (code, after) = part.split_once("</code>").unwrap_or((part, ""));
+        let code = text(code);
+        plain.push_str(&if code.contains(['"', '“', '«']) { code } else { quoted(&code) });
+        plain.push_str(&text(after));
+    }
+    Some(plain.trim().to_owned())
 }
 
-/// An option's text. One that is code as a whole needs no backticks.
-fn label(html: &Html) -> Option<String> {
-    let text = plain(html)?;
-    let inner = text.strip_prefix('`').and_then(|rest| rest.strip_suffix('`'));
-    Some(inner.filter(|inner| !inner.contains('`')).map_or_else(|| text.clone(), |inner| inner.trim().to_owned()))
-}
-
-/// The explanation, or the sentences of it that fit.
-fn shortened(text: &str) -> Option<String> {
-    let mut lines = String::with_capacity(text.len());
-    for line in text.lines().filter(|line| !line.trim().is_empty()) {
-        lines.push_str(if lines.is_empty() { "" } else { "\n" });
-        lines.push_str(line);
+/// An option's text. One that is code as a whole needs no quotes.
+fn label(html: &Html, quoted: impl Fn(&str) -> String) -> Option<String> {
+    let markup = html.as_str().trim();
+    let inner = markup.strip_prefix("<code>").and_then(|rest| rest.strip_suffix("</code>"));
+    match inner.filter(|inner| !inner.contains("<code>")) {
+        Some(inner) => Some(Html::trusted(inner.to_owned()).plain().trim().to_owned()),
+        None => plain(html, quoted),
     }
-    let within = |text: &str| units(text) <= EXPLANATION_LIMIT && text.matches('\n').count() <= EXPLANATION_LINES;
-    if within(&lines) {
-        return Some(lines).filter(|lines| !lines.is_empty());
-    }
-    let ends = lines.char_indices().filter(|(at, char)| {
-        let next = lines[at + char.len_utf8()..].chars().next();
-        matches!(char, '.' | '!' | '?') && next.is_none_or(char::is_whitespace)
-    });
-    let cut = |(at, char): (usize, char)| lines[..at + char.len_utf8()].to_owned();
-    // What is left out stands in the verdict.
-    ends.map(cut).take_while(|text| within(&format!("{text} …"))).last().map(|text| format!("{text} …"))
 }
 
 fn fits(text: &str, limit: usize) -> bool {

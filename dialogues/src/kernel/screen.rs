@@ -19,6 +19,24 @@ pub struct Screen {
     pub poll: Option<Poll>,
     /// Words are waited for as well: a chat has its message field for them, other windows draw one.
     pub entry: Option<Entry>,
+    /// The same for whoever can draw more than one text; who cannot draws the rest.
+    pub roomy: Option<Roomy>,
+}
+
+/// A screen where there is room for its parts: buttons say all that they stand for, and progress is drawn.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Roomy {
+    pub title: String,
+    /// The text, without its heading and without what the buttons say.
+    pub html: Html,
+    pub progress: Option<Progress>,
+}
+
+/// So many of so many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    pub done: usize,
+    pub all: usize,
 }
 
 /// What may be written while a screen is shown.
@@ -40,6 +58,13 @@ pub const NOTICE_LIMIT: usize = 200;
 impl Screen {
     pub fn new(html: Html) -> Self {
         Self { html, ..Self::default() }
+    }
+
+    /// With what is drawn where there is room.
+    #[must_use]
+    pub(crate) fn with_room(self, title: &str, html: Html, progress: Option<(usize, usize)>) -> Self {
+        let progress = progress.map(|(done, all)| Progress { done, all });
+        Self { roomy: Some(Roomy { title: title.to_owned(), html, progress }), ..self }
     }
 
     #[must_use]

@@ -4,6 +4,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// Bytes of callback data. Source: Bot API, `InlineKeyboardButton`.
@@ -21,7 +22,7 @@ pub struct Token {
 }
 
 /// A stream at a version: a press that carries an older one is spent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Step {
     /// 30 bits of the stream's id: enough to tell a learner's own streams apart.
     stream: u32,

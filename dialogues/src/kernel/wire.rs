@@ -1,9 +1,7 @@
 //! What Telegram takes: a screen is held against the limits of the wire before anybody is sent it. Pure.
 
 use crate::kernel::markup::{Html, MESSAGE_LIMIT};
-use crate::kernel::poll::{
-    ABOUT_LIMIT, EXPLANATION_LIMIT, EXPLANATION_LINES, OPTION_LIMIT, OPTIONS, Poll, QUESTION_LIMIT,
-};
+use crate::kernel::poll::{ABOUT_LIMIT, OPTION_LIMIT, OPTIONS, Poll, QUESTION_LIMIT};
 use crate::kernel::screen::{Button, Screen, Target};
 use crate::kernel::token::{LIMIT, Token};
 
@@ -55,7 +53,7 @@ pub fn refusals(screen: &Screen) -> Vec<String> {
     text(&screen.html).into_iter().chain(many).chain(buttons).chain(screen.poll.iter().flat_map(poll)).collect()
 }
 
-fn button(Button { label, target }: &Button) -> Vec<String> {
+fn button(Button { label, target, .. }: &Button) -> Vec<String> {
     let length = label.chars().count();
     let empty = label.trim().is_empty().then(|| "a button without a label".to_owned());
     let long = (length > LABEL).then(|| format!("the label {label:?} has {length} characters, of {LABEL}"));
@@ -89,13 +87,10 @@ fn press(token: &Token) -> Option<String> {
 
 fn poll(poll: &Poll) -> Vec<String> {
     let within = |text: &str, limit: usize| (1..=limit).contains(&text.encode_utf16().count());
-    let why = poll.explanation.as_deref().unwrap_or_default();
     let all: Vec<usize> = (0..poll.options.len()).collect();
     let is_right = within(&poll.question, QUESTION_LIMIT)
         && OPTIONS.contains(&poll.options.len())
         && poll.options.iter().all(|option| within(option, OPTION_LIMIT))
-        && why.encode_utf16().count() <= EXPLANATION_LIMIT
-        && why.matches('\n').count() <= EXPLANATION_LINES
         && poll.about.encode_utf16().count() <= ABOUT_LIMIT
         && poll.right.is_sorted_by(|a, b| a < b)
         && poll.right.iter().all(|right| *right < poll.options.len())

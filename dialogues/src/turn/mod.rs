@@ -84,7 +84,7 @@ pub fn take_turn(state: State, place: &Place, person: Option<&Person>, input: &I
     let shown = match input {
         Input::Beside { window, .. } => window::contained(window, &state, target, place, scene),
         Input::Due { .. } if refusal.is_some() => place.clone(),
-        _ => resolved(&state, target, scene),
+        _ => resolved(&state, target.keeping(place), scene).keeping(place),
     };
     let screen = draw(&state, &shown, scene);
     // A call of the API moves nobody away from what they see in the chat, nor does a moment that nobody waits for.
@@ -147,7 +147,11 @@ fn decide(state: &State, place: &Place, input: &Input, scene: &Scene<'_>) -> Res
     let answering = match input {
         Input::Command { name, .. } => registry::by_command(name),
         Input::Press(token) => registry::by_code(&token.dialogue),
-        Input::Text(_) => return Ok(hear(state, place, input, scene, "hint-text")),
+        Input::Text(text) => {
+            let overheard = || registry::overheard(state, place, text, scene);
+            let heard = heard(state, place, input, scene).or_else(overheard);
+            return Ok(heard.unwrap_or_else(|| stay(place, scene, state, "hint-text")));
+        }
         Input::Media => return Ok(hear(state, place, input, scene, "hint-media")),
         Input::Edited => return Ok(stay(place, scene, state, "hint-edited")),
         _ => None,
@@ -157,8 +161,11 @@ fn decide(state: &State, place: &Place, input: &Input, scene: &Scene<'_>) -> Res
 
 /// A message is for the dialogue that the learner looks at. If nobody waits for it, there is a hint.
 fn hear(state: &State, place: &Place, input: &Input, scene: &Scene<'_>, hint: &str) -> Decision {
-    let heard = registry::by_code(&place.dialogue).and_then(|dialogue| dialogue.hear(state, place, input, scene));
-    heard.unwrap_or_else(|| stay(place, scene, state, hint))
+    heard(state, place, input, scene).unwrap_or_else(|| stay(place, scene, state, hint))
+}
+
+fn heard(state: &State, place: &Place, input: &Input, scene: &Scene<'_>) -> Option<Decision> {
+    registry::by_code(&place.dialogue).and_then(|dialogue| dialogue.hear(state, place, input, scene))
 }
 
 fn stay(place: &Place, scene: &Scene<'_>, state: &State, hint: &str) -> Decision {

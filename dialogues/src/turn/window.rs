@@ -53,7 +53,7 @@ pub fn decide(
 /// A place that the window can show.
 pub fn contained(window: &Window, state: &State, place: Place, looking: &Place, scene: &Scene<'_>) -> Place {
     if place.dialogue == window.dialogue {
-        resolved(state, place, scene)
+        resolved(state, place.keeping(looking), scene)
     } else {
         resumed(state, window, looking, scene)
     }
@@ -76,5 +76,5 @@ fn resumed(state: &State, window: &Window, looking: &Place, scene: &Scene<'_>) -
         Some(dialogue) => dialogue.resume(state, looking),
         None => looking.clone(),
     };
-    resolved(state, place, scene)
+    resolved(state, place.keeping(looking), scene)
 }

@@ -61,7 +61,7 @@ fn nothing_else_answers_before_the_welcome_is_done() {
         let mut chat = Chat::stranger("en");
         chat.send("/start").send(text);
         assert!(chat.happened().is_empty());
-        assert!(chat.shown().contains("Where are you now?"), "{}", chat.shown());
+        assert!(chat.shown().contains("How much Swift do you know?"), "{}", chat.shown());
     }
 }
 
@@ -139,18 +139,16 @@ fn the_same_setting_again_is_no_fact() {
 fn what_is_no_step_gets_a_hint_and_the_current_screen() {
     let mut chat = Chat::learner("en");
     chat.send("/start").press("Begin");
-    let long = "x".repeat(5000);
-    for input in [
-        Input::message("what is ARC?"),
-        Input::message(&long),
-        Input::Media,
-        Input::Edited,
-        Input::message("/nonsense"),
-    ] {
+    for input in [Input::Media, Input::Edited, Input::message("/nonsense")] {
         chat.when(&input);
         assert!(chat.happened().is_empty());
         assert!(!chat.notice().is_empty());
         assert!(chat.shown().contains("<b>First</b>"), "{input:?}: {}", chat.shown());
+    }
+    for text in ["what is ARC?", &"x".repeat(5000)] {
+        chat.send(text);
+        assert!(chat.happened().is_empty() && chat.shown().contains("🔎"), "{}", chat.shown());
+        assert!(!chat.shown().contains("<b>First</b>"), "the screen is not repeated: {}", chat.shown());
     }
 }
 
@@ -158,7 +156,7 @@ fn what_is_no_step_gets_a_hint_and_the_current_screen() {
 fn cancel_frees_from_everywhere() {
     let mut chat = Chat::learner("en");
     chat.begin_quiz("demo.a").send("/cancel");
-    assert!(chat.shown().contains("you are free"));
+    assert!(chat.shown().contains("Okay, stopped."));
     assert!(chat.button("Continue the quiz").is_some());
 }
 
@@ -168,7 +166,7 @@ fn help_lists_every_command_of_the_menu() {
     chat.send("/help");
     insta::assert_snapshot!(chat.shown());
     for name in dialogues::dialogues::registry::menu() {
-        assert!(chat.shown().contains(&format!("/{name} — ")));
+        assert_eq!(chat.shown().contains(&format!("/{name} — ")), name != "help", "who reads it knows that one");
     }
 }
 

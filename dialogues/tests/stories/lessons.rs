@@ -1,9 +1,10 @@
 //! Lessons and the table of contents.
 
 use chrono::Duration;
-use dialogues::catalogue::Catalogue;
+use dialogues::catalogue::{Catalogue, SourceFile};
 use dialogues::input::Input;
 use dialogues::kernel::ids::{CourseId, LessonId};
+use dialogues::streams::interview::run::InterviewRun;
 use dialogues::streams::{Fact, LearnerFact, PathFact};
 use dialogues::turn::Outcome;
 
@@ -68,6 +69,71 @@ fn a_locked_lesson_says_what_it_waits_for_and_leads_there() {
     assert!(chat.shown().contains("<b>First</b>"));
 }
 
+/// `c` waits for `b`, which waits for `a`.
+fn a_chain() -> Catalogue {
+    let last = include_str!("fixture/c.md").replace("requires: []", "requires: [demo.b]");
+    compile(&[("courses/demo/01-basics/03-c.md", &last)])
+}
+
+#[test]
+fn a_locked_lesson_leads_to_the_first_one_that_is_open_however_far_that_is() {
+    let mut chat = Chat::learner("en").taught(a_chain());
+    chat.send("/start l_demo_c");
+    assert!(chat.shown().contains("Not open yet. Start here:"), "{}", chat.shown());
+    assert!(chat.button("Lesson B").is_none(), "it is locked as well: {}", chat.shown());
+    chat.press("Lesson A");
+    assert_eq!(chat.happened(), ["CourseEnrolled", "LessonStarted"]);
+}
+
+/// With an interview about `one` and `two`; only `b`, which waits for `a`, is about `two`.
+fn with_an_interview() -> Catalogue {
+    let course = include_str!("fixture/course.yaml").replace("  one: One\n", "  one: One\n  two: Two\n");
+    let file = |path: &str, text: String| SourceFile { path: path.to_owned(), text };
+    let about_two = include_str!("fixture/b.md").replace("[one]", "[two]").replace("concept=one", "concept=two");
+    let compilation = Catalogue::compile(&[
+        file("courses/demo/course.yaml", course),
+        file("courses/demo/01-basics/01-a.md", include_str!("fixture/a.md").to_owned()),
+        file("courses/demo/01-basics/02-b.md", about_two),
+        file("courses/demo/interviews/junior.md", include_str!("fixture/interview.md").to_owned()),
+    ]);
+    assert!(!compilation.has_errors(), "{:?}", compilation.findings);
+    compilation.catalogue
+}
+
+#[test]
+fn what_a_scorecard_says_to_learn_next_may_be_opened() {
+    for said in ["It depends", ""] {
+        let mut chat = Chat::learner("en").taught(with_an_interview());
+        chat.send("/interview").press("Junior interview").press("10").press("▶");
+        for _ in 0..30 {
+            let open = chat.state.interview.as_ref().is_some_and(InterviewRun::is_open);
+            if said.is_empty() && open {
+                chat.press("⏹").press("Yes");
+            } else if open && chat.button("⏭").is_some() {
+                chat.send(said).press("✔");
+            } else if chat.button("▶").is_some() {
+                chat.press("▶");
+            }
+            if chat.shown().contains("🏁") {
+                break;
+            }
+        }
+        assert!(chat.shown().contains("🏁") && chat.button("📖 Lesson A").is_some(), "{said}: {}", chat.shown());
+        assert!(chat.button("Lesson B").is_none(), "it is locked: {}", chat.shown());
+    }
+}
+
+#[test]
+fn a_link_may_name_a_screen() {
+    let mut chat = Chat::learner("en");
+    chat.send("/learn").press("Next").press("Next").send("/start s1_demo_a");
+    assert!(chat.shown().contains("<b>First</b>"), "{}", chat.shown());
+    chat.send("/start s99_demo_a");
+    assert!(chat.shown().contains("<b>Third</b>"), "a push may have shortened it: {}", chat.shown());
+    chat.send("/start s1_demo_b");
+    assert!(chat.shown().contains("Not open yet"), "{}", chat.shown());
+}
+
 #[test]
 fn the_table_of_contents_shows_the_state_of_every_lesson() {
     let mut chat = Chat::learner("ru");
@@ -92,8 +158,10 @@ fn an_unknown_deep_link_is_answered() {
     let mut chat = Chat::learner("en");
     chat.send("/start l_no_such_lesson");
     assert!(chat.shown().contains("no longer part"));
-    chat.send("/start somewhere");
-    assert!(!chat.notice().is_empty());
+    for payload in ["somewhere", "s0_demo_a", "x_demo_a", "ref42"] {
+        chat.send(&format!("/start {payload}"));
+        assert!(chat.notice().is_empty() && chat.shown().contains("Good to see you"), "{}", chat.shown());
+    }
 }
 
 #[test]

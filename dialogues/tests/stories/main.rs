@@ -7,6 +7,7 @@ mod basics;
 mod bounds;
 mod days;
 mod due;
+mod finding;
 mod flights;
 mod interview_content;
 mod interview_walks;

@@ -178,7 +178,7 @@ fn a_date_is_read_as_it_is_written_here_and_nonsense_is_asked_again() {
     chat.send("12.3.");
     let goal = chat.state.learner.review.goal.clone().unwrap();
     assert_eq!(goal.day.to_string(), "2026-03-12");
-    assert!(chat.shown().contains("12.03.2026"), "{}", chat.shown());
+    assert!(chat.shown().contains("Ваша дата: 12 марта"), "{}", chat.shown());
 }
 
 proptest! {
@@ -233,6 +233,22 @@ fn a_point_that_an_interview_missed_comes_back_as_a_card() {
         assert_eq!(chat.happened()[0], "ItemReviewed");
         assert_eq!(chat.memories().items[&missed[0]].reps, 2);
     }
+}
+
+#[test]
+fn a_follow_up_that_comes_back_brings_the_question_that_it_speaks_of() {
+    let mut chat = Chat::learner("en").taught(interviews());
+    chat.send("/interview").press("Junior interview").press("10").press("▶");
+    assert!(chat.shown().contains("What is an optional?"), "{}", chat.shown());
+    chat.send("It is an enum that holds a value or nil").press("✔");
+    if chat.button("Next").is_some() {
+        chat.press("Next");
+    }
+    assert!(chat.shown().contains("How do you read it safely?"), "{}", chat.shown());
+    chat.send("It depends").press("✔").press("🏠").send("/review");
+    insta::assert_snapshot!("point_of_a_follow_up", chat.shown());
+    chat.press("👁");
+    assert!(chat.shown().contains("With optional binding"), "{}", chat.shown());
 }
 
 #[test]

@@ -104,6 +104,24 @@ pub fn interviews_with(edit: impl Fn(String) -> String) -> Catalogue {
     checked(&texts.into_iter().map(file).collect::<Vec<_>>())
 }
 
+/// What the academy itself teaches.
+pub fn content() -> Catalogue {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../content");
+    let (mut files, mut folders) = (Vec::new(), vec![root.join("courses")]);
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path: std::path::PathBuf = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let relative = path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
+            files.push(SourceFile { path: relative, text: std::fs::read_to_string(&path).unwrap() });
+        }
+    }
+    Catalogue::compile(&files).catalogue
+}
+
 fn checked(files: &[SourceFile]) -> Catalogue {
     let Compilation { catalogue, findings, .. } = Catalogue::compile(files);
     let errors: Vec<_> =

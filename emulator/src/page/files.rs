@@ -1,5 +1,7 @@
 //! The chat page's static files, embedded from `webapp/chat/`.
 
+use std::borrow::Cow;
+
 use axum::{
     body::Body,
     extract::Path,
@@ -15,6 +17,9 @@ use crate::state::Problem;
 #[allow_missing = true]
 struct Files;
 
+/// What both pages use stands with the Mini App, and is imported from there.
+const SHARED: (&str, &[u8]) = ("app/js/swift.js", include_bytes!("../../../webapp/app/js/swift.js"));
+
 pub async fn index() -> Response {
     serve("index.html")
 }
@@ -29,10 +34,12 @@ pub async fn fallback(uri: Uri) -> Response {
 }
 
 fn serve(path: &str) -> Response {
-    match Files::get(path).filter(|_| !path.starts_with('.')) {
-        Some(file) => {
+    let own = || Files::get(path).filter(|_| !path.starts_with('.')).map(|file| file.data);
+    let found = if path == SHARED.0 { Some(Cow::Borrowed(SHARED.1)) } else { own() };
+    match found {
+        Some(data) => {
             let headers = [(header::CONTENT_TYPE, kind_of(path)), (header::CACHE_CONTROL, "no-cache")];
-            (headers, Body::from(file.data.into_owned())).into_response()
+            (headers, Body::from(data.into_owned())).into_response()
         }
         None if path == "index.html" => {
             let why = "The chat page is not part of this build: webapp/chat/index.html is missing. The Bot API is \

@@ -59,7 +59,7 @@ impl WindowView for AttemptView {
             questions: attempt.questions.len(),
             correct: verdict(attempt, &reply.shown),
             passed: attempt.finished.map(|outcome| outcome.passed),
-            screen: ScreenView::of(reply, attempt.version, app.bot_username()),
+            screen: ScreenView::of(reply, attempt.version, app),
         })
     }
 }

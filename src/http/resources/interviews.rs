@@ -102,7 +102,7 @@ impl WindowView for InterviewView {
             finished: ending.is_some(),
             share: ending.map(|ending| ending.share),
             recommendation: ending.map(|ending| ending.recommendation),
-            screen: ScreenView::of(reply, run.version, app.bot_username()),
+            screen: ScreenView::of(reply, run.version, app),
         })
     }
 }

@@ -152,7 +152,7 @@ mod tests {
         let answer = report(&academy, &token, "demo.b", json!({ "screen": 1 })).await;
         assert_eq!(answer.problem(), (409, "lesson-locked"));
         let detail = answer.body["detail"].as_str().unwrap();
-        assert!(detail.contains("Сначала пройдите: Урок А") && !detail.contains('<'), "{detail}");
+        assert!(detail.contains("Начните отсюда: Урок А") && !detail.contains('<'), "{detail}");
     }
 
     #[tokio::test]

@@ -132,7 +132,7 @@ impl WindowView for ReviewView {
             reviewed: review.map_or(0, Review::reviewed),
             left: review.map_or(0, |review| review.queue.len()),
             correct: last.map(|last| last.score >= 1.0),
-            screen: ScreenView::of(reply, review.map_or(0, |review| review.version), app.bot_username()),
+            screen: ScreenView::of(reply, review.map_or(0, |review| review.version), app),
         })
     }
 }
@@ -400,6 +400,21 @@ mod tests {
         let begun = begin(&academy, &token).await;
         assert_eq!((begun.status, &begun.data()["kind"]), (200, &json!("nothing")), "{begun:?}");
         assert_eq!((&begun.data()["reviewId"], &begun.data()["finished"]), (&Value::Null, &json!(true)));
+    }
+
+    #[tokio::test]
+    async fn the_way_on_after_a_review_is_the_quiz_that_is_open_or_a_lesson_in_the_chat() {
+        let academy = Academy::start().await;
+        let token = academy.learner(LEARNER, "en").await;
+        let onward = async || begin(&academy, &token).await.data()["buttons"][0][0].clone();
+        let lesson = onward().await;
+        assert!(lesson["url"].as_str().unwrap().ends_with("?start=l_demo_a"), "{lesson}");
+        academy.say(LEARNER, "en", "/start l_demo_a").await;
+        while academy.press(LEARNER, "").await.state.attempt.is_none() {}
+        let current = academy.get("/api/v2/users/me/progress", &token).await.data()["current"].clone();
+        let quiz = onward().await;
+        assert!(current["attemptId"].is_string(), "{current}");
+        assert_eq!(quiz["attempt"], current["attemptId"], "{quiz}");
     }
 
     #[tokio::test]

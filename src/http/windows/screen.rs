@@ -1,13 +1,19 @@
 //! A screen of the chat as JSON: what a dialogue draws at a place. Decides nothing and knows no route. Start at
 //! [`ScreenView::of`].
 
-use dialogues::kernel::ids::LessonId;
+use dialogues::catalogue::Catalogue;
+use dialogues::dialogues::home::words as home;
+use dialogues::dialogues::lesson::words as lesson;
+use dialogues::dialogues::progression::{self, Next};
+use dialogues::kernel::ids::{AttemptId, LessonId};
 use dialogues::kernel::place::Place;
-use dialogues::kernel::screen::{Button, Target};
+use dialogues::kernel::screen::{Button, Roomy, Target};
 use dialogues::kernel::token::Token;
+use dialogues::streams::State;
 use serde::Serialize;
 use url::Url;
 
+use crate::app::App;
 use crate::conversation::Reply;
 
 /// What the chat would show, and what can be done there.
@@ -25,6 +31,9 @@ pub struct ScreenView {
     /// A word about what was just done.
     #[serde(skip_serializing_if = "Option::is_none")]
     notice: Option<String>,
+    /// The same in parts, for who has the room: the buttons then say all that they stand for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    roomy: Option<RoomyView>,
     /// Rows, the primary action first.
     buttons: Vec<Vec<ButtonView>>,
     /// There if a text may answer the screen.
@@ -32,9 +41,31 @@ pub struct ScreenView {
     entry: Option<EntryView>,
 }
 
+/// A text without its heading and without what stands on the buttons.
+#[derive(Clone, Debug, Serialize)]
+struct RoomyView {
+    title: String,
+    html: String,
+    /// So many of so many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    progress: Option<ProgressView>,
+}
+
+#[derive(Clone, Copy, Debug, Serialize)]
+struct ProgressView {
+    done: usize,
+    all: usize,
+}
+
 #[derive(Clone, Debug, Serialize)]
 struct ButtonView {
     label: String,
+    /// All that it stands for, in Telegram's HTML, where the label is a letter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    html: Option<String>,
+    /// Of something to be ticked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pressed: Option<bool>,
     #[serde(flatten)]
     action: Action,
 }
@@ -47,6 +78,8 @@ enum Action {
     Token(String),
     /// Leads into the chat.
     Url(String),
+    /// Goes on with an attempt, in a window of its own.
+    Attempt(AttemptId),
     /// Leads out of the dialogue, to another page of the client's own.
     View(&'static str),
 }
@@ -58,18 +91,23 @@ struct EntryView {
 }
 
 impl ScreenView {
-    /// The screen of a window's reply, drawn from its stream at a version. `bot`: its name, empty while it is not known.
-    pub fn of(reply: &Reply, version: u32, bot: &str) -> Self {
+    /// The screen of a window's reply, drawn from its stream at a version.
+    pub fn of(reply: &Reply, version: u32, app: &App) -> Self {
         let place = &reply.shown;
+        let (bot, catalogue) = (app.bot_username(), app.content.current());
         let button = |button: &Button| ButtonView {
             label: button.label.clone(),
-            action: Action::of(&button.target, &place.dialogue, bot),
+            html: button.says.as_ref().map(|says| says.as_str().to_owned()),
+            pressed: button.pressed,
+            action: Action::carrying_on(&button.target, &reply.state, &catalogue, bot)
+                .unwrap_or_else(|| Action::of(&button.target, &place.dialogue, bot)),
         };
         Self {
             kind: place.view.clone(),
             place: written(place),
             version,
             html: reply.screen.html.as_str().to_owned(),
+            roomy: reply.screen.roomy.as_ref().map(RoomyView::of),
             notice: reply.notice.as_ref().map(|notice| notice.text.clone()),
             buttons: reply.screen.buttons.iter().map(|row| row.iter().map(button).collect()).collect(),
             entry: reply.screen.entry.map(|entry| EntryView { limit: entry.limit }),
@@ -77,7 +115,33 @@ impl ScreenView {
     }
 }
 
+impl RoomyView {
+    fn of(roomy: &Roomy) -> Self {
+        Self {
+            title: roomy.title.clone(),
+            html: roomy.html.as_str().to_owned(),
+            progress: roomy.progress.map(|progress| ProgressView { done: progress.done, all: progress.all }),
+        }
+    }
+}
+
 impl Action {
+    /// Where the learner goes on outside of the dialogue: with an open quiz beside the chat, with a lesson in it.
+    fn carrying_on(target: &Target, state: &State, catalogue: &Catalogue, bot: &str) -> Option<Self> {
+        let Target::Press(token) = target else { return None };
+        if token.dialogue != home::CODE || home::Verb::read(&token.verb) != Some(home::Verb::CarryOn) {
+            return None;
+        }
+        match progression::next(state, catalogue) {
+            Next::Quiz(lesson) => state.path.lesson(&lesson.id)?.open_attempt.map(Self::Attempt),
+            Next::Lesson(lesson) => {
+                let open = Token::new(lesson::CODE, lesson::Verb::Open).with(&lesson.id);
+                lesson_link(&open, bot).map(|url| Self::Url(url.into()))
+            }
+            Next::AllDone => None,
+        }
+    }
+
     /// Only what the window's dialogue answers is a press: the others lead to a lesson in the chat, or home.
     fn of(target: &Target, dialogue: &str, bot: &str) -> Self {
         const HOME: Action = Action::View("home");
@@ -99,10 +163,14 @@ pub fn written(place: &Place) -> String {
 
 /// The lesson in the chat that a token of another dialogue opens.
 fn lesson_link(token: &Token, bot: &str) -> Option<Url> {
-    let lesson =
-        token.argument(0).filter(|_| token.dialogue == dialogues::dialogues::lesson::words::CODE && !bot.is_empty())?;
+    let lesson = token.argument(0).filter(|_| token.dialogue == lesson::CODE && !bot.is_empty()).map(LessonId::new)?;
+    let screen = token.argument(1).filter(|_| lesson::Verb::read(&token.verb) == Some(lesson::Verb::Go));
+    let start = match screen.and_then(|screen| screen.parse().ok()) {
+        Some(screen) => lesson.deep_link_to(screen),
+        None => lesson.deep_link(),
+    };
     let mut url = Url::parse("https://t.me/").ok()?.join(bot).ok()?;
-    url.query_pairs_mut().append_pair("start", &LessonId::new(lesson).deep_link());
+    url.query_pairs_mut().append_pair("start", &start);
     Some(url)
 }
 
@@ -117,6 +185,8 @@ mod tests {
         assert_eq!(of(Token::new("h", "h"), "demo_bot"), Action::View("home"));
         let lesson = || Token::new("l", "o").with("demo.a");
         assert_eq!(of(lesson(), "demo_bot"), Action::Url("https://t.me/demo_bot?start=l_demo_a".to_owned()));
+        let again = Token::new("l", "g").with("demo.a").with(1);
+        assert_eq!(of(again, "demo_bot"), Action::Url("https://t.me/demo_bot?start=s1_demo_a".to_owned()));
         assert_eq!(of(lesson(), ""), Action::View("home"));
         assert_eq!(Action::of(&Target::MiniApp, "q", "demo_bot"), Action::View("home"));
     }

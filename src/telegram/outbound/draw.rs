@@ -60,7 +60,7 @@ async fn show(outbox: &Outbox, chat: ChatId, mut draw: Draw) {
         match send(outbox, chat, target, &draw).await {
             Ok(message) => {
                 let live = Live { message, keep: draw.screen.keep };
-                outbox.lanes.drawn(chat, live, &draw.screen);
+                outbox.lanes.drawn(chat, live, &draw);
                 let moved = (draw.live != Some(live)).then_some(live);
                 conversation::shown(&outbox.app, learner, moved, std::mem::take(&mut draw.marks)).await;
                 histogram!(metric::TURN_DURATION, "stage" => "reply").record(draw.arrived.elapsed());

@@ -38,8 +38,8 @@ pub struct Draw {
     pub arrived: Instant,
     /// The language of the plain screen that is shown if this one is refused; none: it is the plain one.
     pub fallback: Option<Locale>,
-    /// The turn has stored something or led elsewhere; otherwise the screen may be there already.
-    pub changes: bool,
+    /// Stand for what was known before the turn and after it.
+    pub standing: [u64; 2],
 }
 
 /// Where a screen goes.
@@ -66,9 +66,9 @@ impl Draw {
     pub fn of(reply: Reply, arrived: Instant) -> Self {
         let polls = reply.state.learner.polls || reply.screen.poll.is_some();
         let fallback = Some(reply.state.learner.locale);
-        let Reply { learner, screen, live, marks, changes, .. } = reply;
+        let Reply { learner, screen, live, marks, standing, .. } = reply;
         let open = Vec::new();
-        Self { learner, screen, fresh: false, pressed: None, live, polls, open, marks, arrived, fallback, changes }
+        Self { learner, screen, fresh: false, pressed: None, live, polls, open, marks, arrived, fallback, standing }
     }
 
     /// A plain screen instead of one that was refused. False: it is one already.
@@ -119,7 +119,7 @@ impl Draw {
     fn outrun(&mut self, older: Self) {
         self.fresh |= older.fresh;
         self.polls |= older.polls;
-        self.changes |= older.changes;
+        self.standing[0] = older.standing[0];
         self.pressed = self.pressed.or(older.pressed);
         self.live = newest(self.live, older.live);
         self.marks.extend(older.marks);
@@ -142,7 +142,7 @@ fn face(screen: &Screen) -> u64 {
     let mut hasher = DefaultHasher::new();
     screen.html.hash(&mut hasher);
     for row in &screen.buttons {
-        for Button { label, target } in row {
+        for Button { label, target, .. } in row {
             let token = match target {
                 Press::Press(token) => Some(token.to_string()),
                 Press::MiniApp => None,
@@ -168,6 +168,8 @@ struct Recent {
     live: Option<Live>,
     /// What the live message looks like.
     face: Option<u64>,
+    /// What was known when it was drawn.
+    standing: u64,
     /// The message that lost its keyboard. Nobody gives it another one: what is live stands below it.
     bare: Option<i32>,
 }
@@ -221,15 +223,17 @@ impl Lanes {
     }
 
     /// The screen is on this message now.
-    pub fn drawn(&self, chat: ChatId, live: Live, screen: &Screen) {
-        self.recent.insert(chat, Recent { live: Some(live), face: Some(face(screen)), ..self.recent(chat) });
+    pub fn drawn(&self, chat: ChatId, live: Live, draw: &Draw) {
+        let (live, face, standing) = (Some(live), Some(face(&draw.screen)), draw.standing[1]);
+        self.recent.insert(chat, Recent { live, face, standing, ..self.recent(chat) });
     }
 
-    /// Was just this drawn on the message last, and nothing has changed since? Another process may have drawn there
-    /// meanwhile, but then the learner's place or state is another one.
+    /// Was just this drawn on the message last, and has nobody else drawn there since? Another process draws only after a
+    /// turn of its own, and then this one knew other things before it than those that were drawn here.
     pub fn is_drawn(&self, chat: ChatId, message: i32, draw: &Draw) -> bool {
-        let Recent { live, face: drawn, .. } = self.recent(chat);
-        !draw.changes && live.is_some_and(|live| live.message == message) && drawn == Some(face(&draw.screen))
+        let Recent { live, face: drawn, standing, .. } = self.recent(chat);
+        let is_there = live.is_some_and(|live| live.message == message) && drawn == Some(face(&draw.screen));
+        is_there && standing == draw.standing[0]
     }
 
     /// The message has no keyboard any more. To take it once more would change nothing.
@@ -270,7 +274,7 @@ mod tests {
             marks: Vec::new(),
             arrived: Instant::now(),
             fallback: Some(Locale::DEFAULT),
-            changes: true,
+            standing: [1, 1],
         }
     }
 
@@ -304,7 +308,7 @@ mod tests {
         assert_eq!(draw(false, Some(9), Some((5, false)), false).plan(), (Target::Edit(9), vec![5]));
         assert_eq!(draw(false, Some(9), Some((5, true)), false).plan(), (Target::Edit(9), vec![5]));
         let lanes = Lanes::default();
-        lanes.drawn(ChatId(1), Live { message: 9, keep: false }, &Screen::default());
+        lanes.drawn(ChatId(1), Live { message: 9, keep: false }, &draw(false, None, None, false));
         lanes.push(ChatId(1), draw(false, Some(5), Some((5, false)), false));
         assert_eq!(lanes.pop(ChatId(1)).expect("a screen").plan(), (Target::Edit(9), vec![5]));
     }
@@ -312,7 +316,7 @@ mod tests {
     #[test]
     fn a_result_that_the_session_does_not_know_yet_stays_too() {
         let lanes = Lanes::default();
-        lanes.drawn(ChatId(1), Live { message: 5, keep: true }, &Screen::default());
+        lanes.drawn(ChatId(1), Live { message: 5, keep: true }, &draw(false, None, None, false));
         lanes.push(ChatId(1), draw(false, Some(5), Some((5, false)), false));
         assert_eq!(lanes.pop(ChatId(1)).expect("a screen").plan(), (Target::New, vec![5]));
     }
@@ -336,7 +340,6 @@ mod tests {
             options: vec!["a".to_owned(), "b".to_owned()],
             right: vec![0],
             many: false,
-            explanation: None,
             votes,
             buttons: Vec::new(),
         });
@@ -370,12 +373,13 @@ mod tests {
     #[test]
     fn what_is_drawn_already_is_not_drawn_again_unless_something_has_changed() {
         let (lanes, chat) = (Lanes::default(), ChatId(1));
-        let same = Draw { changes: false, ..draw(false, Some(5), Some((5, false)), false) };
+        let same = draw(false, Some(5), Some((5, false)), false);
         assert!(!lanes.is_drawn(chat, 5, &same), "another process may have drawn it");
-        lanes.drawn(chat, Live { message: 5, keep: false }, &same.screen);
+        lanes.drawn(chat, Live { message: 5, keep: false }, &same);
         assert!(lanes.is_drawn(chat, 5, &same));
         assert!(!lanes.is_drawn(chat, 6, &same) && !lanes.is_drawn(ChatId(2), 5, &same));
-        assert!(!lanes.is_drawn(chat, 5, &Draw { changes: true, ..same.clone() }));
+        assert!(lanes.is_drawn(chat, 5, &Draw { standing: [1, 2], ..same.clone() }), "something else has changed");
+        assert!(!lanes.is_drawn(chat, 5, &Draw { standing: [2, 3], ..same.clone() }), "somebody else was there");
         let other = Screen::new(Html::text("Another one."));
         assert!(!lanes.is_drawn(chat, 5, &Draw { screen: other, ..same }));
     }
@@ -396,7 +400,7 @@ mod tests {
         assert!(!lanes.push(chat, draw(false, Some(5), Some((5, false)), true)));
         let next = lanes.pop(chat).expect("a screen");
         assert!(next.fresh && next.screen.keep);
-        lanes.drawn(chat, Live { message: 9, keep: true }, &Screen::default());
+        lanes.drawn(chat, Live { message: 9, keep: true }, &draw(false, None, None, false));
         assert!(!lanes.push(chat, draw(false, Some(5), Some((5, false)), false)));
         assert_eq!(lanes.pop(chat).expect("a screen").live, Some(Live { message: 9, keep: true }));
         assert!(lanes.pop(chat).is_none());

@@ -36,8 +36,6 @@ struct SendPoll<'a> {
     /// What was answered is answered.
     allows_revoting: bool,
     correct_option_ids: &'a [usize],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    explanation: Option<&'a str>,
     reply_markup: InlineKeyboardMarkup,
 }
 
@@ -89,7 +87,6 @@ pub async fn send(
         allows_multiple_answers: poll.many,
         allows_revoting: false,
         correct_option_ids: &poll.right,
-        explanation: poll.explanation.as_deref(),
         reply_markup: keyboard,
     };
     match outbox.api.ask::<Sent, _>(&payload).await {

@@ -181,14 +181,26 @@ impl Chromium {
         self.post("/execute/sync", &arguments).await.unwrap().as_str().unwrap().to_owned()
     }
 
-    /// Ends the browser, and fails if any page of it has reported an error.
+    /// Ends the browser, and fails if any page of it has reported an error that was not expected.
     pub async fn close(mut self) {
-        let entries = self.post("/se/log", &json!({ "type": "browser" })).await.unwrap();
-        let worth = |entry: &&Value| matches!(entry["level"].as_str(), Some("SEVERE" | "WARNING"));
-        let errors: Vec<&Value> = entries.as_array().unwrap().iter().filter(worth).collect();
+        let errors = self.errors().await;
         assert!(errors.is_empty(), "the browser's console: {errors:#?}");
         ask(&self.client, Method::DELETE, &self.session, None).await.unwrap();
         self.browser = None;
+    }
+
+    /// Until now the pages have reported what is about this, and nothing else.
+    pub async fn expect_errors(&self, about: &str) {
+        let errors = self.errors().await;
+        let is_expected = |error: &Value| error["message"].as_str().is_some_and(|message| message.contains(about));
+        assert!(!errors.is_empty() && errors.iter().all(is_expected), "the browser's console: {errors:#?}");
+    }
+
+    /// What the console has said since it was asked last.
+    async fn errors(&self) -> Vec<Value> {
+        let mut entries = self.post("/se/log", &json!({ "type": "browser" })).await.unwrap();
+        let entries = std::mem::take(entries.as_array_mut().unwrap()).into_iter();
+        entries.filter(|entry| matches!(entry["level"].as_str(), Some("SEVERE" | "WARNING"))).collect()
     }
 
     async fn element(&self, wanted: &str) -> Value {

@@ -16,6 +16,7 @@ const CONTROLS: usize = 40;
 async fn the_mini_app(language: &str, name: &str) {
     let phone = Phone::open(language).await;
     phone.add_learner(name).await;
+    it_welcomes_a_stranger(&phone).await;
     phone.welcome(name).await;
     phone.begin().await;
     // A second screen is a step, and the first step of a day counts for the streak.
@@ -35,6 +36,20 @@ async fn the_mini_app(language: &str, name: &str) {
     it_hands_over_to_the_chat(&phone).await;
     it_works_by_keyboard(&phone).await;
     phone.close().await;
+}
+
+/// Whoever opens it before they have met the bot is welcomed in the language of their Telegram and led to the chat.
+async fn it_welcomes_a_stranger(phone: &Phone) {
+    phone.browser.click(&id("menu-button")).await;
+    phone.browser.enter(FRAME).await;
+    phone.browser.wait(&format!("/html[@lang='{}']", phone.locale.as_str())).await;
+    phone.browser.wait(&id("stranger")).await;
+    let told = "return [document.querySelectorAll('.notice .button').length, document.body.innerText.includes('req_')]";
+    assert_eq!(phone.browser.run(told).await, serde_json::json!([1, false]), "one way on, and no number");
+    phone.browser.click(&id("open-chat")).await;
+    phone.browser.leave().await;
+    closed(phone).await;
+    phone.browser.expect_errors("/api/v2/session").await;
 }
 
 /// The streak, the course and each lesson with its state.

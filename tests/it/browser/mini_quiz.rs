@@ -4,7 +4,7 @@
 use dialogues::catalogue::Lesson;
 
 use super::Phone;
-use super::phone::{Way, id, line, literal, squeezed};
+use super::phone::{Way, id, line, literal};
 
 pub(super) const FRAME: &str = "//iframe[@data-testid='miniapp-frame']";
 
@@ -37,7 +37,8 @@ async fn a_quiz_in_both(language: &str, name: &str) {
     phone.browser.click(&continues).await;
     phone.browser.wait(&shown("question")).await;
     let here = text(&phone).await;
-    assert!(squeezed(&in_the_chat).contains(&squeezed(&here)), "the same question: {here:?} as in {in_the_chat:?}");
+    let (asked, same) = (phone.question(lesson, &here), phone.question(lesson, &in_the_chat));
+    assert_eq!(asked.id, same.id, "the same question: {here:?} as in {in_the_chat:?}");
     answer(&phone, lesson, false).await;
     tap(&phone, &phone.words("quiz-next", &[])).await;
     contains(&phone, &format!("3/{count}")).await;
@@ -76,6 +77,8 @@ async fn a_narrow_phone(language: &str, name: &str) {
     for number in 1..=count {
         contains(&phone, &format!("{number}/{count}")).await;
         fits(&phone, "a question").await;
+        let headings = phone.browser.run("return document.querySelectorAll('h1').length").await;
+        assert_eq!((headings.as_u64(), number), (Some(1), number), "a page has one heading");
         answer(&phone, lesson, number > 1).await;
         fits(&phone, "a verdict").await;
         let onward = if number < count { "quiz-next" } else { "quiz-result" };
@@ -96,13 +99,20 @@ async fn answer(phone: &Phone, lesson: &Lesson, right: bool) {
 
 async fn give(phone: &Phone, lesson: &Lesson, right: bool) {
     let screen = text(phone).await;
-    match phone.way(phone.question(lesson, &screen), &screen, right) {
+    let question = phone.question(lesson, &screen);
+    let ticks = question.body.takes_many();
+    match phone.way(question, None, right) {
         Way::Taps(taps) => {
             let last = taps.len() - 1;
             for (number, label) in taps.iter().enumerate() {
                 tap(phone, label).await;
-                if number < last {
+                if number < last && ticks {
+                    phone.browser.wait(&format!("{}[@aria-pressed='true']", button(label))).await;
+                } else if number < last {
                     phone.browser.wait_until_gone(&button(label)).await;
+                }
+                if number < last {
+                    assert_ne!(focus(phone).await, "", "the focus stays among the options");
                 }
             }
         }
@@ -111,6 +121,12 @@ async fn give(phone: &Phone, lesson: &Lesson, right: bool) {
             phone.browser.click(&id("screen-send")).await;
         }
     }
+}
+
+/// Which control has the focus.
+async fn focus(phone: &Phone) -> String {
+    let script = "return document.activeElement?.dataset.key ?? ''";
+    phone.browser.run(script).await.as_str().unwrap().to_owned()
 }
 
 async fn verdict(phone: &Phone, right: bool) {
@@ -127,7 +143,7 @@ pub(super) async fn text(phone: &Phone) -> String {
 }
 
 pub(super) async fn contains(phone: &Phone, words: &str) {
-    let found = format!("{}[contains(normalize-space(.), {})]", id("screen-text"), literal(&line(words)));
+    let found = format!("{}[contains(normalize-space(.), {})]", id("screen"), literal(&line(words)));
     phone.browser.wait(&found).await;
 }
 
@@ -147,7 +163,8 @@ pub(super) fn shown(kind: &str) -> String {
 }
 
 fn button(label: &str) -> String {
-    format!("{}[normalize-space(.)={}]", id("screen-button"), literal(&line(label)))
+    let control = "//*[@data-testid='screen-button' or @data-testid='screen-option']";
+    format!("{control}[normalize-space(.)={}]", literal(&line(label)))
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -171,7 +171,7 @@ impl Phone {
     pub async fn answer(&self, lesson: &Lesson, right: bool) {
         let screen = self.screen().await;
         let question = self.question(lesson, &screen);
-        match self.way(question, &screen, right) {
+        match self.way(question, Some(&screen), right) {
             Way::Taps(taps) => {
                 let last = taps.len() - 1;
                 for (number, label) in taps.iter().enumerate() {
@@ -186,13 +186,14 @@ impl Phone {
         self.shows(&self.words(if right { "quiz-right" } else { "quiz-wrong" }, &[])).await;
     }
 
-    /// What answers a question that is shown on a screen.
-    pub fn way(&self, question: &Question, screen: &str, right: bool) -> Way {
+    /// What answers a question: by the letters of a screen that is shown or, without one, by what options say themselves.
+    pub fn way(&self, question: &Question, screen: Option<&str>, right: bool) -> Way {
         let response = if right { question.body.right() } else { question.body.wrong() };
         let submit = self.words("quiz-submit", &[]);
         match response {
             Response::Options(chosen) if question.body.takes_many() => {
-                let ticks = chosen.iter().map(|option| format!("▢ {}", self.letter(question, *option, screen)));
+                let unticked = if screen.is_some() { "▢ " } else { "" };
+                let ticks = chosen.iter().map(|option| format!("{unticked}{}", self.letter(question, *option, screen)));
                 Way::Taps(ticks.chain([submit]).collect())
             }
             Response::Options(chosen) => Way::Taps(vec![self.letter(question, chosen[0], screen)]),
@@ -229,11 +230,12 @@ impl Phone {
     }
 
     /// What stands on an option's button.
-    fn letter(&self, question: &Question, option: usize, screen: &str) -> String {
+    fn letter(&self, question: &Question, option: usize, screen: Option<&str>) -> String {
         let options = &question.text.get(self.locale).options;
         let Some(text) = options.get(option) else {
             return self.words(["quiz-true", "quiz-false"][option], &[]);
         };
+        let Some(screen) = screen else { return text.label.plain() };
         let label = squeezed(&text.label.plain());
         let letter = screen.lines().map(squeezed).find_map(|line| {
             let (letter, rest) = line.split_once('.')?;

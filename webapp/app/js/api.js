@@ -12,10 +12,10 @@ const COURSES_PER_PAGE = 50;
 const MOST_PAGES = 20;
 
 /**
- * `kind` is what the page does differently: 'launch' (Telegram must open the page anew),
- * 'offline', 'timeout', 'busy' (429, `retryAfter` in seconds or null), 'problem' (all the rest). `current` is what
+ * `kind` is what the page does differently: 'launch' (Telegram must open the page anew), 'stranger' (the bot has not
+ * met them yet), 'offline', 'timeout', 'busy' (429, `retryAfter` in seconds or null), 'problem' (all the rest). `current` is what
  * is there instead, if the server says so.
- * @typedef {'busy' | 'launch' | 'offline' | 'problem' | 'timeout'} ErrorKind
+ * @typedef {'busy' | 'launch' | 'offline' | 'problem' | 'stranger' | 'timeout'} ErrorKind
  * @typedef {object} Said
  * @property {number} status
  * @property {string} title
@@ -61,6 +61,7 @@ export function createApi({ initData, language, onSession, onWait }) {
       token = data.token;
       onSession(data);
     } catch (error) {
+      if (isRefused(error, 404)) throw new ApiError('stranger', error);
       throw isRefused(error, 400, 401) ? new ApiError('launch', error) : error;
     }
   }
@@ -163,8 +164,6 @@ export function createApi({ initData, language, onSession, onWait }) {
     screen: async (kind, id) => (await call('GET', `${kind}s/${encodeURIComponent(id)}`)).data,
     /** @type {(kind: DialogueKind, id: string, what: Act, key: string) => Promise<Screen>} */
     answer: async (kind, id, what, key) => (await call('POST', `${kind}s/${encodeURIComponent(id)}/answers`, what, key)).data,
-    /** @type {(courseId: string) => Promise<Course>} */
-    enroll: async (courseId) => (await call('POST', `users/me/courses/${encodeURIComponent(courseId)}/enroll`)).data,
     async courses() {
       /** @type {Course[]} */
       const all = [];

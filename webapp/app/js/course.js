@@ -14,30 +14,28 @@ import { metaLine, stateMark } from './lesson.js';
  * @param {Current | null} place.current
  * @param {boolean} place.isFirst
  * @param {(attemptId: string) => void} place.onAttempt
- * @param {OnEnroll} place.onEnroll
  * @param {OnLesson} place.onLesson
  */
-export function courseSection(course, { current, isFirst, onAttempt, onEnroll, onLesson }) {
+export function courseSection(course, { current, isFirst, onAttempt, onLesson }) {
   const heading = `course-${course.id}`;
   return h('section', { class: 'course', 'data-testid': 'course', 'data-course': course.id, 'aria-labelledby': heading },
     h('div', { class: 'card course-card' },
       h('h2', { id: heading, class: 'course-title', tabindex: '-1' }, course.title),
-      course.enrolled
-        ? enrolledBody(course, current, isFirst, onAttempt)
-        : offerBody(course, onEnroll)),
-    course.enrolled
+      course.enrolled || course.completedLessons > 0
+        ? begunBody(course, current, isFirst, onAttempt)
+        : offerBody(course, onAttempt)),
+    course.enrolled || isFirst
       ? modules(course, onLesson)
       : h('details', { class: 'programme' },
         h('summary', {}, t('course.programme')),
         modules(course, onLesson)));
 }
 
-/** @typedef {(course: Course, pressed: HTMLButtonElement, failure: HTMLElement) => void} OnEnroll */
 /** @typedef {(lessonId: string) => void} OnLesson */
 /** @typedef {Pick<Lesson, 'title' | 'screen' | 'screens' | 'chatLink'> & Partial<Lesson & Current>} Place a lesson, or where the learner stands in it */
 
 /** @param {Course} course @param {Current | null} current @param {boolean} isFirst @param {(attemptId: string) => void} onAttempt */
-function enrolledBody(course, current, isFirst, onAttempt) {
+function begunBody(course, current, isFirst, onAttempt) {
   const count = t('course.count', { done: course.completedLessons, n: course.totalLessons });
   const finished = course.totalLessons > 0 && course.completedLessons >= course.totalLessons;
   return [
@@ -108,20 +106,13 @@ function position(next, lesson) {
   return next.minutes ? duration(next.minutes) : t('position.screens', { n: next.screens });
 }
 
-/** @param {Course} course @param {OnEnroll} onEnroll */
-function offerBody(course, onEnroll) {
+/** A course that is not begun: it begins with its first lesson, as in the chat. @param {Course} course @param {(attemptId: string) => void} onAttempt */
+function offerBody(course, onAttempt) {
   const minutes = lessonsOf(course).reduce((sum, lesson) => sum + lesson.minutes, 0);
-  const failure = h('p', { class: 'inline-error', role: 'alert' });
   return [
     course.summary && h('p', { class: 'course-summary' }, course.summary),
     h('p', { class: 'course-count' }, [t('course.lessons', { n: course.totalLessons }), minutes > 0 && duration(minutes)].filter(Boolean).join(' · ')),
-    h('button', {
-      type: 'button',
-      class: 'button',
-      'data-testid': 'enroll',
-      onclick: (event) => onEnroll(course, event.currentTarget, failure),
-    }, t('enroll')),
-    failure,
+    continueButton(course, null, onAttempt),
   ];
 }
 
@@ -138,14 +129,13 @@ function modules(course, onLesson) {
           h('span', { 'aria-hidden': 'true' }, t('module.countShort', { done, n: module.lessons.length })),
           h('span', { class: 'visually-hidden' }, count))),
       module.summary && h('p', { class: 'module-summary' }, module.summary),
-      h('ol', { class: 'card lessons', role: 'list' }, module.lessons.map((lesson) => lessonRow(lesson, course, onLesson))));
+      h('ol', { class: 'card lessons', role: 'list' }, module.lessons.map((lesson) => lessonRow(lesson, onLesson))));
   }));
 }
 
-/** @param {Lesson} lesson @param {Course} course @param {OnLesson} onLesson */
-function lessonRow(lesson, course, onLesson) {
-  const state = course.enrolled ? lesson.state : 'idle';
-  return h('li', { class: `lesson is-${state}` },
+/** @param {Lesson} lesson @param {OnLesson} onLesson */
+function lessonRow(lesson, onLesson) {
+  return h('li', { class: `lesson is-${lesson.state}` },
     h('button', {
       type: 'button',
       class: 'lesson-button',
@@ -153,10 +143,10 @@ function lessonRow(lesson, course, onLesson) {
       'aria-haspopup': 'dialog',
       onclick: () => onLesson(lesson.id),
     },
-    stateMark(lesson, course),
+    stateMark(lesson),
     h('span', { class: 'lesson-words' },
       h('span', { class: 'lesson-title' }, lesson.title),
       ' ',
-      h('span', { class: 'lesson-meta' }, metaLine(lesson, course))),
+      h('span', { class: 'lesson-meta' }, metaLine(lesson))),
     icon('chevron')));
 }

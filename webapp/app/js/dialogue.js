@@ -18,13 +18,13 @@ const GRACE_MS = 7_000;
 const NOT_BEGUN = 'none';
 
 /**
- * `onClose()` is called when the learner leaves; `announce(words)` is for those who listen.
+ * `onClose(attempt)` is called when the learner leaves, perhaps for an attempt; `announce(words)` is for those who listen.
  * @param {object} parts
  * @param {Api} parts.api
  * @param {HTMLElement} parts.page
  * @param {() => string} parts.bot
  * @param {(words: string) => void} parts.announce
- * @param {() => void} parts.onClose
+ * @param {(attempt?: string) => void} parts.onClose
  */
 export function createDialogue({ api, page, bot, announce, onClose }) {
   /**
@@ -44,6 +44,8 @@ export function createDialogue({ api, page, bot, announce, onClose }) {
   let pending = null;
   /** @type {Map<string, string>} place → what was written there */
   const drafts = new Map();
+  /** @type {Map<string, Screen>} kind and id → the question that was left with something tapped */
+  const left = new Map();
 
   /**
    * A review without an id is begun.
@@ -60,10 +62,16 @@ export function createDialogue({ api, page, bot, announce, onClose }) {
     announce(t('screen.loading'));
     try {
       const loaded = id === null ? await api.beginReview() : await api.screen(kind, id);
-      if (at === opened) show(loaded);
+      if (at === opened) show(asLeft(kind, loaded));
     } catch (error) {
       if (at === opened) fail(error);
     }
+  }
+
+  /** What was tapped is still there, unless the question has been answered meanwhile. @param {DialogueKind} kind @param {Screen} loaded */
+  function asLeft(kind, loaded) {
+    const before = left.get(`${kind} ${loaded[`${kind}Id`]}`);
+    return before?.version === loaded.version && before.kind === loaded.kind ? before : loaded;
   }
 
   /** After a while in the background: the chat may have gone on. What is being written stays. */
@@ -91,15 +99,16 @@ export function createDialogue({ api, page, bot, announce, onClose }) {
   async function send(control) {
     if (pending === null || at === null) return;
     working = true;
-    const { what, key } = pending;
+    const { what, key: once } = pending;
     const [opened, before, label] = [at, screen, control?.textContent];
+    const key = isTick(what) ? control?.dataset.key : undefined;
     control?.setAttribute('aria-busy', 'true');
     for (const button of controls()) button.setAttribute('aria-disabled', 'true');
     sayFailure();
     /** @type {Screen} */
     let next;
     try {
-      next = await api.answer(opened.kind, opened.id ?? NOT_BEGUN, what, key);
+      next = await api.answer(opened.kind, opened.id ?? NOT_BEGUN, what, once);
     } catch (cause) {
       if (at !== opened) return;
       const error = asApiError(cause);
@@ -118,7 +127,7 @@ export function createDialogue({ api, page, bot, announce, onClose }) {
     pending = null;
     // What was taken is written; an interview's question stays for more of it.
     if (next.version !== before?.version && what.place !== undefined) drafts.delete(what.place);
-    if (at === opened) show(next);
+    if (at === opened) show(next, key);
   }
 
   /** What can be repeated stays as it is, with the way to repeat it. @param {ApiError} error */
@@ -133,8 +142,8 @@ export function createDialogue({ api, page, bot, announce, onClose }) {
     notify('error');
   }
 
-  /** @param {Screen} next */
-  function show(next) {
+  /** `key` names the control that has the focus, if a tick has changed no more than that. @param {Screen} next @param {string} [key] */
+  function show(next, key) {
     if (at === null) return;
     const isSame = screen !== null && screen.place === next.place;
     if (screen !== null && !isSame) drafts.delete(screen.place);
@@ -146,6 +155,7 @@ export function createDialogue({ api, page, bot, announce, onClose }) {
     page.setAttribute('aria-busy', 'false');
     page.replaceChildren(screenView(next, {
       draft: drafts.get(next.place) ?? '',
+      title: t(`screen.${at.kind}`),
       onAct: act,
       onDraft: (text) => drafts.set(next.place, text),
       onLeave: close,
@@ -154,9 +164,22 @@ export function createDialogue({ api, page, bot, announce, onClose }) {
     if (next.kind === 'result' && !isSame) notify(next.passed ? 'success' : 'warning');
     if (next.kind === 'end' && !isSame) notify('success');
     announce(next.notice ?? '');
+    const control = key === undefined ? null : nearest(key);
+    if (control !== null) {
+      control.focus({ preventScroll: true });
+      return;
+    }
     if (!isSame) window.scrollTo(0, 0);
     const entry = isSame ? one(page, '[data-testid="screen-entry"]') : null;
     (entry ?? one(page, '[data-testid="screen-text"]'))?.focus({ preventScroll: true });
+  }
+
+  /** The control of that name, or the last option where it was taken; after the last option what submits. @param {string} key */
+  function nearest(key) {
+    const same = one(page, `[data-key="${CSS.escape(key)}"]`);
+    const options = page.querySelectorAll('[data-testid="screen-option"]');
+    const other = options[options.length - 1] ?? page.querySelector('[data-testid="screen-button"]');
+    return same ?? (other instanceof HTMLElement ? other : null);
   }
 
   /** @param {unknown} error */
@@ -164,7 +187,7 @@ export function createDialogue({ api, page, bot, announce, onClose }) {
     announce('');
     page.setAttribute('aria-busy', 'false');
     const notice = errorNotice(error, { bot: bot(), onRetry: reopen });
-    notice.append(h('button', { type: 'button', class: 'button button-quiet', 'data-testid': 'screen-close', onclick: close }, t('screen.leave')));
+    notice.append(h('button', { type: 'button', class: 'button button-quiet', 'data-testid': 'screen-close', onclick: () => close() }, t('screen.leave')));
     page.replaceChildren(notice);
   }
 
@@ -186,18 +209,21 @@ export function createDialogue({ api, page, bot, announce, onClose }) {
     if (at !== null) open(at.kind, at.id);
   }
 
-  function close() {
+  /** @param {string} [attempt] */
+  function close(attempt) {
     if (at === null) return;
     clearTimeout(deadline);
+    // The time of an interview runs on: its screen would be an old one.
+    if (screen !== null && at.kind !== 'interview') left.set(`${at.kind} ${at.id}`, screen);
     at = null;
     screen = null;
     pending = null;
     post('web_app_setup_back_button', { is_visible: false });
-    onClose();
+    onClose(attempt);
   }
 
   const controls = () => page.querySelectorAll('.screen button, .screen a.button');
-  on('back_button_pressed', close);
+  on('back_button_pressed', () => close());
   // What could not be sent goes out by itself once there is a network again.
   window.addEventListener('online', () => { if (pending !== null && !working) send(); });
 
@@ -207,6 +233,7 @@ export function createDialogue({ api, page, bot, announce, onClose }) {
 /** The server's own words where it has said some. @param {ApiError} error */
 function failureWords({ kind, detail }) {
   if (kind === 'launch') return t('error.launch.text');
+  if (kind === 'stranger') return t('stranger.text');
   const said = kind === 'problem' || kind === 'busy' ? detail : '';
   return said || t(`screen.error.${kind}`);
 }
@@ -221,10 +248,14 @@ function newKey() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** Is something tapped, and the question waits on? @param {Act} what */
+function isTick(what) {
+  return /^\w+\.t:/.test(what.press ?? '');
+}
+
 /** A tick is a small thing, an answer a greater one. @param {Act} what */
 function tap(what) {
-  const isTick = /^\w+\.t:/.test(what.press ?? '');
-  post('web_app_trigger_haptic_feedback', isTick ? { type: 'selection_change' } : { type: 'impact', impact_style: 'light' });
+  post('web_app_trigger_haptic_feedback', isTick(what) ? { type: 'selection_change' } : { type: 'impact', impact_style: 'light' });
 }
 
 /** @param {'error' | 'success' | 'warning'} kind */

@@ -1,14 +1,13 @@
 // What can be said about one lesson: its state in words and as a mark. Shared by the list and the
 // sheet, so that both always say the same. Draws no page.
 
-/** @import { Course, Lesson } from '../../types/api.js' */
+/** @import { Lesson } from '../../types/api.js' */
 
 import { h, icon, ring } from './dom.js';
 import { duration, percent, t } from './i18n.js';
 
-/** Where the learner stands, in a few words. @param {Lesson} lesson @param {Course} course */
-export function stateWords(lesson, course) {
-  if (!course.enrolled) return t('lesson.enrollFirst');
+/** Where the learner stands, in a few words. @param {Lesson} lesson */
+export function stateWords(lesson) {
   switch (lesson.state) {
     case 'completed':
       return lesson.bestScore === null ? t('lesson.completed') : t('lesson.completedWith', { score: percent(lesson.bestScore) });
@@ -26,20 +25,19 @@ export function stateWords(lesson, course) {
 /**
  * The same, but a locked lesson names what comes first: the list has no other place for it.
  * @param {Lesson} lesson
- * @param {Course} course
  */
-export function stateLine(lesson, course) {
+function stateLine(lesson) {
   const missing = missingLessons(lesson);
   const [first, ...more] = missing;
-  if (!course.enrolled || lesson.state !== 'locked' || first === undefined) return stateWords(lesson, course);
+  if (lesson.state !== 'locked' || first === undefined) return stateWords(lesson);
   return more.length === 0
     ? t('lesson.after', { title: first.title })
     : t('lesson.afterMore', { title: first.title, n: more.length });
 }
 
-/** `6 min · Screen 3 of 8` @param {Lesson} lesson @param {Course} course */
-export function metaLine(lesson, course) {
-  return `${duration(lesson.minutes)} · ${stateLine(lesson, course)}`;
+/** `6 min · Screen 3 of 8` @param {Lesson} lesson */
+export function metaLine(lesson) {
+  return `${duration(lesson.minutes)} · ${stateLine(lesson)}`;
 }
 
 /** @param {Lesson} lesson */
@@ -47,9 +45,9 @@ export function missingLessons(lesson) {
   return (lesson.requires ?? []).filter((required) => !required.completed);
 }
 
-/** The round mark before a lesson: a tick, a part of a ring, a start sign or a lock. @param {Lesson} lesson @param {Course} course */
-export function stateMark(lesson, course) {
-  const state = course.enrolled ? lesson.state : 'idle';
+/** The round mark before a lesson: a tick, a part of a ring, a start sign or a lock. @param {Lesson} lesson */
+export function stateMark(lesson) {
+  const { state } = lesson;
   const mark = h('span', { class: `mark mark-${state}` });
   if (state === 'completed' || state === 'testedOut') mark.append(icon('check'));
   if (state === 'started') mark.append(ring(lesson.screens > 0 ? lesson.screen / (lesson.screens + (lesson.questions > 0 ? 1 : 0)) : 0.1));

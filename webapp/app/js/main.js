@@ -3,7 +3,7 @@
 
 /** @import { Course, Interviews, Progress, Reviews, User } from '../../types/api.js' */
 
-import { ApiError, createApi } from './api.js';
+import { createApi } from './api.js';
 import { launch, on, post } from './bridge.js';
 import { courseSection } from './course.js';
 import { createDialogue } from './dialogue.js';
@@ -40,8 +40,8 @@ const api = createApi({
   },
   onWait: (seconds) => sayWait(t('status.wait', { n: seconds })),
 });
-const dialogue = createDialogue({ api, page, bot: () => bot, announce, onClose: () => leaveDialogue() });
-const sheet = createSheet({ find: findLesson, onEnroll: (course) => enroll(course) });
+const dialogue = createDialogue({ api, page, bot: () => bot, announce, onClose: (attempt) => leaveDialogue(attempt) });
+const sheet = createSheet({ find: findLesson });
 
 start();
 
@@ -56,6 +56,8 @@ function start() {
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState !== 'visible') return;
     if (dialogue.isOpen()) dialogue.refresh();
+    // Whoever was a stranger may have said hello in the chat meanwhile.
+    else if (view === null) load();
     else if (Date.now() - loadedAt > STALE_AFTER_MS) refresh();
   });
 }
@@ -134,8 +136,12 @@ async function fetchView(learner = null) {
   }
 }
 
-/** Back from a quiz or the like, which has changed what the page shows. */
-async function leaveDialogue() {
+/** Back from a quiz or the like, which has changed what the page shows; or on to an attempt. @param {string} [attempt] */
+async function leaveDialogue(attempt) {
+  if (attempt !== undefined) {
+    await dialogue.open('attempt', attempt);
+    return;
+  }
   if (view !== null) draw(view);
   page.querySelector('h1')?.focus({ preventScroll: true });
   await refresh();
@@ -156,7 +162,6 @@ function draw({ courses, progress, reviews, interviews }) {
           current: progress.current?.courseId === course.id ? progress.current : null,
           isFirst: i === 0,
           onAttempt: (id) => dialogue.open('attempt', id),
-          onEnroll: enroll,
           onLesson: sheet.open,
         })),
       pastInterviews(interviews, dialogue.open),
@@ -188,31 +193,6 @@ function closing(progress) {
     progress.averageScore !== null && t('total.score', { score: percent(progress.averageScore) }),
   ].filter(Boolean);
   return parts.length > 0 && h('ul', { class: 'closing', role: 'list' }, parts.map((part) => h('li', {}, part)));
-}
-
-/** @param {Course} course @param {HTMLElement} [pressed] @param {HTMLElement} [shown] where a failure is told */
-async function enroll(course, pressed, shown) {
-  const section = one(page, `[data-course="${CSS.escape(course.id)}"]`);
-  const button = pressed ?? (section && one(section, '[data-testid="enroll"]'));
-  const failure = shown ?? (section && one(section, '.inline-error'));
-  if (!button || !failure || button.getAttribute('aria-disabled') === 'true') return;
-  // Not `disabled`: the button keeps the keyboard's focus while it works.
-  button.setAttribute('aria-disabled', 'true');
-  button.textContent = t('enroll.working');
-  failure.textContent = '';
-  try {
-    await api.enroll(course.id);
-    await fetchView();
-    announce(t('enroll.done', { title: course.title }));
-    const heading = document.getElementById(`course-${course.id}`);
-    (heading?.parentElement && one(heading.parentElement, '[data-testid="continue"]') || heading)?.focus();
-  } catch (cause) {
-    const error = cause instanceof ApiError ? cause : new ApiError('problem');
-    failure.textContent = error.detail || t(`error.${error.kind}.text`);
-    button.removeAttribute('aria-disabled');
-    button.textContent = t('enroll');
-    button.focus();
-  }
 }
 
 /** @param {string} id */

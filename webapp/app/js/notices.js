@@ -16,6 +16,7 @@ import { t } from './i18n.js';
 export function errorNotice(cause, { bot, onRetry }) {
   const error = cause instanceof ApiError ? cause : new ApiError('problem');
   const { kind } = error;
+  if (kind === 'stranger') return strangerNotice(bot);
   // Only Telegram can hand over fresh launch data, so there the way on is the chat.
   const reopen = kind === 'launch' && bot !== '';
   const detail = kind === 'problem' || kind === 'busy' ? error.detail : '';
@@ -27,6 +28,16 @@ export function errorNotice(cause, { bot, onRetry }) {
     reopen && chatLink(botLink(bot), { class: 'button' }, t('openChat')),
     h('button', { type: 'button', class: reopen ? 'button button-quiet' : 'button', 'data-testid': 'retry', onclick: onRetry }, t('retry')),
     error.requestId !== '' && h('p', { class: 'notice-id' }, t('error.request', { id: error.requestId })),
+  ]);
+}
+
+/** Whoever opens the page before they have met the bot: a welcome, and the way to the chat. @param {string} bot */
+function strangerNotice(bot) {
+  return notice('stranger', [
+    h('div', { class: 'notice-words' },
+      h('h1', {}, t('stranger.title')),
+      h('p', {}, t('stranger.text'))),
+    chatLink(bot ? botLink(bot) : 'https://t.me/', { class: 'button', 'data-testid': 'open-chat' }, t('openChat')),
   ]);
 }
 

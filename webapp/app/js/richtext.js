@@ -3,6 +3,7 @@
 
 import { h } from './dom.js';
 import { t } from './i18n.js';
+import { highlight } from './swift.js';
 
 /** Telegram's tags and the elements that stand for them. */
 /** @type {Record<string, keyof HTMLElementTagNameMap>} */
@@ -30,6 +31,7 @@ export function richText(html) {
     if (!Object.hasOwn(ELEMENTS, name)) continue;
     if (slash === '') {
       const node = element(name, attributes);
+      if (BLOCKS.has(name)) trimEnd(innermost());
       innermost().append(node);
       open.push({ name, node });
     } else {
@@ -38,6 +40,7 @@ export function richText(html) {
     }
   }
   addText(innermost(), html.slice(at));
+  for (const code of root.querySelectorAll('code.language-swift')) if (code instanceof HTMLElement) highlight(code);
   return root;
 }
 
@@ -47,6 +50,7 @@ export function richText(html) {
 function element(name, attributes) {
   if (name === 'a') return link(/\shref="([^"]*)"/i.exec(attributes)?.[1] ?? '');
   if (name === 'tg-spoiler') return spoiler();
+  if (name === 'code' && /\sclass="language-swift"/i.test(attributes)) return h('code', { class: 'language-swift' });
   // A long line of code scrolls; so the keyboard must get there.
   return h(ELEMENTS[name] ?? 'span', name === 'pre' ? { tabindex: '0' } : {});
 }
@@ -73,11 +77,17 @@ function spoiler() {
   return hidden;
 }
 
+/** A block keeps its distance by itself, so that an empty line before it would be one too many. @param {Element | DocumentFragment} node */
+function trimEnd(node) {
+  const { lastChild } = node;
+  if (lastChild instanceof Text) lastChild.data = lastChild.data.replace(/\n+$/, '\n');
+}
+
 /** @param {Element | DocumentFragment} node @param {string} written */
 function addText(node, written) {
-  // A block ends its line by itself: the line feed that follows it would show as an empty line.
+  // A block ends its line by itself and keeps its distance: the line feeds that follow it would show as empty lines.
   const { lastChild } = node;
-  const after = lastChild instanceof Element && BLOCKS.has(lastChild.localName) ? written.replace(/^\n/, '') : written;
+  const after = lastChild instanceof Element && BLOCKS.has(lastChild.localName) ? written.replace(/^\n{1,2}/, '') : written;
   if (after !== '') node.append(resolved(after));
 }
 

@@ -14,12 +14,10 @@ const dialog = /** @type {HTMLDialogElement} */ (byId('sheet'));
 const FOCUSABLE = 'a[href], button:not([disabled])';
 
 /**
- * `onEnroll(course)` enrols from the sheet.
  * @param {object} page
  * @param {(lessonId: string) => Found | undefined} page.find
- * @param {(course: Course) => void} page.onEnroll
  */
-export function createSheet({ find, onEnroll }) {
+export function createSheet({ find }) {
   /** @type {string | null} */
   let shownId = null;
   /** @type {string | null} */
@@ -51,19 +49,19 @@ export function createSheet({ find, onEnroll }) {
   }
 
   /** @param {Found} found */
-  function draw({ lesson, course }) {
-    dialog.replaceChildren(...content(lesson, course));
+  function draw({ lesson }) {
+    dialog.replaceChildren(...content(lesson));
   }
 
-  /** @param {Lesson} lesson @param {Course} course */
-  function content(lesson, course) {
+  /** @param {Lesson} lesson */
+  function content(lesson) {
     return [
       h('div', { class: 'sheet-head' },
-        stateMark(lesson, course),
-        h('p', { class: 'sheet-state', 'data-testid': 'sheet-state' }, stateWords(lesson, course)),
+        stateMark(lesson),
+        h('p', { class: 'sheet-state', 'data-testid': 'sheet-state' }, stateWords(lesson)),
         h('button', { type: 'button', class: 'sheet-close', 'data-testid': 'close', 'aria-label': t('close'), onclick: () => dialog.close() }, icon('close'))),
       h('h2', { id: 'sheet-title', tabindex: '-1' }, lesson.title),
-      course.enrolled && lesson.state === 'started' && lesson.screen > 0 && bar({
+      lesson.state === 'started' && lesson.screen > 0 && bar({
         label: t('lesson.progress'),
         value: lesson.screen,
         max: lesson.screens,
@@ -71,7 +69,7 @@ export function createSheet({ find, onEnroll }) {
       }),
       facts(lesson),
       requirements(lesson),
-      action(lesson, course),
+      action(lesson),
     ].filter((part) => part !== null && part !== false);
   }
 
@@ -85,7 +83,7 @@ export function createSheet({ find, onEnroll }) {
       h('ul', { role: 'list' }, required.map((item) => {
         const known = find(item.id);
         const words = [
-          item.completed || !known ? icon(item.completed ? 'check' : 'lock') : stateMark(known.lesson, known.course),
+          item.completed || !known ? icon(item.completed ? 'check' : 'lock') : stateMark(known.lesson),
           h('span', { class: 'requirement-title' }, item.title, h('span', { class: 'visually-hidden' }, `, ${t(item.completed ? 'requires.done' : 'requires.open')}`)),
         ];
         const classes = `requirement ${item.completed ? 'is-met' : 'is-missing'}`;
@@ -95,17 +93,29 @@ export function createSheet({ find, onEnroll }) {
       })));
   }
 
-  /** @param {Lesson} lesson @param {Course} course */
-  function action(lesson, course) {
-    if (!course.enrolled) {
-      return h('button', { type: 'button', class: 'button', onclick() { dialog.close(); onEnroll(course); } }, t('enroll'));
-    }
-    // The chat would only refuse a locked lesson; the missing lessons above are the way forward.
-    if (lesson.state === 'locked') return null;
-    const link = chatLink(lesson.chatLink, { class: 'button', 'data-testid': 'open-in-chat' }, t('openInChat'));
+  /** A locked lesson leads to where the way to it begins. @param {Lesson} lesson */
+  function action(lesson) {
+    const first = lesson.state === 'locked' ? wayTo(lesson) : lesson;
+    if (first === undefined) return null;
+    const words = first === lesson ? t('openInChat') : t('requires.start', { title: first.title });
+    const link = chatLink(first.chatLink, { class: 'button', 'data-testid': 'open-in-chat' }, words);
     // A client may keep the page alive after it was asked to close it.
     link?.addEventListener('click', () => dialog.close());
     return link;
+  }
+
+  /** The first lesson that may be opened of all that a locked one waits for. @param {Lesson} lesson */
+  function wayTo(lesson) {
+    const seen = new Set();
+    const waiting = [lesson];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      if (seen.has(next.id)) continue;
+      seen.add(next.id);
+      if (next.state !== 'locked') return next;
+      const missing = missingLessons(next).map(({ id }) => find(id)?.lesson).filter((found) => found !== undefined);
+      waiting.push(...missing.reverse());
+    }
+    return undefined;
   }
 
   dialog.addEventListener('close', () => {

@@ -4,7 +4,7 @@
 import { every, h, icon } from './dom.js';
 import { t } from './i18n.js';
 import { reasonOf, toast } from './overlay.js';
-import { highlight } from './swift.js';
+import { highlight } from '../../app/js/swift.js';
 
 const FOLDED_LINES = 3;
 const COMMAND = /(^|[\s(])(\/[a-z][a-z0-9_]{0,31}(?:@\w+)?)(?![\w/])/gi;

@@ -47,4 +47,8 @@ pub enum Typed {
     ButtonsOnly,
     /// Nothing that could be an answer: no letter, no digit, no sign.
     Empty,
+    /// A part of what has so many lines: the rest may be on its way.
+    Part {
+        lines: usize,
+    },
 }

@@ -19,21 +19,26 @@ pub(super) fn order(count: usize, seed: Option<u64>) -> Vec<usize> {
 /// One tap answers.
 pub(super) fn ask_one(asked: &Asked<'_>) -> Form {
     let choices = asked.order.iter().enumerate();
-    let row = choices.map(|(shown, option)| Choice::answer(name(asked, shown), (1u32 << option).to_string())).collect();
-    Form { html: listed(asked), rows: vec![row], entry: "0".to_owned() }
+    let row = choices.map(|(shown, option)| {
+        Choice::answer(name(asked, shown), (1u32 << option).to_string()).saying(full(asked, shown))
+    });
+    Form { html: listed(asked), brief: Html::new(), rows: vec![row.collect()], entry: "0".to_owned() }
 }
 
 /// Options are ticked, then submitted; the entry is the set of ticked ones.
 pub(super) fn ask_many(asked: &Asked<'_>, entry: &str) -> Form {
     let ticked: u32 = entry.parse().unwrap_or(0);
     let ticks = asked.order.iter().enumerate().map(|(shown, option)| {
-        let mark = if ticked & (1 << option) == 0 { "▢" } else { "☑" };
-        Choice::tap(format!("{mark} {}", name(asked, shown)), (ticked ^ (1 << option)).to_string())
+        let is_ticked = ticked & (1 << option) != 0;
+        let mark = if is_ticked { "☑" } else { "▢" };
+        let tick = Choice::tap(format!("{mark} {}", name(asked, shown)), (ticked ^ (1 << option)).to_string());
+        Choice { pressed: Some(is_ticked), ..tick.saying(full(asked, shown)) }
     });
     let submit = Choice::answer(asked.texts.plain("quiz-submit", &[]), ticked.to_string());
+    let brief = asked.texts.html("quiz-choose-many", &[]);
     let mut html = listed(asked);
-    html.paragraph(&asked.texts.html("quiz-choose-many", &[]));
-    Form { html, rows: vec![ticks.collect(), vec![submit]], entry: ticked.to_string() }
+    html.paragraph(&brief);
+    Form { html, brief, rows: vec![ticks.collect(), vec![submit]], entry: ticked.to_string() }
 }
 
 /// The options as those of a poll.
@@ -82,7 +87,8 @@ pub(super) fn explain(asked: &Asked<'_>, response: &Response, right: &[usize], m
         let mut text = Html::text(match (is_right, is_chosen) {
             (true, _) => "✅ ",
             (false, true) => "❌ ",
-            (false, false) => "",
+            (false, false) if asked.lettered => "",
+            (false, false) => "○ ",
         });
         let Some(label) = label(asked, words.as_ref(), shown) else { continue };
         text.push(&label);
@@ -93,7 +99,7 @@ pub(super) fn explain(asked: &Asked<'_>, response: &Response, right: &[usize], m
         if let Some(reason) = reason.filter(|reason| (is_right || is_chosen) && !reason.is_empty()) {
             text.line(&Html::quote(reason));
         }
-        list.line(&line(if words.is_some() { String::new() } else { letter(shown) }.as_str(), &text));
+        list.line(&line(if words.is_some() { String::new() } else { asked.letter_at(shown) }.as_str(), &text));
     }
     list
 }
@@ -122,6 +128,11 @@ fn label(asked: &Asked<'_>, words: Option<&[String; 2]>, shown: usize) -> Option
         Some(words) => words.get(shown).map(|word| Html::text(word)),
         None => asked.option(*asked.order.get(shown)?).map(|option| option.label.clone()),
     }
+}
+
+/// All that the button of a position stands for.
+fn full(asked: &Asked<'_>, shown: usize) -> Option<Html> {
+    label(asked, words(asked).as_ref(), shown)
 }
 
 /// True and false are words on the buttons; options of an author are letters.

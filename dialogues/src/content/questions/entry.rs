@@ -13,12 +13,16 @@ pub struct Asked<'a> {
     pub texts: &'a Texts,
     /// The author's numbers in the order shown.
     pub order: Vec<usize>,
+    /// Does a letter stand for each text? Not where the buttons say it all.
+    pub lettered: bool,
 }
 
 /// What stands under a question and on its buttons.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Form {
     pub html: Html,
+    /// The same where the buttons say all that they stand for.
+    pub brief: Html,
     pub rows: Vec<Vec<Choice>>,
     /// What has been tapped so far, for buttons that must keep it.
     pub entry: String,
@@ -27,6 +31,10 @@ pub struct Form {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
     pub label: String,
+    /// All that it stands for, if the label is a letter.
+    pub says: Option<Html>,
+    /// Of something to be ticked: is it ticked?
+    pub pressed: Option<bool>,
     pub act: Act,
     /// Travels in the button: at most 16 bytes of `0-9` and `-`.
     pub entry: String,
@@ -42,11 +50,16 @@ pub enum Act {
 
 impl Choice {
     pub(super) fn answer(label: impl Into<String>, entry: impl Into<String>) -> Self {
-        Self { label: label.into(), act: Act::Answer, entry: entry.into() }
+        Self { label: label.into(), says: None, pressed: None, act: Act::Answer, entry: entry.into() }
     }
 
     pub(super) fn tap(label: impl Into<String>, entry: impl Into<String>) -> Self {
-        Self { label: label.into(), act: Act::Tap, entry: entry.into() }
+        Self { act: Act::Tap, ..Self::answer(label, entry) }
+    }
+
+    /// With all that its letter stands for.
+    pub(super) fn saying(self, says: Option<Html>) -> Self {
+        Self { says, ..self }
     }
 }
 
@@ -54,6 +67,11 @@ impl Asked<'_> {
     /// The text of an author's number; none where a translation has fewer.
     pub(super) fn option(&self, number: usize) -> Option<&OptionText> {
         self.text.options.get(number)
+    }
+
+    /// The letter of a position, if there are letters.
+    pub(super) fn letter_at(&self, shown: usize) -> String {
+        if self.lettered { letter(shown) } else { String::new() }
     }
 
     /// The letter under which an author's number is shown.

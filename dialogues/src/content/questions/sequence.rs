@@ -45,18 +45,25 @@ pub(super) fn entry(order: &[usize], response: &Response) -> Option<String> {
         .collect()
 }
 
-/// The question with so many items tapped; `entry` is what they were read from.
-pub(super) fn form(html: Html, asked: &Asked<'_>, tapped: &[usize], entry: &str) -> Form {
+/// The question with so many items tapped; `entry` is what they were read from, `says` what a shown position stands for.
+pub(super) fn form(
+    (html, brief): (Html, Html),
+    asked: &Asked<'_>,
+    tapped: &[usize],
+    entry: &str,
+    says: impl Fn(usize) -> Option<Html>,
+) -> Form {
     let entry = if tapped.is_empty() { NOTHING } else { entry };
-    Form { html, rows: rows(asked, tapped), entry: entry.to_owned() }
+    Form { html, brief, rows: rows(asked, tapped, says), entry: entry.to_owned() }
 }
 
 /// The letters that are left, then undo; once none is left, submit.
-fn rows(asked: &Asked<'_>, tapped: &[usize]) -> Vec<Vec<Choice>> {
+fn rows(asked: &Asked<'_>, tapped: &[usize], says: impl Fn(usize) -> Option<Html>) -> Vec<Vec<Choice>> {
     let entry = |tapped: &[usize]| tapped.iter().map(ToString::to_string).collect::<String>();
     let now = entry(tapped);
     let left = (0..asked.order.len()).filter(|shown| !tapped.contains(shown));
-    let letters: Vec<Choice> = left.map(|shown| Choice::tap(letter(shown), format!("{now}{shown}"))).collect();
+    let tap = |shown| Choice::tap(letter(shown), format!("{now}{shown}")).saying(says(shown));
+    let letters: Vec<Choice> = left.map(tap).collect();
     let undo = tapped.split_last().map(|(_, before)| {
         // An empty argument would be none: a dash is no position either.
         let before = if before.is_empty() { NOTHING.to_owned() } else { entry(before) };

@@ -149,7 +149,7 @@ fn entries_stand_for_the_answers_that_they_were_made_of() {
 fn typed(body: &Body, text: &str) -> Option<f64> {
     match body.typed(text) {
         Typed::Answer(response) => Some(body.grade(&response).score),
-        Typed::ButtonsOnly | Typed::Empty => None,
+        Typed::ButtonsOnly | Typed::Empty | Typed::Part { .. } => None,
     }
 }
 
@@ -213,10 +213,11 @@ fn what_is_printed_is_exact_but_for_ends_of_lines_and_what_keyboards_change() {
     {
         assert_eq!(typed(&two, right), Some(1.0), "{right}");
     }
-    for wrong in
-        ["a b\n[\"x\", \"y\"]", "A  b\n[\"x\", \"y\"]", "a  b", "[\"x\", \"y\"]\na  b", "a  b\n\n[\"x\", \"y\"]"]
-    {
+    for wrong in ["a b\n[\"x\", \"y\"]", "A  b\n[\"x\", \"y\"]", "[\"x\", \"y\"]\na  b", "a  b\n\n[\"x\", \"y\"]"] {
         assert_eq!(typed(&two, wrong), Some(0.0), "{wrong}");
+    }
+    for part in ["a  b", "a  b [\"x\", \"y\"]", "no"] {
+        assert_eq!(two.typed(part), Typed::Part { lines: 2 }, "{part}");
     }
     assert_eq!(typed(&output("---"), "—-"), Some(1.0));
     assert_eq!(typed(&output("🙂"), "🙂"), Some(1.0), "where pictures are printed, they are an answer");

@@ -16,7 +16,7 @@ pub(super) fn answer(text: &str) -> Typed {
 /// What asks for a message, and the button of those who do not know.
 pub(super) fn form(asked: &Asked<'_>, request: Html) -> Form {
     let unknown = Choice::answer(asked.texts.plain("question-unknown", &[]), UNKNOWN);
-    Form { html: request, rows: vec![vec![unknown]], ..Form::default() }
+    Form { brief: request.clone(), html: request, rows: vec![vec![unknown]], ..Form::default() }
 }
 
 /// The entry of that button stands for an answer without words.

@@ -21,6 +21,9 @@ use crate::streams::State;
 
 use words::{CODE, LEARN, Verb, View};
 
+/// Characters of a button's label that a phone shows: the title comes first.
+const LONGEST: usize = 40;
+
 pub struct Courses;
 
 impl Dialogue for Courses {
@@ -123,27 +126,23 @@ fn module_screen(
     let done = module.lessons.iter().filter(|lesson| state.path.done(&lesson.id)).count();
     let mut html = Html::text(course.title.get(locale));
     html.paragraph(&heading(module.title.get(locale), module.summary.get(locale), (done, module.lessons.len())));
-    let mut lines = Html::new();
     let mut screen = Screen::default();
     let pages = module.lessons.len().div_ceil(links::LESSONS_ON_A_PAGE).max(1);
     let page = page.min(pages - 1);
     for (number, lesson) in
         module.lessons.iter().enumerate().skip(page * links::LESSONS_ON_A_PAGE).take(links::LESSONS_ON_A_PAGE)
     {
-        lines.line(&line(state, lesson, number + 1, texts));
-        let label = format!("{} {}. {}", Standing::of(state, lesson).icon(), number + 1, lesson.title.get(locale));
-        screen = screen.row([Button::press(label, links::open_lesson(lesson))]);
+        screen = screen.row([Button::press(label(state, lesson, number + 1, texts), links::open_lesson(lesson))]);
     }
-    html.paragraph(&lines);
     screen.html = html;
     screen = screen.row(placement::of_module(state, course, module, scene, texts));
     let mut last = Vec::new();
     if page > 0 {
-        last.push(Button::press("◀", links::module(course, module, page - 1)));
+        last.push(Button::press(texts.plain("lessons-before", &[]), links::module(course, module, page - 1)));
     }
     last.push(links::home_button(texts));
     if page + 1 < pages {
-        last.push(Button::press("▶", links::module(course, module, page + 1)));
+        last.push(Button::press(texts.plain("lessons-after", &[]), links::module(course, module, page + 1)));
     }
     screen.row(last)
 }
@@ -155,9 +154,10 @@ fn heading(title: &str, summary: &str, (done, all): (usize, usize)) -> Html {
     html
 }
 
-fn line(state: &State, lesson: &Lesson, number: usize, texts: &Texts) -> Html {
+/// Where the learner stands with a lesson, its title and, where there is more to say, how far they are.
+fn label(state: &State, lesson: &Lesson, number: usize, texts: &Texts) -> String {
     let standing = Standing::of(state, lesson);
-    let mut html = Html::text(&format!("{} {number}. {}", standing.icon(), lesson.title.get(state.learner.locale)));
+    let label = format!("{} {number}. {}", standing.icon(), lesson.title.get(state.learner.locale));
     let progress = state.path.lesson(&lesson.id);
     let detail = match standing {
         Standing::Completed => match progress.and_then(|progress| progress.best_score) {
@@ -172,10 +172,8 @@ fn line(state: &State, lesson: &Lesson, number: usize, texts: &Texts) -> Html {
         Standing::TestedOut => texts.plain("placement-known", &[]),
         Standing::Open | Standing::Locked => texts.plain("minutes-short", &[("minutes", lesson.minutes.into())]),
     };
-    if !detail.is_empty() {
-        html.push(&Html::text(&format!(" · {detail}")));
-    }
-    html
+    let full = format!("{label} · {detail}");
+    if detail.is_empty() || full.chars().count() > LONGEST { label } else { full }
 }
 
 #[cfg(test)]

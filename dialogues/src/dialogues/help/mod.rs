@@ -12,7 +12,7 @@ use crate::kernel::screen::{Button, Screen};
 use crate::scene::Scene;
 use crate::streams::State;
 
-use words::{CODE, View};
+use words::{CODE, HELP, View};
 
 pub struct Help;
 
@@ -22,7 +22,7 @@ impl Dialogue for Help {
     }
 
     fn commands(&self) -> &'static [(&'static str, bool)] {
-        &[("help", true)]
+        &[(HELP, true)]
     }
 
     fn decide(&self, _: &State, _: &Place, _: &Input, _: &Scene<'_>) -> Result<Decision, Refusal> {
@@ -33,7 +33,7 @@ impl Dialogue for Help {
         let texts = scene.texts(state);
         let mut html = texts.html("help-about", &[]);
         let mut commands = Html::new();
-        for name in registry::menu() {
+        for name in registry::menu().filter(|name| *name != HELP) {
             commands.line(&Html::text(&format!("/{name} — {}", texts.plain(&format!("command-{name}"), &[]))));
         }
         html.paragraph(&commands);

@@ -29,8 +29,11 @@ impl Dialogue for Home {
 
     fn decide(&self, state: &State, _: &Place, input: &Input, scene: &Scene<'_>) -> Result<Decision, Refusal> {
         if let Some(argument) = links::started(input).filter(|argument| !argument.is_empty()) {
-            let linked = LessonId::from_deep_link(argument).ok_or(Refusal::Unknown)?;
-            return lesson::open(state, &linked, scene);
+            // Whatever else somebody has put behind the link, it was meant to lead here.
+            let Some((linked, screen)) = LessonId::from_deep_link(argument) else {
+                return Ok(Decision::go(Place::home()));
+            };
+            return lesson::open_at(state, &linked, screen, scene);
         }
         match input {
             Input::Command { name, .. } if name == CANCEL => {

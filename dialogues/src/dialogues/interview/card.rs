@@ -1,6 +1,7 @@
 //! The scorecard: overall and per topic, strong and weak points, the recommendation, what to learn next, the trend.
 
 use crate::dialogues::links;
+use crate::dialogues::progression::{self, Next};
 use std::sync::Arc;
 
 use super::words::{CODE, Verb};
@@ -149,7 +150,8 @@ fn points(run: &InterviewRun, interview: &Interview, texts: &Texts) -> [Html; 2]
     })
 }
 
-/// Lessons about the weak topics, the weakest first; rather those that are not complete.
+/// Lessons about the weak topics, the weakest first; rather those that are not complete. Each may be opened: where one is
+/// locked, the way to it begins. Where no lesson is about them, what comes next anyway.
 fn lessons<'a>(state: &State, run: &InterviewRun, ending: &Ending, scene: &'a Scene<'_>) -> Vec<&'a Arc<Lesson>> {
     let Some(course) = scene.catalogue.course(&run.course) else { return Vec::new() };
     let mut weak: Vec<(&ConceptId, f64)> =
@@ -160,7 +162,15 @@ fn lessons<'a>(state: &State, run: &InterviewRun, ending: &Ending, scene: &'a Sc
     for (topic, _) in weak {
         let about = || course.lessons().filter(|lesson| lesson.concepts.contains(topic));
         let best = about().find(|lesson| !state.path.completed(&lesson.id)).or_else(|| about().next());
+        let best = best.and_then(|lesson| progression::way_to(state, lesson, scene.catalogue));
         found.extend(best.filter(|lesson| found.iter().all(|other| other.id != lesson.id)));
+    }
+    if found.is_empty() {
+        let next = match progression::next(state, scene.catalogue) {
+            Next::Quiz(lesson) | Next::Lesson(lesson) => scene.catalogue.lesson(&lesson.id),
+            Next::AllDone => None,
+        };
+        found.extend(next);
     }
     found.truncate(LESSONS);
     found

@@ -132,7 +132,7 @@ impl Dialogue for InterviewDialogue {
     fn resume(&self, state: &State, looking: &Place) -> Place {
         let Some(run) = &state.interview else { return choosing() };
         let last = run.exchanges.len().checked_sub(1).map(verdict_on);
-        last.filter(|last| last == looking && run.is_open()).unwrap_or_else(|| current_place(run))
+        last.filter(|last| last.shows(looking) && run.is_open()).unwrap_or_else(|| current_place(run))
     }
 
     fn owns(&self, state: &State, stream: Uuid) -> bool {

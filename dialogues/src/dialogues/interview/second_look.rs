@@ -14,7 +14,7 @@ use crate::streams::{Fact, PathFact};
 
 /// Does the chat show what came of that answer, when it is at this place?
 pub fn is_shown(state: &State, place: &Place, run: InterviewRunId, exchange: usize) -> bool {
-    state.path.interviews.last == Some(run) && *place == verdict_on(exchange)
+    state.path.interviews.last == Some(run) && place.shows(&verdict_on(exchange))
 }
 
 pub fn look_again(state: &State, look: &SecondLook, scene: &Scene<'_>) -> Result<Vec<Fact>, Refusal> {

@@ -90,6 +90,19 @@ pub(crate) fn open(state: &State, id: &LessonId, scene: &Scene<'_>) -> Result<De
     Ok(Decision::go(links::lesson(id)).because(facts))
 }
 
+/// Opens a lesson at one of its screens, or as [`open`] does; a push may have shortened it since.
+pub(crate) fn open_at(
+    state: &State,
+    id: &LessonId,
+    screen: Option<u32>,
+    scene: &Scene<'_>,
+) -> Result<Decision, Refusal> {
+    let Some(screen) = screen else { return open(state, id, scene) };
+    let lesson = scene.catalogue.lesson(id).ok_or(Refusal::Gone)?;
+    let facts = read(state, lesson, screen.min(lesson.screens.len() as u32), scene)?;
+    Ok(Decision::go(links::lesson(id)).because(facts))
+}
+
 /// The facts of standing at `screen`, from 1. Standing there already is no news.
 fn read(state: &State, lesson: &Lesson, screen: u32, scene: &Scene<'_>) -> Result<Vec<Fact>, Refusal> {
     let mut facts = progression::begin(state, lesson, scene)?;
@@ -141,7 +154,8 @@ fn reading_screen(state: &State, lesson: &Lesson, scene: &Scene<'_>) -> Option<S
     let mut html = Html::italic(&Html::text(&format!("{} · {}", lesson.title.get(locale), position(number, count))));
     html.paragraph(&Html::bold(&Html::text(&text.title)));
     html.paragraph(&text.html);
-    let back = (number > 1).then(|| Button::press("◀", links::lesson_screen(state, lesson, number - 1)));
+    let back =
+        (number > 1).then(|| Button::press(texts.plain("back", &[]), links::lesson_screen(state, lesson, number - 1)));
     let known = (number == 1).then(|| placement::of_lesson(state, lesson, scene, &texts)).flatten();
     let around = back.into_iter().chain([links::lessons_around(scene, lesson, &texts), links::home_button(&texts)]);
     Some(Screen::new(html).row([forward(state, lesson, number, count, &texts)]).row(known).row(around))
@@ -167,9 +181,13 @@ fn locked_screen(state: &State, lesson: &Lesson, scene: &Scene<'_>) -> Screen {
     let texts = scene.texts(state);
     let locale = state.learner.locale;
     let mut screen = Screen::new(texts.html("lesson-locked", &[("lesson", lesson.title.get(locale).into())]));
-    for required in progression::missing(state, lesson).filter_map(|id| scene.catalogue.lesson(id)) {
-        let label = texts.plain("lesson-open", &[("lesson", required.title.get(locale).into())]);
-        screen = screen.row([Button::press(label, links::open_lesson(required))]);
+    if let Some(first) =
+        scene.catalogue.lesson(&lesson.id).and_then(|own| progression::way_to(state, own, scene.catalogue))
+    {
+        let label = texts.plain("lesson-open", &[("lesson", first.title.get(locale).into())]);
+        screen = screen.row([Button::press(label, links::open_lesson(first))]);
+    } else {
+        screen = screen.row([links::continue_button(state, &texts, scene)]);
     }
     screen
         .row(placement::of_lesson(state, lesson, scene, &texts))

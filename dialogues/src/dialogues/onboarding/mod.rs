@@ -61,7 +61,8 @@ fn place(then: Option<&LessonId>) -> Place {
 fn decide(state: &State, current: &Place, input: &Input, scene: &Scene<'_>) -> Result<Decision, Refusal> {
     let waiting = current.detail.as_deref().filter(|_| current.dialogue == CODE).map(LessonId::new);
     if let Some(argument) = links::started(input) {
-        let linked = LessonId::from_deep_link(argument).filter(|id| scene.catalogue.lesson(id).is_some());
+        let linked =
+            LessonId::from_deep_link(argument).map(|(id, _)| id).filter(|id| scene.catalogue.lesson(id).is_some());
         return Ok(Decision::go(place(linked.or(waiting).as_ref())));
     }
     match input {

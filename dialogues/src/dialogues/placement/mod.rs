@@ -13,7 +13,7 @@ pub mod words;
 
 use crate::catalogue::{Course, Lesson, Module};
 use crate::dialogues::contract::{Decision, Dialogue, Needs, Refusal};
-use crate::dialogues::{progression, question};
+use crate::dialogues::{find, progression, question};
 use crate::input::Input;
 use crate::kernel::place::Place;
 use crate::kernel::screen::{Button, Screen};
@@ -55,6 +55,20 @@ impl Dialogue for Placement {
             Verb::Resume => resume(state, &named(token, scene)?, scene),
             Verb::Answer | Verb::DontKnow | Verb::End | Verb::Tick => pressed(state, verb, token, scene),
         }
+    }
+
+    /// A test shows nothing of what it asks about.
+    fn hear(&self, state: &State, place: &Place, input: &Input, scene: &Scene<'_>) -> Option<Decision> {
+        let Input::Text(text) = input else { return None };
+        let asks = View::read(&place.view) == Some(View::Question) && !find::is_about_learner(text);
+        let say = || Decision::go(place.clone()).saying(scene.texts(state).plain("quiz-buttons-please", &[]));
+        asks.then(say)
+    }
+
+    fn resolve(&self, state: &State, place: Place, _: &Scene<'_>) -> Place {
+        let open = state.path.tests.current().is_some_and(|test| test.finished.is_none());
+        let asks = open && View::read(&place.view) == Some(View::Question);
+        if asks { place.recalled(state.path_step()) } else { place }
     }
 
     fn screen(&self, state: &State, place: &Place, scene: &Scene<'_>) -> Option<Screen> {

@@ -1,8 +1,8 @@
 //! What a learner sees of a test: what it is about, a question without a verdict, a result.
 
 use crate::dialogues::links;
-use crate::dialogues::progression::Standing;
-use crate::dialogues::question::{Press, Shown};
+use crate::dialogues::progression::{self, Standing};
+use crate::dialogues::question::{Heading, Press, Shown};
 use crate::kernel::bar;
 use crate::kernel::markup::Html;
 use crate::kernel::screen::{Button, Screen};
@@ -59,8 +59,9 @@ pub fn question(state: &State, test: &Test, entry: &str, scene: &Scene<'_>) -> O
         Token::new(CODE, verb).with(entry).at(state.path_step())
     };
     // A test gives no hints.
+    let heading = Heading { html, title, progress: None };
     let (screen, _) =
-        Shown::new(ask.question, test.seed, state.learner.locale, &texts).screen(html, entry, false, press);
+        Shown::new(ask.question, test.seed, state.learner.locale, &texts).screen(&heading, entry, false, press);
     let alone = |verb: Verb| Token::new(CODE, verb).at(state.path_step());
     let unknown = Button::press(texts.plain("placement-unknown", &[]), alone(Verb::DontKnow));
     let enough = course::may_stop(test).then(|| Button::press(texts.plain("placement-enough", &[]), alone(Verb::End)));
@@ -74,6 +75,7 @@ pub fn result(state: &State, test: &Test, scene: &Scene<'_>) -> Option<Screen> {
     let ended = test.finished.as_ref()?;
     let title = title(state, &test.scope, scene)?;
     let place = ended.place.as_ref().and_then(|place| scene.catalogue.lesson(place));
+    let place = place.and_then(|place| progression::way_to(state, place, scene.catalogue));
     let locale = state.learner.locale;
     let right = test.answers.iter().filter(|answered| answered.correct).count();
     let mut html = match (is_course(&test.scope), ended.passed) {

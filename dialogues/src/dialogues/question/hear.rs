@@ -2,6 +2,7 @@
 
 use crate::catalogue::Question;
 use crate::dialogues::contract::{Decision, Refusal};
+use crate::dialogues::find;
 use crate::input::Input;
 use crate::kernel::place::Place;
 use crate::kernel::texts::Texts;
@@ -23,7 +24,8 @@ pub struct Waiting<'a> {
 }
 
 impl Waiting<'_> {
-    /// What follows from a message that comes at `place`. None: the question takes no words, and this has none.
+    /// What follows from a message that comes at `place`. None: the question takes no words, and this has
+    /// none, or is about the learner themselves.
     pub fn hear(
         self,
         place: &Place,
@@ -35,12 +37,20 @@ impl Waiting<'_> {
         let Input::Text(text) = input else {
             return self.question.body.is_typed().then(|| say("quiz-words-please"));
         };
-        Some(match self.question.body.typed(text) {
+        let typed = self.question.body.typed(text);
+        if typed == Typed::ButtonsOnly && find::is_about_learner(text) {
+            return None;
+        }
+        Some(match typed {
             // It was written to an earlier question, which another turn has answered meanwhile.
             Typed::Answer(_) if place.detail != Some(self.shown) => again(self.here, texts),
             Typed::Answer(response) => answer(response),
             Typed::ButtonsOnly => say("quiz-buttons-please"),
             Typed::Empty => say("quiz-words-please"),
+            Typed::Part { lines } => {
+                let more = texts.plain("question-output-more", &[("lines", lines.into())]);
+                Decision::go(self.here).saying(more)
+            }
         })
     }
 }

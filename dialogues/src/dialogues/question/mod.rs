@@ -8,7 +8,7 @@ mod shown;
 
 pub use hear::{Waiting, again, answered, entered};
 pub use rating::rating_of_answer;
-pub use shown::{Given, Press, Shown, hint};
+pub use shown::{Given, Heading, Press, Shown, hint};
 
 /// The weight of a question about a concept that is certainly known, and what weakness adds to it.
 const KNOWN: f64 = 10.0;

@@ -2,6 +2,7 @@
 //! to a kind of question is drawn by the kind.
 
 use crate::catalogue::Question;
+use crate::kernel::bar;
 use crate::kernel::locale::Locale;
 use crate::kernel::markup::Html;
 use crate::kernel::poll::Poll;
@@ -9,6 +10,33 @@ use crate::kernel::screen::{Button, Entry, Screen};
 use crate::kernel::texts::Texts;
 use crate::kernel::token::Token;
 use crate::questions::{Act, Asked, Response, TEXT_LIMIT};
+
+/// What stands above a question: a line of text or, where there is room, its parts.
+pub struct Heading {
+    pub html: Html,
+    pub title: String,
+    /// So many of so many.
+    pub progress: Option<(usize, usize)>,
+}
+
+impl Heading {
+    /// `title · ▰▰▱▱ 2/4`, with a sign before it perhaps.
+    pub fn new(sign: &str, title: &str, (done, all): (usize, usize)) -> Self {
+        let html = Html::italic(&Html::text(&format!("{sign}{title} · {} {done}/{all}", bar::draw(done, all))));
+        Self { html, title: title.to_owned(), progress: Some((done, all)) }
+    }
+
+    /// The screen of a text that stands below it.
+    pub fn screen(&self, html: Html) -> Screen {
+        let mut whole = self.html.clone();
+        whole.paragraph(&html);
+        self.over(Screen::new(whole), html)
+    }
+
+    fn over(&self, screen: Screen, html: Html) -> Screen {
+        screen.with_room(&self.title, html, self.progress)
+    }
+}
 
 pub struct Shown<'a> {
     question: &'a Question,
@@ -35,7 +63,7 @@ pub struct Given<'a> {
 impl<'a> Shown<'a> {
     /// `seed`: orders the options.
     pub fn new(question: &'a Question, seed: u64, locale: Locale, texts: &'a Texts) -> Self {
-        let asked = Asked { text: question.text.get(locale), texts, order: question.order(seed) };
+        let asked = Asked { text: question.text.get(locale), texts, order: question.order(seed), lettered: true };
         Self { question, asked }
     }
 
@@ -47,18 +75,20 @@ impl<'a> Shown<'a> {
     /// has been tapped so far. `press`: the dialogue's token for a press with an entry.
     pub fn screen(
         &self,
-        heading: Html,
+        heading: &Heading,
         entry: &str,
         hinted: bool,
         press: impl Fn(Press, &str) -> Token,
     ) -> (Screen, Option<Button>) {
         let Asked { text, texts, .. } = &self.asked;
-        let mut html = heading;
-        html.paragraph(&text.prompt);
         let form = self.question.body.ask(&self.asked, entry);
+        let (mut html, mut brief) = (heading.html.clone(), text.prompt.clone());
+        html.paragraph(&text.prompt);
         html.paragraph(&form.html);
+        brief.paragraph(&form.brief);
         if let Some(known) = text.hint.as_ref().filter(|_| hinted) {
             html.paragraph(&hint(known, texts));
+            brief.paragraph(&hint(known, texts));
         }
         let words = self.question.body.is_typed().then_some(Entry { limit: TEXT_LIMIT });
         let screen = form.rows.iter().fold(Screen { entry: words, ..Screen::new(html) }, |screen, row| {
@@ -67,37 +97,43 @@ impl<'a> Shown<'a> {
                     Act::Answer => Press::Answer,
                     Act::Tap => Press::Tick,
                 };
-                Button::press(choice.label.as_str(), press(act, &choice.entry))
+                let button = Button::press(choice.label.as_str(), press(act, &choice.entry));
+                Button { says: choice.says.clone(), pressed: choice.pressed, ..button }
             }))
         });
+        let screen = heading.over(screen, brief);
         let offered = (text.hint.is_some() && !hinted)
             .then(|| Button::press(texts.plain("quiz-hint", &[]), press(Press::Hint, &form.entry)));
         (screen, offered)
     }
 
-    /// The question as a quiz poll, if it fits: with the author's explanation or, where there is none, the right options'
-    /// reasons. `token`: answers, without an entry.
+    /// The question as a quiz poll, if it fits. `token`: answers, without an entry.
     pub fn poll(&self, token: Token) -> Option<Poll> {
         let ballot = self.question.body.ballot(&self.asked)?;
-        let text = self.asked.text;
-        let reasons = || {
-            let mut reasons = Html::new();
-            for option in self.question.body.correct() {
-                reasons.line(&text.options.get(option).map_or_else(Html::new, |option| option.reason.clone()));
-            }
-            reasons
-        };
-        let why = text.explanation.clone().unwrap_or_else(reasons);
-        Poll::of(&text.prompt, &ballot, &why, token)
+        let quoted = |words: &str| self.asked.texts.plain("quote", &[("words", words.into())]);
+        Poll::of(&self.asked.text.prompt, &ballot, quoted, token)
     }
 
-    /// What an answer was worth, and why: the reason of what was chosen and of what is right.
-    pub fn verdict(&self, heading: Html, given: &Given<'_>) -> Html {
-        let Asked { text, texts, .. } = &self.asked;
-        let mut html = heading;
-        html.paragraph(&texts.html(verdict_key(given), &[]));
+    /// What an answer was worth, and why: the reason of what was chosen and of what is right. `more`: what is said below.
+    pub fn verdict(&self, heading: &Heading, given: &Given<'_>, more: &[Html]) -> Screen {
+        let unlettered = Asked { lettered: false, ..self.asked.clone() };
+        let [html, brief] = [&self.asked, &unlettered].map(|asked| {
+            let mut html = self.explained(asked, given);
+            for part in more {
+                html.paragraph(part);
+            }
+            html
+        });
+        let mut whole = heading.html.clone();
+        whole.paragraph(&html);
+        heading.over(Screen::new(whole), brief)
+    }
+
+    fn explained(&self, asked: &Asked<'_>, given: &Given<'_>) -> Html {
+        let Asked { text, texts, .. } = asked;
+        let mut html = texts.html(verdict_key(given), &[]);
         html.paragraph(&text.prompt);
-        html.paragraph(&self.question.body.explain(&self.asked, given.response));
+        html.paragraph(&self.question.body.explain(asked, given.response));
         if let Some(explanation) = &text.explanation {
             let mut quoted = self.question.body.explanation_heading(texts);
             quoted.line(explanation);

@@ -88,16 +88,17 @@ impl Dialogue for QuizDialogue {
             let lesson = scene.lesson_of(attempt);
             lesson.and_then(|lesson| current_question(attempt, lesson)).is_some_and(|question| question.body.is_typed())
         });
-        match typed {
-            Some(attempt) => asking(Some(&shown(attempt))),
-            None => place,
+        match (typed, attempt) {
+            (Some(attempt), _) => asking(Some(&shown(attempt))).keeping(&place),
+            (None, Some(attempt)) => place.recalled(attempt.step()),
+            (None, None) => place,
         }
     }
 
     /// At the last verdict if the chat shows it, else at what waits: a question or the result.
     fn resume(&self, state: &State, looking: &Place) -> Place {
         let last = state.attempt.as_ref().and_then(|attempt| attempt.answers.len().checked_sub(1)).map(verdict_on);
-        last.filter(|last| last == looking).unwrap_or_else(|| asking(None))
+        last.filter(|last| last.shows(looking)).unwrap_or_else(|| asking(None))
     }
 
     fn owns(&self, state: &State, stream: Uuid) -> bool {

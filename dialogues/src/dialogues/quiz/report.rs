@@ -54,15 +54,16 @@ pub fn screen(state: &State, attempt: &Attempt, lesson: &Lesson, number: usize, 
     let texts = scene.texts(state);
     let answer = attempt.answers.get(number)?;
     let question = lesson.quiz.as_ref()?.question(&answer.question)?;
-    let mut html = heading(state, attempt, lesson, number);
-    html.paragraph(seen(state, attempt, question, &texts).prompt());
+    let mut html = seen(state, attempt, question, &texts).prompt().clone();
     html.paragraph(&texts.html("quiz-report-why", &[]));
     let words = REASONS.iter().map(|(_, word)| {
         let token = Token::new(CODE, Verb::ReportReason).with(number).with(word).at(attempt.step());
         Button::press(texts.plain(&format!("quiz-reason-{word}"), &[]), token)
     });
     let words: Vec<Button> = words.collect();
-    let screen = words.chunks(2).fold(Screen::new(html), |screen, row| screen.row(row.iter().cloned()));
+    let screen = words
+        .chunks(2)
+        .fold(heading(state, attempt, lesson, number).screen(html), |screen, row| screen.row(row.iter().cloned()));
     let back = Token::new(CODE, Verb::Verdict).with(number).at(attempt.step());
     Some(screen.row([Button::press(texts.plain("back", &[]), back)]))
 }

@@ -18,6 +18,8 @@ pub enum Content<'a> {
 #[derive(Clone, Copy)]
 pub struct Missed<'a> {
     pub interview: &'a Interview,
+    /// The question that a follow-up belongs to.
+    pub above: Option<&'a Localised<AskText>>,
     pub text: &'a Localised<AskText>,
     /// The point's place among those of the question.
     pub point: usize,
@@ -52,14 +54,15 @@ pub fn content<'a>(picked: &Picked, scene: &'a Scene<'_>) -> Option<Content<'a>>
 /// All points of an interview that an answer may miss, each with its concept.
 pub fn points(interview: &Interview) -> impl Iterator<Item = (ItemId, &ConceptId, Missed<'_>)> {
     let asked = interview.asks.iter().flat_map(|ask| {
-        let follows = ask.follows.iter().map(|follow| (&follow.id, &follow.text, &follow.rubric));
-        [(&ask.id, &ask.text, &ask.rubric)].into_iter().chain(follows).map(|asked| (&ask.concept, asked))
+        let follows = ask.follows.iter().map(|follow| (&follow.id, Some(&ask.text), &follow.text, &follow.rubric));
+        let own = [(&ask.id, None, &ask.text, &ask.rubric)];
+        own.into_iter().chain(follows).map(|asked| (&ask.concept, asked))
     });
-    asked.flat_map(move |(concept, (id, text, rubric))| {
+    asked.flat_map(move |(concept, (id, above, text, rubric))| {
         let right = rubric.points().iter().enumerate().filter(|(_, point)| point.weight > 0);
         right.map(move |(number, point)| {
             let item = ItemId::point(interview.id.as_str(), id.as_str(), point.id.as_str());
-            (item, concept, Missed { interview, text, point: number })
+            (item, concept, Missed { interview, above, text, point: number })
         })
     })
 }

@@ -103,6 +103,19 @@ pub fn written(day: NaiveDate, locale: Locale) -> String {
     }
 }
 
+/// A day within the next year as people say it: `25 Dec`, `25 декабря`.
+pub fn spoken(day: NaiveDate, locale: Locale) -> String {
+    let [english, _, russian] = MONTHS[day.month0() as usize] else { return written(day, locale) };
+    match locale.as_str() {
+        "ru" => format!("{} {russian}", day.day()),
+        _ => {
+            let (first, rest) = english.split_at(1);
+            let rest: String = rest.chars().take(LETTERS - 1).collect();
+            format!("{} {}{rest}", day.day(), first.to_uppercase())
+        }
+    }
+}
+
 /// Without a year: the next such day.
 fn day_of(day: u32, month: u32, year: Option<u32>, today: NaiveDate) -> Option<NaiveDate> {
     match year {
@@ -211,6 +224,9 @@ mod tests {
             let wanted = today + Days::new(later);
             for locale in [Locale::default(), Locale::of_tag("ru").unwrap()] {
                 assert_eq!(dates(&written(wanted, locale), today), [wanted]);
+                if later < 365 {
+                    assert_eq!(dates(&spoken(wanted, locale), today), [wanted]);
+                }
             }
         }
     }

@@ -117,14 +117,14 @@ impl Dialogue for ReviewDialogue {
             Some((index, Content::Question(_, question))) if question.body.is_typed() => {
                 asking(Some(&shown(review, index)))
             }
-            Some(_) if view == Some(View::Item) => place,
-            Some(_) => asking(None),
+            Some(_) if view == Some(View::Item) => place.recalled(review.step()),
+            Some(_) => asking(None).keeping(&place).recalled(review.step()),
         }
     }
 
     /// At the verdict if the chat shows it, else at what waits: an item or the end.
     fn resume(&self, state: &State, looking: &Place) -> Place {
-        let verdict = Some(verdict()).filter(|verdict| verdict == looking && state.review.is_some());
+        let verdict = Some(verdict()).filter(|verdict| verdict.shows(looking) && state.review.is_some());
         verdict.unwrap_or_else(|| asking(None))
     }
 

@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::dates::{dates, written};
+use super::dates::{dates, spoken, written};
 use super::words::{CODE, Verb, View};
 use crate::dialogues::contract::{Decision, Refusal};
 use crate::dialogues::{choices, links};
@@ -123,9 +123,10 @@ fn menu(state: &State, texts: &Texts, scene: &Scene<'_>) -> Screen {
         html.line(&texts.html("wishes-vacation-now", &[("first", (&first).into()), ("last", (&last).into())]));
     }
     if let Some(goal) = own.goal.as_ref().filter(|goal| goal.day > today) {
-        let day = written(goal.day, state.learner.locale);
+        let day = spoken(goal.day, state.learner.locale);
         html.line(&texts.html("wishes-date-now", &[("day", (&day).into())]));
     }
+    html.line(&texts.html("wishes-cap", &[]));
     let caps = CAPS.map(|cap| {
         let label = choices::ticked(cap == own.reviews_per_day, cap.to_string());
         Button::press(label, Token::new(CODE, Verb::Cap).with(cap).at(state.learner_step()))

@@ -12,55 +12,50 @@ fn ballot(options: &[(&str, bool)], many: bool) -> Ballot {
     Ballot { options: options.iter().enumerate().map(votable).collect(), many }
 }
 
-fn poll(prompt: &str, options: &[(&str, bool)], why: &str) -> Option<Poll> {
-    let html = |markup: &str| Html::trusted(markup.to_owned());
-    Poll::of(&html(prompt), &ballot(options, false), &html(why), Token::new("q", "a"))
+fn quoted(words: &str) -> String {
+    format!("“{words}”")
+}
+
+fn poll(prompt: &str, options: &[(&str, bool)]) -> Option<Poll> {
+    Poll::of(&Html::trusted(prompt.to_owned()), &ballot(options, false), quoted, Token::new("q", "a"))
 }
 
 const TWO: [(&str, bool); 2] = [("<code>let</code>", true), ("a <code>var</code> &amp; more", false)];
 
 #[test]
-fn markup_becomes_plain_text_and_code_in_a_sentence_keeps_its_backticks() {
-    let poll = poll("<b>What is </b><code>x</code><b>?</b>", &TWO, "Use <code>let</code>.").unwrap();
-    assert_eq!(poll.question, "What is `x`?");
-    assert_eq!(poll.options, ["let", "a `var` & more"]);
-    assert_eq!(poll.explanation.as_deref(), Some("Use `let`."));
-    assert_eq!(poll.right, [0]);
+fn markup_becomes_plain_text_and_code_in_a_sentence_is_quoted() {
+    let first = poll("<b>What is </b><code>x</code><b>?</b>", &TWO).unwrap();
+    assert_eq!(first.question, "What is “x”?");
+    assert_eq!(first.options, ["let", "a “var” & more"]);
+    assert_eq!(first.right, [0]);
+    let quotes =
+        poll("Is <code>&quot;a&quot;</code> a text?", &[("<code>a</code> or <code>b</code>", true), ("c", false)]);
+    let quotes = quotes.unwrap();
+    assert_eq!(quotes.question, "Is \"a\" a text?", "code with quotes of its own gets no others");
+    assert_eq!(quotes.options[0], "“a” or “b”");
 }
 
 #[test]
 fn what_a_poll_cannot_show_is_none() {
-    assert!(poll("What is printed?\n\n<pre>print(1)</pre>", &TWO, "").is_none(), "code in several lines");
-    assert!(poll("See <a href=\"https://swift.org\">this</a>", &TWO, "").is_none(), "a link");
-    assert!(poll("Which?", &[("<pre>a</pre>", true), ("b", false)], "").is_none());
-    assert!(poll("Which?", &[("<b>a</b>", true), ("a", false)], "").is_none(), "two that look alike");
-    assert!(poll("Which?", &[("a", true)], "").is_none(), "nothing to choose");
-    assert!(poll("Which?", &[("a", false), ("b", false)], "").is_none(), "nothing is right");
-    assert!(poll(" ", &TWO, "").is_none());
+    assert!(poll("What is printed?\n\n<pre>print(1)</pre>", &TWO).is_none(), "code in several lines");
+    assert!(poll("See <a href=\"https://swift.org\">this</a>", &TWO).is_none(), "a link");
+    assert!(poll("Which?", &[("<pre>a</pre>", true), ("b", false)]).is_none());
+    assert!(poll("Which?", &[("<b>a</b>", true), ("a", false)]).is_none(), "two that look alike");
+    assert!(poll("Which?", &[("a", true)]).is_none(), "nothing to choose");
+    assert!(poll("Which?", &[("a", false), ("b", false)]).is_none(), "nothing is right");
+    assert!(poll(" ", &TWO).is_none());
     let names: Vec<String> = (0..13).map(|number| number.to_string()).collect();
     let options: Vec<(&str, bool)> = names.iter().map(|name| (name.as_str(), name == "0")).collect();
-    assert!(poll("Which?", &options, "").is_none() && poll("Which?", &options[..12], "").is_some());
+    assert!(poll("Which?", &options).is_none() && poll("Which?", &options[..12]).is_some());
 }
 
 #[test]
 fn lengths_are_counted_as_telegram_counts_them() {
-    assert!(poll(&"ы".repeat(300), &TWO, "").is_some() && poll(&"ы".repeat(301), &TWO, "").is_none());
-    assert!(poll(&"😀".repeat(150), &TWO, "").is_some() && poll(&"😀".repeat(151), &TWO, "").is_none());
+    assert!(poll(&"ы".repeat(300), &TWO).is_some() && poll(&"ы".repeat(301), &TWO).is_none());
+    assert!(poll(&"😀".repeat(150), &TWO).is_some() && poll(&"😀".repeat(151), &TWO).is_none());
     let long = "o".repeat(101);
-    assert!(poll("?", &[(&long[..100], true), ("b", false)], "").is_some());
-    assert!(poll("?", &[(&long, true), ("b", false)], "").is_none());
-}
-
-#[test]
-fn a_long_explanation_is_cut_after_a_sentence_or_left_out() {
-    let sentence = "Sixteen letters. ".repeat(20);
-    let cut = poll("?", &TWO, &sentence).unwrap().explanation.unwrap();
-    assert!(cut.ends_with("letters. …") && units(&cut) <= EXPLANATION_LIMIT && units(&cut) > 170, "{cut}");
-    assert_eq!(poll("?", &TWO, &"long ".repeat(60)).unwrap().explanation, None);
-    let lines = poll("?", &TWO, "One.\n\nTwo.\nThree.\nFour.").unwrap().explanation;
-    assert_eq!(lines.as_deref(), Some("One.\nTwo.\nThree. …"));
-    assert_eq!(poll("?", &TWO, "").unwrap().explanation, None);
-    assert_eq!(poll("?", &TWO, "<pre>code</pre>").unwrap().explanation, None);
+    assert!(poll("?", &[(&long[..100], true), ("b", false)]).is_some());
+    assert!(poll("?", &[(&long, true), ("b", false)]).is_none());
 }
 
 #[test]
@@ -77,18 +72,15 @@ proptest! {
     #[test]
     fn whatever_is_written_a_poll_is_within_telegrams_limits(
         prompt in "\\PC{0,320}", options in prop::collection::vec(("\\PC{0,110}", any::<bool>()), 0..14),
-        why in "(\\PC{0,60}[.!?\\n] ?){0,8}", many: bool,
+        many: bool,
     ) {
         let votable = options.iter().map(|(label, right)| Votable { label: Html::text(label), entry: 1, right: *right });
         let ballot = Ballot { options: votable.collect(), many };
-        if let Some(poll) = Poll::of(&Html::text(&prompt), &ballot, &Html::text(&why), Token::new("q", "a")) {
+        if let Some(poll) = Poll::of(&Html::text(&prompt), &ballot, quoted, Token::new("q", "a")) {
             prop_assert!((1..=QUESTION_LIMIT).contains(&units(&poll.question)));
             prop_assert!(OPTIONS.contains(&poll.options.len()));
             prop_assert!(poll.options.iter().all(|option| (1..=OPTION_LIMIT).contains(&units(option))));
             prop_assert!(!poll.right.is_empty() && (many || poll.right.len() == 1));
-            let explanation = poll.explanation.unwrap_or_default();
-            prop_assert!(units(&explanation) <= EXPLANATION_LIMIT);
-            prop_assert!(explanation.matches('\n').count() <= EXPLANATION_LINES);
         }
     }
 }

@@ -28,6 +28,15 @@ impl Matching {
     }
 }
 
+/// A row with what was chosen for it.
+fn leading_to(row: &Html, chosen: Option<Html>) -> Html {
+    let mut text = row.clone();
+    if let Some(chosen) = chosen {
+        text.push(&Html::text(" → ")).push(&chosen);
+    }
+    text
+}
+
 impl Kind for Matching {
     /// The rows of the right column.
     fn takes(&self) -> Takes {
@@ -37,14 +46,15 @@ impl Kind for Matching {
     /// The rows are asked one after the other, from the top.
     fn ask(&self, asked: &Asked<'_>, entry: &str) -> Form {
         let tapped = sequence::tapped(entry, self.rows);
-        let mut html = Html::new();
+        let right_of = |shown: usize| self.right_of(asked, *asked.order.get(shown)?).cloned();
+        let (mut html, mut brief) = (Html::new(), Html::new());
         for row in 0..self.rows {
             let Some(cell) = Self::left(asked, row) else { continue };
-            let mut text = line(&(row + 1).to_string(), cell);
-            if let Some(shown) = tapped.get(row) {
-                text.push(&Html::text(" → ")).push(&Html::bold(&Html::text(&letter(*shown))));
-            }
-            html.line(&text);
+            let text = line(&(row + 1).to_string(), cell);
+            let chosen = tapped.get(row).map(|shown| (Html::bold(&Html::text(&letter(*shown))), right_of(*shown)));
+            let (short, full) = chosen.unzip();
+            html.line(&leading_to(&text, short));
+            brief.line(&leading_to(&text, full.flatten()));
         }
         let mut right = Html::new();
         for (shown, row) in asked.order.iter().enumerate() {
@@ -56,11 +66,12 @@ impl Kind for Matching {
         if tapped.len() < self.rows {
             let next = tapped.len();
             let cell = Self::left(asked, next).map(Html::plain).unwrap_or_default();
-            html.paragraph(
-                &asked.texts.html("question-match-tap", &[("number", (next + 1).into()), ("cell", (&cell).into())]),
-            );
+            let tap =
+                asked.texts.html("question-match-tap", &[("number", (next + 1).into()), ("cell", (&cell).into())]);
+            html.paragraph(&tap);
+            brief.paragraph(&tap);
         }
-        sequence::form(html, asked, &tapped, entry)
+        sequence::form((html, brief), asked, &tapped, entry, right_of)
     }
 
     /// With points for a part: right rows / all rows.

@@ -37,13 +37,21 @@ impl Kind for Order {
                 html.line(&line(&letter(shown), &item.label));
             }
         }
+        let item = |shown: usize| Some(asked.option(*asked.order.get(shown)?)?.label.clone());
+        let mut brief = Html::new();
+        for (place, item) in tapped.iter().filter_map(|shown| item(*shown)).enumerate() {
+            brief.line(&line(&(place + 1).to_string(), &item));
+        }
+        if tapped.len() < asked.order.len() {
+            brief.paragraph(&asked.texts.html("question-order-tap-items", &[]));
+        }
         if tapped.is_empty() {
             html.paragraph(&asked.texts.html("question-order-tap", &[]));
         } else {
             let letters: Vec<String> = tapped.iter().map(|shown| letter(*shown)).collect();
             html.paragraph(&asked.texts.html("question-order-yours", &[("order", (&letters.join(" → ")).into())]));
         }
-        sequence::form(html, asked, &tapped, entry)
+        sequence::form((html, brief), asked, &tapped, entry, item)
     }
 
     /// With points for a part: neighbours that follow each other as they should / all neighbours.
@@ -70,10 +78,16 @@ impl Kind for Order {
             let follows = place > 0 && texts.windows(2).any(|pair| *pair == self.alike[place - 1..=place]);
             let is_right = follows || texts.get(place) == Some(alike);
             let mut text = Html::text(if is_right { "✅ " } else { "❌ " });
-            text.push(&line(&asked.letter(place), &item.label));
+            let letter = if asked.lettered { asked.letter(place) } else { String::new() };
+            text.push(&line(&letter, &item.label));
             html.line(&line(&(place + 1).to_string(), &text));
         }
-        if texts != self.alike {
+        if texts != self.alike && !asked.lettered {
+            html.paragraph(&asked.texts.html("question-yours", &[]));
+            for (place, item) in given.iter().filter_map(|item| asked.option(*item)).enumerate() {
+                html.line(&line(&(place + 1).to_string(), &item.label));
+            }
+        } else if texts != self.alike {
             let letters: Vec<String> = given.iter().map(|item| asked.letter(*item)).collect();
             html.paragraph(&asked.texts.html("question-order-yours", &[("order", (&letters.join(" → ")).into())]));
         }

@@ -19,6 +19,11 @@ pub struct Output {
 }
 
 impl Output {
+    /// Lines that are printed; as many in every language.
+    fn lines(&self) -> usize {
+        self.printed.first().map_or(1, Vec::len)
+    }
+
     fn is_right(&self, answer: &str) -> bool {
         let answer = lines(&typed::straightened(answer));
         self.printed.iter().any(|printed| lines(&typed::straightened(&printed.join("\n"))) == answer)
@@ -36,7 +41,7 @@ impl Kind for Output {
     }
 
     fn ask(&self, asked: &Asked<'_>, _: &str) -> Form {
-        typed::form(asked, asked.texts.html("question-output-type", &[]))
+        typed::form(asked, asked.texts.html("question-output-type", &[("lines", self.lines().into())]))
     }
 
     fn typed(&self, text: &str) -> Typed {
@@ -44,7 +49,13 @@ impl Kind for Output {
         if says_nothing && !text.is_empty() {
             return Typed::Answer(Response::Text(text.to_owned()));
         }
-        typed::answer(text)
+        match typed::answer(text) {
+            // How many lines there are is said above: fewer are no wrong answer, they are none yet.
+            Typed::Answer(_) if lines(text).len() < self.lines() && !self.is_right(text) => {
+                Typed::Part { lines: self.lines() }
+            }
+            typed => typed,
+        }
     }
 
     fn grade(&self, response: &Response) -> Grade {
