@@ -15,12 +15,19 @@ use dialogues::catalogue::{AskText, Catalogue, Course, Localised, SourceFile};
 use dialogues::questions::{Body, Response};
 use dialogues::rubric::{Outcome, Rubric};
 
-const MAX_ERROR: f64 = 0.15;
+const MAX_ERROR: f64 = 0.12;
 const MIN_CORRELATION: f64 = 0.8;
+/// The mean absolute error of any class of answers, where there are as many as that.
+const MAX_ERROR_OF_A_CLASS: f64 = 0.25;
+const A_CLASS: usize = 3;
+/// Who says of one thing what is true of the other gets no more, on average.
+const MAX_OF_SWAPPED: f64 = 0.3;
+/// Who claims that Swift has a garbage collector gets no more.
+const MAX_OF_A_COLLECTOR: f64 = 0.2;
 /// Who says nothing gets no more, however the answer is dressed up.
 const MAX_OF_NOTHING: f64 = 0.35;
 /// So many are printed.
-const WORST: usize = 10;
+const WORST: usize = 40;
 const MODEL_SHARE: f64 = 0.9;
 /// Set to see the classes of the held-out answers too, once nothing is improved any more.
 const SHOW_HELD_OUT: &str = "SHOW_HELD_OUT";
@@ -59,6 +66,37 @@ fn scores_agree_with_a_fair_interviewer() {
     let (error, correlation) = figures(&all);
     assert!(error <= MAX_ERROR, "mean absolute error {error:.3}");
     assert!(correlation >= MIN_CORRELATION, "rank correlation {correlation:.3}");
+}
+
+#[test]
+fn no_class_of_answers_is_judged_unfairly() {
+    let judged = judged();
+    let mut classes: BTreeMap<&str, Vec<&Judged>> = BTreeMap::new();
+    judged.iter().for_each(|judged| classes.entry(&judged.answer.class).or_default().push(judged));
+    for (class, group) in classes.iter().filter(|(_, group)| group.len() >= A_CLASS) {
+        let error = mean(group.iter().map(|judged| judged.error()));
+        assert!(error <= MAX_ERROR_OF_A_CLASS, "{class}: {error:.3}");
+    }
+}
+
+#[test]
+fn who_swaps_two_things_gets_little() {
+    let swapped: Vec<f64> =
+        judged().iter().filter(|judged| judged.answer.class == "swapped").map(|judged| judged.share).collect();
+    let average = mean(swapped.iter().copied());
+    assert!(swapped.len() >= A_CLASS && average <= MAX_OF_SWAPPED, "{average:.3}");
+}
+
+#[test]
+fn who_claims_a_garbage_collector_gets_little() {
+    let claims = |judged: &Judged| {
+        let (answer, text) = (&judged.answer, judged.answer.text.to_lowercase());
+        answer.question == "i-arc"
+            && answer.class.starts_with("wrong")
+            && ["garbage collect", "сборщик мусора"].iter().any(|claim| text.contains(claim))
+    };
+    let claimed: Vec<f64> = judged().iter().filter(|judged| claims(judged)).map(|judged| judged.share).collect();
+    assert!(!claimed.is_empty() && claimed.iter().all(|share| *share <= MAX_OF_A_COLLECTOR), "{claimed:?}");
 }
 
 #[test]
@@ -174,6 +212,7 @@ fn score(catalogue: &Catalogue, answer: &FairAnswer) -> (f64, String) {
     let points = rubric.points().iter().zip(&scored.points).map(|(point, outcome)| match outcome {
         Outcome::Hit(_) => format!("+{} ", point.id),
         Outcome::Denied(_) => format!("!{} ", point.id),
+        Outcome::Swapped(_) => format!("~{} ", point.id),
         Outcome::Missed => format!("-{} ", point.id),
     });
     (scored.share, points.chain(scored.is_list.then(|| "a list".to_owned())).collect())

@@ -10,6 +10,7 @@ mod interview_walks;
 mod interviews;
 mod kinds;
 mod lessons;
+mod objections;
 mod picks;
 mod placement;
 mod polls;

@@ -4,12 +4,14 @@
 //! Start at [`words`] for prose and at [`code_tokens`] for code.
 
 mod code;
+mod phrases;
 mod sentences;
 mod typo;
 mod vocabulary;
 mod words;
 
 pub(crate) use code::{CodeToken, SWIFT_KEYWORDS, code_tokens, is_swift_keyword, prose_tokens, same_tokens};
+pub(crate) use phrases::{contrasts, phrases_in};
 pub(crate) use sentences::{clauses, clauses_of, sentences};
 pub(crate) use typo::{is_near, is_typo_of};
 pub(crate) use vocabulary::{is_known, synonyms_of};

@@ -43,7 +43,8 @@ impl Dialogue for Progress {
             Button::press(texts.plain("lessons", &[]), links::courses()),
             Button::mini_app(texts.plain("mini-app", &[])),
         ]);
-        Some(screen.row([links::home_button(&texts)]))
+        let scorecards = links::scorecards(state, &texts, scene).into_iter();
+        Some(scorecards.fold(screen, |screen, card| screen.row([card])).row([links::home_button(&texts)]))
     }
 }
 
