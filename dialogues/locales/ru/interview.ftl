@@ -80,14 +80,14 @@ interview-open-held =
        *[many] ▫️ Осталось { $points } пунктов. Покажу их после следующего вопроса.
     }
 interview-open-before = <b>Осталось от основного вопроса</b>
-interview-claim = 🙋 Я это сказал(а)
-interview-claim-which = Какой пункт вы назвали?
-interview-claim-where = <b>В каком предложении вы это сказали?</b>
+interview-claim = 🙋 Это было в ответе
+interview-claim-which = Какой пункт был в вашем ответе?
+interview-claim-where = <b>В каком предложении это было?</b>
 interview-claim-whole = 📄 Во всём ответе
 interview-claim-thanks = Спасибо. Автор прочитает ваши слова. До этого оценка остаётся прежней.
 interview-claim-known = Об этом пункте вы автору уже написали.
 interview-swapped = <i>Это прозвучало о другом: «{ $words }»</i>
-interview-claimed = <i>🙋 Вы говорите, что сказали это: «{ $words }» · отправлено автору</i>
+interview-claimed = <i>🙋 Вы пишете, что это было в ответе: «{ $words }» · отправлено автору</i>
 interview-quote = <i>«{ $words }»</i>
 interview-denied = <i>Я понял так, что это неверно: «{ $words }»</i>
 interview-second-look = 🤖 Языковая модель посмотрела на этот ответ ещё раз и поправила оценку.

@@ -141,7 +141,7 @@ impl Answer {
             };
             for at in before.filter(|at| says(self, *at)).collect::<Vec<_>>() {
                 let word = Word { range: place.range.clone(), ..self.words[at].clone() };
-                self.mean(word, Place { is_denied: denies, said: Said { is_named: true, ..said }, ..place.clone() });
+                self.mean(word, Place { is_denied: denies, said: Said { is_named: true, is_near: true, ..said }, ..place.clone() });
             }
         }
     }
@@ -249,7 +249,7 @@ fn marks(text: &str, words: &[Word], taken: &TakenBack, contrast: &Contrast) -> 
     let mut said = contrast.assign(text, words, &taken.clauses);
     for (before, after) in &taken.corrected {
         if let Some(subject) = contrast.alone(words, &taken.clauses[*after].1) {
-            said[taken.clauses[*before].1.clone()].fill(Said { of: Some(subject), is_named: true });
+            said[taken.clauses[*before].1.clone()].fill(Said { of: Some(subject), is_named: true, is_near: true });
         }
     }
     for before in &taken.reversed {

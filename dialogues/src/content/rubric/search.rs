@@ -104,7 +104,7 @@ fn occurrence(alternative: &Alternative, answer: &Answer, is_claim: bool) -> Opt
     let is_of_it = |place: &Place| match alternative.bound {
         Bound::Free => true,
         Bound::Named(subject) => place.said.of == Some(subject),
-        Bound::Unless(subject) => place.said.of.is_none_or(|of| of == subject),
+        Bound::Unless(subject) => !place.said.is_near || place.said.of.is_none_or(|of| of == subject),
     };
     let is_of_another = |place: &Place| match alternative.bound {
         Bound::Free => false,

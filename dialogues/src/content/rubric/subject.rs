@@ -23,6 +23,8 @@ pub(super) struct Said {
     pub of: Option<usize>,
     /// Does its own clause name it?
     pub is_named: bool,
+    /// Does its sentence?
+    pub is_near: bool,
 }
 
 impl Contrast {
@@ -34,8 +36,9 @@ impl Contrast {
         for element in all().filter_map(|alternative| alternative.said_of.as_ref()) {
             contrast.add(&stems_of(element));
         }
+        let authors = contrast.clone();
         for group in contrasts() {
-            let is_authors = group.iter().any(|side| contrast.number_of(side).is_some());
+            let is_authors = group.iter().any(|side| authors.number_of(side).is_some());
             let named = |side: &BTreeSet<String>| -> BTreeSet<usize> {
                 let names = |patterns: &Vec<Pattern>| alternatives(patterns).any(|one| one.names(side).is_some());
                 points.iter().enumerate().filter(|(_, patterns)| names(patterns)).map(|(at, _)| at).collect()
@@ -134,7 +137,7 @@ impl Contrast {
             return said;
         }
         let has_second = (0..words.len()).any(|at| self.counted(words, at, SECOND));
-        let (mut last, mut opened): (Option<usize>, Option<(usize, usize)>) = (None, None);
+        let (mut last, mut named_in, mut opened) = (None::<usize>, None::<usize>, None::<(usize, usize)>);
         for (number, (sentence, clause)) in clauses.iter().enumerate() {
             let mentions = self.subjects_of(words, clause, has_second);
             let begins = opened.is_none_or(|(of, _)| of != *sentence);
@@ -147,17 +150,17 @@ impl Contrast {
             if let (true, Some((_, from)), Some((_, first))) = (is_first_name, opened, mentions.first()) && last.is_some_and(|last| last != *first) {
                 let is_condition = words.get(clauses[from].1.start).is_some_and(|word| CONDITIONS.contains(&word.text.as_str()));
                 for (_, clause) in &clauses[from..number] {
-                    said[clause.clone()].fill(Said { of: is_condition.then_some(*first), is_named: false });
+                    said[clause.clone()].fill(Said { of: is_condition.then_some(*first), ..Said::default() });
                 }
             }
             let Some((_, first)) = mentions.first().copied() else {
-                said[clause.clone()].fill(Said { of: last, is_named: false });
+                said[clause.clone()].fill(Said { of: last, is_named: false, is_near: named_in == Some(*sentence) });
                 continue;
             };
             let mut from = clause.start;
             for (at, (_, subject)) in mentions.iter().enumerate() {
                 let end = mentions.get(at + 1).map_or(clause.end, |(next, _)| *next);
-                said[from..end].fill(Said { of: Some(*subject), is_named: true });
+                said[from..end].fill(Said { of: Some(*subject), is_named: true, is_near: true });
                 from = end;
             }
             // «По значению — структуры»: what stands before the dash is said of what stands alone behind it.
@@ -167,9 +170,9 @@ impl Contrast {
                 && is_joined(text, words, before, clause)
                 && !said[before.clone()].iter().any(|said| said.is_named)
             {
-                said[before.clone()].fill(Said { of: Some(first), is_named: true });
+                said[before.clone()].fill(Said { of: Some(first), is_named: true, is_near: true });
             }
-            last = mentions.last().map(|(_, subject)| *subject);
+            (last, named_in) = (mentions.last().map(|(_, subject)| *subject), Some(*sentence));
         }
         said
     }
@@ -206,7 +209,10 @@ impl Contrast {
             };
             let Some(subject) = self.mentioned(words, at).or_else(counted) else { continue };
             let before = before(words, clause, at);
-            let is_compared = before.is_some_and(|word| is_negation(word) || COMPARING.contains(&word));
+            // "No collector", «никакого сборщика».
+            let is_lacking = at.checked_sub(2).filter(|at| *at >= clause.start).is_some_and(|at| LACKING.contains(&words[at].text.as_str()));
+            let is_compared = is_lacking
+                || before.is_some_and(|word| is_negation(word) || COMPARING.contains(&word) || word.starts_with("никак"));
             let is_object = before.is_some_and(|word| PREPOSITIONS.contains(&word));
             let is_same = found.last().is_some_and(|(_, last)| *last == subject);
             if !is_compared && !is_same && (found.is_empty() || !is_object) {
@@ -234,6 +240,8 @@ const SECOND: &[&str] = &["second", "latter", "второй", "вторая", "�
 const NO_NOUN: &[&str] = &["gets", "copies", "shares", "makes", "lives", "stays", "means", "copied", "shared", "копируется", "передается", "хранит", "наоборот"];
 /// Before a name: it is what something else is compared with.
 const COMPARING: &[&str] = &["unlike", "than", "vs", "versus", "unless", "чем", "вместо", "нежели"];
+/// Two words before a name: it is said not to be there.
+const LACKING: &[&str] = &["no", "without", "never", "нет", "без", "никакого", "никаких"];
 /// Before a name that is not the first of its clause: it is no subject.
 const PREPOSITIONS: &[&str] = &[
     "about", "as", "by", "for", "from", "in", "inside", "into", "like", "of", "on", "over", "per", "to", "via", "with",
@@ -270,7 +278,7 @@ fn is_other_use(words: &[Word], at: usize) -> bool {
                 || matches!(next, "you" | "me" | "us" | "them" | "him" | "her" | "anyone" | "anything" | "everyone" | "go" | "others" | "other")
                 || words[at].text == "lets"
         }
-        "set" => matches!(next, "it" | "them" | "the" | "once" | "a" | "this" | "that" | "up"),
+        "set" => !matches!(before, "a" | "the" | "in" | "or" | "and" | "take" | "use") && matches!(next, "it" | "them" | "the" | "once" | "a" | "this" | "that" | "up"),
         _ => false,
     }
 }

@@ -7,7 +7,8 @@ fn phrases_mean_the_word_that_an_author_writes() {
     for (line, answer) in [
         ("compiler forbid", "swift won't let you touch it"),
         ("compiler forbid", "the language does not allow it"),
-        ("crash", "so you dont blow up at runtime"),
+        ("crash", "or you blow up at runtime"),
+        ("not crash", "so you dont blow up at runtime"),
         ("copy buffer", "it clones the whole buffer"),
         ("default unnoticed", "with a default it'd slip thru unnoticed"),
         ("компилятор заставить", "свифт заставит проверить"),
