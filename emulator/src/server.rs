@@ -16,6 +16,7 @@ use std::{
 use axum::{
     Router,
     extract::connect_info::Connected,
+    middleware::from_fn,
     serve::{IncomingStream, Listener},
 };
 use futures::{FutureExt as _, future::BoxFuture};
@@ -57,7 +58,7 @@ impl Running {
 impl Emulator {
     /// All routes: `/bot<token>/<method>`, `/`, `/chat/*`, `/playground/*`.
     pub fn router(&self) -> Router {
-        bot_api::routes().merge(page::routes()).with_state(self.clone())
+        bot_api::routes().merge(page::routes()).layer(from_fn(page::host::check)).with_state(self.clone())
     }
 
     /// Serves on `addr`; port 0 takes a free one.

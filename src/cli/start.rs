@@ -21,18 +21,21 @@ use url::Url;
 
 use crate::app::App;
 use crate::external::reviewer::Reviewer;
-use crate::platform::cache::Cache;
+use crate::platform::cache::{Cache, CacheError};
 use crate::platform::clock::Clock;
 use crate::platform::cluster::Cluster;
 use crate::platform::config::Settings;
 use crate::platform::content::{self, Content};
 use crate::platform::eventstore::{EventStore, foreign, prepare};
+use crate::platform::seal::Seal;
 use crate::platform::telemetry::metric;
 use crate::platform::{database, telemetry};
 use crate::role::{Running, Served, Stage};
 use crate::{contexts, course, http, roles, telegram};
 
 const CONNECTIONS: u32 = 16;
+/// The use of the bot's token that seals sessions; another one makes them misses.
+const SESSIONS: &[u8] = b"academy sessions in redis v1";
 /// Requests that are being answered get so long when the server stops.
 const ANSWERING: Duration = Duration::from_millis(1_500);
 /// The private database gets so long to close; it recovers from anything.
@@ -112,7 +115,7 @@ impl Academy {
             );
         }
         let cache = match &settings.redis_url {
-            Some(url) => Cache::redis(url, &namespace(settings.token.as_ref())).await?,
+            Some(url) => redis(url, settings.token.as_ref()).await?,
             None => Cache::memory(),
         };
         let store = EventStore::new(database.pool.clone());
@@ -203,10 +206,10 @@ fn reachable(settings: &Settings) -> Option<Url> {
     Some(url)
 }
 
-/// Where this bot's sessions are in Redis: two bots may share one, and the same people may talk to both.
-pub fn namespace(token: Option<&SecretString>) -> String {
-    let token = token.map_or("", |token| token.expose_secret());
-    format!("academy:{}", token.split(':').next().unwrap_or_default())
+/// This bot's sessions in Redis: two bots may share one, and the same people may talk to both.
+pub async fn redis(url: &SecretString, token: Option<&SecretString>) -> Result<Cache, CacheError> {
+    let bot = token.map_or("", |token| token.expose_secret()).split(':').next().unwrap_or_default();
+    Cache::redis(url, &format!("academy:{bot}"), Seal::derive(token, SESSIONS)).await
 }
 
 /// Returns at SIGTERM or SIGINT.

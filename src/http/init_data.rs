@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use subtle::ConstantTimeEq;
 
-use super::mac::hmac_sha256;
+use crate::platform::mac::hmac_sha256;
 
 /// Bytes that are looked at. Telegram's own are a few hundred.
 const LIMIT: usize = 16 * 1024;

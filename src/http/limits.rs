@@ -77,7 +77,15 @@ impl Address {
     /// anybody can write the others.
     pub fn of(peer: IpAddr, forwarded: Option<&str>) -> Self {
         let last = forwarded.and_then(|list| list.rsplit(',').next()).and_then(|entry| entry.trim().parse().ok());
-        Self(network(last.filter(|_| is_ours(peer)).unwrap_or(peer)))
+        Self(network(last.filter(|_| Self::is_ours(peer)).unwrap_or(peer)))
+    }
+
+    /// Is the peer in our own network?
+    pub fn is_ours(peer: IpAddr) -> bool {
+        match peer.to_canonical() {
+            IpAddr::V4(peer) => peer.is_loopback() || peer.is_private() || peer.is_link_local(),
+            IpAddr::V6(peer) => peer.is_loopback() || peer.is_unique_local() || peer.is_unicast_link_local(),
+        }
     }
 }
 
@@ -85,13 +93,6 @@ fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64))),
         address @ IpAddr::V4(_) => address,
-    }
-}
-
-fn is_ours(peer: IpAddr) -> bool {
-    match peer.to_canonical() {
-        IpAddr::V4(peer) => peer.is_loopback() || peer.is_private() || peer.is_link_local(),
-        IpAddr::V6(peer) => peer.is_loopback() || peer.is_unique_local() || peer.is_unicast_link_local(),
     }
 }
 

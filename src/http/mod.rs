@@ -5,10 +5,10 @@
 
 mod auth;
 mod body;
+mod callers;
 mod envelope;
 pub mod init_data;
 mod limits;
-mod mac;
 mod observe;
 mod operations;
 mod problem;
@@ -78,6 +78,7 @@ type Shared = Arc<Api>;
 /// All routes with their layers.
 pub fn router(deps: Deps) -> Router {
     let Deps { app, token, metrics, frame_ancestors, served } = deps;
+    let local = app.public_url.as_ref().is_some_and(security::is_loopback);
     let security = security::Security::new(&frame_ancestors, app.public_url.as_ref());
     let sessions = session_token::SessionKey::derive(&token);
     let api = Arc::new(Api { app, token, sessions, limits: limits::Limits::default(), metrics });
@@ -87,6 +88,7 @@ pub fn router(deps: Deps) -> Router {
     }
     let own = layered(routes.fallback(async || StatusCode::NOT_FOUND).with_state(api), security, TIME_OUT);
     let whole = served.webhook.into_iter().fold(own, Router::merge);
+    let whole = if local { whole.layer(from_fn(security::only_here)) } else { whole };
     whole.layer(CatchPanicLayer::custom(panicked)).layer(from_fn(observe::observe))
 }
 

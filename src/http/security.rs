@@ -1,14 +1,14 @@
-//! Headers that tell the browser what our pages and answers may not do. Decides about no request.
+//! Headers that tell the browser what our pages and answers may not do, and whom an academy for one machine answers to.
 
 use axum::extract::{Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
     X_FRAME_OPTIONS,
 };
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
-use axum::response::Response;
-use url::Url;
+use axum::response::{IntoResponse, Response};
+use url::{Host, Url};
 
 /// Where the Mini App is served.
 pub const APP: &str = "/app";
@@ -39,6 +39,25 @@ impl Security {
         let ancestors = frame_ancestors.iter().filter(fits).fold(TELEGRAM.to_owned(), |all, origin| all + " " + origin);
         let app = policy(&ancestors).unwrap_or(HeaderValue::from_static("default-src 'none'"));
         Self { app, over_https: public_url.is_some_and(|url| url.scheme() == "https") }
+    }
+}
+
+/// For an academy that is this machine's alone: a page elsewhere whose name points here gets no answer.
+pub async fn only_here(request: Request, next: Next) -> Response {
+    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok());
+    match host.and_then(|host| Url::parse(&format!("http://{host}")).ok()) {
+        Some(url) if !is_loopback(&url) => StatusCode::MISDIRECTED_REQUEST.into_response(),
+        _ => next.run(request).await,
+    }
+}
+
+/// Does the address lead to this very machine?
+pub fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
     }
 }
 
@@ -100,6 +119,15 @@ mod tests {
                  frame-ancestors https://web.telegram.org https://*.web.telegram.org http://127.0.0.1:4000"
             );
             assert!(!headers.contains_key(X_FRAME_OPTIONS) && !headers.contains_key(STRICT_TRANSPORT_SECURITY));
+        }
+    }
+
+    #[tokio::test]
+    async fn an_academy_for_one_machine_answers_to_its_names_only() {
+        let router = Router::new().fallback(async || "x").layer(axum::middleware::from_fn(only_here));
+        for (host, status) in [("127.0.0.1:8080", 200), ("localhost", 200), ("[::1]:80", 200), ("evil.example", 421)] {
+            let request = Request::builder().uri("/").header(HOST, host).body(Body::empty()).unwrap();
+            assert_eq!(router.clone().oneshot(request).await.unwrap().status(), status, "{host}");
         }
     }
 

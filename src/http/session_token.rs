@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
-use super::mac::hmac_sha256;
+use crate::platform::mac::hmac_sha256;
 
 const LIFETIME: TimeDelta = TimeDelta::hours(1);
 /// Keeps this use of the bot's token apart from every other; changing it ends all sessions.

@@ -17,12 +17,12 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 use tower::ServiceExt;
 
-use super::mac::hmac_sha256;
 use super::{Deps, router};
 use crate::app::{App, BotIdentity};
 use crate::conversation::{Arrival, Reply, take_turn};
 use crate::platform::database::testing::{TestDatabase, database};
 use crate::platform::eventstore::{passed, run_all};
+use crate::platform::mac::hmac_sha256;
 use crate::platform::telemetry::install_metrics;
 use crate::role::Served;
 use crate::{assessment, contexts};

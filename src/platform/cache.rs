@@ -1,5 +1,6 @@
 //! A cache that may be flushed at any moment: Redis when there is one, else the process's own memory.
-//! Nothing is true because it stands here. A failing Redis is a miss, noticed once and left alone for a moment.
+//! Nothing is true because it stands here. A failing Redis is a miss, noticed once and left alone for a moment. Values lie
+//! sealed there: whoever can read or write in Redis can neither read nor write sessions.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,6 +14,8 @@ use tokio::sync::Mutex;
 use tokio::time::sleep;
 use tokio_util::task::TaskTracker;
 use tracing::warn;
+
+use super::seal::Seal;
 
 /// Entries that no turn touches for so long are forgotten.
 const TTL: Duration = Duration::from_hours(72);
@@ -39,7 +42,7 @@ pub struct Cache {
 #[derive(Clone)]
 enum Backend {
     Memory { entries: Memory<String, Vec<u8>>, sets: Arc<Mutex<BTreeSet<Mark>>> },
-    Redis(ConnectionManager),
+    Redis { connection: ConnectionManager, seal: Seal },
 }
 
 /// Since when Redis is left alone, on a clock that is never set back.
@@ -73,15 +76,15 @@ impl Cache {
     }
 
     /// A Redis that answers now. Later it may go and come as it likes. `namespace` begins every key, so that academies
-    /// can share a Redis.
-    pub async fn redis(url: &SecretString, namespace: &str) -> Result<Self, CacheError> {
+    /// can share a Redis; `seal` is the same for all processes of one.
+    pub async fn redis(url: &SecretString, namespace: &str, seal: Seal) -> Result<Self, CacheError> {
         let client = redis::Client::open(url.expose_secret())?;
         let config = ConnectionManagerConfig::new()
             .set_connection_timeout(Some(PATIENCE))
             .set_response_timeout(Some(PATIENCE))
             .set_number_of_retries(1);
         let connection = ConnectionManager::new_with_config(client, config).await?;
-        Ok(Self::over(Backend::Redis(connection), namespace))
+        Ok(Self::over(Backend::Redis { connection, seal }, namespace))
     }
 
     fn over(backend: Backend, namespace: &str) -> Self {
@@ -102,7 +105,7 @@ impl Cache {
     pub const fn kind(&self) -> &'static str {
         match self.backend {
             Backend::Memory { .. } => "memory",
-            Backend::Redis(_) => "redis",
+            Backend::Redis { .. } => "redis",
         }
     }
 
@@ -110,7 +113,9 @@ impl Cache {
     pub async fn ping(&self) -> bool {
         match &self.backend {
             Backend::Memory { .. } => true,
-            Backend::Redis(connection) => redis::cmd("PING").query_async::<()>(&mut connection.clone()).await.is_ok(),
+            Backend::Redis { connection, .. } => {
+                redis::cmd("PING").query_async::<()>(&mut connection.clone()).await.is_ok()
+            }
         }
     }
 
@@ -125,14 +130,15 @@ impl Cache {
                 }
                 values
             }
-            Backend::Redis(connection) => {
+            Backend::Redis { connection, seal } => {
+                let names: Vec<String> = keys.iter().map(|key| self.key(key)).collect();
                 let mut command = redis::cmd("MGET");
-                for key in keys {
-                    command.arg(self.key(key));
-                }
-                self.tried(async |mut connection| command.query_async(&mut connection).await, connection)
+                command.arg(&names);
+                let values: Vec<Option<Vec<u8>>> = self
+                    .tried(async |mut connection| command.query_async(&mut connection).await, connection)
                     .await
-                    .unwrap_or(nothing)
+                    .unwrap_or(nothing);
+                names.iter().zip(values).map(|(name, value)| opened(seal, name, &value?)).collect()
             }
         }
     }
@@ -150,10 +156,13 @@ impl Cache {
                     sets.remove(mark);
                 }
             }
-            Backend::Redis(connection) => {
+            Backend::Redis { connection, seal } => {
                 let mut pipe = redis::pipe();
-                if let Some((key, value)) = &changes.put {
-                    pipe.cmd("SET").arg(self.key(key)).arg(value).arg("EX").arg(TTL.as_secs()).ignore();
+                let put = changes.put.map(|(key, value)| (self.key(&key), value));
+                if let Some((name, value)) = &put
+                    && let Some(value) = seal.close(name, value)
+                {
+                    pipe.cmd("SET").arg(name).arg(value).arg("EX").arg(TTL.as_secs()).ignore();
                 }
                 if let Some((set, member)) = &changes.mark {
                     pipe.cmd("SADD").arg(self.key(set)).arg(member).ignore();
@@ -193,7 +202,7 @@ impl Cache {
             Backend::Memory { sets, .. } => {
                 sets.lock().await.iter().filter(|(name, _)| *name == set).map(|(_, member)| member.clone()).collect()
             }
-            Backend::Redis(connection) => {
+            Backend::Redis { connection, .. } => {
                 let mut command = redis::cmd("SMEMBERS");
                 command.arg(self.key(set));
                 self.tried(async |mut connection| command.query_async(&mut connection).await, connection)
@@ -207,7 +216,7 @@ impl Cache {
     pub async fn forget(&self, key: &str) {
         match &self.backend {
             Backend::Memory { entries, .. } => entries.invalidate(key).await,
-            Backend::Redis(connection) => {
+            Backend::Redis { connection, .. } => {
                 let mut command = redis::cmd("DEL");
                 command.arg(self.key(key));
                 self.tried(async |mut connection| command.query_async::<()>(&mut connection).await, connection).await;
@@ -233,4 +242,13 @@ impl Cache {
             }
         }
     }
+}
+
+/// A value that we have sealed. Any other is a miss: it is an older version's, or somebody else has written it.
+fn opened(seal: &Seal, name: &str, value: &[u8]) -> Option<Vec<u8>> {
+    let opened = seal.open(name, value);
+    if opened.is_none() {
+        warn!("a value in Redis is not sealed as ours are; it is ignored and written anew");
+    }
+    opened
 }

@@ -9,4 +9,6 @@ pub mod content;
 pub mod database;
 pub mod eventstore;
 pub mod jobs;
+pub mod mac;
+pub mod seal;
 pub mod telemetry;

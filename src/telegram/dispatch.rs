@@ -25,6 +25,7 @@ use super::inbound::{self, Incoming, Step, Vote};
 use super::intake::Intake;
 use super::listener::Updates;
 use super::outbound::{Delivery, Outbox};
+use super::pace::Pace;
 use super::polls;
 use super::queues::Queues;
 use crate::app::App;
@@ -47,6 +48,7 @@ pub struct Desk {
     pub stopping: watch::Receiver<bool>,
     /// What has come and waits, by learner.
     pub queues: Queues<(u32, Incoming)>,
+    pub pace: Pace,
     /// The tasks that work on the queues.
     pub tasks: TaskTracker,
 }
@@ -99,6 +101,12 @@ async fn handle(update: Update, desk: Arc<Desk>) -> Result<(), Infallible> {
         return Ok(());
     };
     let queue = inbound::queue(&update);
+    if let Incoming::Turn(step) = &incoming
+        && !desk.pace.admits(queue)
+    {
+        desk.slow_down(id, queue, step);
+        return Ok(());
+    }
     if desk.queues.push(queue, (id, incoming)) {
         desk.tasks.spawn(Arc::clone(&desk).work(queue));
     }
@@ -263,13 +271,29 @@ impl Desk {
 
     /// Tells the learner what becomes of their press or message.
     fn soothe(&self, step: &Step, key: &str) {
-        let locale = step.person.language_code.as_deref().and_then(Locale::of_tag).unwrap_or_default();
-        let text = Texts::of(locale).plain(key, &[]);
+        let text = texts(step).plain(key, &[]);
         match &step.press {
             Some((callback, _)) => self.outbox.answer(callback.clone(), Some(text), None),
             // A message is answered when its turn is taken; only one that never will be needs a word now.
             None if key == "broken" => self.outbox.tell(step.chat, text),
             None => {}
+        }
+    }
+
+    /// Nothing comes of this step, and whoever takes it is told so.
+    fn slow_down(&self, id: u32, person: i64, step: &Step) {
+        counter!(metric::TELEGRAM_UPDATES, "kind" => kind(step), "result" => "too_fast").increment(1);
+        let text = || texts(step).plain("too-fast", &[]);
+        match &step.press {
+            Some((callback, _)) => {
+                self.outbox.answer(callback.clone(), Some(text()), Some(self.intake.confirmation(id)));
+            }
+            None => {
+                if self.pace.tells(person) {
+                    self.outbox.tell(step.chat, text());
+                }
+                self.intake.done(id);
+            }
         }
     }
 
@@ -282,6 +306,11 @@ impl Desk {
             _ = stopping.wait_for(|stop| *stop) => true,
         }
     }
+}
+
+/// In the language of whoever takes the step, as Telegram knows it: the one they have chosen takes a look at the session.
+fn texts(step: &Step) -> Texts {
+    Texts::of(step.person.language_code.as_deref().and_then(Locale::of_tag).unwrap_or_default())
 }
 
 fn kind(step: &Step) -> &'static str {

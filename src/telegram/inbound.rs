@@ -73,7 +73,12 @@ fn message(message: &Message, bot: &str) -> Option<Incoming> {
             MediaKind::Text(text) => Input::message(&text.text),
             _ => Input::Media,
         },
-        MessageKind::WebAppData(_) => Input::Media,
+        MessageKind::Dice(_)
+        | MessageKind::Giveaway(_)
+        | MessageKind::GiveawayWinners(_)
+        | MessageKind::Invoice(_)
+        | MessageKind::PassportData(_)
+        | MessageKind::WebAppData(_) => Input::Media,
         // Pinned messages, timers and the like are Telegram's own.
         _ => return None,
     };

@@ -3,7 +3,7 @@
 //! teloxide's own listeners confirm a batch before its handlers have run, and a crash then loses presses. Here an
 //! update is *in flight* from its arrival until [`Intake::done`], when its turn is stored and its press is answered;
 //! polling and webhook confirm only what is done.
-//! What teloxide cannot parse is kept as it came, in the dead letters.
+//! What cannot be read is kept as it came, in the dead letters.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -23,6 +23,7 @@ use tracing::{error, warn};
 use super::listener::Updates;
 use super::press;
 use super::recent::Recent;
+use super::unreadable::{self, Remains};
 use crate::app::App;
 use crate::platform::telemetry::metric;
 
@@ -160,7 +161,7 @@ impl Intake {
     pub fn submit(&self, raw: RawUpdate) -> Receipt {
         let RawUpdate { text, id, way } = raw;
         let Some(id) = id else {
-            self.keep(&text, None, "it has no update_id", 1);
+            self.keep(&text, None, "it has no update_id", 1, None);
             return Receipt::Done(None);
         };
         let read = if press::nobodys_vote(text.get()) {
@@ -177,12 +178,27 @@ impl Intake {
             Departure::Joined(receipt) => return receipt,
         };
         match read {
-            Ok(Update { kind: UpdateKind::Error(_), .. }) => self.put_aside(id, "teloxide cannot parse it", 1),
+            Ok(update) if !unreadable::is(&update) => self.send(update),
+            Ok(_) => self.make_out(id),
             Err(error) => self.put_aside(id, &error.to_string(), 1),
-            // The dispatcher is gone only when the process stops: then the update comes again.
-            Ok(update) => drop(self.queue.send(update)),
         }
         receipt
+    }
+
+    /// To the dispatcher. It is gone only when the process stops: then the update comes again.
+    fn send(&self, update: Update) {
+        drop(self.queue.send(update));
+    }
+
+    /// Takes what can be read of an update that teloxide cannot read. What cannot be read lies in the dead letters first.
+    fn make_out(&self, id: u32) {
+        let Some(text) = self.flights().get(&id).map(|flight| flight.text.clone()) else { return };
+        match unreadable::remains(text.get()) {
+            Some(Remains::Text(update)) => self.send(*update),
+            Some(Remains::Content(update)) => self.keep(&text, Some(id), "content of an unknown kind", 1, Some(update)),
+            Some(Remains::Nothing) => self.done(id),
+            None => self.put_aside(id, "teloxide cannot parse it", 1),
+        }
     }
 
     /// The update's turn is stored and its press is answered: it may be confirmed.
@@ -220,11 +236,12 @@ impl Intake {
     pub fn put_aside(&self, id: u32, reason: &str, attempts: u32) {
         let text = self.flights().get(&id).map(|flight| flight.text.clone());
         if let Some(text) = text {
-            self.keep(&text, Some(id), reason, attempts);
+            self.keep(&text, Some(id), reason, attempts, None);
         }
     }
 
-    fn keep(&self, text: &RawValue, id: Option<u32>, reason: &str, attempts: u32) {
+    /// `then`: what is answered in its place, once it is stored.
+    fn keep(&self, text: &RawValue, id: Option<u32>, reason: &str, attempts: u32, then: Option<Box<Update>>) {
         error!(update = id, reason, "an update cannot be handled; it is kept in the dead letters");
         counter!(metric::TELEGRAM_DEAD_LETTERS).increment(1);
         let raw: Value = serde_json::from_str(text.get()).unwrap_or_default();
@@ -236,8 +253,10 @@ impl Intake {
                 warn!(%error, "a dead letter cannot be stored yet");
                 tokio::time::sleep(RETRY).await;
             }
-            if let Some(id) = id {
-                intake.done(id);
+            match (then, id) {
+                (Some(update), _) => intake.send(*update),
+                (None, Some(id)) => intake.done(id),
+                (None, None) => {}
             }
         });
     }

@@ -15,12 +15,14 @@ mod line;
 mod listener;
 mod looks;
 pub mod outbound;
+mod pace;
 mod polling;
 pub mod polls;
 mod press;
 mod profile;
 mod queues;
 mod recent;
+mod unreadable;
 mod webhook;
 
 use std::sync::Arc;
@@ -47,6 +49,7 @@ use due::Moments;
 use intake::Intake;
 use looks::Looks;
 use outbound::Outbox;
+use pace::Pace;
 use queues::Queues;
 
 /// How long a stop waits for updates in flight, then for what is being drawn: less than ten seconds in all.
@@ -121,6 +124,7 @@ impl Telegram {
             intake: intake.clone(),
             stopping: stopping.clone(),
             queues: Queues::default(),
+            pace: Pace::new(options.rate),
             tasks: TaskTracker::new(),
         });
         let bot = teloxide::Bot::new(options.token.expose_secret()).set_api_url(options.api_url.clone());

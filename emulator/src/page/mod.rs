@@ -8,6 +8,7 @@ mod events;
 mod faults;
 mod files;
 mod groups;
+pub mod host;
 mod learners;
 mod messages;
 mod press;

@@ -69,3 +69,13 @@ async fn a_bot_that_logged_out_is_served_no_more() {
     t.ok("logOut", json!({})).await;
     assert_eq!(t.refused("getMe", json!({}), 400).await, "Logged out");
 }
+
+#[tokio::test]
+async fn a_page_elsewhere_whose_name_points_here_gets_nothing() {
+    let t = telegram().await;
+    for path in ["/", "/playground/state", &format!("/bot{TOKEN}/getMe")] {
+        let request = || t.http.get(format!("{}{path}", t.running.url));
+        assert_eq!(request().send().await.unwrap().status(), 200, "{path}");
+        assert_eq!(request().header("host", "evil.example").send().await.unwrap().status(), 421, "{path}");
+    }
+}

@@ -6,8 +6,7 @@ use secrecy::SecretString;
 use tokio::time::timeout;
 
 use super::report::Check;
-use crate::cli::start::namespace;
-use crate::platform::cache::Cache;
+use crate::cli::start::redis;
 
 const PATIENCE: Duration = Duration::from_secs(3);
 
@@ -16,7 +15,7 @@ pub async fn reachable(url: Option<&SecretString>, token: Option<&SecretString>)
         return Check::well("redis", "REDIS_URL is unset: sessions are in the process, for one instance only");
     };
     let answer = timeout(PATIENCE, async {
-        let cache = Cache::redis(url, &namespace(token)).await.map_err(|error| error.to_string())?;
+        let cache = redis(url, token).await.map_err(|error| error.to_string())?;
         if cache.ping().await { Ok(()) } else { Err("it does not answer".to_owned()) }
     });
     match answer.await.unwrap_or_else(|_| Err("it does not answer in time".to_owned())) {

@@ -111,7 +111,7 @@ impl Settings {
         let public_url = reader.optional("PUBLIC_URL", parse::public_url);
         let redis_url = reader.optional("REDIS_URL", parse::redis_url);
         let telegram_rate = reader.value("TELEGRAM_RATE", parse::rate);
-        let api_url = reader.value("TELOXIDE_API_URL", parse::http_url);
+        let api_url = reader.value("TELOXIDE_API_URL", parse::service_url);
         let token = reader.optional("TELOXIDE_TOKEN", parse::bot_token);
         // A secret without an address would look like a webhook and be polling.
         let has_address = reader.raw("PUBLIC_URL").is_some();
@@ -200,7 +200,7 @@ impl Reader<'_> {
         let names = ["LLM_API_KEY", "LLM_BASE_URL", "LLM_MODEL"];
         let is_wanted = names.iter().any(|name| self.raw(name).is_some());
         let api_key = self.needed(names[0], is_wanted, parse::llm_key);
-        let base_url = self.needed(names[1], is_wanted, parse::http_url);
+        let base_url = self.needed(names[1], is_wanted, parse::service_url);
         let model = self.needed(names[2], is_wanted, parse::llm_model);
         Some(Llm { api_key: api_key?, base_url: base_url?, model: model? })
     }

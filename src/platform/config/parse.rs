@@ -12,8 +12,29 @@ use url::{Host, Url};
 use super::LogFormat;
 use crate::role::Role;
 
-/// An address of a server to call.
-pub(super) fn http_url(text: &str) -> Option<Url> {
+/// An address of a server that secrets are sent to: without TLS only where nobody listens on the way.
+pub(super) fn service_url(text: &str) -> Option<Url> {
+    http_url(text).filter(|url| url.scheme() == "https" || url.host().is_some_and(|host| is_near(&host)))
+}
+
+/// On this machine, in our own network or, as a name without a dot, beside us in a container network.
+fn is_near(host: &Host<&str>) -> bool {
+    match host {
+        Host::Domain(name) => !name.contains('.') || is_loopback(host) || name.ends_with(".internal"),
+        Host::Ipv4(address) => address.is_loopback() || address.is_private() || address.is_link_local(),
+        Host::Ipv6(address) => address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local(),
+    }
+}
+
+fn is_loopback(host: &Host<&str>) -> bool {
+    match host {
+        Host::Domain(name) => *name == "localhost" || name.ends_with(".localhost"),
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.is_loopback(),
+    }
+}
+
+fn http_url(text: &str) -> Option<Url> {
     let url = Url::parse(text).ok()?;
     let plain = url.username().is_empty()
         && url.password().is_none()
@@ -27,12 +48,7 @@ pub(super) fn http_url(text: &str) -> Option<Url> {
 /// playground serves a browser on this machine.
 pub(super) fn public_url(text: &str) -> Option<Url> {
     let url = http_url(text)?;
-    let loopback = match url.host()? {
-        Host::Domain(name) => name == "localhost" || name.ends_with(".localhost"),
-        Host::Ipv4(address) => address.is_loopback(),
-        Host::Ipv6(address) => address.is_loopback(),
-    };
-    (url.scheme() == "https" || loopback).then_some(url)
+    (url.scheme() == "https" || is_loopback(&url.host()?)).then_some(url)
 }
 
 pub(super) fn bot_token(text: &str) -> Option<SecretString> {

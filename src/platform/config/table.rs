@@ -74,8 +74,8 @@ const VARIABLES: &[Variable<'static>] = &[
         default: "",
         help: "An OpenAI-compatible service that reviews free answers; it is sent questions, rubrics and answers, and no \
                names. Unset: the rubric's score stands.",
-        expected: "an http:// or https:// address without credentials, query or fragment, with LLM_API_KEY and \
-                   LLM_MODEL set as well",
+        expected: "an https:// address without credentials, query or fragment (http:// only in your own network), with \
+                   LLM_API_KEY and LLM_MODEL set as well",
         example: "https://api.openai.com/v1",
         secret: false,
     },
@@ -131,7 +131,7 @@ const VARIABLES: &[Variable<'static>] = &[
         name: "TELOXIDE_API_URL",
         default: "https://api.telegram.org",
         help: "The Bot API server.",
-        expected: "an http:// or https:// address without credentials, query or fragment",
+        expected: "an https:// address without credentials, query or fragment (http:// only in your own network)",
         example: "http://localhost:8081",
         secret: false,
     },

@@ -43,6 +43,31 @@ fn every_example_of_the_table_is_a_right_value() {
 }
 
 #[test]
+fn secrets_are_sent_without_tls_in_our_own_network_only() {
+    for name in ["TELOXIDE_API_URL", "LLM_BASE_URL"] {
+        let others = [("LLM_API_KEY", "key"), ("LLM_MODEL", "m"), ("LLM_BASE_URL", "https://llm.example.com")];
+        let with = |url: &str| {
+            let kept = others.into_iter().filter(|(other, _)| *other != name);
+            names(read(&kept.chain([(name, url)]).collect::<Vec<_>>()))
+        };
+        for url in
+            ["http://api.telegram.org", "http://8.8.8.8:8081", "http://[2001:db8::1]/", "http://evil.localhost.com"]
+        {
+            assert_eq!(with(url), [name], "{url}");
+        }
+        for url in [
+            "https://api.telegram.org",
+            "http://127.0.0.1:1",
+            "http://[::1]:1",
+            "http://bot-api:8081",
+            "http://10.0.0.7",
+        ] {
+            assert!(with(url).is_empty(), "{url}");
+        }
+    }
+}
+
+#[test]
 fn an_empty_variable_counts_as_unset_and_white_space_is_trimmed() {
     let settings = read(&[("HTTP_ADDR", ""), ("PUBLIC_URL", "  "), ("TELOXIDE_TOKEN", &format!("{TOKEN}\n"))]).unwrap();
     assert_eq!(settings.http_addr.port(), 8080);
