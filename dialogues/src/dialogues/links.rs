@@ -126,7 +126,9 @@ pub fn interviews() -> Token {
 /// The scorecards of the learner's last interviews, the latest first, with what each came to.
 pub fn scorecards(state: &State, texts: &Texts, scene: &Scene<'_>) -> Vec<Button> {
     const SHOWN: usize = 3;
-    let numbered = |run: InterviewRunId| (1..=state.path.interviews.number).find(|number| InterviewRunId::of(state.id, *number) == run);
+    let numbered = |run: InterviewRunId| {
+        (1..=state.path.interviews.number).find(|number| InterviewRunId::of(state.id, *number) == run)
+    };
     let latest = state.path.interviews.past.iter().rev().take(SHOWN);
     let buttons = latest.filter_map(|past| {
         let title = scene.catalogue.interview(&past.interview)?.title.get(state.learner.locale);

@@ -91,12 +91,50 @@ fn who_swaps_two_things_gets_little() {
 fn who_claims_a_garbage_collector_gets_little() {
     let claims = |judged: &Judged| {
         let (answer, text) = (&judged.answer, judged.answer.text.to_lowercase());
-        answer.question == "i-arc"
+        (answer.file.as_str(), answer.question.as_str()) == ("junior", "i-arc")
             && answer.class.starts_with("wrong")
             && ["garbage collect", "сборщик мусора"].iter().any(|claim| text.contains(claim))
     };
     let claimed: Vec<f64> = judged().iter().filter(|judged| claims(judged)).map(|judged| judged.share).collect();
     assert!(!claimed.is_empty() && claimed.iter().all(|share| *share <= MAX_OF_A_COLLECTOR), "{claimed:?}");
+}
+
+#[test]
+fn what_is_taken_back_costs_nothing() {
+    let right = "ARC counts the strong references, and when the last one goes, the object is freed at once.";
+    let full = share_of("junior", "i-arc", right);
+    assert!(full >= 0.5, "{full:.2}");
+    for taken_back in ["It is a garbage collector, sorry, no, I mean ARC. ", "сборщик мусора… вернее нет, ARC. "]
+    {
+        let share = share_of("junior", "i-arc", &format!("{taken_back}{right}"));
+        assert!(share >= full, "{taken_back}: {share:.2}");
+    }
+}
+
+#[test]
+fn instead_of_denies_only_what_it_names() {
+    let answer = "подсуну мок вместо сети через протокол в инит, он отдаёт готовый json. проверю что items заполнились";
+    let share = share_of("middle", "i-testing", answer);
+    assert!(share >= 0.71, "{share:.2}");
+}
+
+#[test]
+fn a_struct_and_a_class_cannot_be_swapped() {
+    for swapped in ["A class is copied, a struct is shared", "классы копируются, а структура — по ссылке"]
+    {
+        let share = share_of("junior", "i-struct-class", swapped);
+        assert!(share <= 0.2, "{swapped}: {share:.2}");
+    }
+    for right in [
+        "A struct is copied, a class is shared",
+        "structs are copied, classes aren't",
+        "The first is copied, the second is shared",
+        "структура копируется, а класс — по ссылке",
+    ] {
+        // The two must-points, of seven in all.
+        let share = share_of("junior", "i-struct-class", right);
+        assert!(share >= 4.0 / 7.0 - 1e-9, "{right}: {share:.2}");
+    }
 }
 
 #[test]
@@ -192,6 +230,22 @@ fn judged() -> Vec<Judged> {
             Judged { answer, share, points }
         })
         .collect()
+}
+
+/// What an answer to a question of an interview gets.
+fn share_of(file: &str, question: &str, text: &str) -> f64 {
+    let own = |text: &str| text.to_owned();
+    let answer = FairAnswer {
+        file: own(file),
+        language: own("en"),
+        folder: own("answers"),
+        question: own(question),
+        class: own("known"),
+        fair: 0.0,
+        is_held_out: false,
+        text: own(text),
+    };
+    score(&catalogue(), &answer).0
 }
 
 /// As the academy scores it: by the words of all languages.

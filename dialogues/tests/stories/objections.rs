@@ -59,7 +59,8 @@ fn interview(catalogue: &Catalogue) -> &Interview {
 
 #[test]
 fn who_says_that_they_do_not_know_is_offered_help_and_nothing_is_noted() {
-    for (language, unsure, offered) in [("en", "I don't know", "Take a hint"), ("ru", "не знаю", "Возьмите подсказку")] {
+    for (language, unsure, offered) in [("en", "I don't know", "Take a hint"), ("ru", "не знаю", "Возьмите подсказку")]
+    {
         let mut chat = begun(language);
         chat.send(unsure);
         assert!(chat.facts().is_empty() && run(&chat).messages.is_empty());
@@ -107,7 +108,10 @@ fn a_point_that_was_not_found_may_be_claimed_once_and_the_score_stays() {
         assert_snapshot!(format!("which_sentence_{language}"), chat.shown());
         let first = Input::Press(chat.button("1").unwrap());
         chat.when(&first);
-        assert_eq!(claim(&chat), (PointId::new("p-maybe"), "There is something in the box or there is not.".to_owned()));
+        assert_eq!(
+            claim(&chat),
+            (PointId::new("p-maybe"), "There is something in the box or there is not.".to_owned())
+        );
         assert_eq!(run(&chat).exchanges[0].share, share);
         assert_snapshot!(format!("claimed_{language}"), chat.shown());
         chat.when(&first);
@@ -119,7 +123,10 @@ fn a_point_that_was_not_found_may_be_claimed_once_and_the_score_stays() {
 fn the_whole_answer_may_be_the_words() {
     let mut chat = misheard("en");
     chat.press("🙋").press("2").press("📄");
-    assert_eq!(claim(&chat), (PointId::new("p-enum"), "There is something in the box or there is not. I like it.".to_owned()));
+    assert_eq!(
+        claim(&chat),
+        (PointId::new("p-enum"), "There is something in the box or there is not. I like it.".to_owned())
+    );
 }
 
 #[test]

@@ -16,9 +16,44 @@ const CONTRASTS: [&str; 1] = [include_str!("../../../locales/contrasts.txt")];
 const NOT: [&str; 2] = ["not", "не"];
 /// May stand inside of a phrase.
 const BETWEEN: &[&str] = &[
-    "a", "an", "all", "be", "even", "get", "gets", "it", "its", "just", "me", "my", "of", "out", "really", "so", "that", "the",
-    "them", "to", "us", "you", "your", "бы", "вам", "все", "его", "ее", "же", "и", "их", "мне", "нам", "прям", "просто", "тебе",
-    "это", "этого",
+    "a",
+    "an",
+    "all",
+    "be",
+    "even",
+    "get",
+    "gets",
+    "it",
+    "its",
+    "just",
+    "me",
+    "my",
+    "of",
+    "out",
+    "really",
+    "so",
+    "that",
+    "the",
+    "them",
+    "to",
+    "us",
+    "you",
+    "your",
+    "бы",
+    "вам",
+    "все",
+    "его",
+    "ее",
+    "же",
+    "и",
+    "их",
+    "мне",
+    "нам",
+    "прям",
+    "просто",
+    "тебе",
+    "это",
+    "этого",
 ];
 const MOST_BETWEEN: usize = 2;
 
@@ -34,7 +69,8 @@ static KNOWN: LazyLock<HashMap<Option<String>, Vec<Phrase>>> = LazyLock::new(|| 
     for line in lines(&PHRASES) {
         let (meaning, phrases) = line.split_once(':').unwrap_or((line, ""));
         for phrase in phrases.split(',') {
-            let stems = phrase.split_whitespace().map(fold).map(|word| (!NOT.contains(&word.as_str())).then(|| stem(&word)));
+            let stems =
+                phrase.split_whitespace().map(fold).map(|word| (!NOT.contains(&word.as_str())).then(|| stem(&word)));
             let words: Vec<Option<String>> = stems.collect();
             if let Some(first) = words.first().cloned() {
                 known.entry(first).or_default().push(Phrase { words, meaning: fold(meaning.trim()) });
@@ -56,7 +92,11 @@ pub(crate) fn phrases_in(words: &[Word], denies: impl Fn(&str) -> bool) -> Vec<(
         let none = denies(&word.text).then_some(None);
         for key in none.into_iter().chain([Some(word.stem.clone())]) {
             let ends = KNOWN.get(&key).into_iter().flatten();
-            found.extend(ends.filter_map(|phrase| Some((start..end_of(phrase, words, start, &denies)?, phrase.meaning.as_str()))));
+            found.extend(
+                ends.filter_map(|phrase| {
+                    Some((start..end_of(phrase, words, start, &denies)?, phrase.meaning.as_str()))
+                }),
+            );
         }
     }
     found

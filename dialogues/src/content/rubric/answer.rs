@@ -14,11 +14,12 @@ use crate::content::language::{
 };
 
 /// From how many letters on the beginning of a word may have a slip.
-const LONG_PREFIX: usize = 5;
+const LONG_PREFIX: usize = 6;
 /// From how many letters on a name may be typed in other case, as a phone's keyboard does.
 const LONG_NAME: usize = 3;
 /// "Classes aren't": words that say yes or no of something, as before.
-const YES: &[&str] = &["do", "does", "can", "is", "are", "has", "have", "will", "да", "может", "могут", "умеет", "умеют", "есть"];
+const YES: &[&str] =
+    &["do", "does", "can", "is", "are", "has", "have", "will", "да", "может", "могут", "умеет", "умеют", "есть"];
 
 pub(super) struct Answer {
     words: Vec<Word>,
@@ -127,21 +128,27 @@ impl Answer {
             };
             let text = |at: usize| self.words[at].text.as_str();
             let denies = clause.clone().any(|at| is_negation(text(at)));
-            let affirms = clause.end - clause.start > 1 && clause.clone().last().is_some_and(|last| YES.contains(&text(last)));
+            let affirms =
+                clause.end - clause.start > 1 && clause.clone().last().is_some_and(|last| YES.contains(&text(last)));
             if clause.clone().any(|at| says(self, at)) || !(denies || affirms) {
                 continue;
             }
-            let before = clauses[..number].iter().rev().take(3).find(|(_, clause)| clause.clone().any(|at| says(self, at)));
+            let before =
+                clauses[..number].iter().rev().take(3).find(|(_, clause)| clause.clone().any(|at| says(self, at)));
             let Some((_, before)) = before.cloned() else { continue };
             if self.marks[before.start].said.of == said.of {
                 continue;
             }
-            let Some(place) = clause.end.checked_sub(1).and_then(|last| self.place(self.words[last].range.clone())) else {
+            let Some(place) = clause.end.checked_sub(1).and_then(|last| self.place(self.words[last].range.clone()))
+            else {
                 continue;
             };
             for at in before.filter(|at| says(self, *at)).collect::<Vec<_>>() {
                 let word = Word { range: place.range.clone(), ..self.words[at].clone() };
-                self.mean(word, Place { is_denied: denies, said: Said { is_named: true, is_near: true, ..said }, ..place.clone() });
+                self.mean(
+                    word,
+                    Place { is_denied: denies, said: Said { is_named: true, is_near: true, ..said }, ..place.clone() },
+                );
             }
         }
     }

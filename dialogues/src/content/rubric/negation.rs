@@ -56,9 +56,58 @@ const UNLIKE: &[&str] = &["unlike", "вместо"];
 const UNLIKE_REACH: usize = 2;
 /// What is compared with, or lacking, ends before these: «мок вместо сети через протокол» denies the network only.
 const ENDS_COMPARED: &[&str] = &[
-    "across", "and", "at", "behind", "by", "for", "from", "he", "i", "in", "into", "it", "on", "she", "so", "that", "they",
-    "through", "to", "using", "via", "we", "when", "which", "with", "you", "в", "во", "для", "до", "за", "из", "и", "к", "когда",
-    "который", "мы", "на", "он", "она", "они", "от", "по", "под", "при", "с", "со", "то", "у", "через", "чтобы", "я",
+    "across",
+    "and",
+    "at",
+    "behind",
+    "by",
+    "for",
+    "from",
+    "he",
+    "i",
+    "in",
+    "into",
+    "it",
+    "on",
+    "she",
+    "so",
+    "that",
+    "they",
+    "through",
+    "to",
+    "using",
+    "via",
+    "we",
+    "when",
+    "which",
+    "with",
+    "you",
+    "в",
+    "во",
+    "для",
+    "до",
+    "за",
+    "из",
+    "и",
+    "к",
+    "когда",
+    "который",
+    "мы",
+    "на",
+    "он",
+    "она",
+    "они",
+    "от",
+    "по",
+    "под",
+    "при",
+    "с",
+    "со",
+    "то",
+    "у",
+    "через",
+    "чтобы",
+    "я",
 ];
 /// Endings of Russian words that say what a noun is like; the noun follows them.
 const ADJECTIVES: &[&str] = &["ого", "его", "ых", "их", "ой", "ей"];
@@ -194,7 +243,11 @@ impl Clause<'_> {
             denied[at] |= self.denies != (self.turned > 0);
             self.turned -= usize::from(self.turned > 0 && !is_little(word));
             // «Вместо сети»: a noun is all that is meant.
-            if self.turned > 0 && !word.is_ascii() && self.is_after_instead(at) && !ADJECTIVES.iter().any(|ending| word.ends_with(ending)) {
+            if self.turned > 0
+                && !word.is_ascii()
+                && self.is_after_instead(at)
+                && !ADJECTIVES.iter().any(|ending| word.ends_with(ending))
+            {
                 self.turned = 0;
             }
         }
@@ -203,7 +256,9 @@ impl Clause<'_> {
     /// Stands nothing yet between the word that compares and this one?
     fn is_begun(&self, at: usize) -> bool {
         let before = self.before(at);
-        UNLIKE.contains(&before) || WITHOUT.contains(&before) || at.checked_sub(1).is_some_and(|before| self.compares(before))
+        UNLIKE.contains(&before)
+            || WITHOUT.contains(&before)
+            || at.checked_sub(1).is_some_and(|before| self.compares(before))
     }
 
     /// Does «вместо» stand one or two words before?

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::pattern::{
-    Alternative, Bound, Element, Line, MAX_ALTERNATIVES, MAX_WORDS, MIN_PREFIX, Pattern, PatternError, PatternProblem, Sought,
-    Wanted,
+    Alternative, Bound, Element, Line, MAX_ALTERNATIVES, MAX_WORDS, MIN_PREFIX, Pattern, PatternError, PatternProblem,
+    Sought, Wanted,
 };
 use crate::content::language::{prose_tokens, words};
 
@@ -66,7 +66,9 @@ fn said_of(line: &str, part: &Range<usize>) -> Result<(Option<Element>, Range<us
     let subject = trimmed(line, subject);
     let readings = readings_of(line, &subject).map_err(|_| PatternProblem::Subject)?;
     match readings.as_slice() {
-        [Reading { elements, is_negated: false, .. }] if elements.len() == 1 && !line[subject].contains(char::is_whitespace) => {
+        [Reading { elements, is_negated: false, .. }]
+            if elements.len() == 1 && !line[subject].contains(char::is_whitespace) =>
+        {
             Ok((elements.first().cloned(), trimmed(line, said)))
         }
         _ => Err(PatternProblem::Subject),

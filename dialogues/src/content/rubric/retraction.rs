@@ -47,15 +47,11 @@ const ANYWHERE: &[&[&str]] = &[
     &["поправлюсь"],
 ];
 /// The same, where they are a clause of their own.
-const ALONE: &[&str] = &["вру", "стоп", "нет", "no", "nope", "oops", "wait", "correction", "наоборот", "ой", "тьфу", "сорри", "whoops"];
+const ALONE: &[&str] =
+    &["вру", "стоп", "нет", "no", "nope", "oops", "wait", "correction", "наоборот", "ой", "тьфу", "сорри", "whoops"];
 /// The other way round: the claims change places.
-const REVERSED: &[&[&str]] = &[
-    &["other", "way", "around"],
-    &["other", "way", "round"],
-    &["vice", "versa"],
-    &["the", "opposite"],
-    &["наоборот"],
-];
+const REVERSED: &[&[&str]] =
+    &[&["other", "way", "around"], &["other", "way", "round"], &["vice", "versa"], &["the", "opposite"], &["наоборот"]];
 /// After these a learner says the same better.
 const SOFT: &[&[&str]] = &[
     &["i", "mean"],
@@ -70,8 +66,10 @@ const SOFT: &[&[&str]] = &[
     &["имела", "в", "виду"],
 ];
 /// Words that may stand before the others.
-const FILLERS: &[&str] =
-    &["hmm", "uh", "um", "oh", "ah", "well", "but", "ok", "okay", "and", "so", "or", "ну", "а", "хм", "блин", "хотя", "или", "ай", "эм"];
+const FILLERS: &[&str] = &[
+    "hmm", "uh", "um", "oh", "ah", "well", "but", "ok", "okay", "and", "so", "or", "ну", "а", "хм", "блин", "хотя",
+    "или", "ай", "эм",
+];
 /// So many words before are no wrong claims.
 const SOFT_REACH: usize = 24;
 
@@ -122,7 +120,8 @@ pub(super) fn taken_back(
             taken.corrected.push((before, after));
         } else if *strength == Strength::TakesBack {
             let is_reversed = (before + 1..after.unwrap_or(marks.len())).any(|at| {
-                let words: Vec<&str> = words[taken.clauses[at].1.clone()].iter().map(|word| word.text.as_str()).collect();
+                let words: Vec<&str> =
+                    words[taken.clauses[at].1.clone()].iter().map(|word| word.text.as_str()).collect();
                 REVERSED.iter().any(|reversed| words.windows(reversed.len()).any(|window| window == *reversed))
             });
             if taken.reversed.contains(&before) {
@@ -154,7 +153,8 @@ fn cut(
             let found = mark(&words[at..clause.end], is_first).filter(|_| at > 0);
             // «А классы — нет» denies something of the classes.
             let is_denial = |length: usize| {
-                length == 1 && matches!(words[at].text.as_str(), "нет" | "no" | "nope")
+                length == 1
+                    && matches!(words[at].text.as_str(), "нет" | "no" | "nope")
                     && cut.last().is_some_and(|(_, before): &(usize, Range<usize>)| is_name(before))
             };
             let Some((length, strength)) = found.filter(|(length, _)| !is_denial(*length)) else {
@@ -182,7 +182,8 @@ fn cut(
 /// How many words take back something here.
 fn mark(rest: &[Word], is_first: bool) -> Option<(usize, Strength)> {
     let begins = |marks: &[&[&str]]| {
-        let fits = |mark: &&[&str]| mark.len() <= rest.len() && mark.iter().zip(rest).all(|(mark, word)| *mark == word.text);
+        let fits =
+            |mark: &&[&str]| mark.len() <= rest.len() && mark.iter().zip(rest).all(|(mark, word)| *mark == word.text);
         marks.iter().copied().filter(fits).map(<[&str]>::len).max()
     };
     if let Some(length) = begins(ANYWHERE) {
@@ -192,9 +193,14 @@ fn mark(rest: &[Word], is_first: bool) -> Option<(usize, Strength)> {
     if is_first && rest.len() == 1 && ALONE.contains(&first) {
         return Some((1, Strength::TakesBack));
     }
-    if is_first && rest.len() <= 5 && let Some(length) = begins(REVERSED).or_else(|| (first == "the").then(|| rest.len())).filter(|length| *length == rest.len()) {
+    if is_first
+        && rest.len() <= 5
+        && let Some(length) =
+            begins(REVERSED).or_else(|| (first == "the").then(|| rest.len())).filter(|length| *length == rest.len())
+    {
         let words: Vec<&str> = rest.iter().map(|word| word.text.as_str()).collect();
-        let is_reversed = REVERSED.iter().any(|reversed| words.windows(reversed.len()).any(|window| window == *reversed));
+        let is_reversed =
+            REVERSED.iter().any(|reversed| words.windows(reversed.len()).any(|window| window == *reversed));
         return is_reversed.then_some((length, Strength::TakesBack));
     }
     begins(SOFT).filter(|_| is_first).map(|length| (length, Strength::Soft))

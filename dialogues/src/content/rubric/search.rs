@@ -91,7 +91,8 @@ fn occurrence(alternative: &Alternative, answer: &Answer, is_claim: bool) -> Opt
                 Sought::Word(wanted) => answer.words_like(wanted),
                 Sought::Code(tokens) => answer.code_like(tokens),
             };
-            places.extend(found.into_iter().filter(|place| !(is_claim && place.is_forgiven)).map(|place| (count, place)));
+            places
+                .extend(found.into_iter().filter(|place| !(is_claim && place.is_forgiven)).map(|place| (count, place)));
         }
         if places.len() == before {
             return None;
@@ -109,7 +110,7 @@ fn occurrence(alternative: &Alternative, answer: &Answer, is_claim: bool) -> Opt
     let is_of_another = |place: &Place| match alternative.bound {
         Bound::Free => false,
         Bound::Named(subject) | Bound::Unless(subject) => {
-            place.said.is_named && place.said.of.is_some_and(|of| of != subject)
+            place.said.is_near && place.said.of.is_some_and(|of| of != subject)
         }
     };
     let search = |rank: Rank, is_fit: &dyn Fn(&Place) -> bool| {

@@ -106,7 +106,8 @@ impl Contrast {
 
     /// The one subject that an alternative names, and by which of its elements, if it says something else, too.
     fn named_in(&self, alternative: &Alternative) -> Option<(usize, Option<usize>)> {
-        let mut found = self.subjects.iter().enumerate().filter_map(|(number, stems)| Some((number, alternative.names(stems)?)));
+        let mut found =
+            self.subjects.iter().enumerate().filter_map(|(number, stems)| Some((number, alternative.names(stems)?)));
         let (number, element) = found.next()?;
         (found.next().is_none() && alternative.elements.len() > 1).then_some((number, Some(element)))
     }
@@ -127,7 +128,9 @@ impl Contrast {
         let same = |subject: &BTreeSet<String>| subject.contains(&word.stem) || subject.contains(&word.text);
         let near = |subject: &BTreeSet<String>| subject.iter().any(|stem| is_near(&word.stem, stem));
         let exact = self.subjects.iter().position(same);
-        exact.or_else(|| self.subjects.iter().position(near).filter(|_| word.text.chars().count() > 4 && !is_known(word)))
+        exact.or_else(|| {
+            self.subjects.iter().position(near).filter(|_| word.text.chars().count() > 4 && !is_known(word))
+        })
     }
 
     /// By word: what is it said of? `clauses`: in order, each with its sentence; `text` has what stands between words.
@@ -145,10 +148,17 @@ impl Contrast {
                 opened = Some((*sentence, number));
             }
             let is_first_name = !mentions.is_empty()
-                && opened.is_some_and(|(_, from)| clauses[from..number].iter().all(|(_, clause)| said[clause.start].of == last && !said[clause.start].is_named));
+                && opened.is_some_and(|(_, from)| {
+                    clauses[from..number]
+                        .iter()
+                        .all(|(_, clause)| said[clause.start].of == last && !said[clause.start].is_named)
+                });
             // "If I look it up by a key, I take a dictionary": what comes before the first name of a sentence may be said of it.
-            if let (true, Some((_, from)), Some((_, first))) = (is_first_name, opened, mentions.first()) && last.is_some_and(|last| last != *first) {
-                let is_condition = words.get(clauses[from].1.start).is_some_and(|word| CONDITIONS.contains(&word.text.as_str()));
+            if let (true, Some((_, from)), Some((_, first))) = (is_first_name, opened, mentions.first())
+                && last.is_some_and(|last| last != *first)
+            {
+                let is_condition =
+                    words.get(clauses[from].1.start).is_some_and(|word| CONDITIONS.contains(&word.text.as_str()));
                 for (_, clause) in &clauses[from..number] {
                     said[clause.clone()].fill(Said { of: is_condition.then_some(*first), ..Said::default() });
                 }
@@ -164,7 +174,8 @@ impl Contrast {
                 from = end;
             }
             // «По значению — структуры»: what stands before the dash is said of what stands alone behind it.
-            let before = number.checked_sub(1).and_then(|before| clauses.get(before)).filter(|(other, _)| other == sentence);
+            let before =
+                number.checked_sub(1).and_then(|before| clauses.get(before)).filter(|(other, _)| other == sentence);
             if let Some((_, before)) = before
                 && self.is_bare(words, clause)
                 && is_joined(text, words, before, clause)
@@ -210,9 +221,13 @@ impl Contrast {
             let Some(subject) = self.mentioned(words, at).or_else(counted) else { continue };
             let before = before(words, clause, at);
             // "No collector", «никакого сборщика».
-            let is_lacking = at.checked_sub(2).filter(|at| *at >= clause.start).is_some_and(|at| LACKING.contains(&words[at].text.as_str()));
+            let is_lacking = at
+                .checked_sub(2)
+                .filter(|at| *at >= clause.start)
+                .is_some_and(|at| LACKING.contains(&words[at].text.as_str()));
             let is_compared = is_lacking
-                || before.is_some_and(|word| is_negation(word) || COMPARING.contains(&word) || word.starts_with("никак"));
+                || before
+                    .is_some_and(|word| is_negation(word) || COMPARING.contains(&word) || word.starts_with("никак"));
             let is_object = before.is_some_and(|word| PREPOSITIONS.contains(&word));
             let is_same = found.last().is_some_and(|(_, last)| *last == subject);
             if !is_compared && !is_same && (found.is_empty() || !is_object) {
@@ -237,19 +252,72 @@ impl Contrast {
 const ENOUGH: usize = 4;
 const FIRST: &[&str] = &["first", "former", "первый", "первая", "первое", "первые"];
 const SECOND: &[&str] = &["second", "latter", "второй", "вторая", "второе", "вторые"];
-const NO_NOUN: &[&str] = &["gets", "copies", "shares", "makes", "lives", "stays", "means", "copied", "shared", "копируется", "передается", "хранит", "наоборот"];
+const NO_NOUN: &[&str] = &[
+    "gets",
+    "copies",
+    "shares",
+    "makes",
+    "lives",
+    "stays",
+    "means",
+    "copied",
+    "shared",
+    "копируется",
+    "передается",
+    "хранит",
+    "наоборот",
+];
 /// Before a name: it is what something else is compared with.
 const COMPARING: &[&str] = &["unlike", "than", "vs", "versus", "unless", "чем", "вместо", "нежели"];
 /// Two words before a name: it is said not to be there.
 const LACKING: &[&str] = &["no", "without", "never", "нет", "без", "никакого", "никаких"];
 /// Before a name that is not the first of its clause: it is no subject.
 const PREPOSITIONS: &[&str] = &[
-    "about", "as", "by", "for", "from", "in", "inside", "into", "like", "of", "on", "over", "per", "to", "via", "with",
-    "without", "your", "my", "its", "their", "parent's", "в", "для", "до", "за", "из", "к", "как", "на", "о", "об", "от", "по",
-    "под", "при", "про", "с", "со", "через", "без",
+    "about",
+    "as",
+    "by",
+    "for",
+    "from",
+    "in",
+    "inside",
+    "into",
+    "like",
+    "of",
+    "on",
+    "over",
+    "per",
+    "to",
+    "via",
+    "with",
+    "without",
+    "your",
+    "my",
+    "its",
+    "their",
+    "parent's",
+    "в",
+    "для",
+    "до",
+    "за",
+    "из",
+    "к",
+    "как",
+    "на",
+    "о",
+    "об",
+    "от",
+    "по",
+    "под",
+    "при",
+    "про",
+    "с",
+    "со",
+    "через",
+    "без",
 ];
 /// At the beginning of a sentence, what follows is said of what is named later.
-const CONDITIONS: &[&str] = &["as", "for", "if", "once", "when", "whenever", "where", "для", "если", "где", "когда", "раз", "там"];
+const CONDITIONS: &[&str] =
+    &["as", "for", "if", "once", "when", "whenever", "where", "для", "если", "где", "когда", "раз", "там"];
 const ARTICLES: &[&str] = &["a", "an", "the", "some", "any", "just", "simply", "real", "просто", "обычный", "обычного"];
 
 /// The word before a name in its clause, apart from an article.
@@ -262,7 +330,9 @@ fn before<'a>(words: &'a [Word], clause: &Range<usize>, at: usize) -> Option<&'a
     // "In contrast to a class", «в отличие от класса».
     let one_more = before(place).map_or("", |at| words[at].text.as_str());
     match (one_more, words[place].text.as_str()) {
-        ("отличие" | "отличии", "от") | ("contrast" | "opposed" | "compared", "to" | "with") | ("instead", "of") => Some("unlike"),
+        ("отличие" | "отличии", "от") | ("contrast" | "opposed" | "compared", "to" | "with") | ("instead", "of") => {
+            Some("unlike")
+        }
         (_, word) => Some(word),
     }
 }
@@ -275,17 +345,35 @@ fn is_other_use(words: &[Word], at: usize) -> bool {
         "let" | "lets" => {
             is_negation(before)
                 || matches!(before, "will" | "would" | "can" | "could")
-                || matches!(next, "you" | "me" | "us" | "them" | "him" | "her" | "anyone" | "anything" | "everyone" | "go" | "others" | "other")
+                || matches!(
+                    next,
+                    "you"
+                        | "me"
+                        | "us"
+                        | "them"
+                        | "him"
+                        | "her"
+                        | "anyone"
+                        | "anything"
+                        | "everyone"
+                        | "go"
+                        | "others"
+                        | "other"
+                )
                 || words[at].text == "lets"
         }
-        "set" => !matches!(before, "a" | "the" | "in" | "or" | "and" | "take" | "use") && matches!(next, "it" | "them" | "the" | "once" | "a" | "this" | "that" | "up"),
+        "set" => {
+            !matches!(before, "a" | "the" | "in" | "or" | "and" | "take" | "use")
+                && matches!(next, "it" | "them" | "the" | "once" | "a" | "this" | "that" | "up")
+        }
         _ => false,
     }
 }
 
 /// Does a dash, a colon, an arrow or a bracket stand between two clauses?
 fn is_joined(text: &str, words: &[Word], before: &Range<usize>, clause: &Range<usize>) -> bool {
-    let (Some(last), Some(first)) = (before.end.checked_sub(1).and_then(|at| words.get(at)), words.get(clause.start)) else {
+    let (Some(last), Some(first)) = (before.end.checked_sub(1).and_then(|at| words.get(at)), words.get(clause.start))
+    else {
         return false;
     };
     let between = text.get(last.range.end..first.range.start).unwrap_or_default();

@@ -153,7 +153,8 @@ fn strong(run: &InterviewRun, interview: &Interview, texts: &Texts) -> Html {
 
 /// Topic, question, what is open or was wrong, and what the learner said: the weakest answers first.
 fn to_work_on(run: &InterviewRun, interview: &Interview, texts: &Texts, scene: &Scene<'_>) -> Html {
-    let mut weak: Vec<&Exchange> = run.exchanges.iter().filter(|exchange| exchange.share.unwrap_or_default() < STRONG).collect();
+    let mut weak: Vec<&Exchange> =
+        run.exchanges.iter().filter(|exchange| exchange.share.unwrap_or_default() < STRONG).collect();
     weak.sort_by(|one, other| one.share.unwrap_or_default().total_cmp(&other.share.unwrap_or_default()));
     let mut html = Html::new();
     for exchange in weak.into_iter().take(QUESTIONS) {

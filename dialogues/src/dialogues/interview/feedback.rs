@@ -6,8 +6,8 @@ use crate::kernel::bar;
 use std::ops::Range;
 
 use super::answer::Written;
-use super::{claim, view};
 use super::words::{CODE, Verb};
+use super::{claim, view};
 use crate::catalogue::{AskText, Interview};
 use crate::kernel::markup::{Html, MESSAGE_LIMIT};
 use crate::kernel::screen::{Button, Screen};
@@ -53,7 +53,8 @@ pub fn screen(run: &InterviewRun, interview: &Interview, number: usize, scene: &
         .then(|| Button::press(texts.plain("interview-model", &[]), Token::new(CODE, Verb::Model).with(number)));
     let open = if is_held { Vec::new() } else { claim::open_points(exchange, &question) };
     let claim = claim::button(number, &open, run, &texts);
-    let screen = Screen::new(html).row([onward(run, number, &texts)]).row(claim).row(behind).row(before(run, number, &texts));
+    let screen =
+        Screen::new(html).row([onward(run, number, &texts)]).row(claim).row(behind).row(before(run, number, &texts));
     Some(Screen { keep: true, ..screen.row([links::home_button(&texts)]) })
 }
 

@@ -38,9 +38,55 @@ const UNSURE: &[&str] = &[
     "хз",
 ];
 const AROUND: &[&str] = &[
-    "about", "actually", "at", "all", "frankly", "have", "honest", "honestly", "i", "im", "ive", "it", "just", "me", "okay",
-    "ok", "really", "sorry", "that", "this", "to", "be", "well", "answer", "the", "hm", "hmm", "ну", "даже", "если", "честно", "извините",
-    "к", "сожалению", "пока", "про", "это", "этого", "я", "вообще", "совсем", "ответ", "ответа", "что", "сказать", "тут", "хм", "эм", "что-то",
+    "about",
+    "actually",
+    "at",
+    "all",
+    "frankly",
+    "have",
+    "honest",
+    "honestly",
+    "i",
+    "im",
+    "ive",
+    "it",
+    "just",
+    "me",
+    "okay",
+    "ok",
+    "really",
+    "sorry",
+    "that",
+    "this",
+    "to",
+    "be",
+    "well",
+    "answer",
+    "the",
+    "hm",
+    "hmm",
+    "ну",
+    "даже",
+    "если",
+    "честно",
+    "извините",
+    "к",
+    "сожалению",
+    "пока",
+    "про",
+    "это",
+    "этого",
+    "я",
+    "вообще",
+    "совсем",
+    "ответ",
+    "ответа",
+    "что",
+    "сказать",
+    "тут",
+    "хм",
+    "эм",
+    "что-то",
 ];
 
 /// Does a message say only that its writer does not know?
@@ -58,10 +104,13 @@ pub fn is_unsure(text: &str) -> bool {
 
 #[test]
 fn who_only_says_that_they_do_not_know_is_told_from_who_answers() {
-    for text in ["I don't know", "idk", "No idea, sorry.", "не знаю", "Честно — не знаю(", "хз", "honestly no clue"] {
+    for text in ["I don't know", "idk", "No idea, sorry.", "не знаю", "Честно — не знаю(", "хз", "honestly no clue"]
+    {
         assert!(is_unsure(text), "{text}");
     }
-    for text in ["I don't know why, but it is nil", "The caller does not know the type", "не знаю точно, но это ссылка", ""] {
+    for text in
+        ["I don't know why, but it is nil", "The caller does not know the type", "не знаю точно, но это ссылка", ""]
+    {
         assert!(!is_unsure(text), "{text}");
     }
 }

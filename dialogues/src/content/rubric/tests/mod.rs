@@ -42,7 +42,9 @@ fn outcome(line: &str, answer: &str) -> &'static str {
 /// The words of the answer that hit the first point.
 fn words_hit<'a>(line: &str, answer: &'a str) -> Vec<&'a str> {
     match &one(line).score(answer).points[0] {
-        Outcome::Hit(ranges) | Outcome::Denied(ranges) | Outcome::Swapped(ranges) => ranges.iter().map(|range| &answer[range.clone()]).collect(),
+        Outcome::Hit(ranges) | Outcome::Denied(ranges) | Outcome::Swapped(ranges) => {
+            ranges.iter().map(|range| &answer[range.clone()]).collect()
+        }
         Outcome::Missed => Vec::new(),
     }
 }

@@ -27,7 +27,8 @@ fn what_was_taken_back_is_not_said() {
 
 #[test]
 fn who_takes_nothing_back_has_said_it() {
-    for answer in ["It is a garbage collector. ARC.", "ARC is a garbage collector, I think", "Сборщик мусора. ARC."] {
+    for answer in ["It is a garbage collector. ARC.", "ARC is a garbage collector, I think", "Сборщик мусора. ARC."]
+    {
         assert!(share(&arc().score(answer)) <= 50, "{answer}");
     }
     // A no that answers the question, and one that denies, take nothing back.
@@ -53,7 +54,8 @@ fn the_subject_may_be_taken_back_alone() {
 
 #[test]
 fn instead_of_denies_only_what_it_names() {
-    for answer in ["подсуну мок вместо сети через протокол в инит", "вместо реальной сети протокол и мок"] {
+    for answer in ["подсуну мок вместо сети через протокол в инит", "вместо реальной сети протокол и мок"]
+    {
         assert_eq!(outcome("протокол", answer), "hit", "{answer}");
         assert_eq!(outcome("мок", answer), "hit", "{answer}");
         assert_eq!(outcome("сеть", answer), "denied", "{answer}");
