@@ -155,7 +155,7 @@ impl Contrast {
                 });
             // "If I look it up by a key, I take a dictionary": what comes before the first name of a sentence may be said of it.
             if let (true, Some((_, from)), Some((_, first))) = (is_first_name, opened, mentions.first())
-                && last.is_some_and(|last| last != *first)
+                && last != Some(*first)
             {
                 let is_condition =
                     words.get(clauses[from].1.start).is_some_and(|word| CONDITIONS.contains(&word.text.as_str()));
