@@ -113,8 +113,7 @@ impl Contrast {
     }
 
     fn mentions_any(&self, alternative: &Alternative) -> bool {
-        let stems: BTreeSet<String> = alternative.elements.iter().flat_map(stems_of).collect();
-        self.number_of(&stems).is_some()
+        self.subjects.iter().any(|stems| alternative.names(stems).is_some())
     }
 
     fn mentioned(&self, words: &[Word], at: usize) -> Option<usize> {
