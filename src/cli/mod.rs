@@ -1,5 +1,6 @@
 //! The commands, a file each. The only place that wires things together; [`start`] is what `serve` and `playground` share.
 
+mod claims;
 mod content;
 mod doctor;
 mod health;
@@ -35,6 +36,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// List what learners say that they said and the scorer did not find, for whoever writes rubrics.
+    Claims(claims::Claims),
     /// Check the content folder.
     Content(content::Content),
     /// Look for what is wrong with database, event log, read models, content and Redis, and say what to do.
@@ -71,6 +74,7 @@ pub fn run() -> ExitCode {
     };
     let outcome = runtime.block_on(async {
         match command {
+            Command::Claims(command) => claims::run(&command, &settings(Purpose::Command)?).await,
             Command::Content(command) => content::run(&command),
             Command::Doctor(command) => doctor::run(&command, &settings(Purpose::Command)?).await,
             Command::Health => health::run(&settings(Purpose::Command)?).await,

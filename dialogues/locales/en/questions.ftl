@@ -24,7 +24,8 @@ question-fill-type = ⌨ <i>Type the missing part.</i>
 
 # text
 question-text-type = ⌨ <i>Answer in your own words, in one message. A few sentences are enough.</i>
-question-text-missed = this was missing
+question-text-missed = I did not find this
+question-text-swapped = I heard this about the other one
 question-text-denied = you say that it is not so
 question-text-list = <i>You name it, but you do not explain it: whole sentences count for more than a list of words.</i>
 question-text-model = <b>A good answer</b>

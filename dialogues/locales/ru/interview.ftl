@@ -48,6 +48,9 @@ interview-stop-yes = ⏹ Да, закончить
 interview-go-on = ▶ Нет, дальше
 interview-continue = 🎙 Продолжить собеседование · ⏳ { $minutes } мин
 interview-words-please = Сначала ответьте словами, одним или несколькими сообщениями. Или пропустите вопрос.
+interview-media = Я читаю только текст: голосовое сообщение или картинка не засчитается. Напишите ответ, пожалуйста.
+interview-unsure = Ничего страшного. Возьмите подсказку или пропустите вопрос.
+interview-unsure-said = Ничего страшного. Возьмите подсказку или нажмите «Это всё»: сказанное засчитается.
 interview-full = Больше в один ответ не помещается. Нажмите, пожалуйста, «Это всё».
 interview-cut = Это было длинно: осталось начало, 10 000 знаков. Нажмите, пожалуйста, «Это всё».
 interview-wordless = Записано, но чтобы понять ответ, нужны слова.
@@ -60,15 +63,35 @@ interview-lost = Вопросов этого собеседования боль
 # Разбор
 interview-strong-answer = ✅ <b>Сильный ответ: { $percent } %</b>
 interview-fair-answer = 🟡 <b>Неплохой ответ: { $percent } %</b>
-interview-weak-answer = 🔴 <b>Пока нет: { $percent } %</b>
+interview-weak-answer = 🔴 <b>Есть что добавить: { $percent } %</b>
 interview-skipped = ⏭ <b>Вопрос пропущен.</b>
 interview-hinted = с подсказкой
 interview-said = <b>Что прозвучало</b>
-interview-missing = <b>Чего не хватило</b>
+interview-open =
+    { $points ->
+        [one] <b>Остался { $points } пункт: я его не нашёл</b>
+        [few] <b>Осталось { $points } пункта: я их не нашёл</b>
+       *[many] <b>Осталось { $points } пунктов: я их не нашёл</b>
+    }
+interview-open-held =
+    { $points ->
+        [one] ▫️ Остался { $points } пункт. Покажу его после следующего вопроса.
+        [few] ▫️ Осталось { $points } пункта. Покажу их после следующего вопроса.
+       *[many] ▫️ Осталось { $points } пунктов. Покажу их после следующего вопроса.
+    }
+interview-open-before = <b>Осталось от основного вопроса</b>
+interview-claim = 🙋 Это было в ответе
+interview-claim-which = Какой пункт был в вашем ответе?
+interview-claim-where = <b>В каком предложении это было?</b>
+interview-claim-whole = 📄 Во всём ответе
+interview-claim-thanks = Спасибо. Автор прочитает ваши слова. До этого оценка остаётся прежней.
+interview-claim-known = Об этом пункте вы автору уже написали.
+interview-swapped = <i>Это прозвучало о другом: «{ $words }»</i>
+interview-claimed = <i>🙋 Вы пишете, что это было в ответе: «{ $words }» · отправлено автору</i>
 interview-quote = <i>«{ $words }»</i>
-interview-denied = <i>Вы сказали, что это не так: «{ $words }»</i>
+interview-denied = <i>Я понял так, что это неверно: «{ $words }»</i>
 interview-second-look = 🤖 Языковая модель посмотрела на этот ответ ещё раз и поправила оценку.
-interview-list = <i>Одни ключевые слова считаются наполовину: объясняйте предложениями.</i>
+interview-list = <i>Одни ключевые слова стоят немного: объясняйте предложениями.</i>
 interview-foreign = <i>Здесь понимают русский и английский. На другом языке пункты ответа не найти.</i>
 interview-held = <i>Ещё один вопрос об этом. Образец ответа будет после него.</i>
 interview-model = 💬 Образец ответа
@@ -76,7 +99,7 @@ interview-model-heading = 💬 <b>Хороший ответ</b>
 interview-next = Дальше ▶
 interview-next-answer = Следующий ответ ▶
 interview-to-card = Итоги ▶
-interview-first-answer = ◀ Вопрос перед ним
+interview-first-answer = ◀ К основному вопросу
 
 # Итоги
 interview-card = 🏁 <b>Итоги:</b> { $interview }
@@ -85,11 +108,14 @@ interview-over-time = Время вышло.
 interview-over-stopped = Собеседование остановлено.
 interview-share = { $bar } <b>{ $percent } %</b> (планка этого уровня: { $hire } %)
 interview-dealt = Вопросы: { $dealt } из { $all }
-interview-hire = 👍 <b>Рекомендация: брать.</b> Вы выше планки этого уровня.
-interview-lean = 🤝 <b>Рекомендация: скорее да.</b> Закройте пробелы ниже, и сомнений не останется.
-interview-not-yet = 📚 <b>Рекомендация: пока нет.</b> Теперь понятно, над чем работать.
+interview-hire = 👍 <b>Рекомендация: брать.</b> Вы выше планки в { $hire } %.
+interview-lean = 🟡 <b>Рекомендация: пока нет, но близко.</b> До планки в { $hire } % осталось немного. Закройте пробелы ниже.
+interview-not-yet = 📚 <b>Рекомендация: пока нет.</b> Планка — { $hire } %. Теперь понятно, над чем работать.
 interview-too-little = 🤔 <b>Для рекомендации слишком мало ответов.</b>
 interview-trend = 📈 Ваши собеседования этого уровня: { $shares }
+interview-rescored = 🔁 Пересчитано: автор принял ваши слова («{ $words }»). Теперь <b>{ $percent } %</b>
+interview-you-said = <i>Вы сказали: «{ $words }»</i>
+interview-you-skipped = <i>Вы пропустили вопрос.</i>
 interview-strong = <b>Сильные стороны</b>
 interview-weak = <b>Над чем поработать</b>
 interview-learn = Что учить дальше:

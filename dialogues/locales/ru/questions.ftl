@@ -30,7 +30,8 @@ question-fill-type = ⌨ <i>Напишите недостающее.</i>
 
 # text
 question-text-type = ⌨ <i>Ответьте своими словами, одним сообщением. Достаточно нескольких предложений.</i>
-question-text-missed = этого не хватило
+question-text-missed = этого я не нашёл
+question-text-swapped = это прозвучало о другом
 question-text-denied = вы говорите, что это не так
 question-text-list = <i>Вы называете, но не объясняете: предложения ценятся больше, чем список слов.</i>
 question-text-model = <b>Хороший ответ</b>

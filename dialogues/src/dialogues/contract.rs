@@ -55,6 +55,11 @@ pub trait Dialogue: Sync {
         place
     }
 
+    /// One of its places as a window shows it, which has no chat above it.
+    fn contained(&self, place: Place) -> Place {
+        place
+    }
+
     /// Where a window opens that shows this dialogue as it stands. `looking`: where the learner looks in the chat.
     fn resume(&self, _: &State, looking: &Place) -> Place {
         looking.clone()

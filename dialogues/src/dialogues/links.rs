@@ -12,7 +12,8 @@ use super::review::words as review;
 use super::settings::words as settings;
 use crate::catalogue::{Course, Lesson, Module};
 use crate::input::Input;
-use crate::kernel::ids::LessonId;
+use crate::kernel::bar;
+use crate::kernel::ids::{InterviewRunId, LessonId};
 use crate::kernel::place::Place;
 use crate::kernel::screen::Button;
 use crate::kernel::texts::Texts;
@@ -120,6 +121,22 @@ pub fn lessons_around(scene: &Scene<'_>, lesson: &Lesson, texts: &Texts) -> Butt
 /// All interviews, or the open one.
 pub fn interviews() -> Token {
     Token::new(interview::CODE, interview::Verb::List)
+}
+
+/// The scorecards of the learner's last interviews, the latest first, with what each came to.
+pub fn scorecards(state: &State, texts: &Texts, scene: &Scene<'_>) -> Vec<Button> {
+    const SHOWN: usize = 3;
+    let numbered = |run: InterviewRunId| {
+        (1..=state.path.interviews.number).find(|number| InterviewRunId::of(state.id, *number) == run)
+    };
+    let latest = state.path.interviews.past.iter().rev().take(SHOWN);
+    let buttons = latest.filter_map(|past| {
+        let title = scene.catalogue.interview(&past.interview)?.title.get(state.learner.locale);
+        let percent = texts.plain("percent", &[("percent", bar::percent(past.share).into())]);
+        let token = Token::new(interview::CODE, interview::Verb::Card).with(numbered(past.run)?);
+        Some(Button::press(format!("🏁 {percent} · {title}"), token))
+    });
+    buttons.collect()
 }
 
 /// Opens a lesson. It carries no step, since opening twice leads to the same place.

@@ -53,7 +53,8 @@ pub fn decide(
 /// A place that the window can show.
 pub fn contained(window: &Window, state: &State, place: Place, looking: &Place, scene: &Scene<'_>) -> Place {
     if place.dialogue == window.dialogue {
-        resolved(state, place.keeping(looking), scene)
+        let place = resolved(state, place.keeping(looking), scene);
+        registry::by_code(window.dialogue).map_or(place.clone(), |dialogue| dialogue.contained(place))
     } else {
         resumed(state, window, looking, scene)
     }

@@ -1,4 +1,5 @@
-//! Reads the answers of `tests/answers/<interview>.<language>.yaml`; `lessons` has those to the lessons' questions.
+//! Reads the answers of `tests/answers/`, files named `<interview>.<language>.yaml`; `lessons` has those to the lessons'
+//! questions. Folders inside hold more of the same: `cases` those that were once wrong, `fresh` those that came last.
 
 use std::path::Path;
 
@@ -15,6 +16,8 @@ pub struct FairAnswer {
     pub class: String,
     /// What a fair interviewer gives, 0..=1.
     pub fair: f64,
+    /// The folder inside of `tests/answers`; `answers` for none.
+    pub folder: String,
     /// Is its score not looked at while something is improved?
     pub is_held_out: bool,
     pub text: String,
@@ -22,10 +25,13 @@ pub struct FairAnswer {
 
 /// All answers, by file and in their order.
 pub fn read() -> Vec<FairAnswer> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/answers");
+    of_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/answers"))
+}
+
+fn of_folder(folder: &Path) -> Vec<FairAnswer> {
     let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
-    paths.iter().flat_map(|path| of_file(path)).collect()
+    paths.iter().flat_map(|path| if path.is_dir() { of_folder(path) } else { of_file(path) }).collect()
 }
 
 fn of_file(path: &Path) -> Vec<FairAnswer> {
@@ -43,6 +49,7 @@ fn of_file(path: &Path) -> Vec<FairAnswer> {
         FairAnswer {
             file: file.to_owned(),
             language: language.to_owned(),
+            folder: path.parent().unwrap().file_name().unwrap().to_string_lossy().into_owned(),
             question: text("question"),
             class: text("class"),
             fair,

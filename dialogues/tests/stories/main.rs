@@ -14,6 +14,7 @@ mod interview_walks;
 mod interviews;
 mod kinds;
 mod lessons;
+mod objections;
 mod picks;
 mod placement;
 mod polls;

@@ -53,7 +53,9 @@ pub(super) fn apply(rubric: &Rubric, scored: &Scored, judgements: &[Judgement], 
 fn verdict(weight: i8, own: &Outcome, judged: &Judgement, answer: &str) -> Outcome {
     match (own, judged) {
         (Outcome::Hit(_), Judgement::Missed) if weight > 0 => Outcome::Missed,
-        (Outcome::Denied(_) | Outcome::Missed, Judgement::Hit(range)) if is_enough(answer.get(range.clone())) => {
+        (Outcome::Denied(_) | Outcome::Swapped(_) | Outcome::Missed, Judgement::Hit(range))
+            if is_enough(answer.get(range.clone())) =>
+        {
             Outcome::Hit(vec![range.clone()])
         }
         _ => own.clone(),

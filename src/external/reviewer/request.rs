@@ -102,7 +102,7 @@ fn data(task: &Task<'_>, marker: &Marker) -> String {
 const fn name(outcome: &Outcome) -> &'static str {
     match outcome {
         Outcome::Hit(_) => "hit",
-        Outcome::Denied(_) => "denied",
+        Outcome::Denied(_) | Outcome::Swapped(_) => "denied",
         Outcome::Missed => "missed",
     }
 }

@@ -4,6 +4,7 @@
 //! Start at [`words`] for prose, at [`code_tokens`] for code in prose and at [`swift_tokens`] for code alone.
 
 mod code;
+mod phrases;
 mod sentences;
 mod swift;
 mod typo;
@@ -11,6 +12,7 @@ mod vocabulary;
 mod words;
 
 pub(crate) use code::{CodeToken, SWIFT_KEYWORDS, code_tokens, is_swift_keyword, prose_tokens, same_tokens};
+pub(crate) use phrases::{contrasts, phrases_in};
 pub(crate) use sentences::{clauses, clauses_of, sentences};
 pub(crate) use swift::{Sort, SwiftToken, swift_tokens};
 pub(crate) use typo::{is_near, is_typo_of};

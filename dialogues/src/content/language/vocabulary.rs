@@ -41,6 +41,6 @@ pub(crate) fn is_known(word: &Word) -> bool {
 }
 
 /// Lines of the lists, without comments.
-fn lines(lists: &'static [&'static str]) -> impl Iterator<Item = &'static str> {
+pub(super) fn lines(lists: &'static [&'static str]) -> impl Iterator<Item = &'static str> {
     lists.iter().flat_map(|list| list.lines()).map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }

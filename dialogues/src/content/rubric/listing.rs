@@ -259,7 +259,15 @@ pub(super) fn listed(text: &str, words: &[Word], clauses: &[(usize, Range<usize>
 /// Has a clause a word that belongs to a sentence, or the dash that stands for "is"?
 fn explains(text: &str, words: &[Word], clause: &Range<usize>) -> bool {
     let Some(inside) = words.get(clause.clone()) else { return false };
-    inside.iter().any(is_part_of_a_sentence) || is_after_dash(text, words, clause)
+    inside.iter().any(is_part_of_a_sentence) || is_after_dash(text, words, clause) || has_arrow(text, inside)
+}
+
+/// `self -> onLoad -> self`, `struct = copy`: a sign in the place of a verb.
+fn has_arrow(text: &str, inside: &[Word]) -> bool {
+    inside.windows(2).any(|pair| {
+        let between = text.get(pair[0].range.end..pair[1].range.start).unwrap_or_default();
+        ["->", "→", "=>", " = ", "⇒"].iter().any(|arrow| between.contains(arrow))
+    })
 }
 
 /// Does a word only hold a sentence together?

@@ -3,7 +3,7 @@
 //! that does [`written`]. Start at [`Rubric::score`].
 //!
 //! [`Pattern`] is what an author wrote behind `match:`, in the `notation` of rubrics; `answer` takes the learner's text apart, with what
-//! `negation` and `listing` know of it; `search` finds the one in the other.
+//! `negation`, `retraction`, `subject` and `listing` know of it; `search` finds the one in the other.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,9 @@ mod notation;
 mod outcome;
 mod pattern;
 mod quote;
+mod retraction;
 mod search;
+mod subject;
 pub(super) mod written;
 
 pub use outcome::{Outcome, Scored};
@@ -25,12 +27,19 @@ pub use quote::quote;
 pub(crate) use quote::quotes;
 
 use answer::Answer;
+use subject::Contrast;
 
 /// The share of an answer that lacks a must-point is at most this.
 pub const CAP_WITHOUT_MUST: f64 = 0.5;
 /// What is only named in a bare list of keywords, explained by no sentence, brings at most this share: what a fair
 /// interviewer gives for it, `docs/SCORING.md`.
 pub const CAP_OF_A_LIST: f64 = 0.3;
+/// Who says two points of the wrong subject, a struct's of a class, gets at most this share.
+pub const CAP_OF_A_SWAP: f64 = 0.2;
+const MIN_SWAPS: usize = 2;
+/// A wrong claim of this weight or worse leaves an answer this share at most: whoever makes it has not understood the rest.
+pub const GRAVE_CLAIM: i8 = -3;
+pub const CAP_OF_A_GRAVE_CLAIM: f64 = 0.2;
 /// Characters of an answer that are read; the rest is ignored.
 pub const MAX_ANSWER: usize = 10_000;
 
@@ -40,6 +49,8 @@ pub struct Rubric {
     points: Vec<Point>,
     /// Stems of all patterns: words of the subject, none of which is a slip for another.
     stems: BTreeSet<String>,
+    /// What the points speak of, where that is several things.
+    contrast: Contrast,
 }
 
 /// One thing that a good answer says, or a wrong one claims.
@@ -55,10 +66,11 @@ pub struct Point {
 }
 
 impl Rubric {
-    pub fn new(points: Vec<Point>) -> Self {
+    pub fn new(mut points: Vec<Point>) -> Self {
+        let contrast = Contrast::bind(&mut points.iter_mut().map(|point| &mut point.patterns).collect::<Vec<_>>());
         let patterns = points.iter().flat_map(|point| &point.patterns);
         let stems = patterns.flat_map(Pattern::stems).collect();
-        Self { points, stems }
+        Self { points, stems, contrast }
     }
 
     pub fn points(&self) -> &[Point] {
@@ -82,13 +94,39 @@ impl Rubric {
     /// What an answer says of the points. The same answer always has the same score; any text is an answer. The time
     /// it takes grows with the answer's length, and with the number of patterns.
     pub fn score(&self, answer: &str) -> Scored {
-        let answer = Answer::read(cut(answer), &self.stems);
+        let answer = Answer::read(cut(answer), &self.stems, &self.contrast);
+        let points = self.points.iter();
         let found: Vec<search::Found> =
-            self.points.iter().map(|point| search::point(&point.patterns, &answer)).collect();
+            points.map(|point| search::point(&point.patterns, &answer, point.weight < 0)).collect();
         let said = self.share(&found, |found| found.outcome.is_hit());
         let explained = self.share(&found, |found| found.outcome.is_hit() && !found.is_listed);
         let share = said.min(CAP_OF_A_LIST).max(explained.min(said));
-        Scored { points: found.into_iter().map(|found| found.outcome).collect(), share, is_list: share < said }
+        let is_list = share < said;
+        let share = share.min(self.cap_of_swaps(&found)).min(self.cap_of_claims(&found));
+        Scored { points: found.into_iter().map(|found| found.outcome).collect(), share, is_list }
+    }
+
+    /// A wrong claim that turns the whole answer round.
+    fn cap_of_claims(&self, found: &[search::Found]) -> f64 {
+        let mut points = self.points.iter().zip(found);
+        let is_grave = points.any(|(point, found)| point.weight <= GRAVE_CLAIM && found.outcome.is_hit());
+        if is_grave { CAP_OF_A_GRAVE_CLAIM } else { 1.0 }
+    }
+
+    /// Who says two points of the wrong subject has confused the two: then each of them costs what it would bring.
+    fn cap_of_swaps(&self, found: &[search::Found]) -> f64 {
+        let is_swapped = |found: &search::Found| matches!(found.outcome, Outcome::Swapped(_));
+        if found.iter().filter(|found| is_swapped(found)).count() < MIN_SWAPS {
+            return 1.0;
+        }
+        let (mut sum, mut all) = (0, 0);
+        for (point, found) in self.points.iter().zip(found) {
+            let weight = i32::from(point.weight);
+            sum += if found.outcome.is_hit() { weight } else { 0 };
+            sum -= if is_swapped(found) { weight.max(0) } else { 0 };
+            all += weight.max(0);
+        }
+        (f64::from(sum.max(0)) / f64::from(all.max(1))).min(CAP_OF_A_SWAP)
     }
 
     /// The share, 0..=1, if exactly these points are hit, in the rubric's order; missing ones count as missed. Knows

@@ -51,9 +51,66 @@ const PLAIN: &[&str] = &[
 /// Denies a few words that follow, and undoes a denial before it: "cannot be used without unwrapping".
 const WITHOUT: &[&str] = &["without", "без"];
 const WITHOUT_REACH: usize = 3;
-/// Denies the two words that it compares with: "unlike a garbage collector it …".
+/// Denies what it compares with, two words at most: "unlike a garbage collector it …".
 const UNLIKE: &[&str] = &["unlike", "вместо"];
 const UNLIKE_REACH: usize = 2;
+/// What is compared with, or lacking, ends before these: «мок вместо сети через протокол» denies the network only.
+const ENDS_COMPARED: &[&str] = &[
+    "across",
+    "and",
+    "at",
+    "behind",
+    "by",
+    "for",
+    "from",
+    "he",
+    "i",
+    "in",
+    "into",
+    "it",
+    "on",
+    "she",
+    "so",
+    "that",
+    "they",
+    "through",
+    "to",
+    "using",
+    "via",
+    "we",
+    "when",
+    "which",
+    "with",
+    "you",
+    "в",
+    "во",
+    "для",
+    "до",
+    "за",
+    "из",
+    "и",
+    "к",
+    "когда",
+    "который",
+    "мы",
+    "на",
+    "он",
+    "она",
+    "они",
+    "от",
+    "по",
+    "под",
+    "при",
+    "с",
+    "со",
+    "то",
+    "у",
+    "через",
+    "чтобы",
+    "я",
+];
+/// Endings of Russian words that say what a noun is like; the noun follows them.
+const ADJECTIVES: &[&str] = &["ого", "его", "ых", "их", "ой", "ей"];
 /// Says that a whole clause is not so: «неверно, что …».
 const FALSE: &[&str] = &["false", "untrue", "wrong", "неверно", "неправда", "неправильно", "ошибочно"];
 /// After "not", these words leave it a statement: "not only a class, but …".
@@ -174,6 +231,9 @@ impl Clause<'_> {
             self.turned = WITHOUT_REACH;
         } else if UNLIKE.contains(&word) || self.compares(at) {
             self.turned = UNLIKE_REACH;
+        } else if self.turned > 0 && ENDS_COMPARED.contains(&word) && at > 0 && !self.is_begun(at) {
+            self.turned = 0;
+            denied[at] |= self.denies;
         } else if FALSE.contains(&word) {
             // The claim follows, and this word may be denied itself: "it is not wrong that …".
             self.denies = !self.denies;
@@ -182,7 +242,28 @@ impl Clause<'_> {
             // What existence is denied of stays denied.
             denied[at] |= self.denies != (self.turned > 0);
             self.turned -= usize::from(self.turned > 0 && !is_little(word));
+            // «Вместо сети»: a noun is all that is meant.
+            if self.turned > 0
+                && !word.is_ascii()
+                && self.is_after_instead(at)
+                && !ADJECTIVES.iter().any(|ending| word.ends_with(ending))
+            {
+                self.turned = 0;
+            }
         }
+    }
+
+    /// Stands nothing yet between the word that compares and this one?
+    fn is_begun(&self, at: usize) -> bool {
+        let before = self.before(at);
+        UNLIKE.contains(&before)
+            || WITHOUT.contains(&before)
+            || at.checked_sub(1).is_some_and(|before| self.compares(before))
+    }
+
+    /// Does «вместо» stand one or two words before?
+    fn is_after_instead(&self, at: usize) -> bool {
+        (1..=2).any(|back| at.checked_sub(back).is_some_and(|at| self.words[at].text == "вместо"))
     }
 
     fn follower(&self, at: usize) -> &str {
@@ -226,7 +307,7 @@ impl Clause<'_> {
     }
 }
 
-fn is_negation(word: &str) -> bool {
+pub(super) fn is_negation(word: &str) -> bool {
     PLAIN.contains(&word) || word.ends_with("n't")
 }
 

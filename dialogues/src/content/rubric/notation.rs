@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::pattern::{
-    Alternative, Element, Line, MAX_ALTERNATIVES, MAX_WORDS, MIN_PREFIX, Pattern, PatternError, PatternProblem, Sought,
-    Wanted,
+    Alternative, Bound, Element, Line, MAX_ALTERNATIVES, MAX_WORDS, MIN_PREFIX, Pattern, PatternError, PatternProblem,
+    Sought, Wanted,
 };
 use crate::content::language::{prose_tokens, words};
 
@@ -37,8 +37,9 @@ fn line(line: &str) -> Result<Line, PatternError> {
     for part in parts {
         let part = trimmed(line, &part);
         let fail = |problem| PatternError { span: part.clone(), problem };
+        let (said_of, said) = said_of(line, &part).map_err(|problem| PatternError { span: part.clone(), problem })?;
         let mut readings = vec![Reading::default()];
-        for piece in split(line, &part, char::is_whitespace).into_iter().filter(|piece| !piece.is_empty()) {
+        for piece in split(line, &said, char::is_whitespace).into_iter().filter(|piece| !piece.is_empty()) {
             let variants = readings_of(line, &piece).map_err(|problem| PatternError { span: piece, problem })?;
             let continued = |reading: Reading| variants.iter().map(move |variant| reading.then(variant));
             readings = readings.into_iter().flat_map(continued).collect();
@@ -46,11 +47,32 @@ fn line(line: &str) -> Result<Line, PatternError> {
                 return Err(fail(PatternProblem::TooVaried));
             }
         }
-        for reading in readings {
-            alternatives.push(reading.alternative().map_err(fail)?);
+        let read: Vec<Result<Alternative, PatternProblem>> = readings.into_iter().map(Reading::alternative).collect();
+        // Of `not/never/skip default`, each reading says something; of `on/not`, one is enough.
+        if let Some(Err(problem)) = read.iter().find(|_| read.iter().all(Result::is_err)) {
+            return Err(fail(*problem));
         }
+        alternatives.extend(read.into_iter().flatten().map(|one| Alternative { said_of: said_of.clone(), ..one }));
     }
     Ok(Line(alternatives))
+}
+
+/// Of whom an alternative is said, `struct/structure: copied`, and where the rest of it stands.
+fn said_of(line: &str, part: &Range<usize>) -> Result<(Option<Element>, Range<usize>), PatternProblem> {
+    let parts = split(line, part, |char| char == ':');
+    let [subject, said] = parts.as_slice() else {
+        return if parts.len() == 1 { Ok((None, part.clone())) } else { Err(PatternProblem::Subject) };
+    };
+    let subject = trimmed(line, subject);
+    let readings = readings_of(line, &subject).map_err(|_| PatternProblem::Subject)?;
+    match readings.as_slice() {
+        [Reading { elements, is_negated: false, .. }]
+            if elements.len() == 1 && !line[subject].contains(char::is_whitespace) =>
+        {
+            Ok((elements.first().cloned(), trimmed(line, said)))
+        }
+        _ => Err(PatternProblem::Subject),
+    }
 }
 
 /// An alternative, or a part of one.
@@ -79,7 +101,8 @@ impl Reading {
         if self.elements.len() > MAX_WORDS {
             return Err(PatternProblem::TooLong);
         }
-        Ok(Alternative { elements: self.elements, is_negated: self.is_negated })
+        let (elements, is_negated) = (self.elements, self.is_negated);
+        Ok(Alternative { elements, is_negated, said_of: None, bound: Bound::Free, named_by: None })
     }
 
     fn add_all(&mut self, words: Vec<Wanted>) {

@@ -9,6 +9,8 @@ pub enum Outcome {
     Hit(Vec<Range<usize>>),
     /// The words are there, and the answer says that it is not so.
     Denied(Vec<Range<usize>>),
+    /// The words are there, and the answer says them of something else: what is true of a struct is said of a class.
+    Swapped(Vec<Range<usize>>),
     Missed,
 }
 

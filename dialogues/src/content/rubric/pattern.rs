@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::content::language::{stem, synonyms_of};
 
 /// Alternatives of a line.
-pub const MAX_ALTERNATIVES: usize = 12;
+pub const MAX_ALTERNATIVES: usize = 40;
 /// Words and pieces of code of an alternative.
 pub const MAX_WORDS: usize = 6;
 /// Letters of a beginning such as `copi*`: shorter ones fit nearly everything.
@@ -28,6 +28,23 @@ pub(super) struct Alternative {
     pub elements: Vec<Element>,
     /// Is it a denial that is looked for?
     pub is_negated: bool,
+    /// Of whom it is said, as the author wrote it before a colon.
+    pub said_of: Option<Element>,
+    /// Of whom it has to be said, by the subjects of the whole rubric.
+    pub bound: Bound,
+    /// The element that only names that subject: it is not looked for.
+    pub named_by: Option<usize>,
+}
+
+/// To which subject of its rubric an alternative is bound.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Bound {
+    #[default]
+    Free,
+    /// It has to be said of this one.
+    Named(usize),
+    /// It must not be said of another one than this.
+    Unless(usize),
 }
 
 /// One of these.
@@ -67,6 +84,8 @@ pub enum PatternProblem {
     Prefix,
     #[error("there is no word on one side of a `/`")]
     Slash,
+    #[error("before a colon stands one word, or some with slashes between them: of whom the rest is said")]
+    Subject,
     #[error("more than {MAX_WORDS} words in an alternative")]
     TooLong,
     #[error("more than {MAX_ALTERNATIVES} alternatives in a line")]

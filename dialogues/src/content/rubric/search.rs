@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::answer::{Answer, Place};
 use super::outcome::Outcome;
-use super::pattern::{Alternative, Line, Pattern, Sought};
+use super::pattern::{Alternative, Bound, Line, Pattern, Sought};
 
 /// Other words between two neighbours of an alternative.
 const MAX_BETWEEN: usize = 6;
@@ -16,35 +16,43 @@ pub(super) struct Found {
     pub is_listed: bool,
 }
 
-/// Of the patterns the one that is found best.
-pub(super) fn point(patterns: &[Pattern], answer: &Answer) -> Found {
-    let found = patterns.iter().map(|pattern| all_lines(pattern, answer));
+/// Of the patterns the one that is found best. `is_claim`: it is wrong, so that what is taken back later is forgiven.
+pub(super) fn point(patterns: &[Pattern], answer: &Answer, is_claim: bool) -> Found {
+    let found = patterns.iter().map(|pattern| all_lines(pattern, answer, is_claim));
     let best = found.max_by_key(|found| match (&found.outcome, found.is_listed) {
         (Outcome::Missed, _) => 0,
-        (Outcome::Denied(_), _) => 1,
-        (Outcome::Hit(_), true) => 2,
-        (Outcome::Hit(_), false) => 3,
+        (Outcome::Swapped(_), _) => 1,
+        (Outcome::Denied(_), _) => 2,
+        (Outcome::Hit(_), true) => 3,
+        (Outcome::Hit(_), false) => 4,
     });
     best.unwrap_or(Found { outcome: Outcome::Missed, is_listed: false })
 }
 
-fn all_lines(pattern: &Pattern, answer: &Answer) -> Found {
-    let (mut ranges, mut is_listed, mut is_denied) = (Vec::new(), false, false);
+fn all_lines(pattern: &Pattern, answer: &Answer, is_claim: bool) -> Found {
+    let (mut ranges, mut is_listed, mut worst) = (Vec::new(), false, Rank::Said);
     for line in &pattern.lines {
-        let Some(found) = one_alternative(line, answer) else {
+        let Some(found) = one_alternative(line, answer, is_claim) else {
             return Found { outcome: Outcome::Missed, is_listed: false };
         };
         ranges.extend(found.ranges);
         is_listed |= found.rank == Rank::Listed;
-        is_denied |= found.rank == Rank::Denied;
+        worst = worst.min(found.rank);
     }
     ranges.sort_unstable_by_key(|range: &Range<usize>| (range.start, range.end));
     ranges.dedup();
-    Found { outcome: if is_denied { Outcome::Denied(ranges) } else { Outcome::Hit(ranges) }, is_listed }
+    let outcome = match worst {
+        Rank::Swapped => Outcome::Swapped(ranges),
+        Rank::Denied => Outcome::Denied(ranges),
+        Rank::Listed | Rank::Said => Outcome::Hit(ranges),
+    };
+    Found { outcome, is_listed }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
+    /// Of another subject.
+    Swapped,
     Denied,
     Listed,
     Said,
@@ -56,10 +64,10 @@ struct Occurrence {
 }
 
 /// The best occurrence of the alternatives, the author's order deciding among equals.
-fn one_alternative(line: &Line, answer: &Answer) -> Option<Occurrence> {
+fn one_alternative(line: &Line, answer: &Answer, is_claim: bool) -> Option<Occurrence> {
     let mut best: Option<Occurrence> = None;
     for alternative in &line.0 {
-        let found = occurrence(alternative, answer);
+        let found = occurrence(alternative, answer, is_claim);
         if let Some(found) = found.filter(|found| best.as_ref().is_none_or(|best| best.rank < found.rank)) {
             best = Some(found);
         }
@@ -70,33 +78,51 @@ fn one_alternative(line: &Line, answer: &Answer) -> Option<Occurrence> {
     best
 }
 
-fn occurrence(alternative: &Alternative, answer: &Answer) -> Option<Occurrence> {
+fn occurrence(alternative: &Alternative, answer: &Answer, is_claim: bool) -> Option<Occurrence> {
     let mut places = Vec::new();
-    for (number, element) in alternative.elements.iter().enumerate() {
+    let own = alternative.elements.iter().enumerate().filter(|(number, _)| alternative.named_by != Some(*number));
+    // Where nothing is set against it, the subject is a word like the others.
+    let subject = alternative.said_of.iter().filter(|_| alternative.bound == Bound::Free);
+    let mut count = 0;
+    for element in subject.chain(own.map(|(_, element)| element)) {
         let before = places.len();
         for sought in element {
             let found = match sought {
                 Sought::Word(wanted) => answer.words_like(wanted),
                 Sought::Code(tokens) => answer.code_like(tokens),
             };
-            places.extend(found.into_iter().map(|place| (number, place)));
+            places
+                .extend(found.into_iter().filter(|place| !(is_claim && place.is_forgiven)).map(|place| (count, place)));
         }
         if places.len() == before {
             return None;
         }
+        count += 1;
     }
     places.sort_by_key(|(number, place)| (place.range.start, place.range.end, *number));
     places.dedup();
     let negated = alternative.is_negated;
+    let is_of_it = |place: &Place| match alternative.bound {
+        Bound::Free => true,
+        Bound::Named(subject) => place.said.of == Some(subject),
+        Bound::Unless(subject) => !place.said.is_near || place.said.of.is_none_or(|of| of == subject),
+    };
+    let is_of_another = |place: &Place| match alternative.bound {
+        Bound::Free => false,
+        Bound::Named(subject) | Bound::Unless(subject) => {
+            place.said.is_near && place.said.of.is_some_and(|of| of != subject)
+        }
+    };
     let search = |rank: Rank, is_fit: &dyn Fn(&Place) -> bool| {
         let fitting: Vec<&(usize, Place)> = places.iter().filter(|(_, place)| is_fit(place)).collect();
-        let ranges = together(&fitting, alternative.elements.len(), negated)?;
+        let ranges = together(&fitting, count, negated)?;
         Some(Occurrence { ranges, rank })
     };
-    search(Rank::Said, &|place| (negated || !place.is_denied) && !place.is_listed)
-        .or_else(|| search(Rank::Listed, &|place| negated || !place.is_denied))
+    search(Rank::Said, &|place| is_of_it(place) && (negated || !place.is_denied) && !place.is_listed)
+        .or_else(|| search(Rank::Listed, &|place| is_of_it(place) && (negated || !place.is_denied)))
         // Who affirms what should have been denied has not said it.
-        .or_else(|| if negated { None } else { search(Rank::Denied, &|_| true) })
+        .or_else(|| if negated { None } else { search(Rank::Denied, &is_of_it) })
+        .or_else(|| search(Rank::Swapped, &|place| is_of_another(place) && (negated || !place.is_denied)))
 }
 
 /// Elements found so far, as bits, and how they were found last.

@@ -1,6 +1,7 @@
 //! What follows from an answer, a skip, and the end of the time. Draws nothing.
 
-use super::places::{card_place, current_place, verdict_on};
+use super::places::{card_place, current_place, noted, verdict_on};
+use super::unsure::is_unsure;
 use crate::catalogue::{Ask, AskText, Interview, Localised};
 use crate::dialogues::contract::Decision;
 use crate::kernel::ids::PointId;
@@ -50,10 +51,15 @@ pub fn hear(run: &InterviewRun, text: &str, scene: &Scene<'_>) -> Decision {
     if room == 0 || run.is_over(scene.now) {
         return question.saying(texts.plain("interview-full", &[]));
     }
+    if is_unsure(text) {
+        let key = if run.messages.is_empty() { "interview-unsure" } else { "interview-unsure-said" };
+        return question.saying(texts.plain(key, &[]));
+    }
     let kept: String = text.chars().take(room).collect();
     let is_cut = kept.len() < text.len();
     let speaks = says_something(&kept);
-    let heard = question.because([Fact::Interview(run.id, InterviewFact::MessageAdded { text: kept })]);
+    let heard = Decision::go(noted(run));
+    let heard = heard.because([Fact::Interview(run.id, InterviewFact::MessageAdded { text: kept })]);
     if is_cut {
         heard.saying(texts.plain("interview-cut", &[]))
     } else if speaks {

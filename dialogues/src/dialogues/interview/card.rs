@@ -4,6 +4,7 @@ use crate::dialogues::links;
 use crate::dialogues::progression::{self, Next};
 use std::sync::Arc;
 
+use super::claim::rescored;
 use super::words::{CODE, Verb};
 use super::{setup, topic, view};
 use crate::catalogue::{Interview, Lesson};
@@ -15,12 +16,15 @@ use crate::kernel::texts::Texts;
 use crate::kernel::token::Token;
 use crate::scene::Scene;
 use crate::streams::State;
-use crate::streams::interview::run::{Ending, InterviewRun};
+use crate::streams::interview::run::{Ending, Exchange, InterviewRun};
 use crate::streams::interview::score::{self, STRONG, WEAK, share_of};
 use crate::streams::interview::{EndReason, Recommendation};
 
-/// Points of each kind that are named.
+/// Points of each kind that are named, and questions to work on.
 const NAMED: usize = 4;
+const QUESTIONS: usize = 4;
+/// Characters of a question, and of what was said to it.
+const SHOWN: usize = 80;
 /// Lessons that are recommended.
 const LESSONS: usize = 3;
 /// Units that are left for a notice above.
@@ -39,8 +43,10 @@ pub fn screen(
     let mut html = texts.html("interview-card", &[("interview", (&title).into())]);
     html.line(&texts.html(reason_key(ending.reason), &[]));
     html.paragraph(&overall(state, run, ending, &texts));
+    html.paragraph(&again_scored(run, &texts, scene));
     html.paragraph(&topics(run, ending, &texts, scene));
-    for part in interview.map(|interview| points(run, interview, &texts)).into_iter().flatten() {
+    let parts = interview.map(|interview| [strong(run, interview, &texts), to_work_on(run, interview, &texts, scene)]);
+    for part in parts.into_iter().flatten() {
         let mut longer = html.clone();
         longer.paragraph(&part);
         if longer.units() <= MESSAGE_LIMIT - NOTICE {
@@ -55,7 +61,8 @@ pub fn screen(
         let title = format!("📖 {}", lesson.title.get(run.locale));
         screen.row([Button::press(title, links::open_lesson(lesson))])
     });
-    let answers = (!run.exchanges.is_empty() && interview.is_some())
+    let is_last = state.path.interviews.last == Some(run.id);
+    let answers = (is_last && !run.exchanges.is_empty() && interview.is_some())
         .then(|| Button::press(texts.plain("interview-answers", &[]), Token::new(CODE, Verb::Verdict).with(0)));
     let again = Button::press(texts.plain("interview-again", &[]), links::interviews());
     Screen { keep: true, ..screen.row(answers).row([again, links::home_button(&texts)]) }
@@ -77,7 +84,7 @@ fn overall(state: &State, run: &InterviewRun, ending: &Ending, texts: &Texts) ->
     let mut html =
         texts.html("interview-share", &[("bar", (&drawn).into()), ("percent", share.into()), ("hire", hire.into())]);
     html.line(&texts.html("interview-dealt", &[("dealt", run.asked.into()), ("all", run.asks.len().into())]));
-    html.line(&texts.html(recommendation_key(ending.recommendation), &[]));
+    html.line(&texts.html(recommendation_key(ending.recommendation), &[("hire", hire.into())]));
     let past = || state.path.interviews.shares(run.level);
     if past().count() > 1 {
         let shares = setup::trend(past(), texts);
@@ -113,41 +120,90 @@ fn topics(run: &InterviewRun, ending: &Ending, texts: &Texts, scene: &Scene<'_>)
     html
 }
 
-/// What was said that counts most, then what was wrong or missing.
-fn points(run: &InterviewRun, interview: &Interview, texts: &Texts) -> [Html; 2] {
+/// What the author's newer rubric makes of it, where words were accepted that the learner had claimed. Both stand there.
+fn again_scored(run: &InterviewRun, texts: &Texts, scene: &Scene<'_>) -> Html {
+    let now = scene.catalogue.interview(&run.interview);
+    let Some(rescored) = now.and_then(|now| rescored(run, now)) else { return Html::new() };
+    let words = shortened(rescored.accepted.first().map_or("", String::as_str));
+    let percent = bar::percent(rescored.share);
+    let mut html = texts.html("interview-rescored", &[("percent", percent.into()), ("words", (&words).into())]);
+    let hire = bar::percent(score::bar(run.level).hire);
+    html.line(&texts.html(recommendation_key(rescored.recommendation), &[("hire", hire.into())]));
+    html
+}
+
+/// What was said that counts most.
+fn strong(run: &InterviewRun, interview: &Interview, texts: &Texts) -> Html {
     let mut strong: Vec<(i8, Html)> = Vec::new();
-    let mut weak: Vec<(i8, Html)> = Vec::new();
     for exchange in &run.exchanges {
         let Some(question) = view::asked(interview, exchange) else { continue };
         let told = question.text.get(run.locale).points.iter();
-        for (point, told) in question.rubric.points().iter().zip(told) {
+        let points = question.rubric.points().iter().zip(told);
+        let hits = points.filter(|(point, _)| point.weight > 0 && exchange.hits.contains(&point.id));
+        strong.extend(hits.map(|(point, told)| (-point.weight, told.clone())));
+    }
+    strong.sort_by_key(|(weight, _)| *weight);
+    let mut html = Html::new();
+    for (_, told) in strong.iter().take(NAMED) {
+        let mut line = Html::text("• ");
+        line.push(told);
+        html.line(&line);
+    }
+    headed("interview-strong", &html, texts)
+}
+
+/// Topic, question, what is open or was wrong, and what the learner said: the weakest answers first.
+fn to_work_on(run: &InterviewRun, interview: &Interview, texts: &Texts, scene: &Scene<'_>) -> Html {
+    let mut weak: Vec<&Exchange> =
+        run.exchanges.iter().filter(|exchange| exchange.share.unwrap_or_default() < STRONG).collect();
+    weak.sort_by(|one, other| one.share.unwrap_or_default().total_cmp(&other.share.unwrap_or_default()));
+    let mut html = Html::new();
+    for exchange in weak.into_iter().take(QUESTIONS) {
+        let Some(question) = view::asked(interview, exchange) else { continue };
+        let text = question.text.get(run.locale);
+        let mut part = Html::new();
+        for (point, told) in question.rubric.points().iter().zip(&text.points) {
             let is_hit = exchange.hits.contains(&point.id);
-            if is_hit && point.weight > 0 {
-                strong.push((-point.weight, told.clone()));
-            } else if is_hit {
-                weak.push((i8::MIN, told.clone()));
-            } else if exchange.missed.contains(&point.id) {
-                // A must-point outweighs all others.
-                let extra = if point.must { 10 } else { 0 };
-                weak.push((-point.weight - extra, told.clone()));
+            if is_hit == (point.weight < 0) {
+                let mut line = Html::text(if point.weight < 0 { "⚠️ " } else { "▫️ " });
+                line.push(told);
+                part.line(&line);
             }
         }
+        if part.is_empty() {
+            continue;
+        }
+        let topic = topic::name(&run.course, &exchange.concept, run.locale, scene);
+        let asked = text.prompt.plain();
+        let asked = shortened(asked.lines().next().unwrap_or_default());
+        let mut head = Html::bold(&Html::text(&topic));
+        head.push(&Html::text(&format!(" → {asked}")));
+        head.line(&part);
+        let said = exchange.answer();
+        let said = match exchange.share {
+            Some(_) => texts.html("interview-you-said", &[("words", (&shortened(&said)).into())]),
+            None => texts.html("interview-you-skipped", &[]),
+        };
+        head.line(&said);
+        html.paragraph(&head);
     }
-    [("interview-strong", strong), ("interview-weak", weak)].map(|(key, mut points)| {
-        points.sort_by_key(|(weight, _)| *weight);
-        let mut html = Html::new();
-        for (_, told) in points.iter().take(NAMED) {
-            let mut line = Html::text("• ");
-            line.push(told);
-            html.line(&line);
-        }
-        if html.is_empty() {
-            return html;
-        }
-        let mut part = texts.html(key, &[]);
-        part.line(&html);
-        part
-    })
+    headed("interview-weak", &html, texts)
+}
+
+fn headed(key: &str, html: &Html, texts: &Texts) -> Html {
+    if html.is_empty() {
+        return Html::new();
+    }
+    let mut part = texts.html(key, &[]);
+    part.line(html);
+    part
+}
+
+/// The beginning of a text, in one line.
+fn shortened(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let kept: String = line.chars().take(SHOWN).collect();
+    if kept.len() < line.len() { format!("{}…", kept.trim_end()) } else { kept }
 }
 
 /// Lessons about the weak topics, the weakest first; rather those that are not complete. Each may be opened: where one is

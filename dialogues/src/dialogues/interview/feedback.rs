@@ -6,8 +6,8 @@ use crate::kernel::bar;
 use std::ops::Range;
 
 use super::answer::Written;
-use super::view;
 use super::words::{CODE, Verb};
+use super::{claim, view};
 use crate::catalogue::{AskText, Interview};
 use crate::kernel::markup::{Html, MESSAGE_LIMIT};
 use crate::kernel::screen::{Button, Screen};
@@ -33,6 +33,7 @@ pub fn screen(run: &InterviewRun, interview: &Interview, number: usize, scene: &
     // What a follow-up is about to ask is not told before.
     let is_held = is_held(run, exchange);
     let mut body = points(exchange, question.rubric, text, is_held, &texts);
+    body.paragraph(&still_open(run, interview, exchange, &texts));
     body.paragraph(&remarks(exchange, question.rubric, &texts));
     if is_held {
         body.paragraph(&texts.html("interview-held", &[]));
@@ -50,7 +51,10 @@ pub fn screen(run: &InterviewRun, interview: &Interview, number: usize, scene: &
     let html = if !is_held && fits { whole } else { html };
     let behind = (!is_held && !fits)
         .then(|| Button::press(texts.plain("interview-model", &[]), Token::new(CODE, Verb::Model).with(number)));
-    let screen = Screen::new(html).row([onward(run, number, &texts)]).row(behind).row(before(run, number, &texts));
+    let open = if is_held { Vec::new() } else { claim::open_points(exchange, &question) };
+    let claim = claim::button(number, &open, run, &texts);
+    let screen =
+        Screen::new(html).row([onward(run, number, &texts)]).row(claim).row(behind).row(before(run, number, &texts));
     Some(Screen { keep: true, ..screen.row([links::home_button(&texts)]) })
 }
 
@@ -113,7 +117,7 @@ fn points(exchange: &Exchange, rubric: &Rubric, text: &AskText, is_held: bool, t
     let answer = exchange.answer();
     let outcomes = rubric.score(&answer).points;
     let mut said = Html::new();
-    let mut missing = Html::new();
+    let (mut missing, mut open) = (Html::new(), 0_usize);
     for ((point, outcome), told) in rubric.points().iter().zip(&outcomes).zip(&text.points) {
         let is_hit = exchange.hits.contains(&point.id);
         let mut line = Html::new();
@@ -127,11 +131,21 @@ fn points(exchange: &Exchange, rubric: &Rubric, text: &AskText, is_held: bool, t
                 line.push(&quoted("interview-quote", &answer, ranges, texts));
             }
             said.line(&line);
-        } else if point.weight > 0 && !is_held {
+        } else if point.weight > 0 {
+            open += 1;
             line.push_text(if point.must { "❗ " } else { "▫️ " });
             line.push(told);
-            if let Outcome::Denied(ranges) = outcome {
-                line.push(&quoted("interview-denied", &answer, ranges, texts));
+            match outcome {
+                Outcome::Denied(ranges) => {
+                    line.push(&quoted("interview-denied", &answer, ranges, texts));
+                }
+                Outcome::Swapped(ranges) => {
+                    line.push(&quoted("interview-swapped", &answer, ranges, texts));
+                }
+                _ => {}
+            }
+            if let Some(words) = exchange.claims.get(&point.id) {
+                line.push(&in_words("interview-claimed", &shortened(words), texts));
             }
             missing.line(&line);
         }
@@ -142,12 +156,45 @@ fn points(exchange: &Exchange, rubric: &Rubric, text: &AskText, is_held: bool, t
         part.line(&said);
         html.paragraph(&part);
     }
-    if !missing.is_empty() {
-        let mut part = texts.html("interview-missing", &[]);
+    if is_held && open > 0 {
+        html.paragraph(&texts.html("interview-open-held", &[("points", open.into())]));
+    } else if open > 0 {
+        let mut part = texts.html("interview-open", &[("points", open.into())]);
         part.line(&missing);
         html.paragraph(&part);
     }
     html
+}
+
+/// After a follow-up: what is open of the question before it, which could not be said while the follow-up waited.
+fn still_open(run: &InterviewRun, interview: &Interview, exchange: &Exchange, texts: &Texts) -> Html {
+    let mut html = Html::new();
+    let before = |other: &&Exchange| other.follow.is_none() && other.ask == exchange.ask && other.share.is_some();
+    let before = exchange.follow.as_ref().and_then(|_| run.exchanges.iter().find(before));
+    let Some((before, question)) = before.and_then(|before| Some((before, view::asked(interview, before)?))) else {
+        return html;
+    };
+    let told = question.text.get(run.locale).points.iter();
+    for (point, told) in question.rubric.points().iter().zip(told) {
+        if point.weight > 0 && !before.hits.contains(&point.id) {
+            let mut line = Html::text(if point.must { "❗ " } else { "▫️ " });
+            line.push(told);
+            html.line(&line);
+        }
+    }
+    if html.is_empty() {
+        return html;
+    }
+    let mut part = texts.html("interview-open-before", &[]);
+    part.line(&html);
+    part
+}
+
+/// A claim as it is shown: the beginning of the words.
+fn shortened(words: &str) -> String {
+    const SHOWN: usize = 90;
+    let kept: String = words.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(SHOWN).collect();
+    if words.chars().count() > SHOWN { format!("{kept}…") } else { kept }
 }
 
 /// One quote for a point: the place that was found first.

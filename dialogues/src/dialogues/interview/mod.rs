@@ -9,12 +9,14 @@ mod answer;
 mod begin;
 mod card;
 mod choice;
+mod claim;
 mod feedback;
 mod places;
 mod second_look;
 mod setup;
 mod step;
 mod topic;
+mod unsure;
 mod view;
 mod which;
 pub mod words;
@@ -32,12 +34,13 @@ use crate::kernel::texts::Texts;
 use crate::scene::Scene;
 use crate::streams::interview::InterviewRun;
 use crate::streams::{State, Stream};
-use places::{card_place, choosing, current_place, shown, stopping, verdict_on};
+use places::{card_place, choosing, current_place, past_card, shown, stopping, verdict_on};
 use step::{ended, step, time_up};
 pub use words::CODE;
 use words::{Verb, View};
 
 pub use answer::Written;
+pub use claim::{Rescored, rescored};
 pub use second_look::is_shown;
 pub use view::asked;
 pub(crate) use view::{button, continue_button};
@@ -61,9 +64,9 @@ impl Dialogue for InterviewDialogue {
         matches!(input, Input::SecondLook(_))
     }
 
-    fn needs(&self, state: &State, _: &Place, input: &Input) -> Needs {
+    fn needs(&self, state: &State, place: &Place, input: &Input) -> Needs {
         let content = state.interview.as_ref().map(|run| Pin::to::<Interview>(&run.interview, &run.revision));
-        Needs::stream(which::wanted(state, input).map(Stream::Interview)).with(content)
+        Needs::stream(which::wanted(state, place, input).map(Stream::Interview)).with(content)
     }
 
     fn decide(&self, state: &State, _: &Place, input: &Input, scene: &Scene<'_>) -> Result<Decision, Refusal> {
@@ -83,7 +86,11 @@ impl Dialogue for InterviewDialogue {
             Verb::Begin => begin::begin(state, token, scene),
             Verb::Setup => setup::choose(View::Setup, token, scene),
             Verb::Topics => setup::choose(View::Topics, token, scene),
-            Verb::Card => Ok(Decision::go(card_place())),
+            Verb::Card => {
+                let number = token.argument(0).and_then(|number| number.parse::<u32>().ok());
+                Ok(Decision::go(number.map_or_else(card_place, past_card)))
+            }
+            Verb::Claim => claim::decide(state, token, scene),
             Verb::Model => Ok(Decision::go(Place::new(CODE, View::Model).with(number()?))),
             Verb::Next => Ok(Decision::go(state.interview.as_ref().map_or_else(choosing, current_place))),
             Verb::Verdict => Ok(Decision::go(verdict_on(number()?))),
@@ -101,19 +108,19 @@ impl Dialogue for InterviewDialogue {
         }
         let say = |key: &str| Some(Decision::go(place.clone()).saying(Texts::of(run.locale).plain(key, &[])));
         let view = View::read(&place.view)?;
-        let waits = matches!(view, View::Paused | View::Question | View::Stop);
+        let waits = matches!(view, View::Noted | View::Paused | View::Question | View::Stop);
         if waits && run.paused_at.is_some() {
             return say("interview-paused-answer");
         }
         match view {
-            View::Model | View::Verdict => say("interview-answered"),
+            View::Claim | View::Model | View::Verdict => say("interview-answered"),
             // Another turn has ended the pause meanwhile.
             View::Paused => Some(again(run)),
-            View::Question | View::Stop => match input {
+            View::Noted | View::Question | View::Stop => match input {
                 // It was written to an earlier question, which another turn has dealt with meanwhile.
                 Input::Text(_) if place.detail != Some(shown(run)) => Some(again(run)),
                 Input::Text(text) => Some(answer::hear(run, text, scene)),
-                _ => say("interview-words-please"),
+                _ => say("interview-media"),
             },
             View::Card | View::Setup | View::Start | View::Topics => None,
         }
@@ -121,9 +128,20 @@ impl Dialogue for InterviewDialogue {
 
     fn resolve(&self, state: &State, place: Place, _: &Scene<'_>) -> Place {
         match (&state.interview, View::read(&place.view)) {
+            (_, Some(View::Card)) if place.detail.is_some() => place,
+            (Some(run), Some(View::Noted)) if run.is_open() && !run.messages.is_empty() => places::noted(run),
+            (Some(run), Some(View::Noted)) => current_place(run),
             (Some(run), Some(View::Card | View::Paused | View::Question)) => current_place(run),
             (Some(run), Some(View::Stop)) if !run.is_open() => current_place(run),
             (Some(run), Some(View::Stop)) => stopping(run),
+            _ => place,
+        }
+    }
+
+    /// A window has no chat above it in which the question stands.
+    fn contained(&self, place: Place) -> Place {
+        match View::read(&place.view) {
+            Some(View::Noted) => Place { view: View::Question.as_ref().to_owned(), ..place },
             _ => place,
         }
     }
@@ -162,9 +180,15 @@ impl Dialogue for InterviewDialogue {
 /// What is seen of the interview in the state; none where there is none.
 fn of_run(state: &State, place: &Place, view: Option<View>, scene: &Scene<'_>) -> Option<Screen> {
     let run = state.interview.as_ref()?;
+    let past = place.detail.as_deref().filter(|_| view == Some(View::Card)).and_then(|number| number.parse().ok());
+    if past.is_some_and(|number| which::numbered(state, number) != Some(run.id)) {
+        return None;
+    }
     let interview = scene.interview_of(run).map(AsRef::as_ref);
     let number = || place.detail.as_deref().and_then(|number| number.parse().ok());
     let shown = match view {
+        Some(View::Claim) => claim::screen(run, interview?, place.detail.as_deref()?, scene),
+        Some(View::Noted) => view::noted(run, interview?, scene),
         Some(View::Model) => feedback::model_screen(run, interview?, number()?, scene),
         Some(View::Paused) if run.paused_at.is_some() => Some(view::paused(run, interview?, scene)),
         Some(View::Stop) if run.is_open() => Some(view::stop(run, interview?, scene)),

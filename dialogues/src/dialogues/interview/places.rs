@@ -25,6 +25,11 @@ pub fn current_place(run: &InterviewRun) -> Place {
     }
 }
 
+/// What was said has arrived.
+pub fn noted(run: &InterviewRun) -> Place {
+    Place::new(CODE, View::Noted).with(shown(run))
+}
+
 pub fn asking(shown: Option<&str>) -> Place {
     Place::new(CODE, View::Question).with_any(shown)
 }
@@ -36,6 +41,11 @@ pub fn stopping(run: &InterviewRun) -> Place {
 
 pub fn card_place() -> Place {
     Place::new(CODE, View::Card)
+}
+
+/// The scorecard of the learner's `number`-th interview.
+pub fn past_card(number: u32) -> Place {
+    Place::new(CODE, View::Card).with(number)
 }
 
 /// The feedback on an exchange, from 0.

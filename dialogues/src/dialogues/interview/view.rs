@@ -48,6 +48,25 @@ pub fn question(state: &State, run: &InterviewRun, interview: &Interview, scene:
     )
 }
 
+/// What was said has arrived: the question stands above, so it is not asked again.
+pub fn noted(run: &InterviewRun, interview: &Interview, scene: &Scene<'_>) -> Option<Screen> {
+    let texts = Texts::of(run.locale);
+    let asking = run.current().filter(|_| !run.messages.is_empty())?;
+    let Written { text, .. } = written(interview, &asking)?;
+    let press = |label: &str, verb: Verb| Button::press(texts.plain(label, &[]), Token::new(CODE, verb).at(run.step()));
+    let mut html = heading(run, interview, None, &texts, scene);
+    html.paragraph(&texts.html("interview-noted", &[("messages", run.messages.len().into())]));
+    let can_hint = text.get(run.locale).hint.is_some() && !run.hints.contains(asking.question());
+    let hint = can_hint.then(|| press("quiz-hint", Verb::Hint));
+    let entry = Some(Entry { limit: run.room().max(1) });
+    Some(
+        Screen { entry, ..Screen::new(html) }
+            .row([press("interview-done", Verb::Done)])
+            .row(hint)
+            .row([press("interview-pause", Verb::Pause), press("interview-stop", Verb::Quit)]),
+    )
+}
+
 fn greeting(state: &State, run: &InterviewRun, texts: &Texts) -> Html {
     let count = run.asks.len();
     let minutes = run.minutes;

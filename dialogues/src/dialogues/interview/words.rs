@@ -9,8 +9,10 @@ words! {
     /// What its buttons ask for.
     pub enum Verb {
         Begin = "b",
-        /// To the scorecard.
+        /// To the scorecard; with a number, to that of an earlier interview.
         Card = "c",
+        /// I said this.
+        Claim = "o",
         /// That's all.
         Done = "d",
         Hint = "h",
@@ -35,7 +37,10 @@ words! {
     /// What it shows.
     pub enum View {
         Card = "card",
+        Claim = "claim",
         Model = "model",
+        /// What was said has arrived; the question stands above.
+        Noted = "noted",
         Paused = "paused",
         Question = "question",
         Setup = "setup",

@@ -44,7 +44,8 @@ impl Dialogue for Progress {
             Button::mini_app(texts.plain("mini-app", &[])),
         ]);
         let screen = screen.row(links::offered_zone(state, &texts));
-        Some(screen.row([links::home_button(&texts)]))
+        let scorecards = links::scorecards(state, &texts, scene).into_iter();
+        Some(scorecards.fold(screen, |screen, card| screen.row([card])).row([links::home_button(&texts)]))
     }
 }
 

@@ -22,6 +22,9 @@ pub struct Exchange {
     /// The learner's words for what a second look has found; none: there was no second look.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub found: Option<BTreeMap<PointId, String>>,
+    /// Points that the learner says they made, with the words that they say it by.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub claims: BTreeMap<PointId, String>,
 }
 
 impl Exchange {

@@ -91,6 +91,20 @@ pub enum InterviewFact {
         /// The learner's local date.
         day: NaiveDate,
     },
+    /// The learner says that they made a point which was not found. It changes no score.
+    PointClaimed {
+        interview: InterviewId,
+        /// The content that the answer was scored by.
+        revision: Revision,
+        /// The number of the exchange, from 0.
+        exchange: usize,
+        ask: AskId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        follow: Option<AskId>,
+        point: PointId,
+        /// The learner's own words that they say it by.
+        words: String,
+    },
     FollowUpAsked {
         ask: AskId,
         follow: AskId,

@@ -153,6 +153,7 @@ impl InterviewRun {
             hinted: self.hints.contains(follow.unwrap_or(ask)),
             seconds,
             found: None,
+            claims: BTreeMap::new(),
         }
     }
 
@@ -245,6 +246,11 @@ impl Aggregate for InterviewRun {
                     exchange.correct(*share, said, unsaid);
                 }
                 self.sum_up_again();
+            }
+            InterviewFact::PointClaimed { exchange, point, words, .. } => {
+                if let Some(exchange) = self.exchanges.get_mut(*exchange) {
+                    exchange.claims.entry(point.clone()).or_insert_with(|| words.clone());
+                }
             }
             InterviewFact::FollowUpAsked { ask, follow } => {
                 self.follow = Some((ask.clone(), follow.clone()));

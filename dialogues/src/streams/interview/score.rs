@@ -114,6 +114,7 @@ mod tests {
             hinted: false,
             seconds: 1,
             found: None,
+            claims: BTreeMap::new(),
         }
     }
 

@@ -75,8 +75,9 @@ fn line_of(point: &Point, outcome: &Outcome, text: &Html, answer: &str, texts: &
     let (mark, ranges, remark) = match outcome {
         Outcome::Hit(ranges) if is_claim => ("⚠️ ", ranges.as_slice(), None),
         Outcome::Hit(ranges) => ("✅ ", ranges.as_slice(), None),
-        Outcome::Denied(_) | Outcome::Missed if is_claim => return Html::new(),
+        Outcome::Denied(_) | Outcome::Swapped(_) | Outcome::Missed if is_claim => return Html::new(),
         Outcome::Denied(ranges) => ("❌ ", ranges.as_slice(), Some("question-text-denied")),
+        Outcome::Swapped(ranges) => ("❌ ", ranges.as_slice(), Some("question-text-swapped")),
         Outcome::Missed => ("❌ ", [].as_slice(), Some("question-text-missed")),
     };
     let mut html = Html::text(mark);

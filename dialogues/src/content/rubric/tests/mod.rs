@@ -9,7 +9,10 @@ mod matching;
 mod negations;
 mod properties;
 mod quotes;
+mod retractions;
 mod shares;
+mod subjects;
+mod vocabulary;
 
 /// A point of weight 1 or another, with the lines of its pattern.
 fn point(id: &str, weight: i8, must: bool, lines: &[&str]) -> Point {
@@ -31,6 +34,7 @@ fn outcome(line: &str, answer: &str) -> &'static str {
     match one(line).score(answer).points[0] {
         Outcome::Hit(_) => "hit",
         Outcome::Denied(_) => "denied",
+        Outcome::Swapped(_) => "swapped",
         Outcome::Missed => "missed",
     }
 }
@@ -38,7 +42,9 @@ fn outcome(line: &str, answer: &str) -> &'static str {
 /// The words of the answer that hit the first point.
 fn words_hit<'a>(line: &str, answer: &'a str) -> Vec<&'a str> {
     match &one(line).score(answer).points[0] {
-        Outcome::Hit(ranges) | Outcome::Denied(ranges) => ranges.iter().map(|range| &answer[range.clone()]).collect(),
+        Outcome::Hit(ranges) | Outcome::Denied(ranges) | Outcome::Swapped(ranges) => {
+            ranges.iter().map(|range| &answer[range.clone()]).collect()
+        }
         Outcome::Missed => Vec::new(),
     }
 }

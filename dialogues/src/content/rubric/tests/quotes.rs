@@ -5,7 +5,7 @@ use super::*;
 
 fn quoted(line: &str, answer: &str) -> Vec<String> {
     match &one(line).score(answer).points[0] {
-        Outcome::Hit(ranges) | Outcome::Denied(ranges) => quotes(answer, ranges),
+        Outcome::Hit(ranges) | Outcome::Denied(ranges) | Outcome::Swapped(ranges) => quotes(answer, ranges),
         Outcome::Missed => Vec::new(),
     }
 }

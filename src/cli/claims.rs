@@ -1,0 +1,74 @@
+//! `academy claims`: what learners object to. Each line is a point of an interview that the scorer did not find, and the
+//! learner's own words that they say it by. Who looks after the content reads them here, and adds to `match:` what is
+//! right. The words are a learner's answer: this prints them for people, and nothing logs them.
+
+use std::process::ExitCode;
+
+use chrono::{DateTime, Utc};
+use clap::Args;
+use dialogues::streams::InterviewFact;
+use serde_json::{Value, json};
+
+use super::Format;
+use super::start::Database;
+use crate::platform::config::Settings;
+
+const CLAIMS: &str = "SELECT event_data, created_at FROM event_store WHERE event_type = 'PointClaimed' \
+                      AND ($1::text IS NULL OR event_data->>'interview' = $1) ORDER BY tx, position";
+
+#[derive(Args)]
+pub struct Claims {
+    /// The id of one interview; all without it.
+    interview: Option<String>,
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[expect(clippy::print_stdout, reason = "a command's result belongs on the terminal")]
+pub async fn run(command: &Claims, settings: &Settings) -> anyhow::Result<ExitCode> {
+    let database = Database::open(settings.database_url.as_ref(), &settings.data_dir).await?;
+    let rows: Vec<(Value, DateTime<Utc>)> =
+        sqlx::query_as(CLAIMS).bind(&command.interview).fetch_all(&database.pool).await?;
+    let claims: Vec<Value> = rows.into_iter().filter_map(|(data, at)| claim(&data, at)).collect();
+    match command.format {
+        Format::Json => println!("{}", serde_json::to_string_pretty(&claims)?),
+        Format::Text => claims.iter().for_each(|claim| println!("{}", line(claim))),
+    }
+    database.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What an author needs of a claim; nothing of who made it.
+fn claim(data: &Value, at: DateTime<Utc>) -> Option<Value> {
+    let fact = json!({ "type": "PointClaimed", "data": data });
+    let InterviewFact::PointClaimed { interview, revision, ask, follow, point, words, .. } =
+        serde_json::from_value(fact).ok()?
+    else {
+        return None;
+    };
+    let question = follow.unwrap_or(ask);
+    Some(json!({
+        "at": at, "interview": interview, "revision": revision, "question": question, "point": point, "words": words,
+    }))
+}
+
+fn line(claim: &Value) -> String {
+    let text = |key: &str| claim[key].as_str().unwrap_or_default().replace('\n', " ");
+    format!("{} {} {} {}: {}", text("at"), text("interview"), text("question"), text("point"), text("words"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_claim_is_told_with_its_words_and_without_who_made_it() {
+        let data = json!({
+            "interview": "interview.ios-junior", "revision": "0123456789ab", "exchange": 0, "ask": "i-arc",
+            "point": "p-zero", "words": "when nobody\nneeds it",
+        });
+        let claim = claim(&data, DateTime::UNIX_EPOCH).unwrap();
+        let line = line(&claim);
+        assert!(line.ends_with("interview.ios-junior i-arc p-zero: when nobody needs it"), "{line}");
+    }
+}
