@@ -72,7 +72,9 @@ fn scores_agree_with_a_fair_interviewer() {
 fn no_class_of_answers_is_judged_unfairly() {
     let judged = judged();
     let mut classes: BTreeMap<&str, Vec<&Judged>> = BTreeMap::new();
-    judged.iter().for_each(|judged| classes.entry(&judged.answer.class).or_default().push(judged));
+    for judged in &judged {
+        classes.entry(&judged.answer.class).or_default().push(judged);
+    }
     for (class, group) in classes.iter().filter(|(_, group)| group.len() >= A_CLASS) {
         let error = mean(group.iter().map(|judged| judged.error()));
         assert!(error <= MAX_ERROR_OF_A_CLASS, "{class}: {error:.3}");

@@ -38,6 +38,7 @@ pub(super) struct Answer {
 
 /// What is known of a word.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "four things that are true of a word or not, each by itself")]
 struct Mark {
     /// Does the learner deny what it says?
     is_denied: bool,

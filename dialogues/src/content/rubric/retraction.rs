@@ -73,6 +73,9 @@ const FILLERS: &[&str] = &[
 /// So many words before are no wrong claims.
 const SOFT_REACH: usize = 24;
 
+/// The number of its sentence, and its words.
+type Clause = (usize, Range<usize>);
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Strength {
     Soft,
@@ -143,7 +146,7 @@ fn cut(
     words: &[Word],
     clauses: &[(usize, Range<usize>)],
     is_name: &impl Fn(&Range<usize>) -> bool,
-) -> (Vec<(usize, Range<usize>)>, Vec<Option<Strength>>) {
+) -> (Vec<Clause>, Vec<Option<Strength>>) {
     let (mut cut, mut marks) = (Vec::new(), Vec::new());
     for (sentence, clause) in clauses {
         let mut from = clause.start;
@@ -196,7 +199,7 @@ fn mark(rest: &[Word], is_first: bool) -> Option<(usize, Strength)> {
     if is_first
         && rest.len() <= 5
         && let Some(length) =
-            begins(REVERSED).or_else(|| (first == "the").then(|| rest.len())).filter(|length| *length == rest.len())
+            begins(REVERSED).or_else(|| (first == "the").then_some(rest.len())).filter(|length| *length == rest.len())
     {
         let words: Vec<&str> = rest.iter().map(|word| word.text.as_str()).collect();
         let is_reversed =

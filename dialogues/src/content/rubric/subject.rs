@@ -46,7 +46,9 @@ impl Contrast {
             let sides: Vec<BTreeSet<usize>> = group.iter().map(named).filter(|named| !named.is_empty()).collect();
             let is_pair = sides.len() > 1 && sides.windows(2).any(|pair| pair[0] != pair[1]);
             if is_authors || is_pair {
-                group.iter().for_each(|side| contrast.add(side));
+                for side in group {
+                    contrast.add(side);
+                }
             }
         }
         for patterns in points {
@@ -138,7 +140,7 @@ impl Contrast {
         if self.is_empty() {
             return said;
         }
-        let has_second = (0..words.len()).any(|at| self.counted(words, at, SECOND));
+        let has_second = (0..words.len()).any(|at| Self::counted(words, at, SECOND));
         let (mut last, mut named_in, mut opened) = (None::<usize>, None::<usize>, None::<(usize, usize)>);
         for (number, (sentence, clause)) in clauses.iter().enumerate() {
             let mentions = self.subjects_of(words, clause, has_second);
@@ -213,8 +215,8 @@ impl Contrast {
         let mut found: Vec<(usize, usize)> = Vec::new();
         for at in clause.clone() {
             let counted = || {
-                let first = has_second && self.subjects.len() == 2 && self.counted(words, at, FIRST);
-                let second = self.subjects.len() == 2 && self.counted(words, at, SECOND);
+                let first = has_second && self.subjects.len() == 2 && Self::counted(words, at, FIRST);
+                let second = self.subjects.len() == 2 && Self::counted(words, at, SECOND);
                 if first { Some(0) } else { second.then_some(1) }
             };
             let Some(subject) = self.mentioned(words, at).or_else(counted) else { continue };
@@ -237,7 +239,7 @@ impl Contrast {
     }
 
     /// "The second one is …", «второй — …»; but not "the second variable".
-    fn counted(&self, words: &[Word], at: usize, counts: &[&str]) -> bool {
+    fn counted(words: &[Word], at: usize, counts: &[&str]) -> bool {
         let word = words[at].text.as_str();
         let before = at.checked_sub(1).map_or("", |before| words[before].text.as_str());
         let next = words.get(at + 1).map_or("", |next| next.text.as_str());

@@ -130,8 +130,7 @@ impl Dialogue for InterviewDialogue {
         match (&state.interview, View::read(&place.view)) {
             (_, Some(View::Card)) if place.detail.is_some() => place,
             (Some(run), Some(View::Noted)) if run.is_open() && !run.messages.is_empty() => places::noted(run),
-            (Some(run), Some(View::Noted)) => current_place(run),
-            (Some(run), Some(View::Card | View::Paused | View::Question)) => current_place(run),
+            (Some(run), Some(View::Card | View::Noted | View::Paused | View::Question)) => current_place(run),
             (Some(run), Some(View::Stop)) if !run.is_open() => current_place(run),
             (Some(run), Some(View::Stop)) => stopping(run),
             _ => place,
