@@ -40,6 +40,8 @@ pub enum ClientError {
 pub struct MessageView {
     pub id: i64,
     pub from_bot: bool,
+    /// Unix time.
+    pub date: i64,
     /// Unix time of the latest edit.
     pub edit_date: Option<i64>,
     pub silent: bool,
@@ -49,6 +51,10 @@ pub struct MessageView {
     /// Rows of buttons; none is no row.
     pub keyboard: Keyboard,
     pub is_poll: bool,
+    /// What stands above a poll's question; empty for all else.
+    pub about: String,
+    /// A poll's options, in the order shown.
+    pub options: Vec<String>,
 }
 
 impl MessageView {
@@ -96,6 +102,11 @@ impl Emulator {
     pub fn group(&self, title: &str, learners: &[&LearnerClient]) -> Result<Chat, Problem> {
         let ids: Vec<i64> = learners.iter().map(|learner| learner.id).collect();
         self.change(|world| world.add_group(title, &ids))
+    }
+
+    /// What stands in a chat, oldest first.
+    pub fn messages_in(&self, chat: i64) -> Vec<MessageView> {
+        self.look(|world| read(world, chat))
     }
 
     /// The address of a Mini App as a learner's client opens it, with initData signed now.
@@ -281,15 +292,22 @@ fn read(world: &World, chat: i64) -> Vec<MessageView> {
 
 fn shown(world: &World, message: &Message) -> MessageView {
     let drawn = view::message(world, message, Some(message.chat));
+    let poll = match &message.body {
+        Body::Poll(id) => world.polls.get(id),
+        Body::Sticker | Body::Text(_) | Body::Voice => None,
+    };
     let string = |field: &str| drawn[field].as_str().unwrap_or_default().to_owned();
     MessageView {
         id: message.id,
         from_bot: message.from == Author::Bot,
+        date: message.date,
         edit_date: message.edit_date,
         silent: message.silent,
         text: string("text"),
         html: string("html"),
         keyboard: message.keyboard.clone().unwrap_or_default(),
-        is_poll: matches!(message.body, Body::Poll(_)),
+        is_poll: poll.is_some(),
+        about: poll.and_then(|poll| poll.description.as_ref()).map(|about| about.text.clone()).unwrap_or_default(),
+        options: poll.into_iter().flat_map(|poll| &poll.options).map(|option| option.text.clone()).collect(),
     }
 }

@@ -15,8 +15,8 @@ const GOALS: [u32; 3] = [5, 10, 20];
 /// Zones with and without daylight saving, one with its change in autumn first.
 const ZONES: [Tz; 4] = [Tz::Europe__Berlin, Tz::America__New_York, Tz::Asia__Kolkata, Tz::Pacific__Auckland];
 /// Looks that lead nowhere else while something waits for an answer.
-const QUIET: [Aside; 3] = [Aside::Help, Aside::Home, Aside::Progress];
-const ANY: [Aside; 5] = [Aside::Chatter, Aside::Help, Aside::Home, Aside::Learn, Aside::Progress];
+const QUIET: [Aside; 4] = [Aside::Group, Aside::Help, Aside::Home, Aside::Progress];
+const ANY: [Aside; 6] = [Aside::Chatter, Aside::Group, Aside::Help, Aside::Home, Aside::Learn, Aside::Progress];
 
 /// The scripts of a seed.
 pub fn scripts(seed: u64, size: Size, material: &Material) -> Vec<Script> {
@@ -50,6 +50,8 @@ fn tells_all(scripts: &[Script]) -> bool {
         _ => false,
     });
     misses
+        && scripts.iter().any(votes)
+        && steps().any(gathers)
         && steps().any(|step| matches!(step, Step::Placement { .. }))
         && steps()
             .any(|step| matches!(step, Step::Quiz { attempts, .. } if attempts.iter().any(|one| one.hints.len() > 1)))
@@ -61,11 +63,34 @@ fn tells_all(scripts: &[Script]) -> bool {
         && says(|reply| reply.pause)
 }
 
+/// Is a quiz begun while questions come as polls? Some of every quiz's questions can.
+fn votes(script: &Script) -> bool {
+    let mut polls = false;
+    script.steps.iter().any(|step| {
+        if let Step::Polls(wanted) = step {
+            polls = *wanted;
+        }
+        polls && matches!(step, Step::Quiz { .. })
+    })
+}
+
+/// Does it write in the group, beyond doubt?
+fn gathers(step: &Step) -> bool {
+    match step {
+        Step::Aside(aside) => *aside == Aside::Group,
+        Step::Read { asides, .. } => asides.values().any(|aside| *aside == Aside::Group),
+        _ => false,
+    }
+}
+
 fn script(random: &mut Random, size: Size, material: &Material) -> Script {
     let language = *random.pick(&["en", "ru"]);
     let mut steps = vec![Step::Welcome { level: random.pick::<&str>(&LEVELS), goal: *random.pick(&GOALS) }];
     if random.percent(40) {
         steps.push(Step::Zone(*random.pick(&ZONES)));
+    }
+    if random.percent(40) {
+        steps.push(Step::Polls(true));
     }
     if random.percent(25) {
         steps.push(Step::Placement { knows: random.percent(50) });
@@ -107,10 +132,14 @@ fn script(random: &mut Random, size: Size, material: &Material) -> Script {
 
 /// Now and then something else between lessons.
 fn between(random: &mut Random, steps: &mut Vec<Step>) {
-    match random.below(5) {
+    match random.below(6) {
         0 => steps.push(Step::Language(*random.pick(Locale::supported()))),
         1 => steps.push(Step::Goal(*random.pick(&GOALS))),
-        2 => steps.push(Step::Aside(*random.pick(&[Aside::Chatter, Aside::Help, Aside::Home, Aside::Progress]))),
+        2 => {
+            let looks = [Aside::Chatter, Aside::Group, Aside::Help, Aside::Home, Aside::Progress];
+            steps.push(Step::Aside(*random.pick(&looks)));
+        }
+        3 => steps.push(Step::Polls(random.percent(50))),
         _ => {}
     }
 }

@@ -1,13 +1,20 @@
-//! What learners have done in a run, in the log's words: a sample that leaves something out proves nothing of it.
+//! What learners have done in a run, in the log's words, and their own where it says nothing: a sample that leaves something out proves nothing of it.
 
 use std::collections::BTreeSet;
 
 use super::material::Material;
 use super::outcome::Event;
+use super::person::Account;
 use super::product::QUESTION_KINDS;
 
+/// An answer in a quiz by a vote whose verdict was seen. The log does not tell it from a press.
+pub const VOTE: &str = "quiz vote";
+/// Something was written in a group: of that the log says nothing.
+pub const GROUP: &str = "group message";
+
 /// What every sample must have in it besides a quiz question of every kind, in alphabetical order.
-const WANTED: [&str; 10] = [
+const WANTED: [&str; 12] = [
+    GROUP,
     "interview answer",
     "interview follow-up",
     "interview hint",
@@ -16,13 +23,15 @@ const WANTED: [&str; 10] = [
     "interview stop",
     "placement",
     "quiz hint",
+    VOTE,
     "review of cards",
     "review of questions",
 ];
 
 /// What was done.
-pub fn of(log: &[Event], material: &Material) -> BTreeSet<String> {
-    log.iter().filter_map(|event| done(event, material)).collect()
+pub fn of(log: &[Event], accounts: &[Account], material: &Material) -> BTreeSet<String> {
+    let besides = accounts.iter().flat_map(|account| &account.besides).map(|done| (*done).to_owned());
+    log.iter().filter_map(|event| done(event, material)).chain(besides).collect()
 }
 
 /// What was not done.

@@ -1,5 +1,5 @@
 //! How an answer is given to the question on a screen, whoever asks it: a quiz, a review or a test. By one tap, by several
-//! and a submit, or by a message. Reads what is shown, and sends nothing.
+//! and a submit, by a message, or by a vote. Reads what is shown, and sends nothing.
 
 use super::product::{Locale, Question, Response};
 use super::screen::{Button, Seen};
@@ -10,6 +10,8 @@ pub enum Next<'a> {
     Tap(&'a Button),
     Submit(&'a Button),
     Type(String),
+    /// These options of a poll, by position.
+    Vote(Vec<usize>),
     /// The screen does not offer what the answer needs.
     Stuck,
 }
@@ -23,6 +25,7 @@ pub fn is_typed(question: &Question) -> bool {
 pub fn towards<'a>(seen: &'a Seen, dialogue: &str, question: &Question, right: bool) -> Next<'a> {
     let form = Form { seen, dialogue };
     match if right { question.body.right() } else { question.body.wrong() } {
+        Response::Options(chosen) if !seen.options.is_empty() => form.vote(question, &chosen),
         Response::Options(chosen) => form.choose(question, &chosen),
         Response::Sequence(items) => form.arrange(question, &items),
         Response::Text(words) => Next::Type(words),
@@ -47,6 +50,18 @@ impl<'a> Form<'a, '_> {
         self.with("t", &(ticked ^ (1 << option)).to_string()).map_or(Next::Stuck, Next::Tap)
     }
 
+    fn vote(&self, question: &Question, chosen: &[usize]) -> Next<'a> {
+        let shown = &self.seen.options;
+        let order = if question.text.original.options.is_empty() {
+            // A statement has no options of its own; true comes first.
+            (0..shown.len()).collect()
+        } else {
+            order(question, shown, shown.len())
+        };
+        let positions = chosen.iter().map(|option| order.iter().position(|other| other == option));
+        positions.collect::<Option<Vec<_>>>().map_or(Next::Stuck, Next::Vote)
+    }
+
     /// The press that brings the items nearer to this order: the next one, an undo, or submit.
     fn arrange(&self, question: &Question, items: &[usize]) -> Next<'a> {
         let order = self.order(question, items.len());
@@ -60,28 +75,13 @@ impl<'a> Form<'a, '_> {
         taps.or_else(|| self.all("t").last()).map_or(Next::Stuck, Next::Tap)
     }
 
-    /// The items that are shown under letters, as the author's numbers. In a table these are the right column. Of items that
-    /// read the same, any may stand for any.
+    /// The items that are shown under letters, as the author's numbers. In a table these are the right column.
     fn order(&self, question: &Question, count: usize) -> Vec<usize> {
-        let squeezed = |text: &str| text.split_whitespace().collect::<String>();
         let shown = self.seen.text.lines().filter_map(|line| {
             let (letter, label) = line.split_once('.')?;
-            (letter.len() == 1 && letter.bytes().all(|byte| byte.is_ascii_uppercase())).then(|| squeezed(label))
+            (letter.len() == 1 && letter.bytes().all(|byte| byte.is_ascii_uppercase())).then(|| label.to_owned())
         });
-        let shown: Vec<String> = shown.collect();
-        let orders = Locale::supported().iter().map(|locale| {
-            let options = &question.text.get(*locale).options;
-            let lettered = &options[options.len().saturating_sub(count)..];
-            let mut left: Vec<Option<String>> =
-                lettered.iter().map(|option| Some(squeezed(&option.label.plain()))).collect();
-            let mut take = |label: &String| {
-                let at = left.iter().position(|other| other.as_ref() == Some(label))?;
-                left[at] = None;
-                Some(at)
-            };
-            shown.iter().map(&mut take).collect::<Option<Vec<_>>>()
-        });
-        orders.flatten().find(|order| order.len() == count).unwrap_or_default()
+        order(question, &shown.collect::<Vec<_>>(), count)
     }
 
     fn all(&self, verb: &str) -> impl DoubleEndedIterator<Item = &'a Button> {
@@ -101,4 +101,27 @@ impl<'a> Form<'a, '_> {
     fn entry<'c>(&self, button: &'c Button) -> Option<&'c str> {
         button.token.argument(usize::from(self.dialogue == "r"))
     }
+}
+
+/// The last `count` options of a question that are shown by these labels, as the author's numbers. Of options that read the
+/// same, any may stand for any.
+fn order(question: &Question, shown: &[String], count: usize) -> Vec<usize> {
+    let shown: Vec<String> = shown.iter().map(|label| squeezed(label)).collect();
+    let orders = Locale::supported().iter().map(|locale| {
+        let options = &question.text.get(*locale).options;
+        let listed = &options[options.len().saturating_sub(count)..];
+        let mut left: Vec<Option<String>> = listed.iter().map(|option| Some(squeezed(&option.label.plain()))).collect();
+        let mut take = |label: &String| {
+            let at = left.iter().position(|other| other.as_ref() == Some(label))?;
+            left[at] = None;
+            Some(at)
+        };
+        shown.iter().map(&mut take).collect::<Option<Vec<_>>>()
+    });
+    orders.flatten().find(|order| order.len() == count).unwrap_or_default()
+}
+
+/// Without what a chat or a poll may lay out otherwise: spaces, and the backticks of code.
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_whitespace() && *letter != '`').collect()
 }

@@ -60,6 +60,11 @@ impl Academy {
         anyhow::bail!("the academy does not open; its last words:\n{}", self.last_words())
     }
 
+    /// Has no process run before the present one?
+    pub const fn is_first(&self) -> bool {
+        self.said.is_empty()
+    }
+
     /// `kill -9`.
     pub fn kill(&mut self) {
         if let Some(server) = self.server.take() {

@@ -2,7 +2,7 @@
 //! What is done in a quiz stands in [`super::quizzing`], in a review in [`super::reviewing`], in an interview in
 //! [`super::interviewing`], in a test of what is known already in [`super::placing`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::material::Material;
@@ -22,7 +22,14 @@ pub enum Act {
         text: String,
         about: About,
     },
+    /// Votes in the poll of a message.
+    Vote {
+        message: i64,
+        options: Vec<usize>,
+    },
     OpenMiniApp(chrono_tz::Tz),
+    /// Writes in the group where they are with the bot.
+    WriteInGroup,
     /// Another look: something was understood.
     Again,
     Finished,
@@ -67,6 +74,8 @@ pub struct Mind {
     pub said: Vec<String>,
     /// How often an answer was given to each item of their reviews.
     pub recalled: BTreeMap<String, u32>,
+    /// What they have done that is no fact of its own, as [`super::coverage`] calls it.
+    pub besides: BTreeSet<&'static str>,
     pub at: usize,
     /// Of the present step only.
     pub step: Memory,
@@ -75,7 +84,8 @@ pub struct Mind {
 impl Mind {
     pub fn new(id: LearnerId, script: Script, material: Material) -> Self {
         let (confirmed, said, recalled) = (Vec::new(), Vec::new(), BTreeMap::new());
-        Self { id, script, material, confirmed, said, recalled, at: 0, step: Memory::default() }
+        let besides = BTreeSet::new();
+        Self { id, script, material, confirmed, said, recalled, besides, at: 0, step: Memory::default() }
     }
 
     /// `seen`: the newest message with buttons; `older`: those above it, the newest first.
@@ -92,6 +102,7 @@ impl Mind {
             Step::Zone(zone) => Act::OpenMiniApp(zone),
             Step::Language(locale) => self.language(locale, seen),
             Step::Goal(minutes) => self.goal(minutes, seen),
+            Step::Polls(wanted) => self.polls(wanted, seen),
             Step::Aside(aside) => self.aside((0, 0), aside, seen).unwrap_or_else(|| self.next()),
             Step::Read { lesson, way, back_at, until, asides } => {
                 let aside = |number| asides.get(&number).copied();
@@ -171,6 +182,11 @@ impl Mind {
                 self.step.been_aside.insert(key);
                 return Some(seen.button("h", "h").map_or_else(|| send("/cancel"), |home| tap(seen, Some(home))));
             }
+            Aside::Group => {
+                // What is said there is not answered here.
+                self.step.been_aside.insert(key);
+                return Some(Act::WriteInGroup);
+            }
             Aside::Chatter => "How long does this take?",
             Aside::Help => "/help",
             Aside::Learn => "/learn",
@@ -193,6 +209,15 @@ impl Mind {
             Kind::Settings if seen.text.contains(&format!(": {minutes} ")) => self.next(),
             Kind::Settings => tap(seen, seen.button("s", "g")),
             Kind::Goals => tap(seen, seen.button_with("s", "sg", &minutes.to_string())),
+            _ => send("/settings"),
+        }
+    }
+
+    /// The switch offers what is not so.
+    fn polls(&mut self, wanted: bool, seen: &Seen) -> Act {
+        match seen.kind() {
+            Kind::Settings if seen.button_with("s", "sp", &(!wanted).to_string()).is_some() => self.next(),
+            Kind::Settings => tap(seen, seen.button_with("s", "sp", &wanted.to_string())),
             _ => send("/settings"),
         }
     }

@@ -20,6 +20,7 @@ mod coverage;
 mod entry;
 mod faults;
 mod forwarder;
+mod gathering;
 #[path = "../it/harness/mod.rs"]
 mod harness;
 mod instance;

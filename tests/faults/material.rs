@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::product::{
-    AskText, Catalogue, Course, Interview, ItemId, Lesson, LessonId, Locale, Localised, Question, Rubric, content,
+    AskText, Catalogue, Course, Interview, ItemId, Lesson, LessonId, Locale, Localised, Question, Response, Rubric,
+    content,
 };
 
 /// An answer that says nothing of what a rubric looks for.
@@ -41,6 +42,12 @@ impl Material {
             let (right, wrong) = (question.body.right(), question.body.wrong());
             let clear = question.body.grade(&right).score >= 1.0 && question.body.grade(&wrong).score <= 0.0;
             anyhow::ensure!(clear, "{} of {} has no clear answers", question.id, lesson.id);
+        }
+        for (lesson, question) in material.questions() {
+            // Of a poll, only the button of its hint tells which attempt it belongs to.
+            let may_be_poll = matches!(question.body.right(), Response::Options(_));
+            let tells = !may_be_poll || question.text.original.hint.is_some();
+            anyhow::ensure!(tells, "{} of {} may be a poll, and has no hint", question.id, lesson.id);
         }
         for ask in material.asks() {
             let parts = ask.model(usize::MAX);

@@ -19,8 +19,10 @@ pub struct Memory {
     pub finished: u32,
     /// The answer that was given last: attempt, index, questions in it.
     pub answered: Option<(u32, usize, usize)>,
-    /// The question whose answer was written and not yet judged, by attempt or session, and index or version.
+    /// The question whose answer was written or voted and not yet judged, by attempt or session, and index or version.
     pub typed: Option<(u32, u64)>,
+    /// The question of a quiz that was answered last, if by a vote: attempt, index.
+    pub voted: Option<(u32, usize)>,
     /// Whether an attempt or interview asks in the authors' new words.
     pub reworded: BTreeMap<u32, bool>,
     pub recalling: Recalling,

@@ -7,6 +7,7 @@ use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::calendar;
+use super::gathering::{Circumstances, Group};
 use super::harness::put_ahead;
 use super::outcome::{self, Event, Outcome};
 use super::person::Account;
@@ -25,6 +26,7 @@ const JUMP: chrono::TimeDelta = chrono::TimeDelta::minutes(1);
 pub struct Evidence<'a> {
     pub stage: &'a Stage,
     pub accounts: &'a [Account],
+    pub group: (&'a Group, Circumstances),
     /// Of the same scripts without faults; none for the run that is the measure itself.
     pub expected: Option<&'a Outcome>,
     pub least_turns: usize,
@@ -32,7 +34,7 @@ pub struct Evidence<'a> {
 
 /// The whole log, and what was broken.
 pub async fn judge(evidence: &Evidence<'_>) -> anyhow::Result<(Vec<Event>, Vec<String>)> {
-    let Evidence { stage, accounts, expected, least_turns } = evidence;
+    let Evidence { stage, accounts, group: (group, gathered), expected, least_turns } = evidence;
     let mut broken: Vec<String> = Vec::new();
     if let Some(clock) = &stage.clock {
         // The doctor goes by the database's clock: what is due by that, must be due by the academy's, too.
@@ -51,6 +53,7 @@ pub async fn judge(evidence: &Evidence<'_>) -> anyhow::Result<(Vec<Event>, Vec<S
     let log = outcome::log(&stage.world.database.pool).await?;
     broken.extend(versions(&log));
     broken.extend(testimony::check(accounts, &log));
+    broken.extend(group.check(&log, *gathered).await);
     broken.extend(read_models(stage).await?);
     broken.extend(doctor(stage).await);
     broken.extend(calendar::check(&log, &stage.world.database.pool).await?);

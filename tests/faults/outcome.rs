@@ -30,7 +30,7 @@ pub struct Outcome(pub BTreeMap<i64, Learner>);
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Learner {
-    /// Locale, level, goal, zone.
+    /// Locale, level, goal, polls, zone.
     pub profile: BTreeMap<String, Value>,
     pub enrolled: BTreeSet<String>,
     /// The lesson of the last step.
@@ -121,7 +121,7 @@ impl Learner {
         let lesson = data["lesson"].as_str().unwrap_or_default().to_owned();
         match event.event_type.as_str() {
             "UserRegistered" | "ProfileUpdated" => {
-                let fields = ["locale", "level", "dailyGoal", "timeZone"];
+                let fields = ["locale", "level", "dailyGoal", "polls", "timeZone"];
                 for field in fields {
                     if let Some(value) = data.get(field) {
                         self.profile.insert(field.to_owned(), value.clone());

@@ -1,13 +1,15 @@
 //! A learner with a hand on the phone: taps, waits for a change, taps again what is there, and goes on with the script.
 //! Beside that they may be clumsy: see [`Habits`].
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono_tz::Tz;
 use serde_json::json;
 use tokio::time::{sleep, timeout};
 
+use super::gathering::Group;
 use super::intent::{About, Act, Confirmed, Mind};
 use super::product::LearnerClient;
 use super::pulse::Pulse;
@@ -50,6 +52,7 @@ pub struct Account {
     pub said: Vec<String>,
     /// How often they have given an answer to each item of their reviews.
     pub recalled: BTreeMap<String, u32>,
+    pub besides: BTreeSet<&'static str>,
     pub turns: usize,
     pub complaint: Option<String>,
     /// What they did, for a look.
@@ -66,6 +69,7 @@ pub struct Person {
     /// Where the Mini App is.
     address: String,
     http: reqwest::Client,
+    group: Arc<Group>,
     /// Buttons that carry a step: message, data, stream, version.
     spent: Vec<(i64, String, String, u64)>,
     /// The newest version that was seen of each stream.
@@ -77,7 +81,7 @@ pub struct Person {
 
 impl Person {
     pub fn new(client: LearnerClient, mind: Mind, phone: Phone, random: Random) -> Self {
-        let Phone { habits, patience, pulse, address, http } = phone;
+        let Phone { habits, patience, pulse, address, http, group } = phone;
         let (spent, newest) = (Vec::new(), HashMap::new());
         Self {
             client,
@@ -88,6 +92,7 @@ impl Person {
             pulse,
             address,
             http,
+            group,
             spent,
             newest,
             turns: 0,
@@ -137,6 +142,11 @@ impl Person {
                     changed = Instant::now();
                     continue;
                 }
+                Act::WriteInGroup => {
+                    self.write_in_group().await;
+                    continue;
+                }
+                Act::Vote { message, options } => self.vote(message, &options, seen).await,
                 Act::Tap { message, data } => self.tap(message, &data, seen).await,
                 Act::Send { text, about } => self.say(&text, about).await,
             }
@@ -148,9 +158,9 @@ impl Person {
                 strikes += 1;
             }
         };
-        let Mind { confirmed, said, recalled, .. } = self.mind;
+        let Mind { confirmed, said, recalled, besides, .. } = self.mind;
         let Self { client, turns, trail, .. } = self;
-        Account { client, confirmed, said, recalled, turns, complaint, trail }
+        Account { client, confirmed, said, recalled, besides, turns, complaint, trail }
     }
 
     fn note(&mut self, seen: Option<&Seen>, act: &Act) {
@@ -194,17 +204,33 @@ impl Person {
         if self.random.percent(self.habits.double_tap) && !overtaken {
             let _ = self.client.press_message(message, data).await;
         }
-        if self.random.percent(self.habits.hasty)
-            && let Some(other) = seen.and_then(|seen| self.rash_press(seen, data))
-        {
-            self.trail.push(format!("    and rashly {other}"));
-            let _ = self.client.press_message(message, &other).await;
-        }
+        self.press_rashly(message, data, seen).await;
         if self.random.percent(self.habits.old_keyboard)
             && let Some((message, data)) = self.old_press()
         {
             self.trail.push(format!("    and the old {data} of message {message}"));
             let _ = self.client.press_message(message, &data).await;
+        }
+    }
+
+    /// A vote stands: nobody can give it twice, and a poll that has gone or is closed takes none.
+    async fn vote(&mut self, message: i64, options: &[usize], seen: Option<&Seen>) {
+        let _ = self.client.vote(message, options).await;
+        self.press_rashly(message, "q.a", seen).await;
+    }
+
+    async fn write_in_group(&mut self) {
+        if let Ok(done) = self.group.write(&self.client).await {
+            self.mind.besides.insert(done);
+        }
+    }
+
+    async fn press_rashly(&mut self, message: i64, data: &str, seen: Option<&Seen>) {
+        if self.random.percent(self.habits.hasty)
+            && let Some(other) = seen.and_then(|seen| self.rash_press(seen, data))
+        {
+            self.trail.push(format!("    and rashly {other}"));
+            let _ = self.client.press_message(message, &other).await;
         }
     }
 
@@ -307,4 +333,5 @@ pub struct Phone {
     pub pulse: Pulse,
     pub address: String,
     pub http: reqwest::Client,
+    pub group: Arc<Group>,
 }

@@ -29,7 +29,9 @@ impl Mind {
         };
         match towards(seen, "t", question, true) {
             Next::Tap(button) | Next::Submit(button) => tap(seen, Some(button)),
-            Next::Type(_) | Next::Stuck => Act::Wrong(format!("a test asks what no button answers: {}", seen.text)),
+            Next::Stuck | Next::Type(_) | Next::Vote(_) => {
+                Act::Wrong(format!("a test asks what no button answers: {}", seen.text))
+            }
         }
     }
 }

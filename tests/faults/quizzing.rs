@@ -1,5 +1,6 @@
 //! A learner in a quiz: answers as their script says, knows which attempt they are in, and finds back to it. Pure.
 
+use super::coverage::VOTE;
 use super::entry::{Next, is_typed, towards};
 use super::intent::{About, Act, Confirmed, Mind, send, tap, turning_to};
 use super::product::{Lesson, LessonId};
@@ -87,13 +88,15 @@ impl Mind {
             return tap(seen, Some(hint));
         }
         let next = towards(seen, "q", question, plan.answers[index]);
-        if matches!(next, Next::Submit(_) | Next::Type(_)) {
+        if matches!(next, Next::Submit(_) | Next::Type(_) | Next::Vote(_)) {
             let key = (number, index as u64);
-            if self.step.typed == Some(key) && matches!(next, Next::Type(_)) {
-                // Written once more, it might be taken for the answer to the next question.
+            let once = matches!(next, Next::Type(_) | Next::Vote(_));
+            if self.step.typed == Some(key) && once {
+                // Written once more, it might be taken for the answer to the next question; and a vote stands.
                 return ask();
             }
-            self.step.typed = Some(key).filter(|_| matches!(next, Next::Type(_)));
+            self.step.typed = Some(key).filter(|_| once);
+            self.step.voted = matches!(next, Next::Vote(_)).then_some((number, index));
             // An earlier question may be drawn late: it was answered, and the answer to a later one counts.
             self.step.answered = self.step.answered.max(Some((number, index, count)));
             // What was asked before says nothing about this answer.
@@ -102,6 +105,7 @@ impl Mind {
         match next {
             Next::Tap(button) | Next::Submit(button) => tap(seen, Some(button)),
             Next::Type(words) => send(&words),
+            Next::Vote(options) => Act::Vote { message: seen.message, options },
             Next::Stuck => Act::Wrong(format!("nothing leads to the answer that is meant: {}", seen.text)),
         }
     }
@@ -111,6 +115,9 @@ impl Mind {
         let Some((attempt, _, _)) = self.step.answered.filter(|(_, given, of)| (*given, *of) == (index, count)) else {
             return;
         };
+        if self.step.voted == Some((attempt, index)) {
+            self.besides.insert(VOTE);
+        }
         self.confirm(Confirmed::Verdict { lesson: lesson.id.clone(), attempt, index, right });
     }
 

@@ -123,7 +123,9 @@ impl Mind {
         match next {
             Next::Tap(button) | Next::Submit(button) => tap(seen, Some(button)),
             Next::Type(words) => send(&words),
-            Next::Stuck => Act::Wrong(format!("nothing leads to the answer that is meant: {}", seen.text)),
+            Next::Stuck | Next::Vote(_) => {
+                Act::Wrong(format!("nothing leads to the answer that is meant: {}", seen.text))
+            }
         }
     }
 

@@ -11,6 +11,7 @@ use super::clusters::Clusters;
 use super::composing;
 use super::coverage;
 use super::faults::{Fault, Needs};
+use super::gathering::{Circumstances, Group};
 use super::intent::Mind;
 use super::material::Material;
 use super::oracle::{self, Evidence};
@@ -60,15 +61,17 @@ pub async fn run(clusters: &Arc<Clusters>, plan: &Plan, expected: Option<&Outcom
     let stage = Arc::new(Stage::set(clusters, plan.mode, &needs, pulse.clone()).await?);
 
     let habits = plan.faults.iter().fold(Habits::default(), |habits, fault| habits.and(fault.habits));
+    let clients: Vec<_> = scripts.iter().map(|script| stage.emulator.learner("Robin", script.language)).collect();
+    let group = Arc::new(Group::found(&stage.emulator, &clients).await?);
     let phone = Phone {
         habits,
         patience: patience(plan.faults.is_empty(), habits),
         pulse: pulse.clone(),
         address: stage.world.url.clone(),
         http: reqwest::Client::builder().no_proxy().build()?,
+        group: Arc::clone(&group),
     };
-    let learners = scripts.into_iter().enumerate().map(|(number, script)| {
-        let client = stage.emulator.learner("Robin", script.language);
+    let learners = scripts.into_iter().zip(clients).enumerate().map(|(number, (script, client))| {
         let mind = Mind::new(product::learner(client.id), script, material.clone());
         let random = Random::of(plan.seed, &format!("hands {number}"));
         tokio::spawn(Person::new(client, mind, phone.clone(), random).live())
@@ -83,14 +86,17 @@ pub async fn run(clusters: &Arc<Clusters>, plan: &Plan, expected: Option<&Outcom
     watch.abort();
     let (injected, missed) = struck.map_err(|_| anyhow::anyhow!("a fault is not mended within {MENDING:?}"))??;
     stage.academy.lock().await.look_after().await?;
-    let evidence = Evidence { stage: &stage, accounts: &accounts, expected, least_turns };
+    let faultless = plan.faults.is_empty();
+    let one_process = !needs.forwarder && stage.clock.is_none() && stage.academy.lock().await.is_first();
+    let gathered = Circumstances { faultless, one_process };
+    let evidence = Evidence { stage: &stage, accounts: &accounts, group: (&group, gathered), expected, least_turns };
     let (log, mut broken) = oracle::judge(&evidence).await?;
     if injected == 0 && !plan.faults.is_empty() {
         broken.push(format!("nothing was broken, so nothing was proven: {missed:?}"));
     }
     Ok(Report {
         outcome: Outcome::of(&log),
-        done: coverage::of(&log, &material),
+        done: coverage::of(&log, &accounts, &material),
         broken,
         turns: accounts.iter().map(|account| account.turns).sum(),
         injected,

@@ -15,6 +15,8 @@ pub struct Seen {
     pub message: i64,
     pub text: String,
     pub buttons: Vec<Button>,
+    /// Of a question that is a poll, in the order shown; else empty.
+    pub options: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -80,12 +82,19 @@ impl Seen {
             let data = button.callback_data()?;
             Some(Button { label: button.text.clone(), data: data.to_owned(), token: data.parse().ok()? })
         });
-        Self { message: view.id, text: view.text.clone(), buttons: buttons.collect() }
+        let text = if view.is_poll {
+            // A poll shows no markup: code stands in backticks there.
+            format!("{}\n\n{}", view.about, view.text.replace('`', ""))
+        } else {
+            view.text.clone()
+        };
+        Self { message: view.id, text, buttons: buttons.collect(), options: view.options.clone() }
     }
 
     pub fn kind(&self) -> Kind {
         let first = self.buttons.first().map(|button| (button.token.dialogue.as_str(), button.token.verb.as_str()));
         match first {
+            _ if !self.options.is_empty() => self.waiting(),
             Some(("o", "l")) => Kind::Level,
             Some(("o", "g")) => Kind::DailyGoal,
             Some(("s", "l")) => Kind::Settings,
@@ -98,9 +107,7 @@ impl Seen {
             Some(("i", _)) => self.interview(),
             Some(("r", _)) => self.review(),
             _ if self.button("t", "d").is_some() => Kind::TestQuestion,
-            _ if self.button("q", "a").or(self.button("q", "t")).is_some() => {
-                self.numbered().map_or(Kind::Other, |(at, of)| Kind::Question(at - 1, of))
-            }
+            _ if self.button("q", "a").or(self.button("q", "t")).is_some() => self.waiting(),
             // It may recommend a lesson first.
             _ if self.button("i", "l").is_some() => Kind::Scorecard,
             _ if self.text.contains('🎉') && self.button("c", "m").is_some() => Kind::Result,
@@ -112,6 +119,10 @@ impl Seen {
             _ if self.says(&["review-went"]) => Kind::ReviewEnd,
             _ => Kind::Other,
         }
+    }
+
+    fn waiting(&self) -> Kind {
+        self.numbered().map_or(Kind::Other, |(at, of)| Kind::Question(at - 1, of))
     }
 
     fn interview(&self) -> Kind {

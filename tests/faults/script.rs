@@ -32,6 +32,8 @@ pub enum Step {
     Zone(Tz),
     Language(Locale),
     Goal(u32),
+    /// Has questions come as quiz polls, or no more.
+    Polls(bool),
     Aside(Aside),
     Read {
         lesson: LessonId,
@@ -66,6 +68,8 @@ pub enum Way {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Aside {
     Chatter,
+    /// Writes in a group that the bot is in.
+    Group,
     Help,
     Home,
     Learn,
@@ -128,9 +132,12 @@ impl Script {
     pub fn least_turns(&self) -> usize {
         let least = |step: &Step| match step {
             Step::Welcome { .. } => 3,
-            Step::Zone(_) => 0,
-            Step::Language(_) | Step::Goal(_) | Step::Aside(_) | Step::Review(_) => 1,
-            Step::Read { until, back_at, asides, .. } => until + 2 * usize::from(back_at.is_some()) + asides.len(),
+            Step::Zone(_) | Step::Aside(Aside::Group) => 0,
+            Step::Language(_) | Step::Goal(_) | Step::Polls(_) | Step::Aside(_) | Step::Review(_) => 1,
+            Step::Read { until, back_at, asides, .. } => {
+                let looks = asides.values().filter(|aside| **aside != Aside::Group).count();
+                until + 2 * usize::from(back_at.is_some()) + looks
+            }
             Step::Quiz { attempts, .. } => attempts.iter().map(|attempt| 2 * attempt.answers.len() + 1).sum(),
             // Eight answers place somebody at the earliest, and to skip a question takes two presses.
             Step::Placement { .. } => 8,
