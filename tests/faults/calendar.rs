@@ -66,11 +66,16 @@ pub async fn check(log: &[Event], pool: &PgPool) -> sqlx::Result<Vec<String>> {
         sqlx::query_as("SELECT user_id, day, sum(seconds)::int FROM daily_activity GROUP BY user_id, day")
             .fetch_all(pool)
             .await?;
-    let told: BTreeMap<_, _> =
-        told.into_iter().map(|(learner, day, seconds)| ((learner, day), i64::from(seconds))).collect();
+    let told: BTreeMap<_, _> = told
+        .into_iter()
+        .map(|(learner, day, seconds)| ((learner, day), i64::from(seconds)))
+        .filter(|told| told.1 > 0)
+        .collect();
     let worked_out: BTreeMap<_, _> = diaries
         .iter()
         .flat_map(|(learner, diary)| diary.seconds.iter().map(|(day, seconds)| ((*learner, *day), *seconds)))
+        // No second is told by no row.
+        .filter(|(_, seconds)| *seconds > 0)
         .collect();
     if told != worked_out {
         broken.push(format!("the minutes of the days are {told:?}; the log makes {worked_out:?}"));

@@ -1,7 +1,7 @@
 //! A learner in an interview: says what their script means in several messages, asks for hints, pauses, skips, stops. Pure.
 
 use super::intent::{About, Act, Confirmed, Mind, send, tap};
-use super::material::{Ask, LITTLE, remark};
+use super::material::{Ask, LITTLE, Material, remark};
 use super::memory::Saying;
 use super::product;
 use super::quizzing::REWORDED;
@@ -42,14 +42,20 @@ impl Mind {
 
     fn asked(&mut self, candidacy: &Candidacy, noted: usize, seen: &Seen) -> Act {
         let material = self.material.clone();
-        let Some(ask) = material.ask(&seen.text) else {
-            return Act::Wrong(format!("no interview has this question: {}", seen.text));
+        let is_told = material.ask(&seen.text).is_some();
+        let Some(ask) = material.ask(&seen.text).or_else(|| self.remembered(&material, seen)) else {
+            // What was noted is told without the question; who does not remember it looks again.
+            return if noted > 0 {
+                send(COMMAND)
+            } else {
+                Act::Wrong(format!("no interview has this question: {}", seen.text))
+            };
         };
         let Some(replies) = candidacy.replies.get(ask.number) else {
             return Act::Wrong(format!("nothing was meant to be said to {}", ask.id));
         };
         let reworded = seen.text.contains(REWORDED);
-        if *self.step.reworded.entry(candidacy.number).or_insert(reworded) != reworded {
+        if is_told && *self.step.reworded.entry(candidacy.number).or_insert(reworded) != reworded {
             return Act::Wrong(format!("the interview changed its words on the way: {}", seen.text));
         }
         let key = (ask.number as u32 + 1, usize::from(ask.follows));
@@ -57,12 +63,19 @@ impl Mind {
             self.step.saying = Saying { question: Some(key), ..Saying::default() };
         }
         self.noted(candidacy.number, noted);
-        if candidacy.stops_at == Some(ask.number) && !ask.follows {
+        if candidacy.stops_at == Some(ask.number) && !ask.follows && seen.button("i", "q").is_some() {
             self.step.ways_tried = 1;
             return tap(seen, seen.button("i", "q"));
         }
         let reply = &replies[usize::from(ask.follows)];
         self.before(key, reply, seen).unwrap_or_else(|| self.reply(&ask, reply, noted, seen))
+    }
+
+    /// The question that was answered last, if it is the one with the number in the heading.
+    fn remembered<'a>(&self, material: &'a Material, seen: &Seen) -> Option<Ask<'a>> {
+        let (number, follows) = self.step.saying.question?;
+        let is_it = seen.numbered().is_some_and(|(at, _)| at == number as usize);
+        is_it.then(|| material.numbered_ask(number as usize - 1, follows > 0)).flatten()
     }
 
     /// A way aside, a hint, a pause.
@@ -80,6 +93,8 @@ impl Mind {
     /// The next part of the answer, or its end.
     fn reply(&mut self, ask: &Ask<'_>, reply: &Reply, noted: usize, seen: &Seen) -> Act {
         let parts = match reply.says {
+            // Where something is noted by mistake, the question is not told, and there is nothing to skip it by.
+            Says::Nothing if seen.button("i", "k").is_none() => return send(COMMAND),
             Says::Nothing => return tap(seen, seen.button("i", "k")),
             Says::Model(messages) => ask.model(messages),
             Says::Little(messages) => vec![LITTLE.to_owned(); messages],

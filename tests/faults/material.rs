@@ -96,6 +96,11 @@ impl Material {
         longest(self.asks().map(|ask| (ask.text.original.prompt.plain(), ask)), shown)
     }
 
+    /// The question with this number, from 0, or its follow-up.
+    pub fn numbered_ask(&self, number: usize, follows: bool) -> Option<Ask<'_>> {
+        self.asks().find(|ask| ask.number == number && ask.follows == follows)
+    }
+
     /// What has two sides and is shown with both: a card, or a point that was missed in an interview. As events name it.
     pub fn item(&self, shown: &str) -> Option<String> {
         let cards = self.lessons().flat_map(|lesson| lesson.cards.iter().map(move |card| (lesson, card)));

@@ -249,7 +249,7 @@ impl Seen {
     }
 
     /// The "2/5" of the heading.
-    fn numbered(&self) -> Option<(usize, usize)> {
+    pub fn numbered(&self) -> Option<(usize, usize)> {
         let (at, of) = fraction(self.heading()?)?;
         (1..=of).contains(&at).then_some((at, of))
     }
