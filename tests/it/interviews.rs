@@ -117,7 +117,7 @@ async fn a_kill_between_a_message_and_its_end_loses_nothing_and_counts_nothing_t
         world.kill();
         learner.client.press_message(message, &data).await.unwrap();
         world.start().await;
-        said(&learner, "Not yet: 0%").await;
+        said(&learner, "Needs work: 0%").await;
         let run = learner.interview().await;
         assert_eq!((run.exchanges.len(), run.exchanges[0].messages.len()), (1, 3));
         world.check_health().await;
@@ -324,7 +324,7 @@ async fn odd_answers_are_taken_as_they_are() {
     let characters: usize = heard(&learner).await.iter().map(|text| text.chars().count() + 1).sum();
     assert!((9_900..=10_001).contains(&characters), "{characters}");
     let verdict = learner.tap(DONE).await;
-    assert!(verdict.text.chars().count() <= 4096 && verdict.text.contains("Not yet: 0%"), "{}", verdict.text);
+    assert!(verdict.text.chars().count() <= 4096 && verdict.text.contains("Needs work: 0%"), "{}", verdict.text);
     learner.tap("i.n").await;
 
     // Markup that is a quote of itself; and Russian, which every rubric knows.
