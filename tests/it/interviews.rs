@@ -45,7 +45,7 @@ async fn a_whole_interview_is_held_in_the_chat() {
     for world in [World::polling().await, World::webhook().await] {
         let learner = candidate(&world).await;
         let question = learner.screen().await;
-        assert!(question.text.contains("Good to meet you") && question.text.contains("⏳ 10 min"), "{}", question.text);
+        assert!(question.text.contains("Nice to meet you") && question.text.contains("⏳ 10 min"), "{}", question.text);
         let model = learner.model_answer().await;
         let hinted = buttons(&question).iter().any(|(_, data)| data.starts_with("i.h@"));
         if hinted {

@@ -136,7 +136,7 @@ async fn what_an_interview_has_missed_comes_back_as_cards() {
     let missed: usize = learner.interview().await.exchanges.iter().map(|exchange| exchange.missed.len()).sum();
     world.ahead(TimeDelta::days(3));
     let card = learner.review(&world).await;
-    assert!(card.text.contains("your answer lacked one point of this"), "{}", card.text);
+    assert!(card.text.contains("you left out one thought here"), "{}", card.text);
     let review = learner.session().await.unwrap();
     assert!(review.items.iter().all(|picked| picked.item.kind() == ItemKind::Point));
     assert!(review.items.len() > 3 && review.items.len() <= missed, "{} of {missed}", review.items.len());

@@ -23,8 +23,8 @@ interview-topics-done = ✔ Done
 # The interview
 interview-hello =
     { $questions ->
-        [one] Hello, { $name }! Good to meet you. I have { $questions } question, and we have { $minutes } minutes. Think aloud, in as many messages as you like.
-       *[other] Hello, { $name }! Good to meet you. I have { $questions } questions, and we have { $minutes } minutes. Think aloud, in as many messages as you like.
+        [one] Hello, { $name }! Nice to meet you. I have { $questions } question, and we have { $minutes } minutes. Think aloud, in as many messages as you like.
+       *[other] Hello, { $name }! Nice to meet you. I have { $questions } questions, and we have { $minutes } minutes. Think aloud, in as many messages as you like.
     }
 interview-left = ⏳ { $minutes } min
 interview-follow = ↪ One more thing about that:
