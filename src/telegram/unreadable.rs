@@ -118,9 +118,6 @@ pub fn remains(text: &str) -> Option<Remains> {
     let whole: Map<String, Value> = serde_json::from_str(text).ok()?;
     let kind = ["message", "edited_message"].into_iter().find(|kind| whole.contains_key(*kind))?;
     let message = whole.get(kind)?.as_object()?;
-    if message.keys().any(|key| SERVICE.contains(&key.as_str())) {
-        return Some(Remains::Nothing);
-    }
     let copied = |keys: &[&str]| -> Map<String, Value> {
         keys.iter().filter_map(|key| Some(((*key).to_owned(), message.get(*key)?.clone()))).collect()
     };
@@ -138,16 +135,21 @@ pub fn remains(text: &str) -> Option<Remains> {
     let has_text = read.get("text").is_some_and(Value::is_string);
     if has_text {
         read.insert("entities".to_owned(), message.get("entities").map(known).into());
-    } else if message.keys().any(|key| !ENVELOPE.contains(&key.as_str())) {
+    } else {
         read.remove("text");
         read.insert("photo".to_owned(), json!([]));
-    } else {
-        return Some(Remains::Nothing);
     }
     let update = json!({ "update_id": whole.get("update_id")?, kind: read });
     // teloxide reads texts only.
     let update = serde_json::from_str::<Update>(&update.to_string()).ok().filter(|update| !is(update)).map(Box::new)?;
-    Some(if has_text { Remains::Text(update) } else { Remains::Content(update) })
+    let is_service = message.keys().any(|key| SERVICE.contains(&key.as_str()));
+    let has_content = message.keys().any(|key| !ENVELOPE.contains(&key.as_str()));
+    Some(match (is_service, has_text) {
+        (true, _) => Remains::Nothing,
+        (false, true) => Remains::Text(update),
+        (false, false) if has_content => Remains::Content(update),
+        (false, false) => Remains::Nothing,
+    })
 }
 
 /// The entities that teloxide knows; what it does not know is only how words look.
@@ -205,6 +207,7 @@ mod tests {
             assert!(matches!(remains(&update(&content)), Some(Remains::Nothing)));
         }
         assert!(remains(r#"{"update_id":1,"message":{"text":"whose?"}}"#).is_none());
+        assert!(remains(r#"{"update_id":1,"message":{"message_id":"not a number"}}"#).is_none());
         assert!(remains(r#"{"update_id":1,"poll_answer":{}}"#).is_none());
     }
 
