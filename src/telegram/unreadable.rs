@@ -145,10 +145,9 @@ pub fn remains(text: &str) -> Option<Remains> {
     let is_service = message.keys().any(|key| SERVICE.contains(&key.as_str()));
     let has_content = message.keys().any(|key| !ENVELOPE.contains(&key.as_str()));
     Some(match (is_service, has_text) {
-        (true, _) => Remains::Nothing,
         (false, true) => Remains::Text(update),
         (false, false) if has_content => Remains::Content(update),
-        (false, false) => Remains::Nothing,
+        _ => Remains::Nothing,
     })
 }
 

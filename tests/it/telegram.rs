@@ -120,7 +120,7 @@ async fn odd_messages_get_a_fitting_answer() {
     assert!(learner.screen().await.text.contains("<b>Eve & \"Co\"</b>"), "a name is shown as it is written");
     for text in ["what is ARC?", &"long ".repeat(800), "/nonsense", "<script>alert(1)</script>"] {
         let screen = learner.send(text).await;
-        assert!(screen.text.contains("Good to see you"), "{}", screen.text);
+        assert!(!screen.text.trim().is_empty() && !buttons(&screen).is_empty(), "{}", screen.text);
     }
     let asked = learner.client.sticker().await.unwrap();
     let answered = move |messages: &[MessageView]| {

@@ -208,6 +208,8 @@ impl Lanes {
 
     /// A screen that failed waits for its next try, unless a newer one is there already. Returns what to draw.
     pub fn again(&self, chat: ChatId, failed: Draw) -> Draw {
+        // Nobody knows what the message looks like now: without an answer the work may be done all the same.
+        self.recent.insert(chat, Recent { face: None, ..self.recent(chat) });
         match self.lock().get_mut(&chat).and_then(Option::take) {
             Some(mut newer) => {
                 newer.outrun(failed);
@@ -380,6 +382,10 @@ mod tests {
         assert!(!lanes.is_drawn(chat, 6, &same) && !lanes.is_drawn(ChatId(2), 5, &same));
         assert!(lanes.is_drawn(chat, 5, &Draw { standing: [1, 2], ..same.clone() }), "something else has changed");
         assert!(!lanes.is_drawn(chat, 5, &Draw { standing: [2, 3], ..same.clone() }), "somebody else was there");
+        let failed = Draw { standing: [1, 9], ..same.clone() };
+        lanes.again(chat, failed);
+        assert!(!lanes.is_drawn(chat, 5, &same), "what was tried may be there");
+        lanes.drawn(chat, Live { message: 5, keep: false }, &same);
         let other = Screen::new(Html::text("Another one."));
         assert!(!lanes.is_drawn(chat, 5, &Draw { screen: other, ..same }));
     }
