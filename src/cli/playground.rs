@@ -41,11 +41,7 @@ pub struct Playground {
 pub async fn run(command: &Playground) -> anyhow::Result<ExitCode> {
     let told = signalled().await?;
     let mut settings = settings(&token())?;
-    ensure!(
-        settings.http_addr.ip().is_loopback(),
-        "the playground is for this machine only, where everybody may be anybody: unset HTTP_ADDR, or give it a loopback \
-         address such as 127.0.0.1:8080"
-    );
+    for_here(settings.http_addr)?;
     own(&settings.data_dir)?;
     telemetry::init(settings.log_format, &settings.log);
     let server = listen(settings.http_addr).await?;
@@ -79,6 +75,16 @@ fn settings(token: &str) -> anyhow::Result<Settings> {
     let mut settings = Settings::read(&table(), &lookup, Purpose::Serving, running_as_root())?;
     settings.data_dir.push("playground");
     Ok(settings)
+}
+
+/// Nobody else may reach it.
+fn for_here(address: SocketAddr) -> anyhow::Result<()> {
+    ensure!(
+        address.ip().is_loopback(),
+        "the playground is for this machine only, where everybody may be anybody: unset HTTP_ADDR, or give it a loopback \
+         address such as 127.0.0.1:8080"
+    );
+    Ok(())
 }
 
 /// A folder that holds a database is opened only if a playground has made it: its chats lie beside.
@@ -121,6 +127,15 @@ mod tests {
     fn its_token_is_another_one_each_time() {
         let [one, two] = [token(), token()];
         assert!(one != two && one.starts_with("1000001:") && settings(&one).is_ok());
+    }
+
+    #[test]
+    fn it_listens_on_this_machine_only() {
+        for (address, here) in
+            [("127.0.0.1:8080", true), ("[::1]:0", true), ("0.0.0.0:8080", false), ("10.0.0.7:80", false)]
+        {
+            assert_eq!(for_here(address.parse().unwrap()).is_ok(), here, "{address}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::limits::Address;
+use crate::platform::network::is_ours;
 
 /// Connections of one address. A browser opens six, Telegram's webhook as many as we have asked it for.
 const MOST: usize = 128;
@@ -21,7 +22,7 @@ impl Callers {
     /// A place for one connection more; none if its address has enough of them. Whoever is in our own network is a proxy
     /// that speaks for many.
     pub fn enter(&self, peer: IpAddr) -> Option<Place> {
-        if Address::is_ours(peer) {
+        if is_ours(peer) {
             return Some(Place(None));
         }
         let address = Address::of(peer, None);

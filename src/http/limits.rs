@@ -10,6 +10,7 @@ use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::problem::Problem;
+use crate::platform::network::is_ours;
 
 const CALLS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(100).unwrap();
 const FEW_PER_MINUTE: NonZeroU32 = NonZeroU32::new(10).unwrap();
@@ -77,15 +78,7 @@ impl Address {
     /// anybody can write the others.
     pub fn of(peer: IpAddr, forwarded: Option<&str>) -> Self {
         let last = forwarded.and_then(|list| list.rsplit(',').next()).and_then(|entry| entry.trim().parse().ok());
-        Self(network(last.filter(|_| Self::is_ours(peer)).unwrap_or(peer)))
-    }
-
-    /// Is the peer in our own network?
-    pub fn is_ours(peer: IpAddr) -> bool {
-        match peer.to_canonical() {
-            IpAddr::V4(peer) => peer.is_loopback() || peer.is_private() || peer.is_link_local(),
-            IpAddr::V6(peer) => peer.is_loopback() || peer.is_unique_local() || peer.is_unicast_link_local(),
-        }
+        Self(network(last.filter(|_| is_ours(peer)).unwrap_or(peer)))
     }
 }
 

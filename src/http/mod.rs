@@ -78,7 +78,7 @@ type Shared = Arc<Api>;
 /// All routes with their layers.
 pub fn router(deps: Deps) -> Router {
     let Deps { app, token, metrics, frame_ancestors, served } = deps;
-    let local = app.public_url.as_ref().is_some_and(security::is_loopback);
+    let local = security::is_only_here(app.public_url.as_ref());
     let security = security::Security::new(&frame_ancestors, app.public_url.as_ref());
     let sessions = session_token::SessionKey::derive(&token);
     let api = Arc::new(Api { app, token, sessions, limits: limits::Limits::default(), metrics });

@@ -8,7 +8,9 @@ use axum::http::header::{
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use url::{Host, Url};
+use url::Url;
+
+use crate::platform::network::is_loopback;
 
 /// Where the Mini App is served.
 pub const APP: &str = "/app";
@@ -46,19 +48,14 @@ impl Security {
 pub async fn only_here(request: Request, next: Next) -> Response {
     let host = request.headers().get(HOST).and_then(|host| host.to_str().ok());
     match host.and_then(|host| Url::parse(&format!("http://{host}")).ok()) {
-        Some(url) if !is_loopback(&url) => StatusCode::MISDIRECTED_REQUEST.into_response(),
+        Some(url) if !is_only_here(Some(&url)) => StatusCode::MISDIRECTED_REQUEST.into_response(),
         _ => next.run(request).await,
     }
 }
 
-/// Does the address lead to this very machine?
-pub fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
+/// Is the academy this machine's alone?
+pub fn is_only_here(public_url: Option<&Url>) -> bool {
+    public_url.and_then(Url::host).is_some_and(|host| is_loopback(&host))
 }
 
 /// Adds the headers; what a handler has set stays.

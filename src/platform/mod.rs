@@ -10,5 +10,6 @@ pub mod database;
 pub mod eventstore;
 pub mod jobs;
 pub mod mac;
+pub mod network;
 pub mod seal;
 pub mod telemetry;

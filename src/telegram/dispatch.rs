@@ -101,7 +101,9 @@ async fn handle(update: Update, desk: Arc<Desk>) -> Result<(), Infallible> {
         return Ok(());
     };
     let queue = inbound::queue(&update);
+    // That somebody has gone is no step of theirs, and must not be missed.
     if let Incoming::Turn(step) = &incoming
+        && !matches!(step.input, Input::Blocked)
         && !desk.pace.admits(queue)
     {
         desk.slow_down(id, queue, step);

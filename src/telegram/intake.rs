@@ -6,9 +6,11 @@
 //! What cannot be read is kept as it came, in the dead letters.
 
 use std::collections::HashMap;
+use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use metrics::counter;
 use serde::de::Error as _;
 use serde::{Deserialize, Serialize};
@@ -37,6 +39,8 @@ pub const KINDS: [AllowedUpdate; 5] = [
 ];
 
 const RETRY: Duration = Duration::from_secs(1);
+/// Content of unknown kinds that is kept.
+const UNKNOWN: Quota = Quota::per_hour(NonZeroU32::new(60).expect("not zero"));
 
 /// A handle; clones share everything.
 #[derive(Clone)]
@@ -44,6 +48,8 @@ pub struct Intake {
     app: App,
     flights: Arc<Mutex<HashMap<u32, Flight>>>,
     done: Arc<Mutex<Recent>>,
+    /// Content of unknown kinds that is kept: strangers must not fill the table.
+    unknown: Arc<DefaultDirectRateLimiter>,
     queue: mpsc::UnboundedSender<Update>,
 }
 
@@ -154,7 +160,10 @@ impl Intake {
     pub fn new(app: App) -> (Self, Updates) {
         let (queue, updates) = mpsc::unbounded_channel();
         let done = Arc::new(Mutex::new(Recent::new(Instant::now())));
-        (Self { app, flights: Arc::default(), done, queue }, Updates::new(updates))
+        (
+            Self { app, flights: Arc::default(), done, unknown: Arc::new(RateLimiter::direct(UNKNOWN)), queue },
+            Updates::new(updates),
+        )
     }
 
     /// Takes an update over. The same update again joins the one that is in flight.
@@ -195,7 +204,11 @@ impl Intake {
         let Some(text) = self.flights().get(&id).map(|flight| flight.text.clone()) else { return };
         match unreadable::remains(text.get()) {
             Some(Remains::Text(update)) => self.send(*update),
-            Some(Remains::Content(update)) => self.keep(&text, Some(id), "content of an unknown kind", 1, Some(update)),
+            Some(Remains::Content(update)) if self.unknown.check().is_ok() => {
+                self.keep(&text, Some(id), "content of an unknown kind", 1, Some(update));
+            }
+            // Enough of it lies there already to learn from.
+            Some(Remains::Content(update)) => self.send(*update),
             Some(Remains::Nothing) => self.done(id),
             None => self.put_aside(id, "teloxide cannot parse it", 1),
         }

@@ -6,13 +6,14 @@ use std::num::NonZeroU32;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 /// Taps that pass at once, in seconds of the pace.
-const BURST: u32 = 20;
+const BURST: NonZeroU32 = NonZeroU32::new(20).expect("not zero");
 /// The pace of one person: this part of what Telegram takes from us in all, and two a second at least.
 const SHARE: u32 = 15;
-const LEAST: u32 = 2;
+const LEAST: NonZeroU32 = NonZeroU32::new(2).expect("not zero");
 /// People whose pace is kept before those at rest are forgotten.
 const PEOPLE: usize = 10_000;
-const SIX: NonZeroU32 = NonZeroU32::new(6).expect("not zero");
+/// Words a minute.
+const WORDS: NonZeroU32 = NonZeroU32::new(6).expect("not zero");
 
 pub struct Pace {
     turns: DefaultKeyedRateLimiter<i64>,
@@ -23,11 +24,10 @@ pub struct Pace {
 impl Pace {
     /// `rate`: sends per second in all.
     pub fn new(rate: NonZeroU32) -> Self {
-        let pace = NonZeroU32::new((rate.get() / SHARE).max(LEAST)).unwrap_or(SIX);
-        let burst = pace.saturating_mul(NonZeroU32::new(BURST).unwrap_or(SIX));
+        let pace = NonZeroU32::new(rate.get() / SHARE).map_or(LEAST, |pace| pace.max(LEAST));
         Self {
-            turns: RateLimiter::keyed(Quota::per_second(pace).allow_burst(burst)),
-            words: RateLimiter::keyed(Quota::per_minute(SIX).allow_burst(NonZeroU32::MIN)),
+            turns: RateLimiter::keyed(Quota::per_second(pace).allow_burst(pace.saturating_mul(BURST))),
+            words: RateLimiter::keyed(Quota::per_minute(WORDS).allow_burst(NonZeroU32::MIN)),
         }
     }
 

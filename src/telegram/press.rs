@@ -29,6 +29,9 @@ struct Query {
 struct Pressed {
     message_id: i32,
     chat: Chat,
+    /// 0: it is too old to be looked at, and nobody is told whether it has buttons.
+    #[serde(default)]
+    date: i64,
     reply_markup: Option<IgnoredAny>,
 }
 
@@ -39,7 +42,7 @@ pub fn read(text: &str) -> Option<Update> {
         return None;
     }
     let Press { update_id, callback_query: query } = serde_json::from_str(text).ok()?;
-    let is_bare = |message: &Pressed| message.reply_markup.is_none() && message.chat.is_private();
+    let is_bare = |message: &Pressed| message.date != 0 && message.reply_markup.is_none() && message.chat.is_private();
     let message = query.message.filter(|message| !is_bare(message)).map(|Pressed { message_id, chat, .. }| {
         MaybeInaccessibleMessage::Inaccessible(InaccessibleMessage { chat, message_id: MessageId(message_id) })
     });
@@ -107,6 +110,10 @@ mod tests {
             _ => panic!("a press"),
         };
         assert!(!message(&press));
+        let date = press["callback_query"]["message"]["date"].take();
+        press["callback_query"]["message"]["date"] = json!(0);
+        assert!(message(&press), "it is too old, and may have buttons");
+        press["callback_query"]["message"]["date"] = date;
         press["callback_query"]["message"]["chat"] = json!({ "id": -100, "type": "supergroup", "title": "Swift" });
         assert!(message(&press));
     }

@@ -7,31 +7,15 @@ use redis::IntoConnectionInfo;
 use secrecy::SecretString;
 use sqlx::postgres::PgConnectOptions;
 use tracing_subscriber::EnvFilter;
-use url::{Host, Url};
+use url::Url;
 
 use super::LogFormat;
+use crate::platform::network::{is_loopback, is_near};
 use crate::role::Role;
 
 /// An address of a server that secrets are sent to: without TLS only where nobody listens on the way.
 pub(super) fn service_url(text: &str) -> Option<Url> {
     http_url(text).filter(|url| url.scheme() == "https" || url.host().is_some_and(|host| is_near(&host)))
-}
-
-/// On this machine, in our own network or, as a name without a dot, beside us in a container network.
-fn is_near(host: &Host<&str>) -> bool {
-    match host {
-        Host::Domain(name) => !name.contains('.') || is_loopback(host) || name.ends_with(".internal"),
-        Host::Ipv4(address) => address.is_loopback() || address.is_private() || address.is_link_local(),
-        Host::Ipv6(address) => address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local(),
-    }
-}
-
-fn is_loopback(host: &Host<&str>) -> bool {
-    match host {
-        Host::Domain(name) => *name == "localhost" || name.ends_with(".localhost"),
-        Host::Ipv4(address) => address.is_loopback(),
-        Host::Ipv6(address) => address.is_loopback(),
-    }
 }
 
 fn http_url(text: &str) -> Option<Url> {

@@ -234,8 +234,8 @@ impl Lanes {
     /// turn of its own, and then this one knew other things before it than those that were drawn here.
     pub fn is_drawn(&self, chat: ChatId, message: i32, draw: &Draw) -> bool {
         let Recent { live, face: drawn, standing, .. } = self.recent(chat);
-        let is_there = live.is_some_and(|live| live.message == message) && drawn == Some(face(&draw.screen));
-        is_there && standing == draw.standing[0]
+        let is_alone = standing == draw.standing[0] && live.is_some_and(|live| live.message == message);
+        is_alone && drawn == Some(face(&draw.screen))
     }
 
     /// The message has no keyboard any more. To take it once more would change nothing.
