@@ -4,17 +4,19 @@
 
 use std::process::ExitCode;
 
+use anyhow::{Context as _, bail};
 use chrono::{DateTime, Utc};
 use clap::Args;
-use dialogues::streams::InterviewFact;
+use dialogues::streams::{Aggregate as _, InterviewFact, InterviewRun};
 use serde_json::{Value, json};
 
 use super::Format;
 use super::start::Database;
 use crate::platform::config::Settings;
 
-const CLAIMS: &str = "SELECT event_data, created_at FROM event_store WHERE event_type = 'PointClaimed' \
-                      AND ($1::text IS NULL OR event_data->>'interview' = $1) ORDER BY tx, position";
+const CLAIMED: &str = "PointClaimed";
+const CLAIMS: &str = "SELECT event_data, created_at FROM event_store WHERE event_type = $1 \
+                      AND ($2::text IS NULL OR event_data->>'interview' = $2) ORDER BY tx, position";
 
 #[derive(Args)]
 pub struct Claims {
@@ -28,8 +30,8 @@ pub struct Claims {
 pub async fn run(command: &Claims, settings: &Settings) -> anyhow::Result<ExitCode> {
     let database = Database::open(settings.database_url.as_ref(), &settings.data_dir).await?;
     let rows: Vec<(Value, DateTime<Utc>)> =
-        sqlx::query_as(CLAIMS).bind(&command.interview).fetch_all(&database.pool).await?;
-    let claims: Vec<Value> = rows.into_iter().filter_map(|(data, at)| claim(&data, at)).collect();
+        sqlx::query_as(CLAIMS).bind(CLAIMED).bind(&command.interview).fetch_all(&database.pool).await?;
+    let claims: Vec<Value> = rows.iter().map(|(data, at)| claim(data, *at)).collect::<Result<_, _>>()?;
     match command.format {
         Format::Json => println!("{}", serde_json::to_string_pretty(&claims)?),
         Format::Text => claims.iter().for_each(|claim| println!("{}", line(claim))),
@@ -39,15 +41,13 @@ pub async fn run(command: &Claims, settings: &Settings) -> anyhow::Result<ExitCo
 }
 
 /// What an author needs of a claim; nothing of who made it.
-fn claim(data: &Value, at: DateTime<Utc>) -> Option<Value> {
-    let fact = json!({ "type": "PointClaimed", "data": data });
-    let InterviewFact::PointClaimed { interview, revision, ask, follow, point, words, .. } =
-        serde_json::from_value(fact).ok()?
-    else {
-        return None;
+fn claim(data: &Value, at: DateTime<Utc>) -> anyhow::Result<Value> {
+    let fact = InterviewRun::decode(CLAIMED, data).context("a claim in the log cannot be read")?;
+    let InterviewFact::PointClaimed { interview, revision, ask, follow, point, words, .. } = fact else {
+        bail!("an event of type {CLAIMED} is none");
     };
     let question = follow.unwrap_or(ask);
-    Some(json!({
+    Ok(json!({
         "at": at, "interview": interview, "revision": revision, "question": question, "point": point, "words": words,
     }))
 }
@@ -70,5 +70,9 @@ mod tests {
         let claim = claim(&data, DateTime::UNIX_EPOCH).unwrap();
         let line = line(&claim);
         assert!(line.ends_with("interview.ios-junior i-arc p-zero: when nobody needs it"), "{line}");
+        assert!(
+            super::claim(&json!({ "interview": 7 }), DateTime::UNIX_EPOCH).is_err(),
+            "nothing is left out silently"
+        );
     }
 }

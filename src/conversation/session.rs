@@ -120,13 +120,8 @@ pub async fn unshown(app: &App) -> BTreeMap<LearnerId, Vec<Mark>> {
 
 /// Stands for a state and a place: the versions of all streams in it, and where the learner looks.
 pub fn standing(state: &State, place: &Place) -> u64 {
-    let sessions = (
-        state.attempt.as_ref().map(|attempt| (attempt.id, attempt.version)),
-        state.interview.as_ref().map(|run| (run.id, run.version)),
-        state.review.as_ref().map(|review| (review.id, review.version)),
-    );
     let mut hasher = DefaultHasher::new();
-    (state.learner.version, state.path.version, sessions).hash(&mut hasher);
+    state.versions().hash(&mut hasher);
     place.hash(&mut hasher);
     hasher.finish()
 }

@@ -67,7 +67,9 @@ fn locked(reply: &Reply, id: &LessonId, catalogue: &Catalogue) -> String {
     let (state, locale) = (&reply.state, reply.state.learner.locale);
     let lesson = catalogue.lesson(id);
     let first = lesson.and_then(|lesson| progression::way_to(state, lesson, catalogue));
-    let lead = Texts::of(locale).html("lesson-locked", &[("lesson", id.as_str().into())]).plain();
-    let first = first.map_or_else(String::new, |lesson| lesson.title.get(locale).clone());
-    format!("{} {first}", lead.lines().last().unwrap_or_default()).trim().to_owned()
+    let lead = Texts::of(locale).plain("lesson-locked-start", &[]);
+    match first {
+        Some(first) => format!("{lead} {}", first.title.get(locale)),
+        None => lead,
+    }
 }

@@ -19,6 +19,7 @@ use hyper::server::conn::http1;
 use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
+use metrics::counter;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{sleep, timeout};
@@ -27,6 +28,7 @@ use tower::ServiceExt as _;
 use tracing::{debug, warn};
 
 use super::callers::{Callers, Place};
+use crate::platform::telemetry::metric;
 
 /// For requests that run when the stop comes; the whole process has ten seconds.
 const GRACE: Duration = Duration::from_secs(8);
@@ -78,6 +80,8 @@ async fn serve_within(
         if let Some(place) = callers.enter(peer.ip()) {
             let connection = http.serve_connection(bytes(stream, bounds.stalled), answering(router.clone(), peer));
             tokio::spawn(held(graceful.watch(connection), permit, place));
+        } else {
+            counter!(metric::HTTP_CONNECTIONS_REFUSED).increment(1);
         }
     }
     drop(listener);

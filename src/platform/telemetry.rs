@@ -13,6 +13,8 @@ use super::config::LogFormat;
 pub mod metric {
     /// `event_append_conflicts_total`: turns that lost a race for a stream and were repeated.
     pub const EVENT_APPEND_CONFLICTS: &str = "event_append_conflicts_total";
+    /// `http_connections_refused_total`
+    pub const HTTP_CONNECTIONS_REFUSED: &str = "http_connections_refused_total";
     /// `http_request_duration_seconds{route}`
     pub const HTTP_REQUEST_DURATION: &str = "http_request_duration_seconds";
     /// `http_requests_total{route,status}`; `route` is the pattern, never the path.
@@ -113,6 +115,7 @@ fn install() -> PrometheusHandle {
     describe();
     // These have no labels: they exist from the start, so that an alert sees the first increase.
     metrics::counter!(metric::EVENT_APPEND_CONFLICTS).absolute(0);
+    metrics::counter!(metric::HTTP_CONNECTIONS_REFUSED).absolute(0);
     metrics::counter!(metric::TELEGRAM_DEAD_LETTERS).absolute(0);
     metrics::counter!(metric::TELEGRAM_REFUSED_SCREENS).absolute(0);
     let upkeep = handle.clone();
@@ -143,6 +146,7 @@ fn with_buckets(builder: PrometheusBuilder) -> PrometheusBuilder {
 
 fn describe() {
     describe_counter!(metric::EVENT_APPEND_CONFLICTS, "Appends that lost a race for their stream and were repeated");
+    describe_counter!(metric::HTTP_CONNECTIONS_REFUSED, "Connections that were refused to an address with too many");
     describe_histogram!(metric::HTTP_REQUEST_DURATION, Unit::Seconds, "Time to answer an HTTP request");
     describe_counter!(metric::HTTP_REQUESTS, "HTTP requests by route pattern and status");
     describe_counter!(metric::JOBS, "Tries of jobs by kind and result");

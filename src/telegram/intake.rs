@@ -203,12 +203,11 @@ impl Intake {
     fn make_out(&self, id: u32) {
         let Some(text) = self.flights().get(&id).map(|flight| flight.text.clone()) else { return };
         match unreadable::remains(text.get()) {
-            Some(Remains::Text(update)) => self.send(*update),
             Some(Remains::Content(update)) if self.unknown.check().is_ok() => {
                 self.keep(&text, Some(id), "content of an unknown kind", 1, Some(update));
             }
-            // Enough of it lies there already to learn from.
-            Some(Remains::Content(update)) => self.send(*update),
+            // Of content enough lies there already to learn from.
+            Some(Remains::Content(update) | Remains::Text(update)) => self.send(*update),
             Some(Remains::Nothing) => self.done(id),
             None => self.put_aside(id, "teloxide cannot parse it", 1),
         }

@@ -32,7 +32,8 @@ lesson-finish = ✅ Finish the lesson
 lesson-open = ▶ { $lesson }
 lesson-locked =
     🔒 <b>{ $lesson }</b>
-    Not open yet. Start here:
+    { lesson-locked-start }
+lesson-locked-start = Not open yet. Start here:
 lesson-done = ✅ <b>{ $lesson }</b> is complete.
 
 # A quiz

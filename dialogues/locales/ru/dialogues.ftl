@@ -33,7 +33,8 @@ lesson-finish = ✅ Завершить урок
 lesson-open = ▶ { $lesson }
 lesson-locked =
     🔒 <b>{ $lesson }</b>
-    Пока закрыт. Начните отсюда:
+    { lesson-locked-start }
+lesson-locked-start = Пока закрыт. Начните отсюда:
 lesson-done = ✅ Урок <b>{ $lesson }</b> пройден.
 
 # Тест

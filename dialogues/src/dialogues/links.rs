@@ -10,10 +10,10 @@ use super::progression::{self, Next};
 use super::quiz::words as quiz;
 use super::review::words as review;
 use super::settings::words as settings;
-use crate::catalogue::{Course, Lesson, Module};
+use crate::catalogue::{Catalogue, Course, Lesson, Module};
 use crate::input::Input;
 use crate::kernel::bar;
-use crate::kernel::ids::{InterviewRunId, LessonId};
+use crate::kernel::ids::{AttemptId, InterviewRunId, LessonId};
 use crate::kernel::place::Place;
 use crate::kernel::screen::Button;
 use crate::kernel::texts::Texts;
@@ -56,6 +56,33 @@ pub fn carries_on(input: &Input) -> bool {
         }
         Input::Command { name, .. } => name == courses::LEARN,
         _ => false,
+    }
+}
+
+/// Where a press of another dialogue leads a window that cannot show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lead {
+    /// An open attempt goes on.
+    Attempt(AttemptId),
+    /// A lesson, perhaps at one of its screens, from 1.
+    Lesson(LessonId, Option<u32>),
+}
+
+/// What a press leads to: a lesson that it names or, if it carries on, what comes next. None: nowhere but home.
+pub fn lead(token: &Token, state: &State, catalogue: &Catalogue) -> Option<Lead> {
+    if token.dialogue == lesson::CODE {
+        let lesson = LessonId::new(token.argument(0)?);
+        let goes = lesson::Verb::read(&token.verb) == Some(lesson::Verb::Go);
+        let screen = token.argument(1).filter(|_| goes).and_then(|screen| screen.parse().ok());
+        return Some(Lead::Lesson(lesson, screen));
+    }
+    if !carries_on(&Input::Press(token.clone())) {
+        return None;
+    }
+    match progression::next(state, catalogue) {
+        Next::Quiz(lesson) => state.path.lesson(&lesson.id)?.open_attempt.map(Lead::Attempt),
+        Next::Lesson(lesson) => Some(Lead::Lesson(lesson.id.clone(), None)),
+        Next::AllDone => None,
     }
 }
 

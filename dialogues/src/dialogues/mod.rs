@@ -11,7 +11,7 @@ mod standing;
 mod courses;
 mod find;
 mod help;
-pub mod home;
+mod home;
 pub mod interview;
 pub mod lesson;
 mod onboarding;
@@ -20,3 +20,5 @@ mod progress;
 pub mod quiz;
 pub mod review;
 mod settings;
+
+pub use links::{Lead, lead};

@@ -88,3 +88,12 @@ fn value(arg: Arg<'_>, escape: bool) -> FluentValue<'_> {
         Arg::Text(text) => FluentValue::from(text),
     }
 }
+/// The beginning of a text, in one line: at most so many characters, with a sign that there was more.
+pub(crate) fn shortened(text: &str, characters: usize) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= characters {
+        return line;
+    }
+    let kept: String = line.chars().take(characters.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
+}

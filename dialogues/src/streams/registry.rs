@@ -227,6 +227,13 @@ macro_rules! streams {
                 )*
             }
 
+            /// The streams in the state, each with its version.
+            pub fn versions(&self) -> Vec<(Uuid, u32)> {
+                let own = [$((Stream::$Own.id(self.id), self.$own.version()),)*];
+                let sessions = [$(self.$kind.as_ref().map(|held| (Stream::$Kind(held.id).id(self.id), held.version())),)*];
+                own.into_iter().chain(sessions.into_iter().flatten()).collect()
+            }
+
             /// Is the stream in the state?
             pub fn holds(&self, stream: Stream) -> bool {
                 match stream {

@@ -1,15 +1,11 @@
 //! A screen of the chat as JSON: what a dialogue draws at a place. Decides nothing and knows no route. Start at
 //! [`ScreenView::of`].
 
-use dialogues::catalogue::Catalogue;
-use dialogues::dialogues::home::words as home;
-use dialogues::dialogues::lesson::words as lesson;
-use dialogues::dialogues::progression::{self, Next};
+use dialogues::dialogues::{Lead, lead};
 use dialogues::kernel::ids::{AttemptId, LessonId};
 use dialogues::kernel::place::Place;
 use dialogues::kernel::screen::{Button, Roomy, Target};
 use dialogues::kernel::token::Token;
-use dialogues::streams::State;
 use serde::Serialize;
 use url::Url;
 
@@ -99,8 +95,7 @@ impl ScreenView {
             label: button.label.clone(),
             html: button.says.as_ref().map(|says| says.as_str().to_owned()),
             pressed: button.pressed,
-            action: Action::carrying_on(&button.target, &reply.state, &catalogue, bot)
-                .unwrap_or_else(|| Action::of(&button.target, &place.dialogue, bot)),
+            action: Action::of(&button.target, &place.dialogue, bot, |token| lead(token, &reply.state, &catalogue)),
         };
         Self {
             kind: place.view.clone(),
@@ -126,29 +121,21 @@ impl RoomyView {
 }
 
 impl Action {
-    /// Where the learner goes on outside of the dialogue: with an open quiz beside the chat, with a lesson in it.
-    fn carrying_on(target: &Target, state: &State, catalogue: &Catalogue, bot: &str) -> Option<Self> {
-        let Target::Press(token) = target else { return None };
-        if token.dialogue != home::CODE || home::Verb::read(&token.verb) != Some(home::Verb::CarryOn) {
-            return None;
-        }
-        match progression::next(state, catalogue) {
-            Next::Quiz(lesson) => state.path.lesson(&lesson.id)?.open_attempt.map(Self::Attempt),
-            Next::Lesson(lesson) => {
-                let open = Token::new(lesson::CODE, lesson::Verb::Open).with(&lesson.id);
-                lesson_link(&open, bot).map(|url| Self::Url(url.into()))
-            }
-            Next::AllDone => None,
-        }
-    }
+    const HOME: Self = Self::View("home");
 
-    /// Only what the window's dialogue answers is a press: the others lead to a lesson in the chat, or home.
-    fn of(target: &Target, dialogue: &str, bot: &str) -> Self {
-        const HOME: Action = Action::View("home");
-        match target {
-            Target::Press(token) if token.dialogue == dialogue => Self::Token(token.to_string()),
-            Target::Press(token) => lesson_link(token, bot).map_or(HOME, |url| Self::Url(url.into())),
-            Target::MiniApp => HOME,
+    /// Only what the window's dialogue answers is a press: the others lead to an attempt beside the chat, to a lesson in it, or
+    /// home. `lead`: where a press of another dialogue leads.
+    fn of(target: &Target, dialogue: &str, bot: &str, lead: impl Fn(&Token) -> Option<Lead>) -> Self {
+        let Target::Press(token) = target else { return Self::HOME };
+        if token.dialogue == dialogue {
+            return Self::Token(token.to_string());
+        }
+        match lead(token) {
+            Some(Lead::Attempt(attempt)) => Self::Attempt(attempt),
+            Some(Lead::Lesson(lesson, screen)) => {
+                lesson_link(&lesson, screen, bot).map_or(Self::HOME, |url| Self::Url(url.into()))
+            }
+            None => Self::HOME,
         }
     }
 }
@@ -161,26 +148,28 @@ pub fn written(place: &Place) -> String {
     }
 }
 
-/// The lesson in the chat that a token of another dialogue opens.
-fn lesson_link(token: &Token, bot: &str) -> Option<Url> {
-    let lesson = token.argument(0).filter(|_| token.dialogue == lesson::CODE && !bot.is_empty()).map(LessonId::new)?;
-    let screen = token.argument(1).filter(|_| lesson::Verb::read(&token.verb) == Some(lesson::Verb::Go));
-    let start = match screen.and_then(|screen| screen.parse().ok()) {
-        Some(screen) => lesson.deep_link_to(screen),
-        None => lesson.deep_link(),
-    };
-    let mut url = Url::parse("https://t.me/").ok()?.join(bot).ok()?;
+/// A lesson in the chat. None: the bot's name is not known yet.
+fn lesson_link(lesson: &LessonId, screen: Option<u32>, bot: &str) -> Option<Url> {
+    let start = screen.map_or_else(|| lesson.deep_link(), |screen| lesson.deep_link_to(screen));
+    let mut url = Url::parse("https://t.me/").ok()?.join(Some(bot).filter(|bot| !bot.is_empty())?).ok()?;
     url.query_pairs_mut().append_pair("start", &start);
     Some(url)
 }
 
 #[cfg(test)]
 mod tests {
+    use dialogues::catalogue::Catalogue;
+    use dialogues::kernel::ids::LearnerId;
+    use dialogues::streams::State;
+
     use super::*;
 
     #[test]
     fn only_the_windows_own_buttons_are_presses() {
-        let of = |token: Token, bot: &str| Action::of(&Target::Press(token), "q", bot);
+        let (state, nothing) = (State::new(LearnerId::of_telegram(7)), Catalogue::empty());
+        let of = |token: Token, bot: &str| {
+            Action::of(&Target::Press(token), "q", bot, |token| lead(token, &state, &nothing))
+        };
         assert_eq!(of(Token::new("q", "n"), "demo_bot"), Action::Token("q.n".to_owned()));
         assert_eq!(of(Token::new("h", "h"), "demo_bot"), Action::View("home"));
         let lesson = || Token::new("l", "o").with("demo.a");
@@ -188,6 +177,6 @@ mod tests {
         let again = Token::new("l", "g").with("demo.a").with(1);
         assert_eq!(of(again, "demo_bot"), Action::Url("https://t.me/demo_bot?start=s1_demo_a".to_owned()));
         assert_eq!(of(lesson(), ""), Action::View("home"));
-        assert_eq!(Action::of(&Target::MiniApp, "q", "demo_bot"), Action::View("home"));
+        assert_eq!(Action::of(&Target::MiniApp, "q", "demo_bot", |_| None), Action::View("home"));
     }
 }

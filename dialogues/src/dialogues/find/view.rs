@@ -11,8 +11,8 @@ use crate::dialogues::progression::Standing;
 use crate::kernel::ids::{CardId, ConceptId, CourseId, LessonId};
 use crate::kernel::markup::MESSAGE_LIMIT;
 use crate::kernel::place::Place;
-use crate::kernel::screen::{Button, Screen};
-use crate::kernel::texts::Texts;
+use crate::kernel::screen::{Button, Screen, Target};
+use crate::kernel::texts::{Texts, shortened};
 use crate::kernel::token::{self, Token};
 use crate::scene::Scene;
 use crate::streams::State;
@@ -122,8 +122,8 @@ fn results(state: &State, screen: Screen, found: &Found<'_>, texts: &Texts) -> S
     let concept = found.concept.and_then(|(course, concept)| concept_button(state, course, concept, texts));
     // Ids may be as long as their authors like.
     let fits = |button: &Button| match &button.target {
-        crate::kernel::screen::Target::Press(token) => token.to_string().len() <= token::LIMIT,
-        crate::kernel::screen::Target::MiniApp => true,
+        Target::Press(token) => token.to_string().len() <= token::LIMIT,
+        Target::MiniApp => true,
     };
     screen.row(card.filter(fits)).row(concept.filter(fits))
 }
@@ -202,13 +202,4 @@ fn examples(state: &State, scene: &Scene<'_>) -> String {
     }
     names.truncate(EXAMPLES);
     names.join(", ")
-}
-
-fn shortened(text: &str, limit: usize) -> String {
-    let text = text.trim();
-    if text.chars().count() <= limit {
-        return text.to_owned();
-    }
-    let kept: String = text.chars().take(limit - 1).collect();
-    format!("{}…", kept.trim_end())
 }

@@ -12,7 +12,7 @@ use crate::kernel::bar;
 use crate::kernel::ids::ConceptId;
 use crate::kernel::markup::{Html, MESSAGE_LIMIT};
 use crate::kernel::screen::{Button, Screen};
-use crate::kernel::texts::Texts;
+use crate::kernel::texts::{Texts, shortened};
 use crate::kernel::token::Token;
 use crate::scene::Scene;
 use crate::streams::State;
@@ -124,7 +124,7 @@ fn topics(run: &InterviewRun, ending: &Ending, texts: &Texts, scene: &Scene<'_>)
 fn again_scored(run: &InterviewRun, texts: &Texts, scene: &Scene<'_>) -> Html {
     let now = scene.catalogue.interview(&run.interview);
     let Some(rescored) = now.and_then(|now| rescored(run, now)) else { return Html::new() };
-    let words = shortened(rescored.accepted.first().map_or("", String::as_str));
+    let words = shortened(rescored.accepted.first().map_or("", String::as_str), SHOWN);
     let percent = bar::percent(rescored.share);
     let mut html = texts.html("interview-rescored", &[("percent", percent.into()), ("words", (&words).into())]);
     let hire = bar::percent(score::bar(run.level).hire);
@@ -175,13 +175,13 @@ fn to_work_on(run: &InterviewRun, interview: &Interview, texts: &Texts, scene: &
         }
         let topic = topic::name(&run.course, &exchange.concept, run.locale, scene);
         let asked = text.prompt.plain();
-        let asked = shortened(asked.lines().next().unwrap_or_default());
+        let asked = shortened(asked.lines().next().unwrap_or_default(), SHOWN);
         let mut head = Html::bold(&Html::text(&topic));
         head.push(&Html::text(&format!(" → {asked}")));
         head.line(&part);
         let said = exchange.answer();
         let said = match exchange.share {
-            Some(_) => texts.html("interview-you-said", &[("words", (&shortened(&said)).into())]),
+            Some(_) => texts.html("interview-you-said", &[("words", (&shortened(&said, SHOWN)).into())]),
             None => texts.html("interview-you-skipped", &[]),
         };
         head.line(&said);
@@ -197,13 +197,6 @@ fn headed(key: &str, html: &Html, texts: &Texts) -> Html {
     let mut part = texts.html(key, &[]);
     part.line(html);
     part
-}
-
-/// The beginning of a text, in one line.
-fn shortened(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let kept: String = line.chars().take(SHOWN).collect();
-    if kept.len() < line.len() { format!("{}…", kept.trim_end()) } else { kept }
 }
 
 /// Lessons about the weak topics, the weakest first; rather those that are not complete. Each may be opened: where one is

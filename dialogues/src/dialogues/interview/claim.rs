@@ -13,7 +13,7 @@ use crate::dialogues::links;
 use crate::kernel::markup::Html;
 use crate::kernel::place::Place;
 use crate::kernel::screen::{Button, Screen};
-use crate::kernel::texts::Texts;
+use crate::kernel::texts::{Texts, shortened};
 use crate::kernel::token::Token;
 use crate::scene::Scene;
 use crate::streams::interview::run::{Exchange, InterviewRun};
@@ -73,10 +73,10 @@ pub fn decide(state: &State, token: &Token, scene: &Scene<'_>) -> Result<Decisio
     }
     let answer = exchange.answer();
     let words = if words == WHOLE {
-        cut(&answer, KEPT)
+        shortened(&answer, KEPT)
     } else {
         let said = said(&answer);
-        cut(said.get(number(2).ok_or(Refusal::Unknown)?).ok_or(Refusal::Unknown)?, KEPT)
+        shortened(said.get(number(2).ok_or(Refusal::Unknown)?).ok_or(Refusal::Unknown)?, KEPT)
     };
     let claimed = InterviewFact::PointClaimed {
         interview: run.interview.clone(),
@@ -119,7 +119,7 @@ pub fn screen(run: &InterviewRun, interview: &Interview, detail: &str, scene: &S
             html.paragraph(&texts.html("interview-claim-where", &[]));
             let answer = exchange.answer();
             for (shown, sentence) in said(&answer).into_iter().enumerate() {
-                html.line(&Html::text(&format!("{}. {}", shown + 1, cut(sentence, SHOWN))));
+                html.line(&Html::text(&format!("{}. {}", shown + 1, shortened(sentence, SHOWN))));
                 buttons.push(Button::press((shown + 1).to_string(), token(&point).with(shown).at(run.step())));
             }
             let whole = token(&point).with(WHOLE).at(run.step());
@@ -134,15 +134,6 @@ pub fn screen(run: &InterviewRun, interview: &Interview, detail: &str, scene: &S
 /// The learner's own sentences, the first ones of a long answer.
 fn said(answer: &str) -> Vec<&str> {
     sentences(answer).into_iter().take(OFFERED).map(|range| &answer[range]).collect()
-}
-
-/// At most so many characters.
-fn cut(text: &str, characters: usize) -> String {
-    let mut kept: String = text.chars().take(characters).collect();
-    if kept.len() < text.len() {
-        kept.push('…');
-    }
-    kept
 }
 
 /// What an interview comes to by a newer rubric, where that hears words which the learner has claimed.

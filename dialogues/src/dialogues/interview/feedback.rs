@@ -11,7 +11,7 @@ use super::{claim, view};
 use crate::catalogue::{AskText, Interview};
 use crate::kernel::markup::{Html, MESSAGE_LIMIT};
 use crate::kernel::screen::{Button, Screen};
-use crate::kernel::texts::Texts;
+use crate::kernel::texts::{Texts, shortened};
 use crate::kernel::token::Token;
 use crate::rubric::{Outcome, Rubric, quote};
 use crate::scene::Scene;
@@ -21,6 +21,8 @@ use crate::streams::interview::score::{STRONG, WEAK};
 /// Units of a message that are left for a notice above it.
 const NOTICE: usize = 250;
 const LIMIT: usize = MESSAGE_LIMIT - NOTICE;
+/// Characters of a claim that are shown.
+const CLAIMED: usize = 90;
 
 /// The feedback on an exchange, `number` from 0.
 pub fn screen(run: &InterviewRun, interview: &Interview, number: usize, scene: &Scene<'_>) -> Option<Screen> {
@@ -145,7 +147,7 @@ fn points(exchange: &Exchange, rubric: &Rubric, text: &AskText, is_held: bool, t
                 _ => {}
             }
             if let Some(words) = exchange.claims.get(&point.id) {
-                line.push(&in_words("interview-claimed", &shortened(words), texts));
+                line.push(&in_words("interview-claimed", &shortened(words, CLAIMED), texts));
             }
             missing.line(&line);
         }
@@ -188,13 +190,6 @@ fn still_open(run: &InterviewRun, interview: &Interview, exchange: &Exchange, te
     let mut part = texts.html("interview-open-before", &[]);
     part.line(&html);
     part
-}
-
-/// A claim as it is shown: the beginning of the words.
-fn shortened(words: &str) -> String {
-    const SHOWN: usize = 90;
-    let kept: String = words.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(SHOWN).collect();
-    if words.chars().count() > SHOWN { format!("{kept}…") } else { kept }
 }
 
 /// One quote for a point: the place that was found first.

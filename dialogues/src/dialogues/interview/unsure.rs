@@ -102,15 +102,20 @@ pub fn is_unsure(text: &str) -> bool {
     })
 }
 
-#[test]
-fn who_only_says_that_they_do_not_know_is_told_from_who_answers() {
-    for text in ["I don't know", "idk", "No idea, sorry.", "не знаю", "Честно — не знаю(", "хз", "honestly no clue"]
-    {
-        assert!(is_unsure(text), "{text}");
-    }
-    for text in
-        ["I don't know why, but it is nil", "The caller does not know the type", "не знаю точно, но это ссылка", ""]
-    {
-        assert!(!is_unsure(text), "{text}");
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_only_says_that_they_do_not_know_is_told_from_who_answers() {
+        for text in ["I don't know", "idk", "No idea, sorry.", "не знаю", "Честно — не знаю(", "хз", "honestly no clue"]
+        {
+            assert!(is_unsure(text), "{text}");
+        }
+        for text in
+            ["I don't know why, but it is nil", "The caller does not know the type", "не знаю точно, но это ссылка", ""]
+        {
+            assert!(!is_unsure(text), "{text}");
+        }
     }
 }

@@ -20,6 +20,8 @@ pub struct City {
     pub zone: Tz,
     /// For each language its names: the first is shown, the others are understood as well.
     names: Vec<(Locale, Vec<&'static str>)>,
+    /// All of them, [folded].
+    folded: Vec<String>,
 }
 
 /// How well a name fits, best first.
@@ -39,7 +41,9 @@ static CITIES: LazyLock<Vec<City>> = LazyLock::new(|| {
         let zone = fields.next()?.parse().ok()?;
         let named = languages.iter().zip(fields);
         let names = named.filter_map(|(language, names)| Some(((*language)?, names.split("; ").collect())));
-        Some(City { zone, names: names.collect() })
+        let names: Vec<(Locale, Vec<&str>)> = names.collect();
+        let folded = names.iter().flat_map(|(_, names)| names).map(|name| folded(name)).collect();
+        Some(City { zone, names, folded })
     };
     lines.filter_map(city).collect()
 });
@@ -56,8 +60,7 @@ impl City {
     }
 
     fn fit(&self, wanted: &str) -> Option<Fit> {
-        let names = self.names.iter().flat_map(|(_, names)| names);
-        names.filter_map(|name| fit(&folded(name), wanted)).min()
+        self.folded.iter().filter_map(|name| fit(name, wanted)).min()
     }
 }
 
