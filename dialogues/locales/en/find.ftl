@@ -1,8 +1,8 @@
 # Answers to what somebody writes where no words are waited for.
 find-title = 🔎 Here is where I explain this:
 find-more = 🔎 More about this:
-find-nothing = 🔎 I have nothing about that. Write me a topic of the course, such as <i>{ $examples }</i>, and I show where it is explained.
-find-how = 🔎 Write me a topic of the course, such as <i>{ $examples }</i>, and I show where it is explained.
+find-nothing = 🔎 I have nothing about that. Write me a topic of the course (<i>{ $examples }</i>, for instance), and I’ll show you where it is explained.
+find-how = 🔎 Write me a topic of the course (<i>{ $examples }</i>, for instance), and I’ll show you where it is explained.
 find-card = 🗂 { $front }
 find-concept = 🧩 { $concept }
 find-concept-title = 🧩 <b>{ $concept }</b>

@@ -17,7 +17,7 @@ use insta::assert_snapshot;
 use crate::support::{Chat, interviews, interviews_with};
 
 /// In the middle of an interview about all topics, of ten minutes.
-fn begun(language: &str) -> Chat {
+pub fn begun(language: &str) -> Chat {
     let mut chat = Chat::learner(language).taught(interviews());
     chat.send("/interview");
     let title = if language == "ru" { "Собеседование джуниора" } else { "Junior interview" };
@@ -25,7 +25,7 @@ fn begun(language: &str) -> Chat {
     chat
 }
 
-fn run(chat: &Chat) -> &InterviewRun {
+pub fn run(chat: &Chat) -> &InterviewRun {
     chat.state.interview.as_ref().unwrap()
 }
 

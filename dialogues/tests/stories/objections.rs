@@ -5,24 +5,12 @@ use dialogues::dialogues::interview::rescored;
 use dialogues::input::Input;
 use dialogues::kernel::ids::{InterviewId, PointId};
 use dialogues::scene::Scene;
-use dialogues::streams::interview::run::InterviewRun;
 use dialogues::streams::{Fact, InterviewFact, Recommendation};
 use dialogues::turn::draw;
 use insta::assert_snapshot;
 
-use crate::support::{Chat, interviews, interviews_with};
-
-fn begun(language: &str) -> Chat {
-    let mut chat = Chat::learner(language).taught(interviews());
-    chat.send("/interview");
-    let title = if language == "ru" { "Собеседование джуниора" } else { "Junior interview" };
-    chat.press(title).press("10").press("▶");
-    chat
-}
-
-fn run(chat: &Chat) -> &InterviewRun {
-    chat.state.interview.as_ref().unwrap()
-}
+use crate::interviews::{begun, run};
+use crate::support::{Chat, interviews_with};
 
 /// The first question was answered in words that the rubric does not know; its follow-up is left out.
 fn misheard(language: &str) -> Chat {

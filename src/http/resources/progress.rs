@@ -174,7 +174,8 @@ mod tests {
     use serde_json::{Value, json};
 
     use crate::http::testing::Academy;
-    use crate::platform::eventstore::{Batch, codec};
+    use crate::learning::LEARNING_PROGRESS;
+    use crate::platform::eventstore::{Batch, codec, passed};
 
     const PATH: &str = "/api/v2/users/me/progress";
 
@@ -281,6 +282,9 @@ mod tests {
         let events = &[codec::encode_as::<Path>(state.id, &reviewed, state.path.version + 1).unwrap()];
         let (at, metadata) = (academy.app.clock.now(), codec::metadata(state.id));
         academy.app.store.append(Batch { key: None, events, at, metadata }).await.unwrap();
+        // Stored past the pipeline, so that only the read model hears of it.
+        let head = academy.app.store.head().await.unwrap();
+        passed(&academy.app.store, LEARNING_PROGRESS, head).await.unwrap();
         let found = progress(&academy, &token).await;
         assert_eq!((&found["today"]["minutes"], &found["totalTimeSpentMinutes"]), (&json!(5), &json!(5)), "{found}");
     }

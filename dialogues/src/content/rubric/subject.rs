@@ -2,6 +2,8 @@
 //! that swaps them has all the words and is wrong. Here each word of an answer gets the subject of its clause: by the
 //! first one that the clause names, else by the clause before. No grammar; what names none of them is said of nobody.
 
+mod words;
+
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -9,6 +11,7 @@ use super::listing::is_little;
 use super::negation::is_negation;
 use super::pattern::{Alternative, Bound, Element, Pattern, Sought};
 use crate::content::language::{Word, contrasts, is_known, is_near};
+use words::{ARTICLES, COMPARING, CONDITIONS, FIRST, LACKING, NO_NOUN, PREPOSITIONS, SECOND};
 
 /// Things of one question that exclude each other, in the order in which the points name them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -251,76 +254,6 @@ impl Contrast {
 
 /// One alternative of so many at least names the subject of a point.
 const ENOUGH: usize = 4;
-const FIRST: &[&str] = &["first", "former", "первый", "первая", "первое", "первые"];
-const SECOND: &[&str] = &["second", "latter", "второй", "вторая", "второе", "вторые"];
-const NO_NOUN: &[&str] = &[
-    "gets",
-    "copies",
-    "shares",
-    "makes",
-    "lives",
-    "stays",
-    "means",
-    "copied",
-    "shared",
-    "копируется",
-    "передается",
-    "хранит",
-    "наоборот",
-];
-/// Before a name: it is what something else is compared with.
-const COMPARING: &[&str] = &["unlike", "than", "vs", "versus", "unless", "чем", "вместо", "нежели"];
-/// Two words before a name: it is said not to be there.
-const LACKING: &[&str] = &["no", "without", "never", "нет", "без", "никакого", "никаких"];
-/// Before a name that is not the first of its clause: it is no subject.
-const PREPOSITIONS: &[&str] = &[
-    "about",
-    "as",
-    "by",
-    "for",
-    "from",
-    "in",
-    "inside",
-    "into",
-    "like",
-    "of",
-    "on",
-    "over",
-    "per",
-    "to",
-    "via",
-    "with",
-    "without",
-    "your",
-    "my",
-    "its",
-    "their",
-    "parent's",
-    "в",
-    "для",
-    "до",
-    "за",
-    "из",
-    "к",
-    "как",
-    "на",
-    "о",
-    "об",
-    "от",
-    "по",
-    "под",
-    "при",
-    "про",
-    "с",
-    "со",
-    "через",
-    "без",
-];
-/// At the beginning of a sentence, what follows is said of what is named later.
-const CONDITIONS: &[&str] =
-    &["as", "for", "if", "once", "when", "whenever", "where", "для", "если", "где", "когда", "раз", "там"];
-const ARTICLES: &[&str] = &["a", "an", "the", "some", "any", "just", "simply", "real", "просто", "обычный", "обычного"];
-
 /// The word before a name in its clause, apart from an article.
 fn before<'a>(words: &'a [Word], clause: &Range<usize>, at: usize) -> Option<&'a str> {
     let before = |at: usize| at.checked_sub(1).filter(|at| *at >= clause.start);
