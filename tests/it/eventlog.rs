@@ -131,7 +131,7 @@ async fn a_worker_that_is_killed_goes_on_at_its_checkpoint() {
         learner.answer(true).await;
         world.kill();
         world.start().await;
-        learner.tap("q.n").await;
+        learner.onward().await;
     }
     learner.answer(true).await;
     world.check_integrity().await;

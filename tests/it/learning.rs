@@ -9,7 +9,7 @@ async fn a_learner_goes_from_start_to_a_passed_quiz_in_english_by_polling() {
     learner.begin_quiz("swift.values-and-types").await;
     let verdict = learner.answer(false).await;
     assert!(verdict.text.contains("Not quite"), "{}", verdict.text);
-    learner.tap("q.n").await;
+    learner.onward().await;
     learner.answers(&[true, true, true, true]).await;
     let result = learner.tap("q.e").await;
     assert!(result.text.contains("quiz passed") && result.text.contains("4 of 5"), "{}", result.text);
@@ -84,7 +84,7 @@ async fn a_running_quiz_keeps_its_content_through_a_push() {
     world.start().await;
     assert_eq!(world.database.events("LessonRevised").await, 1);
 
-    learner.tap("q.n").await;
+    learner.onward().await;
     learner.answers(&[true, true, true, true]).await;
     let said = world.emulator.calls().iter().any(|call| call.params.to_string().contains("PUSHED"));
     assert!(!said, "the running attempt shows the content that it was begun with");

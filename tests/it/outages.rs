@@ -13,7 +13,7 @@ async fn after_a_kill_in_a_quiz_the_next_press_goes_on_at_the_same_question() {
         let learner = world.learner("Anna", "en").welcomed().await;
         learner.begin_quiz("swift.values-and-types").await;
         learner.answer(true).await;
-        let question = learner.tap("q.n").await;
+        let question = learner.onward().await;
         assert!(question.text.contains("2/5"), "{}", question.text);
         world.kill();
         world.start().await;
@@ -21,7 +21,7 @@ async fn after_a_kill_in_a_quiz_the_next_press_goes_on_at_the_same_question() {
         let verdict = learner.answer(true).await;
         assert!(verdict.text.contains("2/5") && verdict.text.contains("Right"), "{}", verdict.text);
         assert_eq!(verdict.id == question.id, !typed, "the same message goes on, unless a message came below it");
-        learner.tap("q.n").await;
+        learner.onward().await;
         learner.answers(&[true, true, true]).await;
         assert_eq!(world.database.events("LessonCompleted").await, 1);
         world.check_integrity().await;
@@ -101,10 +101,10 @@ async fn a_flushed_redis_loses_nothing() {
     let learner = world.learner("Anna", "en").welcomed().await;
     learner.begin_quiz("swift.values-and-types").await;
     learner.answer(true).await;
-    learner.tap("q.n").await;
+    learner.onward().await;
     redis.run(&["FLUSHALL"]).await.unwrap();
     learner.answer(true).await;
-    learner.tap("q.n").await;
+    learner.onward().await;
     // And now it is gone for good.
     redis.kill().await;
     learner.answers(&[true, true, true]).await;
@@ -144,7 +144,7 @@ async fn a_database_that_crashes_comes_back_with_every_answer_that_was_confirmed
     let learner = world.learner("Anna", "en").welcomed().await;
     learner.begin_quiz("swift.values-and-types").await;
     learner.answer(true).await;
-    learner.tap("q.n").await;
+    learner.onward().await;
     let (message, data) = learner.find("q.h").await;
     postgres.stop("immediate");
     learner.client.press_message(message, &data).await.unwrap();

@@ -199,7 +199,7 @@ async fn a_poll_that_telegram_refuses_is_a_message() {
     for right in [true, false] {
         assert!(!learner.screen().await.is_poll);
         learner.answer(right).await;
-        learner.tap("q.n").await;
+        learner.onward().await;
     }
     assert_eq!(answers(&world).await, 2);
     assert_eq!(world.database.one("SELECT count(*) FROM polls").await, 0);

@@ -52,7 +52,7 @@ impl Drill {
         let anna = world.learner("Anna", "en").welcomed().await;
         anna.begin_quiz(LESSON).await;
         anna.answer(true).await;
-        anna.tap("q.n").await;
+        anna.onward().await;
         let boris = world.learner("Boris", "ru").welcomed().await;
         boris.begin_quiz(LESSON).await;
         boris.answers(&[true, true, true, true, true]).await;
@@ -164,7 +164,7 @@ impl Drill {
         assert!(anna.screen().await.text.contains("2/5"), "{}", anna.screen().await.text);
         let verdict = anna.answer(true).await;
         assert!(verdict.text.contains("2/5") && verdict.text.contains("Right"), "{}", verdict.text);
-        anna.tap("q.n").await;
+        anna.onward().await;
         anna.answers(&[true, true, true]).await;
         assert_eq!(self.world.database.events("AnswerSubmitted").await, 10);
         assert_eq!(self.world.database.events("LessonCompleted").await, 2);

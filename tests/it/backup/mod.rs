@@ -84,7 +84,7 @@ async fn the_archive_leads_to_a_moment_between_two_steps() {
             .fetch_one(&drill.world.database.pool)
             .await
             .unwrap();
-    drill.anna.tap("q.n").await;
+    drill.anna.onward().await;
     drill.anna.answer(true).await;
     assert!(drill.log().await.len() > first.len());
     drill.archived().await;
@@ -100,7 +100,7 @@ async fn the_archive_leads_to_a_moment_between_two_steps() {
     drill.world.start().await;
     let anna = drill.world.holding(drill.anna.client.clone());
     assert_eq!(anna.answered().await, 2);
-    let mut screen = anna.tap("q.n").await;
+    let mut screen = anna.onward().await;
     assert!(screen.text.contains("4/5"), "{}", screen.text);
     while !screen.buttons().any(|button| button.callback_data().is_some_and(|data| data.starts_with("q.a:"))) {
         screen = anna.tap("q.t:").await;

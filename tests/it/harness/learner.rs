@@ -36,13 +36,25 @@ impl Learner {
 
     /// Presses the button whose label or data contains the text, and waits until the screen has changed.
     pub async fn tap(&self, wanted: &str) -> MessageView {
+        self.tap_until(wanted, |_| true).await
+    }
+
+    /// From a verdict onward. After a restart the verdict may be drawn once more below itself, which is a change too:
+    /// what is waited for is a screen that is none.
+    pub async fn onward(&self) -> MessageView {
+        self.tap_until("q.n", |newest| buttons(newest).iter().all(|(_, data)| !data.starts_with("q.n"))).await
+    }
+
+    async fn tap_until(&self, wanted: &str, there: impl Fn(&MessageView) -> bool) -> MessageView {
         let before = self.screen().await;
         let (message, data) = self.find(wanted).await;
         self.client.press_message(message, &data).await.unwrap();
         // Older messages change too when their keyboards go: only the newest counts.
         let changed = |messages: &[MessageView]| {
             let newest = messages.iter().rev().find(|message| message.from_bot);
-            newest.is_some_and(|newest| newest.buttons().next().is_some() && look(newest) != look(&before))
+            newest.is_some_and(|newest| {
+                newest.buttons().next().is_some() && look(newest) != look(&before) && there(newest)
+            })
         };
         self.client.wait_for(changed).await.unwrap();
         self.screen().await
@@ -148,7 +160,7 @@ impl Learner {
     /// From a verdict to the next question; after the last one, of another attempt.
     pub async fn next_question(&self) -> MessageView {
         if self.answered().await < self.questions().await {
-            return self.tap("q.n").await;
+            return self.onward().await;
         }
         let lesson = self.attempt().await.1["lesson"].as_str().unwrap().to_owned();
         self.begin_quiz(&lesson).await
@@ -204,7 +216,7 @@ impl Learner {
         for right in right {
             self.answer(*right).await;
             if self.answered().await < self.questions().await {
-                self.tap("q.n").await;
+                self.onward().await;
             }
         }
     }
