@@ -61,6 +61,7 @@ fn tells_all(scripts: &[Script]) -> bool {
         && says(|reply| matches!(reply.says, Says::Little(_)))
         && says(|reply| reply.says == Says::Nothing)
         && says(|reply| reply.pause)
+        && says(|reply| reply.objects && matches!(reply.says, Says::Little(_)))
 }
 
 /// Is a quiz begun while questions come as polls? Some of every quiz's questions can.
@@ -222,6 +223,7 @@ fn reply(random: &mut Random) -> Reply {
         says,
         hint: random.percent(25),
         pause: random.percent(12),
+        objects: random.percent(50),
         aside: random.percent(12).then(|| *random.pick(&QUIET)),
     }
 }

@@ -13,11 +13,12 @@ pub const VOTE: &str = "quiz vote";
 pub const GROUP: &str = "group message";
 
 /// What every sample must have in it besides a quiz question of every kind, in alphabetical order.
-const WANTED: [&str; 12] = [
+const WANTED: [&str; 13] = [
     GROUP,
     "interview answer",
     "interview follow-up",
     "interview hint",
+    "interview objection",
     "interview pause",
     "interview skip",
     "interview stop",
@@ -59,6 +60,7 @@ fn done(event: &Event, material: &Material) -> Option<String> {
         "ItemReviewed" if data.get("score").is_some() => "review of questions",
         "ItemReviewed" => "review of cards",
         "PlacementFinished" => "placement",
+        "PointClaimed" => "interview objection",
         "QuestionSkipped" => "interview skip",
         _ => return None,
     };

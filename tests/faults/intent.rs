@@ -62,6 +62,8 @@ pub enum Confirmed {
     Noted { interview: u32, text: String },
     /// The feedback on a question or follow-up: its percentage; none: it was skipped.
     Feedback { interview: u32, ask: String, percent: Option<usize> },
+    /// An objection to the feedback on a question or follow-up stands under it.
+    Claimed { interview: u32, ask: String },
 }
 
 /// A learner's mind.

@@ -10,6 +10,8 @@ use super::script::{Candidacy, Reply, Says};
 
 const COMMAND: &str = "/interview";
 const MINUTES: &str = "10";
+/// What stands before a claim on the screen. The buttons that offer one are no part of its text.
+const CLAIMED: char = '🙋';
 
 impl Mind {
     pub fn interview(&mut self, candidacy: &Candidacy, seen: &Seen) -> Act {
@@ -25,6 +27,7 @@ impl Mind {
                 let stops = candidacy.stops_at.is_some() && self.step.ways_tried > 0;
                 tap(seen, seen.button("i", if stops { "x" } else { "n" }))
             }
+            Kind::Claiming if seen.belongs_to(run) => tap(seen, seen.button("i", "o")),
             Kind::Feedback if is_begun => self.feedback(candidacy, seen),
             // Nothing is open any more: whatever ended it, its scorecard was drawn.
             Kind::Scorecard | Kind::Interviews if is_begun => self.next(),
@@ -137,8 +140,17 @@ impl Mind {
             let was_skipped = seen.says(&["interview-skipped"]);
             let percent = seen.percent().filter(|_| !was_skipped);
             if was_skipped || percent.is_some() {
-                let (interview, ask) = (candidacy.number, ask.id.to_owned());
-                self.confirm(Confirmed::Feedback { interview, ask, percent });
+                let (interview, id) = (candidacy.number, ask.id.to_owned());
+                self.confirm(Confirmed::Feedback { interview, ask: id.clone(), percent });
+                let is_claimed = seen.text.contains(CLAIMED);
+                if is_claimed {
+                    self.confirm(Confirmed::Claimed { interview, ask: id });
+                }
+                let reply = candidacy.replies.get(ask.number).map(|replies| &replies[usize::from(ask.follows)]);
+                let objects = reply.is_some_and(|reply| reply.objects) && !is_claimed;
+                if let Some(claim) = seen.button("i", "o").filter(|_| objects) {
+                    return tap(seen, Some(claim));
+                }
             }
         }
         tap(seen, seen.button("i", "n").or(seen.buttons.first()))

@@ -58,6 +58,8 @@ pub enum Kind {
     Paused,
     /// Really to be stopped?
     Stopping,
+    /// Which point was made, and where?
+    Claiming,
     Scorecard,
     /// One side of a card, or both.
     Front,
@@ -133,6 +135,7 @@ impl Seen {
             () if has("p") => Kind::Asked { noted: self.noted() },
             () if has("r") => Kind::Paused,
             () if has("l") => Kind::Scorecard,
+            () if has("o") && !has("n") => Kind::Claiming,
             () if has("n") || has("v") => Kind::Feedback,
             () if has("t") => Kind::Other,
             () => Kind::Interviews,

@@ -114,6 +114,8 @@ pub struct Reply {
     pub says: Says,
     pub hint: bool,
     pub pause: bool,
+    /// To what was not found in it: "I said this".
+    pub objects: bool,
     pub aside: Option<Aside>,
 }
 

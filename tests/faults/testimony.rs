@@ -34,7 +34,7 @@ pub fn check(accounts: &[Account], log: &[Event]) -> Vec<String> {
     broken
 }
 
-/// No question of an attempt or interview was dealt with twice.
+/// No question of an attempt or interview was dealt with twice, and no point was claimed twice.
 fn answered_once(streams: &Streams<'_>) -> Vec<String> {
     let mut broken = Vec::new();
     for (stream, events) in streams {
@@ -42,11 +42,12 @@ fn answered_once(streams: &Streams<'_>) -> Vec<String> {
         for event in events {
             let data = &event.event_data;
             let question = match event.event_type.as_str() {
-                "AnswerSubmitted" => &data["question"],
-                "AnswerScored" | "QuestionSkipped" => data.get("follow").unwrap_or(&data["ask"]),
+                "AnswerSubmitted" => data["question"].to_string(),
+                "AnswerScored" | "QuestionSkipped" => data.get("follow").unwrap_or(&data["ask"]).to_string(),
+                "PointClaimed" => format!("the claim of {} of {}", data["point"], data["exchange"]),
                 _ => continue,
             };
-            if !answered.insert(question.to_string()) {
+            if !answered.insert(question.clone()) {
                 broken.push(format!("{question} of {} {stream} was counted twice", event.aggregate_type));
             }
         }
@@ -108,6 +109,13 @@ fn proves(streams: &Streams<'_>, learner: LearnerId, seen: &Confirmed) -> bool {
         Confirmed::Noted { interview, text } => {
             let run = product::interview(learner, *interview);
             of(run, &["MessageAdded"]).any(|message| message.event_data["text"] == text.as_str())
+        }
+        Confirmed::Claimed { interview, ask } => {
+            let run = product::interview(learner, *interview);
+            of(run, &["PointClaimed"]).any(|claim| {
+                let data = &claim.event_data;
+                *data.get("follow").unwrap_or(&data["ask"]) == ask.as_str() && data["words"].is_string()
+            })
         }
         Confirmed::Feedback { interview, ask, percent } => {
             let run = product::interview(learner, *interview);

@@ -13,7 +13,7 @@ use crate::kernel::markup::{Html, MESSAGE_LIMIT};
 use crate::kernel::screen::{Button, Screen};
 use crate::kernel::texts::{Texts, shortened};
 use crate::kernel::token::Token;
-use crate::rubric::{Outcome, Rubric, quote};
+use crate::rubric::{Outcome, Rubric, quotes};
 use crate::scene::Scene;
 use crate::streams::interview::run::{Exchange, InterviewRun};
 use crate::streams::interview::score::{STRONG, WEAK};
@@ -23,6 +23,8 @@ const NOTICE: usize = 250;
 const LIMIT: usize = MESSAGE_LIMIT - NOTICE;
 /// Characters of a claim that are shown.
 const CLAIMED: usize = 90;
+/// Places of an answer that are quoted for a point.
+const PLACES: usize = 2;
 
 /// The feedback on an exchange, `number` from 0.
 pub fn screen(run: &InterviewRun, interview: &Interview, number: usize, scene: &Scene<'_>) -> Option<Screen> {
@@ -192,10 +194,10 @@ fn still_open(run: &InterviewRun, interview: &Interview, exchange: &Exchange, te
     part
 }
 
-/// One quote for a point: the place that was found first.
+/// The words for a point: all of them where they stand near each other, else the first two places.
 fn quoted(key: &str, answer: &str, ranges: &[Range<usize>], texts: &Texts) -> Html {
-    let words = ranges.first().map(|range| quote(answer, range)).unwrap_or_default();
-    in_words(key, &words, texts)
+    let words: Vec<String> = quotes(answer, ranges).into_iter().take(PLACES).collect();
+    in_words(key, &words.join(" … "), texts)
 }
 
 fn in_words(key: &str, words: &str, texts: &Texts) -> Html {
