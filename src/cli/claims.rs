@@ -28,7 +28,7 @@ pub struct Claims {
 
 #[expect(clippy::print_stdout, reason = "a command's result belongs on the terminal")]
 pub async fn run(command: &Claims, settings: &Settings) -> anyhow::Result<ExitCode> {
-    let database = Database::open(settings.database_url.as_ref(), &settings.data_dir).await?;
+    let database = Database::open(settings).await?;
     let rows: Vec<(Value, DateTime<Utc>)> =
         sqlx::query_as(CLAIMS).bind(CLAIMED).bind(&command.interview).fetch_all(&database.pool).await?;
     let claims: Vec<Value> = rows.iter().map(|(data, at)| claim(data, *at)).collect::<Result<_, _>>()?;

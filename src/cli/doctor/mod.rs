@@ -16,6 +16,8 @@ mod streams;
 mod subscriptions;
 #[cfg(test)]
 mod tests;
+mod versions;
+mod way;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -30,7 +32,7 @@ use super::Format;
 use crate::contexts;
 use crate::platform::cluster::Cluster;
 use crate::platform::config::Settings;
-use crate::platform::eventstore::Subscription;
+use crate::platform::eventstore::{ReadModel, Subscription};
 use crate::platform::{content as folder, database};
 use report::{Check, Level};
 
@@ -45,7 +47,10 @@ pub async fn run(command: &Doctor, settings: &Settings) -> anyhow::Result<ExitCo
     let catalogue = folder::load(&settings.content_dir);
     let mut checks = vec![content::readable(&settings.content_dir, catalogue.as_ref())];
     checks.push(cache::reachable(settings.redis_url.as_ref(), settings.token.as_ref()).await);
-    match Patient::open(settings.database_url.as_ref(), &settings.data_dir).await {
+    if let Some(url) = &settings.database_url {
+        checks.extend(way::led(url, settings.direct_url().unwrap_or(url)).await);
+    }
+    match Patient::open(settings.direct_url(), &settings.data_dir).await {
         Ok(patient) => {
             checks.extend(patient.examined(catalogue.as_ref().ok()).await);
             patient.close().await;
@@ -76,6 +81,9 @@ impl Patient {
                 (cluster.url(), Some(cluster))
             }
         };
+        if cluster.is_none() && database::pooled(&url).await.map_err(|error| server::unreachable(&error))? {
+            return Err(way::not_direct());
+        }
         let pool = database::connect_to_look(&url).await.map_err(|error| server::unreachable(&error))?;
         Ok(Self { pool, cluster })
     }
@@ -118,6 +126,8 @@ async fn examine(
     let read = streams::read(connection, pool, catalogue).await;
     add(&mut checks, "log", read);
     add(&mut checks, "subscriptions", subscriptions::checkpoints(connection, followers, subscriptions::STUCK).await);
+    let models: Vec<&dyn ReadModel> = followers.iter().filter_map(|follower| follower.read_model()).collect();
+    add(&mut checks, "versions", versions::left(connection, &models).await);
     add(&mut checks, "dead letters", dead_letters::kept(connection, followers).await);
     add(&mut checks, "jobs", jobs::due(connection).await);
     add(&mut checks, "keys", log::keys(connection).await);

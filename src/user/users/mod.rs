@@ -18,7 +18,14 @@ use sqlx::types::Json;
 use sqlx::{FromRow, PgConnection, PgExecutor, PgPool, Row};
 use uuid::Uuid;
 
-use crate::platform::eventstore::{ReadModel, StoredEvent, Subscription};
+use crate::platform::eventstore::{Model, ReadModel, StoredEvent, Subscription, of_model};
+
+/// The columns of a [`UserRow`]: readers name the model's tables otherwise than its own statements do.
+macro_rules! row {
+    () => {
+        "SELECT id, telegram_id, profile, preferences, created_at, updated_at, version "
+    };
+}
 
 /// A learner as of the last event that the read model has taken in.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,17 +69,18 @@ pub struct Preferences {
 
 /// The learner's row; none for whom the read model has not met (yet).
 pub async fn find(pool: &PgPool, learner: LearnerId) -> sqlx::Result<Option<UserRow>> {
-    select(pool, learner).await
+    let statement = of_model!(MODEL, concat!(row!(), "FROM model.users WHERE id = $1"));
+    select(pool, statement, learner).await
 }
 
-/// The name of its checkpoint.
-pub const NAME: &str = "users";
+/// What reads it, and waits for it, names it by this.
+pub const MODEL: Model = Model::new("users", 3);
 
 pub(super) struct Users;
 
 impl Subscription for Users {
     fn name(&self) -> &'static str {
-        NAME
+        MODEL.name
     }
 
     fn handles(&self, event: &StoredEvent) -> bool {
@@ -87,7 +95,7 @@ impl Subscription for Users {
         async move {
             let fact = codec::decode::<Learner>(event)?;
             let learner = LearnerId::from_uuid(event.stream);
-            let known = select(&mut *connection, learner).await?;
+            let known = select(&mut *connection, concat!(row!(), "FROM users WHERE id = $1"), learner).await?;
             let row = known.unwrap_or_else(|| UserRow::new(learner, event.at));
             save(connection, &row.evolve(fact, event)).await
         }
@@ -101,7 +109,7 @@ impl Subscription for Users {
 
 impl ReadModel for Users {
     fn version(&self) -> i32 {
-        3
+        MODEL.version()
     }
 
     fn ddl(&self) -> &'static str {
@@ -177,13 +185,12 @@ impl FromRow<'_, PgRow> for UserRow {
     }
 }
 
-async fn select(executor: impl PgExecutor<'_>, learner: LearnerId) -> sqlx::Result<Option<UserRow>> {
-    sqlx::query_as(
-        "SELECT id, telegram_id, profile, preferences, created_at, updated_at, version FROM users WHERE id = $1",
-    )
-    .bind(learner.as_uuid())
-    .fetch_optional(executor)
-    .await
+async fn select(
+    executor: impl PgExecutor<'_>,
+    statement: &'static str,
+    learner: LearnerId,
+) -> sqlx::Result<Option<UserRow>> {
+    sqlx::query_as(statement).bind(learner.as_uuid()).fetch_optional(executor).await
 }
 
 async fn save(connection: &mut PgConnection, row: &UserRow) -> sqlx::Result<()> {

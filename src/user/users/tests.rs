@@ -44,7 +44,7 @@ async fn a_learners_row_follows_their_facts() {
     }
     let (stop, stopped) = watch::channel(false);
     let runner = tokio::spawn(run(store.clone(), Arc::new(Users), stopped));
-    caught_up(&store, "users").await.unwrap();
+    caught_up(&store, super::MODEL).await.unwrap();
 
     let row = find(&db, learner).await.unwrap().unwrap();
     assert_eq!((row.telegram_id, row.version, row.created_at, row.updated_at), (7, 7, at(1), at(7)));
