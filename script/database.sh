@@ -83,7 +83,7 @@ recipients() {
     to=()
     IFS=', ' read -ra keys <<<"${BACKUP_RECIPIENT-}"
     if [[ ${#keys[@]} -eq 0 ]]; then
-        die 'BACKUP_RECIPIENT is not set, so nobody could open the backup. There is none. Make a pair of keys, once, and keep
+        die 'BACKUP_RECIPIENT is not set, so nobody could open it: there is no backup. Make a pair of keys, once, and keep
 the file away from this machine, where no thief of backups finds it:
     age-keygen -o academy-backup.key
 It prints the public key: set BACKUP_RECIPIENT to that. Or say --unencrypted.'
