@@ -4,6 +4,7 @@ mod claims;
 mod content;
 mod doctor;
 mod health;
+mod keys;
 mod migrate;
 mod playground;
 mod renumber;
@@ -44,6 +45,8 @@ enum Command {
     Doctor(doctor::Doctor),
     /// Ask a running server on this machine whether it is alive.
     Health,
+    /// Make, renew and use the keys that seal what is a person's own.
+    Keys(keys::Keys),
     /// Bring the database's schema up to date.
     Migrate,
     /// Try the academy in a browser: an emulated Telegram, a private database, no configuration.
@@ -78,6 +81,7 @@ pub fn run() -> ExitCode {
             Command::Content(command) => content::run(&command),
             Command::Doctor(command) => doctor::run(&command, &settings(Purpose::Command)?).await,
             Command::Health => health::run(&settings(Purpose::Command)?).await,
+            Command::Keys(command) => keys::run(&command, || Ok(settings(Purpose::Command)?)).await,
             Command::Migrate => migrate::run(&settings(Purpose::Command)?).await,
             Command::Playground(command) => playground::run(&command).await,
             Command::Renumber(command) => renumber::run(&command, &settings(Purpose::Command)?).await,
