@@ -23,3 +23,4 @@ mod reviews;
 mod second_looks;
 mod snippets;
 mod telegram;
+mod vault;
