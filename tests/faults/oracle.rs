@@ -155,7 +155,7 @@ fn versions(log: &[Event]) -> Vec<String> {
 
 /// Every read model has caught up and equals its replay.
 async fn read_models(stage: &Stage) -> anyhow::Result<Vec<String>> {
-    let store = EventStore::new(stage.world.database.pool.clone());
+    let store = EventStore::for_test(stage.world.database.pool.clone());
     for follower in contexts::read_models() {
         let model = follower.name();
         match timeout(PROMPT, caught_up(&store, &*follower)).await {

@@ -24,4 +24,5 @@ mod reviews;
 mod second_looks;
 mod snippets;
 mod telegram;
+mod vault;
 mod versions;

@@ -253,7 +253,7 @@ async fn learners_whom_a_newer_program_has_done_something_for_are_asked_to_try_a
     anna.send("/settings").await;
     anna.tap("s.g").await;
     world.caught_up().await;
-    let store = EventStore::new(world.database.pool.clone());
+    let store = EventStore::for_test(world.database.pool.clone());
     let next = async |stream| store.read(stream, 0).await.unwrap().len() as u32 + 1;
     let (own, path, strange) = (anna.id().as_uuid(), anna.id().path_stream(), uuid::Uuid::new_v4());
     for (stream, kind, version) in

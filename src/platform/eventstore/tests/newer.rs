@@ -34,7 +34,7 @@ fn a_type_is_known_whatever_is_in_it_and_one_of_a_newer_program_is_not() {
 /// Each learner has registered and enrolled, then something happens to each that this program does not know.
 async fn log() -> (crate::platform::database::testing::TestDatabase, EventStore, [LearnerId; 3]) {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let learners = [1, 2, 3].map(LearnerId::of_telegram);
     for (number, learner) in learners.into_iter().enumerate() {
         let (own, path) = (Learner::stream(learner), learner.path_stream());

@@ -18,7 +18,7 @@ fn tally(version: i32) -> Tally {
 /// Versions 1 to 3 have taken an event in, and before versions there was a tally, too.
 async fn three_versions() -> (TestDatabase, EventStore) {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     append(&store, None, &[event(A, 1)]).await.unwrap();
     followed(&store, 1).await;
     for version in 1..=3 {
