@@ -7,7 +7,6 @@ use clap::{Args, Subcommand};
 
 use super::start::Database;
 use crate::platform::config::Settings;
-use crate::platform::database;
 use crate::platform::vault::kek;
 
 #[derive(Args)]
@@ -34,7 +33,7 @@ pub async fn run(command: &Keys, settings: impl FnOnce() -> anyhow::Result<Setti
         return Ok(ExitCode::SUCCESS);
     }
     let settings = settings()?;
-    let database = Database::open_direct(database::NAME, &settings).await?;
+    let database = Database::open(&settings).await?;
     let done = at_work(&command.what, &settings, &database).await;
     database.close().await;
     println!("{}", done?);

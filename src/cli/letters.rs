@@ -8,7 +8,6 @@ use serde_json::json;
 
 use super::start::Database;
 use crate::platform::config::Settings;
-use crate::platform::database;
 
 #[derive(Args)]
 pub struct Letters {
@@ -19,7 +18,7 @@ pub struct Letters {
 
 #[expect(clippy::print_stdout, reason = "a command's result belongs on the terminal")]
 pub async fn run(command: &Letters, settings: &Settings) -> anyhow::Result<ExitCode> {
-    let database = Database::open_direct(database::NAME, settings).await?;
+    let database = Database::open(settings).await?;
     let letters = database.store(settings).letters(&command.source).await?;
     for letter in letters {
         println!("{}", json!({ "key": letter.key, "error": letter.error, "at": letter.at, "payload": letter.payload }));

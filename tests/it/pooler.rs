@@ -22,7 +22,7 @@ impl Pooler {
     /// None, said aloud: the program is not installed. `script/test` installs it where it may.
     async fn before(world: &World, mode: &str) -> Option<Self> {
         let paths = std::env::var_os("PATH").unwrap_or_default();
-        let mut folders = std::env::split_paths(&paths).chain(["/usr/sbin".into()]);
+        let folders = std::env::split_paths(&paths).chain(["/usr/sbin".into()]);
         let Some(program) = folders.map(|folder| folder.join("pgbouncer")).find(|program| program.exists()) else {
             eprintln!("SKIPPED: pgbouncer is not installed, so nothing is known of the academy behind one");
             return None;

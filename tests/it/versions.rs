@@ -12,7 +12,7 @@ use crate::harness::{Learner, Server, World, free_port, run};
 const LESSON: &str = "swift.values-and-types";
 
 /// The newer program's versions, and this one's.
-const AHEAD: [(&str, &str); 2] = [("users_v4", "users_v3"), ("learning_progress_v4", "learning_progress_v3")];
+const AHEAD: [(&str, &str); 2] = [("users_v5", "users_v4"), ("learning_progress_v4", "learning_progress_v3")];
 
 /// What a program that is ahead has in its environment. It takes no updates: one process polls.
 fn ahead(world: &World) -> BTreeMap<String, String> {
@@ -137,8 +137,8 @@ async fn a_new_version_that_is_killed_at_any_point_harms_nobody_and_goes_on_or_i
     let made = "SELECT FROM checkpoints WHERE name = 'learning_progress_v4' AND version = 4";
     let filled = format!("{made} AND position > 0");
     let points = [
-        "SELECT FROM model_readers WHERE model = 'users_v4'",
-        "SELECT FROM checkpoints WHERE name = 'users_v4'",
+        "SELECT FROM model_readers WHERE model = 'users_v5'",
+        "SELECT FROM checkpoints WHERE name = 'users_v5'",
         made,
         &filled,
         &at_the_head("learning_progress_v4"),
@@ -180,9 +180,9 @@ async fn the_doctor_tells_what_is_left_over_and_prune_removes_it() {
     let variables = ahead(&world);
     let new = start_ahead(&world, &variables).await;
     let (code, output) = world.command(&["doctor"]).await;
-    assert!(code == 0 && output.contains("another one uses learning_progress_v4, users_v4"), "{output}");
+    assert!(code == 0 && output.contains("another one uses learning_progress_v4, users_v5"), "{output}");
     let (code, output) = world.command(&["prune"]).await;
-    assert!(code == 0 && output.contains("users_v4 (") && output.contains("a running program uses it"), "{output}");
+    assert!(code == 0 && output.contains("users_v5 (") && output.contains("a running program uses it"), "{output}");
     assert!(!output.contains("removed"), "{output}");
 
     // The update is taken back.
@@ -217,7 +217,7 @@ async fn tables_from_before_versions_stay_until_somebody_says_that_nobody_uses_t
     world.start().await;
     world.learner("Anna", "en").send("/start").await;
     world.caught_up().await;
-    let both = "SELECT (SELECT count(*) FROM public.users) * 10 + (SELECT count(*) FROM m_users_v3.users)";
+    let both = "SELECT (SELECT count(*) FROM public.users) * 10 + (SELECT count(*) FROM m_users_v4.users)";
     assert_eq!(world.database.one(both).await, 11);
     let (code, output) = world.command(&["doctor"]).await;
     assert!(code == 0 && output.contains("academy prune --before-versions"), "{output}");

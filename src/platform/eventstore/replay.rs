@@ -86,8 +86,8 @@ pub async fn replay(store: &EventStore, model: &dyn ReadModel, check_only: bool)
 /// The second copy of a read model, in a schema of its own.
 struct Copy<'a> {
     model: &'a dyn ReadModel,
-    key: Key,
     vault: Vault,
+    key: Key,
     schema: String,
     /// Where the tables in use live.
     used: String,
@@ -121,7 +121,7 @@ impl<'a> Copy<'a> {
         // What cannot be applied, as dead letters; the name is none that a model would give a table.
         execute(connection, format!("CREATE TABLE {schema}.replay_parked (LIKE {live}.dead_letters)")).await?;
         let used = key.schema();
-        Ok(Self { model, key, vault, schema, used, live, cursor: Cursor::START, events: 0, noted: 0 })
+        Ok(Self { model, vault, key, schema, used, live, cursor: Cursor::START, events: 0, noted: 0 })
     }
 
     /// Where the tables in use are; `hold` keeps them there until the transaction ends.

@@ -84,17 +84,17 @@ async fn keys_that_nobody_forgets_are_worth_knowing() {
 async fn checkpoints_that_do_not_fit_are_named_with_what_mends_them() {
     let academy = Academy::open().await;
     for (broken, summary, advice) in [
-        ("DELETE FROM checkpoints WHERE name = 'users_v3'", "users was never begun", "academy migrate"),
-        ("UPDATE checkpoints SET version = 9 WHERE name = 'users_v3'", "users is of version 9", "academy migrate"),
+        ("DELETE FROM checkpoints WHERE name = 'users_v4'", "users was never begun", "academy migrate"),
+        ("UPDATE checkpoints SET version = 9 WHERE name = 'users_v4'", "users is of version 9", "academy migrate"),
         (
             "DROP TABLE m_learning_progress_v3.enrolments",
             "learning_progress lacks the table enrolments",
             "academy migrate",
         ),
         (
-            "UPDATE checkpoints SET position = position + 1 WHERE name = 'users_v3'",
+            "UPDATE checkpoints SET position = position + 1 WHERE name = 'users_v4'",
             "users is ahead of the log",
-            "UPDATE checkpoints SET version = 0 WHERE name = 'users_v3'",
+            "UPDATE checkpoints SET version = 0 WHERE name = 'users_v4'",
         ),
     ] {
         says(&academy.after(broken).await, Finding, "subscriptions", summary, advice);
@@ -107,10 +107,10 @@ async fn checkpoints_that_do_not_fit_are_named_with_what_mends_them() {
 async fn a_subscription_that_stands_still_is_told_from_one_that_is_held_back() {
     let academy = Academy::open().await;
     let idle = "UPDATE checkpoints SET tx = '0', position = 0, updated_at = now() - interval '2 minutes'
-                WHERE name = 'users_v3'";
+                WHERE name = 'users_v4'";
     let check = academy.after(idle).await;
     says(&check, Finding, "subscriptions", "users is ", "role `worker`");
-    let moving = "UPDATE checkpoints SET tx = '0', position = 0, updated_at = now() WHERE name = 'users_v3'";
+    let moving = "UPDATE checkpoints SET tx = '0', position = 0, updated_at = now() WHERE name = 'users_v4'";
     let mut tx = academy.db.begin().await.unwrap();
     sqlx::query(moving).execute(&mut *tx).await.unwrap();
     let models = crate::contexts::read_models();
@@ -125,7 +125,7 @@ async fn a_subscription_that_stands_still_is_told_from_one_that_is_held_back() {
         sqlx::query("SELECT pg_backend_pid(), pg_current_xact_id()").fetch_one(&mut *long).await.unwrap().get(0);
     let lesson = academy.catalogue.courses()[0].lessons().nth(1).unwrap();
     academy.append(8, &super::learner(8, &lesson.id, &lesson.revision, &super::questions(lesson), true)).await;
-    academy.execute("UPDATE checkpoints SET updated_at = now() - interval '2 minutes' WHERE name = 'users_v3'").await;
+    academy.execute("UPDATE checkpoints SET updated_at = now() - interval '2 minutes' WHERE name = 'users_v4'").await;
     let mut connection = academy.db.acquire().await.unwrap();
     let checks = crate::cli::doctor::subscriptions::checkpoints(&mut connection, &models, patience).await.unwrap();
     let users = checks.iter().find(|check| check.summary.starts_with("users ")).unwrap();
@@ -145,13 +145,13 @@ async fn what_was_put_aside_is_told_by_source_with_what_to_do() {
     academy.store.dead_letter("telegram", "7:1", (&letter, None), "unparsable", 3).await.unwrap();
     academy
         .store
-        .dead_letter("subscription:users_v3", "users_v3:a:1", (&letter, None), "of an unknown shape", 3)
+        .dead_letter("subscription:users_v4", "users_v4:a:1", (&letter, None), "of an unknown shape", 3)
         .await
         .unwrap();
     academy.execute("UPDATE dead_letters SET created_at = now() - interval '5 hours'").await;
     let checks: Vec<_> = academy.checks().await.into_iter().filter(|check| !check.advice.is_empty()).collect();
     assert_eq!(checks.len(), 2, "{checks:#?}");
-    says(&checks[0], Finding, "dead letters", "1 event is put aside by subscription:users_v3", "academy replay users");
-    assert_eq!(checks[0].details, ["users_v3:a:1: of an unknown shape"]);
-    says(&checks[1], Finding, "dead letters", "1 message is put aside by telegram, for up to 5 hours", "SELECT * FROM");
+    says(&checks[0], Finding, "dead letters", "1 event is put aside by subscription:users_v4", "academy replay users");
+    assert_eq!(checks[0].details, ["users_v4:a:1: of an unknown shape"]);
+    says(&checks[1], Finding, "dead letters", "1 message is put aside by telegram, for up to 5 hours", "academy letters telegram");
 }
