@@ -175,3 +175,43 @@ placement-more =
     }
 placement-passed = ⏩ <b>{ $title }</b>: вы это знаете. Всё, что на этом строится, открыто, а прочитать можно в любой момент.
 placement-failed = <b>{ $title }</b>: верно { $right } из { $all }. Чтобы пропустить, нужно { $pass } %, так что прочитать будет полезно.
+
+# Команда, для операторов
+team-title = <b>Команда</b>
+team-line = { $name }: { $roles }
+team-more = И ещё { $more }: всех покажет <code>academy admin list</code>.
+team-add = ➕ Дать роль
+team-add-ask =
+    <b>Кому?</b> Пришлите контакт этого человека или его Telegram id числом.
+
+    Он должен был хотя бы раз мне написать.
+team-add-unclear = Пришлите, пожалуйста, контакт человека из Telegram или его id числом.
+team-add-unknown = Этот человек мне ещё не писал. Попросите его нажать «Старт», а потом пришлите контакт ещё раз.
+team-member = <b>{ $name }</b> (Telegram id { $id })
+team-member-none = Ролей пока нет.
+team-member-appointed = Оператор: задан на сервере в ACADEMY_OPERATORS
+team-given = { $role } (с { $date }, кто дал: { $by })
+team-by-server = командная строка
+team-somebody = кто-то, кого здесь больше нет
+team-role-operator = оператор
+team-role-appointed = оператор (задан на сервере)
+team-role-author = автор курсов { $about }
+team-role-mentor = наставник группы { $about }
+team-make-operator = ➕ Оператор
+team-make-author = ➕ Автор курсов…
+team-make-mentor = ➕ Наставник группы…
+team-author-ask =
+    <b>Какие курсы будет вести { $name }?</b> Пришлите id курса. Звёздочка в конце означает все курсы, которые так начинаются: ios-*
+
+    Курсы сейчас: { $courses }
+team-author-unclear = Это не id курса. Он выглядит так: ios-foundation или ios-*.
+team-mentor-ask = <b>Какую группу возьмёт { $name }?</b> Пришлите её имя: строчные латинские буквы, цифры и дефис, до 24 знаков. Например: spring-2027
+team-mentor-unclear = Имя группы: строчные латинские буквы, цифры и дефис, до 24 знаков.
+team-take = ✖ Снять роль: { $role }
+team-take-ask = <b>Снять роль?</b> { $name }, { $role }. Роль пропадёт сразу.
+team-take-sure = Да, снять роль
+team-granted = Готово, роль дана.
+team-revoked = Готово, роль снята.
+team-nothing = Менять нечего: так уже и есть.
+team-last-operator = Это последний оператор. Сначала сделайте оператором кого-нибудь ещё.
+team-appointed = Этот оператор задан на сервере в ACADEMY_OPERATORS, снять его можно только там.

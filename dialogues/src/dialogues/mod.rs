@@ -20,5 +20,6 @@ mod progress;
 pub mod quiz;
 pub mod review;
 mod settings;
+mod team;
 
 pub use links::{Lead, lead};

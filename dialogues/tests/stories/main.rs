@@ -3,6 +3,7 @@
 
 mod support;
 
+mod access;
 mod basics;
 mod bounds;
 mod days;
@@ -22,6 +23,7 @@ mod properties;
 mod quizzes;
 mod reports;
 mod reviews;
+mod team;
 mod texts;
 mod windows;
 mod writing;

@@ -23,6 +23,10 @@ impl Dialogue for Home {
         CODE
     }
 
+    fn verbs(&self) -> &'static [&'static str] {
+        Verb::WORDS
+    }
+
     fn commands(&self) -> &'static [(&'static str, bool)] {
         &[(CANCEL, true), (START, false)]
     }

@@ -5,13 +5,14 @@ mod clock;
 pub mod words;
 mod zone;
 
+use crate::access::Action;
 use crate::dialogues::{choices, links};
 use crate::kernel::days::same_clock;
 use crate::streams::learner::GOALS;
 use chrono_tz::Tz;
 use clock::Offset;
 
-use crate::dialogues::contract::{Decision, Dialogue, Refusal};
+use crate::dialogues::contract::{Asked, Decision, Dialogue, Refusal};
 use crate::input::Input;
 use crate::kernel::locale::Locale;
 use crate::kernel::place::Place;
@@ -30,6 +31,14 @@ pub struct Settings;
 impl Dialogue for Settings {
     fn code(&self) -> &'static str {
         CODE
+    }
+
+    fn verbs(&self) -> &'static [&'static str] {
+        Verb::WORDS
+    }
+
+    fn action(&self, _: Asked<'_>) -> Action {
+        Action::ChangeProfile
     }
 
     fn commands(&self) -> &'static [(&'static str, bool)] {
