@@ -131,6 +131,7 @@ impl Academy {
             cache,
             content: Content::new(catalogue),
             clock,
+            operators: settings.operators.clone().into(),
             public_url: reachable(&settings),
             reviewer,
             bot: Arc::default(),

@@ -26,7 +26,7 @@ pub enum Role {
 }
 
 /// What somebody wants to do. In alphabetical order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Action {
     ChangeProfile,
     EditCourse,

@@ -1,0 +1,18 @@
+//! Who somebody is: for operators, who name others by their ids at Telegram and want to see whom they mean.
+
+use dialogues::kernel::ids::LearnerId;
+use dialogues::scene::Known;
+use dialogues::streams::{Learner, Source as _};
+
+use crate::platform::eventstore::{EventStore, ReadError};
+
+/// A learner by their id here. None: nobody of that id has written to the bot.
+pub async fn known(store: &EventStore, learner: LearnerId) -> Result<Option<Known>, ReadError> {
+    let folded = store.fold::<Learner>(learner).await?;
+    Ok(folded.map(|folded| Known { learner, telegram_id: folded.telegram_id, name: folded.first_name }))
+}
+
+/// The same by their id at Telegram.
+pub async fn by_telegram(store: &EventStore, telegram_id: i64) -> Result<Option<Known>, ReadError> {
+    known(store, LearnerId::of_telegram(telegram_id)).await
+}
