@@ -51,15 +51,18 @@ struct Role {
 
 pub async fn run(command: &Admin, settings: &Settings) -> anyhow::Result<ExitCode> {
     let database = Database::open(settings.database_url.as_ref(), &settings.data_dir).await?;
-    let store = EventStore::new(database.pool.clone());
-    let appointed = team::appointed(&settings.operators);
-    let done = match &command.command {
-        Command::List { format } => list(&store, &appointed, *format).await,
-        Command::Grant(role) => change(&store, &appointed, Change::Grant, role).await,
-        Command::Revoke(role) => change(&store, &appointed, Change::Revoke, role).await,
-    };
+    let done = done(command, &database.store(settings), settings).await;
     database.close().await;
     done.map(|()| ExitCode::SUCCESS)
+}
+
+async fn done(command: &Admin, store: &EventStore, settings: &Settings) -> anyhow::Result<()> {
+    let appointed = team::appointed(store, &settings.operators).await?;
+    match &command.command {
+        Command::List { format } => list(store, &appointed, *format).await,
+        Command::Grant(role) => change(store, &appointed, Change::Grant, role).await,
+        Command::Revoke(role) => change(store, &appointed, Change::Revoke, role).await,
+    }
 }
 
 #[expect(clippy::print_stdout, reason = "a command's result belongs on the terminal")]

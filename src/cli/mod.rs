@@ -5,6 +5,8 @@ mod claims;
 mod content;
 mod doctor;
 mod health;
+mod keys;
+mod letters;
 mod migrate;
 mod playground;
 mod renumber;
@@ -47,6 +49,10 @@ enum Command {
     Doctor(doctor::Doctor),
     /// Ask a running server on this machine whether it is alive.
     Health,
+    /// Make, renew and use the keys that seal what is a person's own.
+    Keys(keys::Keys),
+    /// Print what was put aside, opened: it is what people wrote.
+    Letters(letters::Letters),
     /// Bring the database's schema up to date.
     Migrate,
     /// Try the academy in a browser: an emulated Telegram, a private database, no configuration.
@@ -82,6 +88,8 @@ pub fn run() -> ExitCode {
             Command::Content(command) => content::run(&command),
             Command::Doctor(command) => doctor::run(&command, &settings(Purpose::Command)?).await,
             Command::Health => health::run(&settings(Purpose::Command)?).await,
+            Command::Keys(command) => keys::run(&command, || Ok(settings(Purpose::Command)?)).await,
+            Command::Letters(command) => letters::run(&command, &settings(Purpose::Command)?).await,
             Command::Migrate => migrate::run(&settings(Purpose::Command)?).await,
             Command::Playground(command) => playground::run(&command).await,
             Command::Renumber(command) => renumber::run(&command, &settings(Purpose::Command)?).await,

@@ -56,7 +56,7 @@ pub async fn needed(
         documents.extend(document(app, catalogue, pin).await?);
     }
     let memories = memories(app, state.id, &needs).await?;
-    let appointed = appointed(app, &needs);
+    let appointed = appointed(app, &needs).await?;
     let people = people(app, &needs, &appointed).await?;
     Ok(Needed { documents, memories, difficulties: difficulties(app, &needs).await, appointed, people })
 }
@@ -95,9 +95,12 @@ async fn memories(app: &App, learner: LearnerId, needs: &Needs) -> sqlx::Result<
 }
 
 /// They matter only where the team does.
-fn appointed(app: &App, needs: &Needs) -> Appointed {
-    let asked = needs.streams.contains(&Stream::team());
-    if asked { identity::team::appointed(&app.operators) } else { Appointed::default() }
+async fn appointed(app: &App, needs: &Needs) -> sqlx::Result<Appointed> {
+    if needs.streams.contains(&Stream::team()) {
+        identity::team::appointed(&app.store, &app.operators).await
+    } else {
+        Ok(Appointed::default())
+    }
 }
 
 /// Those who are named, as far as they have written to the bot; wherever others are named, also the appointed operators.

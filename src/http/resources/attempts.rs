@@ -11,7 +11,6 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::conversation::Reply;
-use crate::http::Shared;
 use crate::http::routes::Routes;
 use crate::http::windows::{self, ScreenView, WindowView};
 

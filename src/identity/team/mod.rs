@@ -53,14 +53,19 @@ pub async fn current(store: &EventStore) -> Result<Team, ReadError> {
     Ok(store.fold::<Team>(TeamId::of_academy()).await?.unwrap_or_default())
 }
 
-/// The operators whom the configuration names by their ids at Telegram.
-pub fn appointed(operators: &[i64]) -> Appointed {
-    Appointed(operators.iter().map(|id| LearnerId::of_telegram(*id)).collect())
+/// The operators whom the configuration names by their ids at Telegram. Who has never written to the bot is nobody yet,
+/// and does not count as one of several operators either.
+pub async fn appointed(store: &EventStore, operators: &[i64]) -> sqlx::Result<Appointed> {
+    let mut appointed = Appointed::default();
+    for id in operators {
+        appointed.0.extend(store.vault().known(*id).await?);
+    }
+    Ok(appointed)
 }
 
 /// A learner with all roles that they have.
 pub async fn subject(app: &App, learner: LearnerId) -> Result<Subject, ReadError> {
-    Ok(appointed(&app.operators).subject(learner, &current(&app.store).await?))
+    Ok(appointed(&app.store, &app.operators).await?.subject(learner, &current(&app.store).await?))
 }
 
 /// Changes the team on behalf of the command line. None: there is nothing to change.

@@ -6,13 +6,17 @@ use dialogues::streams::{Learner, Source as _};
 
 use crate::platform::eventstore::{EventStore, ReadError};
 
-/// A learner by their id here. None: nobody of that id has written to the bot.
+/// A learner by their id here. None: nobody of that id has written to the bot, or they were erased.
 pub async fn known(store: &EventStore, learner: LearnerId) -> Result<Option<Known>, ReadError> {
     let folded = store.fold::<Learner>(learner).await?;
-    Ok(folded.map(|folded| Known { learner, telegram_id: folded.telegram_id, name: folded.first_name }))
+    let there = folded.filter(|folded| folded.telegram_id != 0);
+    Ok(there.map(|folded| Known { learner, telegram_id: folded.telegram_id, name: folded.first_name }))
 }
 
 /// The same by their id at Telegram.
 pub async fn by_telegram(store: &EventStore, telegram_id: i64) -> Result<Option<Known>, ReadError> {
-    known(store, LearnerId::of_telegram(telegram_id)).await
+    match store.vault().known(telegram_id).await.map_err(sqlx::Error::from)? {
+        Some(learner) => known(store, learner).await,
+        None => Ok(None),
+    }
 }

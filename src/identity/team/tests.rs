@@ -23,7 +23,7 @@ async fn changed(store: &EventStore, what: Change, who: i64, grant: &Grant) -> R
 #[tokio::test]
 async fn every_change_of_a_role_has_its_line_in_the_audit_log() {
     let db = database().await;
-    let store = EventStore::new(db.deref().clone());
+    let store = EventStore::for_test(db.deref().clone());
     changed(&store, Change::Grant, 1, &Grant::Operator).await.unwrap().unwrap();
     changed(&store, Change::Grant, 2, &author()).await.unwrap().unwrap();
     assert!(changed(&store, Change::Grant, 2, &author()).await.unwrap().is_none(), "twice is nothing");
@@ -51,7 +51,7 @@ async fn every_change_of_a_role_has_its_line_in_the_audit_log() {
 #[tokio::test]
 async fn a_role_without_its_line_is_not_stored() {
     let db = database().await;
-    let store = EventStore::new(db.deref().clone());
+    let store = EventStore::for_test(db.deref().clone());
     sqlx::query("ALTER TABLE audit_log ADD CHECK (action <> 'role granted')").execute(&*db).await.unwrap();
     assert!(changed(&store, Change::Grant, 1, &Grant::Operator).await.is_err());
     assert_eq!(current(&store).await.unwrap().version(), 0, "both or none");
@@ -61,7 +61,7 @@ async fn a_role_without_its_line_is_not_stored() {
 async fn of_two_who_revoke_the_last_two_operators_at_once_one_succeeds() {
     for _ in 0..10 {
         let db = database().await;
-        let stores = [EventStore::new(db.deref().clone()), EventStore::new(db.deref().clone())];
+        let stores = [EventStore::for_test(db.deref().clone()), EventStore::for_test(db.deref().clone())];
         for who in [1, 2] {
             changed(&stores[0], Change::Grant, who, &Grant::Operator).await.unwrap().unwrap();
         }
