@@ -207,3 +207,18 @@ team-revoked = Done. The role is taken away.
 team-nothing = Nothing to change: that’s how it is already.
 team-last-operator = This is the last operator. Make somebody else an operator first.
 team-appointed = This operator is set by ACADEMY_OPERATORS on the server and can only be taken off there.
+
+# Sharing progress with a group
+groups-open = 👥 Who sees my progress
+groups-ask =
+    <b>Share your progress with the group { $group }?</b>
+
+    Its mentors will see your name, which lessons you have done, your streak and your time today. They don’t see your answers. You can stop any time in the settings.
+groups-share = ✅ Share
+groups-no = No, thanks
+groups-shared = Shared. You can stop any time here or in the settings.
+groups-withdrawn = Done: that group doesn’t see your progress any more.
+groups-enough = You already share with 10 groups. Stop sharing with one of them first.
+groups-list = <b>Who sees your progress</b>: the mentors of these groups.
+groups-none = Right now nobody else sees your progress.
+groups-withdraw = ✖ Stop sharing with { $group }

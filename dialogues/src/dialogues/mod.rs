@@ -10,6 +10,7 @@ mod standing;
 
 mod courses;
 mod find;
+mod groups;
 mod help;
 mod home;
 pub mod interview;

@@ -11,6 +11,7 @@ use crate::streams::{State, Stream};
 pub static DIALOGUES: &[&dyn Dialogue] = &[
     &super::courses::Courses,
     &super::find::Find,
+    &super::groups::Groups,
     &super::help::Help,
     &super::home::Home,
     &super::interview::InterviewDialogue,

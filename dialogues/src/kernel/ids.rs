@@ -189,6 +189,13 @@ impl GroupId {
     }
 }
 
+impl GroupId {
+    /// The group that a `start` parameter names, as a mentor hands it on: `g_<group>`.
+    pub(crate) fn from_deep_link(parameter: &str) -> Option<Self> {
+        parameter.strip_prefix("g_").and_then(Self::read)
+    }
+}
+
 impl LessonId {
     /// So that every button that names a lesson stays within Telegram's 64 bytes.
     pub const MAX_BYTES: usize = 40;

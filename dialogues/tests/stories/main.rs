@@ -10,6 +10,7 @@ mod days;
 mod due;
 mod finding;
 mod flights;
+mod groups;
 mod interview_content;
 mod interview_walks;
 mod interviews;

@@ -3,6 +3,7 @@
 
 mod attempts;
 mod courses;
+mod groups;
 mod interviews;
 mod lessons;
 mod progress;
@@ -20,6 +21,7 @@ use super::routes::Routes;
 const WITH_SESSION: &[fn(Routes) -> Routes] = &[
     attempts::routes,
     courses::routes,
+    groups::routes,
     interviews::routes,
     lessons::routes,
     progress::routes,

@@ -143,12 +143,15 @@ fn menu_screen(state: &State, texts: &Texts, scene: &Scene<'_>) -> Screen {
     let polls = state.learner.polls;
     html.paragraph(&texts.html("settings-polls-about", &[("polls", on_or_off(polls).into())]));
     let switch = Token::new(CODE, Verb::SetPolls).with(!polls).at(state.learner_step());
+    let shares = !state.learner.shares.is_empty();
+    let sharing = shares.then(|| Button::press(texts.plain("groups-open", &[]), links::sharing()));
     Screen::new(html)
         .row([Button::press(texts.plain("settings-language", &[]), Token::new(CODE, Verb::Language))])
         .row([Button::press(texts.plain("settings-goal", &[]), Token::new(CODE, Verb::Goal))])
         .row([Button::press(texts.plain("zone-open", &[]), links::time_zone())])
         .row([Button::press(texts.plain("settings-polls", &[("polls", on_or_off(!polls).into())]), switch)])
         .row([Button::press(texts.plain("wishes-open", &[]), links::wishes())])
+        .row(sharing)
         .row([links::home_button(texts)])
 }
 
