@@ -12,7 +12,7 @@ use crate::kernel::place::Place;
 use crate::kernel::screen::{Button, Screen};
 use crate::kernel::token::Token;
 use crate::scene::Scene;
-use crate::streams::{LearnerFact, State};
+use crate::streams::{Fact, LearnerFact, State};
 
 use words::{CODE, Verb, View};
 
@@ -49,7 +49,7 @@ impl Dialogue for Groups {
         let shares = &state.learner.shares;
         if verb == Verb::Withdraw {
             let fact = shares.contains(&group).then_some(LearnerFact::ProgressWithdrawn { group });
-            return Ok(say(list(), "groups-withdrawn").because(fact.map(Into::into)));
+            return Ok(say(list(), "groups-withdrawn").because(fact.map(Fact::from)));
         }
         if shares.contains(&group) {
             return Ok(Decision::go(list()));

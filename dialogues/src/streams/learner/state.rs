@@ -127,8 +127,12 @@ impl Aggregate for Learner {
                 self.days.learned(&mut self.streak, *day, *days, at);
             }
             LearnerFact::ReachabilityChanged { reachable } => self.unreachable = !reachable,
-            LearnerFact::ProgressShared { group } => drop(self.shares.insert(group.clone())),
-            LearnerFact::ProgressWithdrawn { group } => drop(self.shares.remove(group)),
+            LearnerFact::ProgressShared { group } => {
+                self.shares.insert(group.clone());
+            }
+            LearnerFact::ProgressWithdrawn { group } => {
+                self.shares.remove(group);
+            }
             // Whoever asks for them reads `review_items`.
             LearnerFact::ParametersFitted { .. } => {}
         }
