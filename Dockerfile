@@ -12,9 +12,10 @@ COPY Cargo.toml Cargo.lock ./
 COPY bench/load/Cargo.toml bench/load/
 COPY dialogues/Cargo.toml dialogues/
 COPY emulator/Cargo.toml emulator/
-RUN mkdir -p src bench/load/src dialogues/src emulator/src \
+COPY tests/cedar/Cargo.toml tests/cedar/
+RUN mkdir -p src bench/load/src dialogues/src emulator/src tests/cedar/src \
     && echo 'fn main() {}' | tee src/main.rs bench/load/src/main.rs > bench/turns.rs \
-    && touch src/lib.rs dialogues/src/lib.rs emulator/src/lib.rs \
+    && touch src/lib.rs dialogues/src/lib.rs emulator/src/lib.rs tests/cedar/src/lib.rs \
     && cargo build --release --locked --bin academy
 
 # Our own code. Cargo goes by modification times, and those of a checkout may be older than the empty crates'.

@@ -18,6 +18,8 @@ pub struct App {
     pub cache: Cache,
     pub content: Content,
     pub clock: Clock,
+    /// The operators whom the configuration names, by their ids at Telegram.
+    pub operators: Arc<[i64]>,
     /// Where learners' browsers reach us; none leaves the Mini App's buttons out.
     pub public_url: Option<Url>,
     /// Looks at free answers a second time, where the operator has switched it on.
@@ -46,6 +48,7 @@ impl App {
             cache: Cache::memory(),
             content: Content::new(catalogue),
             clock: Clock::fixed(now),
+            operators: Arc::default(),
             public_url: None,
             reviewer: None,
             bot: Arc::new(OnceLock::new()),

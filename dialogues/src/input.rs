@@ -31,6 +31,8 @@ pub enum Input {
     /// A press whose data is none of ours, from an older version perhaps.
     UnknownPress,
     Text(String),
+    /// Somebody's contact, with their id at Telegram.
+    Contact(i64),
     /// A sticker, a voice message, a photo…
     Media,
     /// The learner changed a message that was answered before.

@@ -2,6 +2,7 @@
 //! No I/O, no clock, no dice: time and seed are inputs. Start at [`turn::take_turn`], then
 //! [`dialogues::contract::Dialogue`].
 //!
+//! - [`access`]: who may do what.
 //! - [`kernel`]: what every dialogue speaks: places, tokens, screens, markup, texts. Names no subject.
 //! - [`content`]: what is taught, and how answers are graded.
 //! - [`memory`], [`ability`]: what is believed of a learner's memory and ability.
@@ -11,6 +12,7 @@
 //! - [`scene`]: all that a decision may look at besides the state. [`turn`]: one input, and what comes of it.
 
 pub mod ability;
+pub mod access;
 pub mod content;
 pub mod dialogues;
 pub mod input;

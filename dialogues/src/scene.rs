@@ -6,10 +6,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::ability::Difficulties;
 use crate::content::catalogue::{AnyDocument, Catalogue, Document, Interview, Lesson, Pin};
-use crate::kernel::ids::Revision;
+use crate::kernel::ids::{LearnerId, Revision};
 use crate::kernel::texts::Texts;
 use crate::memory::Memories;
 use crate::streams::interview::run::InterviewRun;
+use crate::streams::team::Appointed;
 use crate::streams::{Attempt, State};
 
 #[derive(Clone, Debug)]
@@ -21,16 +22,29 @@ pub struct Scene<'a> {
     pub memories: Option<Memories>,
     /// What learners' answers say of the catalogue's questions; nothing where no turn needs it.
     pub difficulties: Difficulties,
+    /// The operators whom the configuration names.
+    pub appointed: Appointed,
+    /// Who those are whom a turn needs by name and who have written to the bot.
+    pub people: Vec<Known>,
     pub now: DateTime<Utc>,
     /// Differs from turn to turn.
     pub seed: u64,
+}
+
+/// Somebody else than the learner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    pub learner: LearnerId,
+    pub telegram_id: i64,
+    pub name: String,
 }
 
 impl<'a> Scene<'a> {
     /// With the content alone.
     pub fn new(catalogue: &'a Catalogue, now: DateTime<Utc>, seed: u64) -> Self {
         let difficulties = Difficulties::default();
-        Self { catalogue, pinned: Vec::new(), memories: None, difficulties, now, seed }
+        let (appointed, people) = (Appointed::default(), Vec::new());
+        Self { catalogue, pinned: Vec::new(), memories: None, difficulties, appointed, people, now, seed }
     }
 
     /// The content that an attempt was begun with. None: neither current nor archived.

@@ -1,5 +1,6 @@
 //! The commands, a file each. The only place that wires things together; [`start`] is what `serve` and `playground` share.
 
+mod admin;
 mod claims;
 mod content;
 mod doctor;
@@ -39,6 +40,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Who has which role: list, grant, revoke.
+    Admin(admin::Admin),
     /// List what learners say that they said and the scorer did not find, for whoever writes rubrics.
     Claims(claims::Claims),
     /// Check the content folder.
@@ -83,6 +86,7 @@ pub fn run() -> ExitCode {
     };
     let outcome = runtime.block_on(async {
         match command {
+            Command::Admin(command) => admin::run(&command, &settings(Purpose::Command)?).await,
             Command::Claims(command) => claims::run(&command, &settings(Purpose::Command)?).await,
             Command::Content(command) => content::run(&command),
             Command::Doctor(command) => doctor::run(&command, &settings(Purpose::Command)?).await,

@@ -67,9 +67,8 @@ fn settings(token: &str) -> anyhow::Result<Settings> {
         "TELOXIDE_TOKEN" => Some(token.to_owned()),
         "TELEGRAM_RATE" => Some(RATE.to_owned()),
         "LOG" => Some(std::env::var(name).unwrap_or_else(|_| "warn".to_owned())),
-        "ACADEMY_DATA_DIR" | "CONTENT_DIR" | "HOME" | "HTTP_ADDR" | "LOG_FORMAT" | "XDG_DATA_HOME" => {
-            std::env::var(name).ok()
-        }
+        "ACADEMY_DATA_DIR" | "ACADEMY_OPERATORS" | "CONTENT_DIR" | "HOME" | "HTTP_ADDR" | "LOG_FORMAT"
+        | "XDG_DATA_HOME" => std::env::var(name).ok(),
         _ => None,
     };
     let mut settings = Settings::read(&table(), &lookup, Purpose::Serving, running_as_root())?;

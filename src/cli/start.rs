@@ -197,6 +197,7 @@ impl Academy {
             cache,
             content: Content::new(catalogue),
             clock,
+            operators: settings.operators.clone().into(),
             public_url: reachable(&settings),
             reviewer,
             bot: Arc::default(),

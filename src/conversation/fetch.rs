@@ -1,6 +1,7 @@
 //! What a turn needs, from wherever it is: sessions from the log, content from the archive, memories and difficulties from
 //! read models. Which of it, the dialogues say.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use dialogues::ability::Difficulties;
@@ -11,14 +12,15 @@ use dialogues::input::Input;
 use dialogues::kernel::ids::LearnerId;
 use dialogues::kernel::place::Place;
 use dialogues::memory::Memories;
-use dialogues::scene::Scene;
+use dialogues::scene::{Known, Scene};
+use dialogues::streams::team::Appointed;
 use dialogues::streams::{State, Stream};
 use moka::future::Cache;
 use tracing::debug;
 
 use super::TurnError;
 use crate::app::App;
-use crate::{assessment, course, learning};
+use crate::{assessment, course, identity, learning};
 
 /// Archived documents that are kept compiled; a revision never changes.
 static COMPILED: LazyLock<Cache<Pin, AnyDocument>> = LazyLock::new(|| Cache::new(256));
@@ -28,12 +30,15 @@ pub struct Needed {
     documents: Vec<AnyDocument>,
     memories: Option<Memories>,
     difficulties: Difficulties,
+    appointed: Appointed,
+    people: Vec<Known>,
 }
 
 impl Needed {
     pub fn scene<'a>(self, app: &App, catalogue: &'a Catalogue, seed: u64) -> Scene<'a> {
-        let Self { documents, memories, difficulties } = self;
-        Scene { pinned: documents, memories, difficulties, ..Scene::new(catalogue, app.clock.now(), seed) }
+        let Self { documents, memories, difficulties, appointed, people } = self;
+        let scene = Scene::new(catalogue, app.clock.now(), seed);
+        Scene { pinned: documents, memories, difficulties, appointed, people, ..scene }
     }
 }
 
@@ -51,7 +56,9 @@ pub async fn needed(
         documents.extend(document(app, catalogue, pin).await?);
     }
     let memories = memories(app, state.id, &needs).await?;
-    Ok(Needed { documents, memories, difficulties: difficulties(app, &needs).await })
+    let appointed = appointed(app, &needs).await?;
+    let people = people(app, &needs, &appointed).await?;
+    Ok(Needed { documents, memories, difficulties: difficulties(app, &needs).await, appointed, people })
 }
 
 /// Asks until nothing new is named: what one session shows may need another.
@@ -85,6 +92,28 @@ pub async fn document(app: &App, catalogue: &Catalogue, pin: &Pin) -> sqlx::Resu
 
 async fn memories(app: &App, learner: LearnerId, needs: &Needs) -> sqlx::Result<Option<Memories>> {
     if needs.memories { assessment::remembered(&app.store, learner).await } else { Ok(None) }
+}
+
+/// They matter only where the team does.
+async fn appointed(app: &App, needs: &Needs) -> sqlx::Result<Appointed> {
+    if needs.streams.contains(&Stream::team()) {
+        identity::team::appointed(&app.store, &app.operators).await
+    } else {
+        Ok(Appointed::default())
+    }
+}
+
+/// Those who are named, as far as they have written to the bot; wherever others are named, also the appointed operators.
+async fn people(app: &App, needs: &Needs, appointed: &Appointed) -> Result<Vec<Known>, TurnError> {
+    let mut people = Vec::new();
+    let named: BTreeSet<LearnerId> = needs.people.iter().chain(&appointed.0).copied().collect();
+    for learner in named {
+        people.extend(identity::team::known(&app.store, learner).await?);
+    }
+    for telegram_id in &needs.telegram {
+        people.extend(identity::team::by_telegram(&app.store, *telegram_id).await?);
+    }
+    Ok(people)
 }
 
 /// Without what answers have taught, the authors' word stands.

@@ -21,6 +21,7 @@ use metrics::{counter, histogram};
 use tracing::info;
 
 use crate::app::App;
+use crate::identity;
 use crate::platform::database;
 use crate::platform::eventstore::codec::{self, CodecError};
 use crate::platform::eventstore::{AppendError, Appended, Batch, NewEvent, ReadError};
@@ -183,14 +184,17 @@ async fn stored(app: &App, arrival: Arrival<'_>, input: &Input) -> Result<Taken,
             continue;
         }
         let batch = codec::encode_all(arrival.learner, &turn.facts)?;
-        let appended = if batch.is_empty() { Ok(Appended::Stored) } else { append(app, arrival, &batch, now).await };
+        let appended =
+            if batch.is_empty() { Ok(Appended::Stored) } else { append(app, arrival, &batch, &turn.facts, now).await };
         match appended {
             Ok(Appended::Stored) => {
                 count(&turn, started);
                 // A moment that nobody waits for any more shows nothing.
                 let to_show = for_the_chat(arrival, input) && (arrival.person.is_some() || turn.refusal.is_none());
-                let standing = [before, session::standing(&turn.state, &turn.place)];
-                let Turn { facts, state, place, shown, screen, notice, outcome, refusal } = turn;
+                let Turn { facts, mut state, place, shown, screen, notice, outcome, refusal } = turn;
+                // It is everybody's: the next turn that asks for it folds it again.
+                state.team = None;
+                let standing = [before, session::standing(&state, &place)];
                 let (learner, state, marks) = (state.id, Box::new(state), Vec::new());
                 let reply =
                     Reply { learner, state, shown, screen, notice, live, marks, facts, standing, outcome, refusal };
@@ -239,11 +243,22 @@ async fn append(
     app: &App,
     arrival: Arrival<'_>,
     events: &[NewEvent],
+    facts: &[Recorded],
     at: chrono::DateTime<chrono::Utc>,
 ) -> Result<Appended, AppendError> {
     let metadata = codec::metadata(arrival.learner);
     let started = Instant::now();
-    let appended = app.store.append(Batch { key: arrival.key, events, at, metadata }).await;
+    let batch = Batch { key: arrival.key, events, at, metadata };
+    let of_team = |recorded: &Recorded| match &recorded.fact {
+        Fact::Team(_, fact) => Some(fact.clone()),
+        _ => None,
+    };
+    let roles: Vec<_> = facts.iter().filter_map(of_team).collect();
+    let appended = if roles.is_empty() {
+        app.store.append(batch).await
+    } else {
+        Box::pin(identity::team::append(&app.store, batch, roles)).await
+    };
     histogram!(metric::TURN_DURATION, "stage" => "append").record(started.elapsed());
     appended
 }

@@ -1,14 +1,13 @@
 //! Who calls: the session token, and whose data a path asks for. Opens no session, see [`super::resources`].
 
-use axum::extract::{FromRequestParts, RawPathParams, Request, State};
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 use dialogues::kernel::ids::LearnerId;
 use sha2::{Digest, Sha256};
-use uuid::Uuid;
 
 use super::Shared;
 use super::problem::Problem;
@@ -20,7 +19,7 @@ const LONGEST_KEY: usize = 64;
 #[derive(Clone, Copy, Debug)]
 pub struct Learner(pub LearnerId);
 
-/// The learner whom the path's `{id}` names, who is always the session's own.
+/// The learner whose data the path is about: [`routes`](super::routes) has asked whether the caller may.
 #[derive(Clone, Copy, Debug)]
 pub struct Own(pub LearnerId);
 
@@ -45,10 +44,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Learner {
 impl<S: Send + Sync> FromRequestParts<S> for Own {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let Learner(learner) = Learner::from_request_parts(parts, state).await?;
-        let id = path_parameter(parts, state, "id").await?;
-        owner(&id, learner).map(Self)
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        parts.extensions.get().copied().ok_or_else(|| Problem::unauthenticated("A session token is missing."))
     }
 }
 
@@ -70,51 +67,19 @@ pub fn idempotency_key(headers: &HeaderMap, learner: LearnerId, content: &str) -
     Ok(Some(format!("api:{learner}:{key}:{digest}")))
 }
 
-/// A parameter of the route; one that is no UTF-8 names nothing.
-async fn path_parameter<S: Send + Sync>(parts: &mut Parts, state: &S, name: &str) -> Result<String, Problem> {
-    let unknown = || Problem::of_status(StatusCode::NOT_FOUND);
-    let parameters = RawPathParams::from_request_parts(parts, state).await.map_err(|_| unknown())?;
-    parameters.iter().find(|(known, _)| *known == name).map(|(_, value)| value.to_owned()).ok_or_else(unknown)
-}
-
 fn bearer(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }
 
-/// `me` or the learner's own id.
-fn owner(id: &str, learner: LearnerId) -> Result<LearnerId, Problem> {
-    if id == "me" {
-        return Ok(learner);
-    }
-    match id.parse::<Uuid>() {
-        Ok(named) if named == learner.as_uuid() => Ok(learner),
-        Ok(_) => Err(Problem::forbidden()),
-        Err(_) => Err(Problem::not_found("No learner has an id of this shape.")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use axum::http::HeaderValue;
-    use axum::response::IntoResponse;
 
     use super::*;
 
     fn headers(name: &'static str, value: &str) -> HeaderMap {
         HeaderMap::from_iter([(name.parse().unwrap(), HeaderValue::from_str(value).unwrap())])
-    }
-
-    #[test]
-    fn a_learner_reaches_nobody_elses_data() {
-        let (ada, bo) = (LearnerId::of_telegram(1), LearnerId::of_telegram(2));
-        let status = |id: &str| owner(id, ada).map_err(|problem| problem.into_response().status().as_u16());
-        assert_eq!(status("me"), Ok(ada));
-        assert_eq!(status(&ada.to_string()), Ok(ada));
-        assert_eq!(status(&bo.to_string()), Err(403));
-        for malformed in ["", "1", "ME", "me ", "../me", "not-a-uuid"] {
-            assert_eq!(status(malformed), Err(404), "{malformed}");
-        }
     }
 
     #[test]

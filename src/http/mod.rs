@@ -15,6 +15,7 @@ mod problem;
 mod reading;
 mod refusal;
 mod resources;
+mod routes;
 mod security;
 mod server;
 pub mod session_token;
@@ -45,6 +46,7 @@ use tracing::error;
 
 use crate::app::App;
 use crate::role::Served;
+use routes::Routes;
 pub use server::serve;
 
 /// Bytes of a request's body.
@@ -82,14 +84,17 @@ pub fn router(deps: Deps) -> Router {
     let security = security::Security::new(&frame_ancestors, app.public_url.as_ref());
     let sessions = session_token::SessionKey::derive(&token);
     let api = Arc::new(Api { app, token, sessions, limits: limits::Limits::default(), metrics });
-    let mut routes = operations::routes();
-    if served.api {
-        routes = routes.merge(resources::routes(&api)).merge(static_files::routes());
-    }
+    let routes = routes_of(&api, served.api).into_router();
     let own = layered(routes.fallback(async || StatusCode::NOT_FOUND).with_state(api), security, TIME_OUT);
     let whole = served.webhook.into_iter().fold(own, Router::merge);
     let whole = if local { whole.layer(from_fn(security::only_here)) } else { whole };
     whole.layer(CatchPanicLayer::custom(panicked)).layer(from_fn(observe::observe))
+}
+
+/// All routes of ours, each with what it does.
+fn routes_of(api: &Shared, serves_api: bool) -> Routes {
+    let always = operations::routes(Routes::new(api.clone()));
+    if serves_api { static_files::routes(always).merge(resources::routes(api)) } else { always }
 }
 
 /// What every request of ours goes through; the last layer is the outermost.

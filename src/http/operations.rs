@@ -2,24 +2,30 @@
 
 use std::time::Duration;
 
+use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
-use axum::routing::get;
-use axum::{Json, Router};
+use dialogues::access::Action;
 use serde::Serialize;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use crate::app::App;
 use crate::http::Shared;
+use crate::http::routes::Routes;
 
 /// For each check; a probe gives up soon itself.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-pub fn routes() -> Router<Shared> {
-    Router::new().route("/healthz", get(health)).route("/metrics", get(metrics)).route("/readyz", get(readiness))
+/// Open to whoever reaches them: a proxy keeps the world away from them, and they tell nothing of anybody.
+pub fn routes(routes: Routes) -> Routes {
+    routes.get("/healthz", Action::Operate, health).get("/metrics", Action::Operate, metrics).get(
+        "/readyz",
+        Action::Operate,
+        readiness,
+    )
 }
 
 /// The process lives. Says nothing about what it depends on, as [`readiness`] does.

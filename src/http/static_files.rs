@@ -2,17 +2,17 @@
 
 use std::borrow::Cow;
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use dialogues::access::Action;
 use rust_embed::RustEmbed;
 
 use super::Shared;
 use super::problem::Problem;
+use super::routes::Routes;
 
 #[derive(RustEmbed)]
 #[folder = "webapp/app/"]
@@ -22,12 +22,13 @@ const INDEX: &str = "index.html";
 /// Where the page looks for the bot's name when it was opened outside of Telegram.
 const BOT_PLACE: &str = r#"<meta name="academy-bot" content="">"#;
 
-pub fn routes() -> Router<Shared> {
+pub fn routes(routes: Routes) -> Routes {
     // Relative: a proxy may have put a path of its own in front.
-    Router::new()
-        .route("/app", get(async || Redirect::permanent("app/")))
-        .route("/app/", get(index))
-        .route("/app/{*path}", get(file))
+    routes.get("/app", Action::OpenApp, async || Redirect::permanent("app/")).get("/app/", Action::OpenApp, index).get(
+        "/app/{*path}",
+        Action::OpenApp,
+        file,
+    )
 }
 
 async fn index(State(api): State<Shared>, headers: HeaderMap) -> Response {

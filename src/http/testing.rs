@@ -151,6 +151,12 @@ impl Academy {
         }
     }
 
+    /// The id of the learner's last attempt.
+    pub async fn attempt(&self, telegram_id: i64) -> String {
+        let reply = crate::conversation::look(&self.app, LearnerId::of_telegram(telegram_id)).await.unwrap();
+        reply.state.attempt.unwrap().id.to_string()
+    }
+
     pub async fn turn(&self, telegram_id: i64, language: &str, input: &Input) -> Reply {
         let person = Person { telegram_id, first_name: "Ada".to_owned(), language_code: Some(language.to_owned()) };
         let arrival = Arrival { learner: LearnerId::of_telegram(telegram_id), person: Some(&person), key: None };
@@ -216,6 +222,13 @@ pub fn request(method: Method, path: &str, token: &str, body: Option<&Value>) ->
         None => request.body(Body::empty()),
     }
     .unwrap()
+}
+
+/// What handlers share, for a look at the routes themselves.
+pub fn shared(app: &App) -> super::Shared {
+    let (token, metrics) = (BOT_TOKEN.into(), install_metrics());
+    let sessions = super::session_token::SessionKey::derive(&token);
+    Arc::new(super::Api { app: app.clone(), token, sessions, limits: super::limits::Limits::default(), metrics })
 }
 
 pub fn deps(app: &App, api: bool) -> Deps {

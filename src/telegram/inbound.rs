@@ -68,6 +68,9 @@ fn message(message: &Message, bot: &str) -> Option<Incoming> {
     let input = match &message.kind {
         MessageKind::Common(common) => match &common.media_kind {
             MediaKind::Text(text) => Input::message(&text.text),
+            MediaKind::Contact(shared) => {
+                shared.contact.user_id.map_or(Input::Media, |user| Input::Contact(user.0 as i64))
+            }
             _ => Input::Media,
         },
         MessageKind::Dice(_)
@@ -96,7 +99,7 @@ fn group(message: &Message, bot: &str) -> Option<Incoming> {
     let name = command.text().trim_start_matches('/');
     let is_ours = match name.split_once('@') {
         Some((_, addressed)) => addressed.eq_ignore_ascii_case(bot),
-        None => registry::by_command(&name.to_ascii_lowercase()).is_some(),
+        None => registry::is_everybodys_command(&name.to_ascii_lowercase()),
     };
     let topic = message.thread_id.filter(|_| message.is_topic_message);
     is_ours.then(|| Incoming::Group { chat: message.chat.id, topic, locale: from.map(locale).unwrap_or_default() })

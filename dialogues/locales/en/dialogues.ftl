@@ -167,3 +167,58 @@ placement-more =
     }
 placement-passed = ⏩ <b>{ $title }</b>: you know it. It counts as done for all that builds on it, and stays open to be read.
 placement-failed = <b>{ $title }</b>: { $right } of { $all } right. It takes { $pass }% to skip it, so reading it is worth your time.
+
+# The team, for operators
+team-title = <b>The team</b>
+team-line = { $name }: { $roles }
+team-more = And { $more } more: <code>academy admin list</code> shows everybody.
+team-add = ➕ Give somebody a role
+team-add-ask =
+    <b>Who is it?</b> Send me their contact, or their Telegram id as a number.
+
+    They must have written to me before.
+team-add-unclear = Please send a contact that is on Telegram, or the id as a number.
+team-add-unknown = This person hasn’t written to me yet. Ask them to press Start, then send this again.
+team-member = <b>{ $name }</b> (Telegram id { $id })
+team-member-none = No role yet.
+team-member-appointed = Operator: set by ACADEMY_OPERATORS on the server
+team-given = { $role } (since { $date }, given by { $by })
+team-by-server = the command line
+team-somebody = somebody who has left
+team-role-operator = operator
+team-role-appointed = operator (set on the server)
+team-role-author = author of { $about }
+team-role-mentor = mentor of { $about }
+team-make-operator = ➕ Operator
+team-make-author = ➕ Author of courses…
+team-make-mentor = ➕ Mentor of a group…
+team-author-ask =
+    <b>Which courses will { $name } write?</b> Send the id of a course. With a * at the end it means every course that begins like that: ios-*
+
+    Courses now: { $courses }
+team-author-unclear = That’s not the id of a course. It looks like ios-foundation or ios-*.
+team-mentor-ask = <b>Which group will { $name } mentor?</b> Send its name: lowercase Latin letters, digits and hyphens, up to 24. For example: spring-2027
+team-mentor-unclear = A group’s name is lowercase Latin letters, digits and hyphens, up to 24.
+team-take = ✖ Take away: { $role }
+team-take-ask = <b>Take the role away?</b> { $name }, { $role }. It takes effect at once.
+team-take-sure = Yes, take it away
+team-granted = Done. The role is given.
+team-revoked = Done. The role is taken away.
+team-nothing = Nothing to change: that’s how it is already.
+team-last-operator = This is the last operator. Make somebody else an operator first.
+team-appointed = This operator is set by ACADEMY_OPERATORS on the server and can only be taken off there.
+
+# Sharing progress with a group
+groups-open = 👥 Who sees my progress
+groups-ask =
+    <b>Share your progress with the group { $group }?</b>
+
+    Its mentors will see your name, which lessons you have done, your streak and your time today. They don’t see your answers. You can stop any time in the settings.
+groups-share = ✅ Share
+groups-no = No, thanks
+groups-shared = Shared. You can stop any time here or in the settings.
+groups-withdrawn = Done: that group doesn’t see your progress any more.
+groups-enough = You already share with 10 groups. Stop sharing with one of them first.
+groups-list = <b>Who sees your progress</b>: the mentors of these groups.
+groups-none = Right now nobody else sees your progress.
+groups-withdraw = ✖ Stop sharing with { $group }

@@ -4,9 +4,10 @@
 
 use uuid::Uuid;
 
+use crate::access::Action;
 use crate::content::catalogue::Pin;
 use crate::input::Input;
-use crate::kernel::ids::LessonId;
+use crate::kernel::ids::{LearnerId, LessonId};
 use crate::kernel::place::Place;
 use crate::kernel::screen::{Notice, Screen};
 use crate::scene::Scene;
@@ -15,6 +16,14 @@ use crate::streams::{Fact, State, Stream};
 pub trait Dialogue: Sync {
     /// Begins the tokens of its buttons; one or two letters, unique.
     fn code(&self) -> &'static str;
+
+    /// What its buttons ask for, as it stands in tokens.
+    fn verbs(&self) -> &'static [&'static str];
+
+    /// What somebody does who asks this of it. Whoever may not do it hears the same as of what we do not have.
+    fn action(&self, _: Asked<'_>) -> Action {
+        Action::Learn
+    }
 
     /// The commands that it answers, as (name, listed in the menu). A listed one has the text `command-<name>`.
     fn commands(&self) -> &'static [(&'static str, bool)] {
@@ -80,6 +89,41 @@ pub trait Dialogue: Sync {
     }
 }
 
+/// What is asked of a dialogue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked<'a> {
+    /// By the API, or by a moment that has come.
+    Call,
+    /// One of its commands.
+    Command(&'a str),
+    /// To show one of its places.
+    Look,
+    /// A verb of its buttons.
+    Press(&'a str),
+    /// A message at one of its places.
+    Words,
+}
+
+impl<'a> Asked<'a> {
+    pub fn of(input: &'a Input) -> Self {
+        match input {
+            Input::Command { name, .. } => Self::Command(name),
+            Input::Press(token) => Self::Press(&token.verb),
+            Input::Contact(_) | Input::Edited | Input::Media | Input::Text(_) => Self::Words,
+            Input::UnknownPress => Self::Look,
+            Input::Beside { input, .. } => Asked::of(input),
+            Input::Blocked
+            | Input::Complete { .. }
+            | Input::Due { .. }
+            | Input::Enrol { .. }
+            | Input::Read { .. }
+            | Input::Review
+            | Input::SecondLook(_)
+            | Input::Visit { .. } => Self::Call,
+        }
+    }
+}
+
 /// What a turn looks at besides the learner's own streams and the catalogue.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Needs {
@@ -91,6 +135,9 @@ pub struct Needs {
     pub memories: bool,
     /// What answers have taught about questions.
     pub difficulties: bool,
+    /// Others than the learner, by their ids here or at Telegram: who they are.
+    pub people: Vec<LearnerId>,
+    pub telegram: Vec<i64>,
 }
 
 impl Needs {
@@ -111,6 +158,8 @@ impl Needs {
         self.documents.extend(other.documents);
         self.memories |= other.memories;
         self.difficulties |= other.difficulties;
+        self.people.extend(other.people);
+        self.telegram.extend(other.telegram);
         self
     }
 }

@@ -2,6 +2,7 @@
 //! dialogue finds it here, and nobody spells another's words.
 
 use super::courses::words as courses;
+use super::groups::words as groups;
 use super::home::words as home;
 use super::interview::words as interview;
 use super::lesson::words as lesson;
@@ -13,7 +14,7 @@ use super::settings::words as settings;
 use crate::catalogue::{Catalogue, Course, Lesson, Module};
 use crate::input::Input;
 use crate::kernel::bar;
-use crate::kernel::ids::{AttemptId, InterviewRunId, LessonId};
+use crate::kernel::ids::{AttemptId, GroupId, InterviewRunId, LessonId};
 use crate::kernel::place::Place;
 use crate::kernel::screen::Button;
 use crate::kernel::texts::Texts;
@@ -214,6 +215,16 @@ pub fn review() -> Token {
 /// What the learner wants of their reviews.
 pub fn wishes() -> Token {
     Token::new(review::CODE, review::Verb::Wishes)
+}
+
+/// Whether to share one's progress with a group.
+pub fn sharing_with(group: &GroupId) -> Place {
+    Place::new(groups::CODE, groups::View::Ask).with(group)
+}
+
+/// With whom one's progress is shared.
+pub fn sharing() -> Token {
+    Token::new(groups::CODE, groups::Verb::List)
 }
 
 pub fn settings() -> Token {

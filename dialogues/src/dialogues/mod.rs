@@ -10,6 +10,7 @@ mod standing;
 
 mod courses;
 mod find;
+mod groups;
 mod help;
 mod home;
 pub mod interview;
@@ -20,5 +21,6 @@ mod progress;
 pub mod quiz;
 pub mod review;
 mod settings;
+mod team;
 
 pub use links::{Lead, lead};

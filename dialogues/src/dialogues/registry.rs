@@ -1,15 +1,17 @@
 //! The one list of dialogues, and who answers what. A new dialogue is a folder and a line here.
 
-use super::contract::{Decision, Dialogue, Needs};
+use super::contract::{Asked, Decision, Dialogue, Needs};
+use crate::access;
 use crate::input::Input;
 use crate::kernel::place::Place;
 use crate::scene::Scene;
-use crate::streams::State;
+use crate::streams::{State, Stream};
 
 /// In alphabetical order.
 pub static DIALOGUES: &[&dyn Dialogue] = &[
     &super::courses::Courses,
     &super::find::Find,
+    &super::groups::Groups,
     &super::help::Help,
     &super::home::Home,
     &super::interview::InterviewDialogue,
@@ -20,6 +22,7 @@ pub static DIALOGUES: &[&dyn Dialogue] = &[
     &super::quiz::QuizDialogue,
     &super::review::ReviewDialogue,
     &super::settings::Settings,
+    &super::team::TeamDialogue,
 ];
 
 pub(crate) fn by_code(code: &str) -> Option<&'static dyn Dialogue> {
@@ -47,7 +50,29 @@ pub(crate) fn first(state: &State) -> Option<(&'static dyn Dialogue, Place)> {
 
 /// What a turn looks at, on behalf of all dialogues.
 pub fn needs(state: &State, place: &Place, input: &Input) -> Needs {
-    all().map(|dialogue| dialogue.needs(state, place, input)).fold(Needs::default(), Needs::and)
+    let needs = all().map(|dialogue| dialogue.needs(state, place, input)).fold(Needs::default(), Needs::and);
+    let roles = is_for_some(asked(input), Asked::of(input)) || is_for_some(by_code(&place.dialogue), Asked::Look);
+    if roles { needs.and(Needs::stream(Some(Stream::team()))) } else { needs }
+}
+
+/// Is this a command that everybody may give?
+pub fn is_everybodys_command(name: &str) -> bool {
+    by_command(name).is_some_and(|dialogue| !is_for_some(Some(dialogue), Asked::Command(name)))
+}
+
+/// Whom a command or a press is addressed to.
+fn asked(input: &Input) -> Option<&'static dyn Dialogue> {
+    match input {
+        Input::Command { name, .. } => by_command(name),
+        Input::Press(token) => by_code(&token.dialogue),
+        Input::Beside { input, .. } => asked(input),
+        _ => None,
+    }
+}
+
+/// Does it take a role more than a learner's?
+fn is_for_some(dialogue: Option<&dyn Dialogue>, asked: Asked<'_>) -> bool {
+    dialogue.is_some_and(|dialogue| !access::is_everybodys(dialogue.action(asked)))
 }
 
 /// The names of the commands that the menu lists.

@@ -82,6 +82,14 @@ uuid_id!(
     /// A review session. Derived from learner and the number of the session.
     ReviewId
 );
+uuid_id!(
+    /// The academy's team: there is one.
+    TeamId
+);
+text_id!(
+    /// A group of learners who share their progress with its mentors, at most [`GroupId::MAX_BYTES`] bytes of `a-z 0-9 -`.
+    GroupId
+);
 text_id!(
     /// A course, as the author named it in `course.yaml`.
     CourseId
@@ -160,6 +168,31 @@ impl CourseId {
     /// The stream of the course's published structure.
     pub fn stream(&self) -> Uuid {
         Uuid::new_v5(&NAMESPACE, format!("course:{}", self.0).as_bytes())
+    }
+}
+
+impl TeamId {
+    pub fn of_academy() -> Self {
+        Self(Uuid::new_v5(&NAMESPACE, b"team"))
+    }
+}
+
+impl GroupId {
+    /// So that a deep link, a button and a line on a phone have room for it.
+    pub const MAX_BYTES: usize = 24;
+
+    /// A group by its name; none for what is no name of one.
+    pub fn read(text: &str) -> Option<Self> {
+        let fits = (1..=Self::MAX_BYTES).contains(&text.len());
+        (fits && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-')))
+            .then(|| Self(text.to_owned()))
+    }
+}
+
+impl GroupId {
+    /// The group that a `start` parameter names, as a mentor hands it on: `g_<group>`.
+    pub(crate) fn from_deep_link(parameter: &str) -> Option<Self> {
+        parameter.strip_prefix("g_").and_then(Self::read)
     }
 }
 

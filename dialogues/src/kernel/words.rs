@@ -11,6 +11,10 @@ macro_rules! words {
         }
 
         impl $Name {
+            /// All of them, as they travel.
+            #[allow(dead_code, reason = "asked of verbs only")]
+            pub const WORDS: &'static [&'static str] = &[$($text,)*];
+
             /// None: a word of an older version, or of somebody else.
             #[allow(dead_code, reason = "a dialogue with a single view has nothing to tell apart")]
             pub fn read(text: &str) -> Option<Self> {

@@ -15,13 +15,14 @@ pub mod path;
 pub mod personal;
 mod registry;
 pub mod review;
+pub mod team;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::kernel::ids::LearnerId;
+use crate::kernel::ids::{LearnerId, TeamId};
 use crate::kernel::token::Step;
 
 pub use aggregate::{Aggregate, Unstorable, Upcaster};
@@ -32,6 +33,7 @@ pub use path::{ConceptScore, Lately, LessonProgress, Path, PathFact, Spent};
 pub use personal::{Gone, Personal};
 pub use registry::{Snapshot, Source, Stored};
 pub use review::{Review, ReviewFact};
+pub use team::{Team, TeamFact};
 
 /// A fact of any stream in its place.
 pub type Recorded = registry::Recorded<Fact>;
@@ -50,6 +52,8 @@ registry::streams! {
         Interview => interview: InterviewRun,
         /// A review session.
         Review => review: Review,
+        /// The academy's team. It is everybody's, so nobody's cached session keeps it: every turn that asks folds it.
+        Team => team: Team [serde(skip)],
     }
 }
 
@@ -67,6 +71,20 @@ impl State {
     /// The path's stream as of now: what a press about lessons was drawn from.
     pub fn path_step(&self) -> Step {
         Step::of(Stream::Path.id(self.id), self.path.version)
+    }
+}
+
+impl Stream {
+    /// The academy's one team.
+    pub fn team() -> Self {
+        Self::Team(TeamId::of_academy())
+    }
+}
+
+impl Fact {
+    /// A fact of the academy's one team.
+    pub fn team(fact: TeamFact) -> Self {
+        Self::Team(TeamId::of_academy(), fact)
     }
 }
 

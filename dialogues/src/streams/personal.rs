@@ -66,9 +66,9 @@ mod tests {
 
     /// Texts of events that are nobody's own: names of content and of choices, moments.
     const FREE: &str = "
-        ask asked asks attempt concept concepts course day deadline due follow hits id interview item items kind
+        ask asked asks attempt by concept concepts course courses day deadline due follow group hits id interview item items kind
         lastReview learner lesson level locale missed module next place point question questions rating reason
-        recommendation review revision run startedAt topics unsaid";
+        recommendation review revision role run startedAt topics unsaid who";
 
     fn texts(data: &Value, name: &str, at: &str, found: &mut BTreeSet<(String, String)>) {
         match data {

@@ -45,11 +45,11 @@ pub trait Source: Sync {
 }
 
 /// `own`: streams of which every learner has one. `sessions`: kinds of which a learner has many; the state holds the one
-/// that the turn looks at.
+/// that the turn looks at. Behind a kind may stand how its field is kept.
 macro_rules! streams {
     (
         own { $($(#[$own_doc:meta])* $Own:ident => $own:ident: $OwnState:ty,)* }
-        sessions { $($(#[$doc:meta])* $Kind:ident => $kind:ident: $State:ty,)* }
+        sessions { $($(#[$doc:meta])* $Kind:ident => $kind:ident: $State:ty $([$kept:meta])?,)* }
     ) => {
         /// A fact and the stream that it belongs to.
         #[derive(Clone, Debug, PartialEq)]
@@ -73,6 +73,7 @@ macro_rules! streams {
             $(
                 $(#[$doc])*
                 #[serde(default, skip_serializing_if = "Option::is_none")]
+                $(#[$kept])?
                 pub $kind: Option<$State>,
             )*
         }

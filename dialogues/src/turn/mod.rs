@@ -1,11 +1,12 @@
 //! A turn: one input, the facts that follow, and what the learner sees then. The only entry to the dialogues; it names
 //! none of them.
 
+mod access;
 mod bounds;
 mod person;
 mod window;
 
-use crate::dialogues::contract::{Decision, Refusal};
+use crate::dialogues::contract::{Asked, Decision, Refusal};
 use crate::dialogues::{links, registry};
 use crate::input::{Input, Person};
 use crate::kernel::locale::Locale;
@@ -126,12 +127,14 @@ pub fn plain(screen: &Screen, locale: Locale) -> Screen {
 }
 
 fn screen_of(state: &State, place: &Place, scene: &Scene<'_>) -> Option<Screen> {
-    registry::by_code(&place.dialogue)?.screen(state, place, scene)
+    let dialogue = registry::by_code(&place.dialogue)?;
+    access::check(dialogue, Asked::Look, state, scene).ok()?;
+    dialogue.screen(state, place, scene)
 }
 
 fn decide(state: &State, place: &Place, input: &Input, scene: &Scene<'_>) -> Result<Decision, Refusal> {
     if let Some(dialogue) = registry::answering(input) {
-        return dialogue.decide(state, place, input, scene);
+        return access::decide(dialogue, state, place, input, scene);
     }
     match input {
         Input::Beside { window, input } => return window::decide(state, window, input, place, scene),
@@ -142,7 +145,7 @@ fn decide(state: &State, place: &Place, input: &Input, scene: &Scene<'_>) -> Res
         _ => {}
     }
     if let Some((first, _)) = registry::first(state) {
-        return first.decide(state, place, input, scene);
+        return access::decide(first, state, place, input, scene);
     }
     let answering = match input {
         Input::Command { name, .. } => registry::by_command(name),
@@ -152,11 +155,11 @@ fn decide(state: &State, place: &Place, input: &Input, scene: &Scene<'_>) -> Res
             let heard = heard(state, place, input, scene).or_else(overheard);
             return Ok(heard.unwrap_or_else(|| stay(place, scene, state, "hint-text")));
         }
-        Input::Media => return Ok(hear(state, place, input, scene, "hint-media")),
+        Input::Contact(_) | Input::Media => return Ok(hear(state, place, input, scene, "hint-media")),
         Input::Edited => return Ok(stay(place, scene, state, "hint-edited")),
         _ => None,
     };
-    answering.ok_or(Refusal::Unknown)?.decide(state, place, input, scene)
+    access::decide(answering.ok_or(Refusal::Unknown)?, state, place, input, scene)
 }
 
 /// A message is for the dialogue that the learner looks at. If nobody waits for it, there is a hint.
@@ -165,7 +168,9 @@ fn hear(state: &State, place: &Place, input: &Input, scene: &Scene<'_>, hint: &s
 }
 
 fn heard(state: &State, place: &Place, input: &Input, scene: &Scene<'_>) -> Option<Decision> {
-    registry::by_code(&place.dialogue).and_then(|dialogue| dialogue.hear(state, place, input, scene))
+    let dialogue = registry::by_code(&place.dialogue)?;
+    access::check(dialogue, Asked::of(input), state, scene).ok()?;
+    dialogue.hear(state, place, input, scene)
 }
 
 fn stay(place: &Place, scene: &Scene<'_>, state: &State, hint: &str) -> Decision {

@@ -1,7 +1,7 @@
 //! Windows beside the chat: what one shows, and what an input in it leads to. Whatever leads out of its dialogue leads
 //! back to where that stands.
 
-use super::{explain, hear, resolved};
+use super::{access, explain, hear, resolved};
 use crate::dialogues::contract::{Decision, Refusal};
 use crate::dialogues::registry;
 use crate::input::{Input, Window};
@@ -43,7 +43,8 @@ pub fn decide(
     }
     match input {
         Input::Press(token) if token.dialogue == window.dialogue => {
-            registry::by_code(window.dialogue).ok_or(Refusal::Unknown)?.decide(state, looking, input, scene)
+            let dialogue = registry::by_code(window.dialogue).ok_or(Refusal::Unknown)?;
+            access::decide(dialogue, state, looking, input, scene)
         }
         Input::Text(_) => Ok(hear(state, &current(state, window, looking, scene), input, scene, "hint-text")),
         _ => Err(Refusal::Unknown),

@@ -3,12 +3,14 @@
 
 mod support;
 
+mod access;
 mod basics;
 mod bounds;
 mod days;
 mod due;
 mod finding;
 mod flights;
+mod groups;
 mod interview_content;
 mod interview_walks;
 mod interviews;
@@ -22,6 +24,7 @@ mod properties;
 mod quizzes;
 mod reports;
 mod reviews;
+mod team;
 mod texts;
 mod windows;
 mod writing;

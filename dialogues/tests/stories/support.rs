@@ -15,9 +15,10 @@ use dialogues::kernel::token::Token;
 use dialogues::memory::Memories;
 use dialogues::memory::{ItemId, Params};
 use dialogues::questions::Response;
-use dialogues::scene::Scene;
+use dialogues::scene::{Known, Scene};
 use dialogues::streams::review::facts::ReviewFact;
 use dialogues::streams::review::remember::{Heard, heard, remember};
+use dialogues::streams::team::Appointed;
 use dialogues::streams::{Aggregate, Source, State, Stream};
 use dialogues::streams::{AttemptFact, Fact, ProfileChange};
 use dialogues::turn::{Turn, take_turn};
@@ -170,6 +171,9 @@ pub struct Chat {
     pub now: DateTime<Utc>,
     pub seed: u64,
     pub last: Option<Turn>,
+    pub appointed: Appointed,
+    /// Others who have written to the bot.
+    pub others: Vec<Known>,
     person: Person,
 }
 
@@ -185,6 +189,8 @@ impl Chat {
             now: now(),
             seed: 7,
             last: None,
+            appointed: Appointed::default(),
+            others: Vec::new(),
             person,
         }
     }
@@ -246,10 +252,13 @@ impl Chat {
     pub fn when(&mut self, input: &Input) -> &mut Self {
         let needs = self.brought(input);
         let memories = needs.memories.then(|| self.memories());
-        let scene = Scene { memories, ..Scene::new(&self.catalogue, self.now, self.seed) };
+        let (appointed, people) = (self.appointed.clone(), self.people(&needs));
+        let scene = Scene { memories, appointed, people, ..Scene::new(&self.catalogue, self.now, self.seed) };
         let turn = take_turn(self.state.clone(), &self.place, Some(&self.person), input, &scene);
         self.log.extend(turn.facts.iter().map(|recorded| (recorded.fact.clone(), self.now)));
         self.state = turn.state.clone();
+        // No session keeps it.
+        self.state.team = None;
         self.place = turn.place.clone();
         self.seed = self.seed.wrapping_add(1);
         check_limits(&turn.screen);
@@ -259,14 +268,26 @@ impl Chat {
 
     /// What the pipeline does before a turn: sessions that are needed and not in the state are folded from the log.
     pub fn brought(&mut self, input: &Input) -> Needs {
-        let needs = registry::needs(&self.state, &self.place, input);
         let log = Log { learner: self.state.id, facts: &self.log };
-        for stream in &needs.streams {
-            if !self.state.holds(*stream) {
-                log.load(&mut self.state, *stream);
-            }
+        let mut sought = Vec::new();
+        loop {
+            let needs = registry::needs(&self.state, &self.place, input);
+            let missing = |stream: &&Stream| !self.state.holds(**stream) && !sought.contains(*stream);
+            let Some(stream) = needs.streams.iter().find(missing).copied() else { return needs };
+            log.load(&mut self.state, stream);
+            sought.push(stream);
         }
-        needs
+    }
+
+    /// Those whom a turn needs by name, and who have written to the bot.
+    fn people(&self, needs: &Needs) -> Vec<Known> {
+        let me = Known { learner: self.state.id, telegram_id: TELEGRAM_ID, name: self.person.first_name.clone() };
+        let asked = |known: &Known| {
+            needs.people.contains(&known.learner)
+                || needs.telegram.contains(&known.telegram_id)
+                || self.appointed.has(known.learner)
+        };
+        std::iter::once(me).chain(self.others.clone()).filter(asked).collect()
     }
 
     /// The session is lost: the state comes from the log, the place is home.

@@ -3,6 +3,7 @@
 //!
 //! A file for each thing that is looked at; a check is a function that returns [`Check`]s. Start at [`examine`].
 
+mod audit;
 mod cache;
 mod content;
 mod dead_letters;
@@ -138,6 +139,7 @@ async fn examine(
     add(&mut checks, "dead letters", dead_letters::kept(connection, followers).await);
     add(&mut checks, "jobs", jobs::due(connection).await);
     add(&mut checks, "keys", log::keys(connection).await);
+    add(&mut checks, "audit log", audit::chain(connection).await);
     add(&mut checks, "snapshots", storage::snapshots(connection).await);
     add(&mut checks, "partitions", storage::partitions(connection).await);
     add(&mut checks, "indexes", storage::indexes(connection).await);

@@ -1,7 +1,6 @@
 //! `/api/v2/attempts/{id}`: the window of a quiz that was begun in the chat, open or finished, and what is answered there.
 
-use axum::Router;
-use axum::routing::{get, post};
+use dialogues::access::Action;
 use dialogues::dialogues::quiz::words::View;
 use dialogues::input::Window;
 use dialogues::kernel::ids::AttemptId;
@@ -12,13 +11,15 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::conversation::Reply;
-use crate::http::Shared;
+use crate::http::routes::Routes;
 use crate::http::windows::{self, ScreenView, WindowView};
 
-pub fn routes() -> Router<Shared> {
-    Router::new()
-        .route("/api/v2/attempts/{id}", get(windows::show::<AttemptView>))
-        .route("/api/v2/attempts/{id}/answers", post(windows::answer::<AttemptView>))
+pub fn routes(routes: Routes) -> Routes {
+    routes.get("/api/v2/attempts/{id}", Action::Learn, windows::show::<AttemptView>).post(
+        "/api/v2/attempts/{id}/answers",
+        Action::Learn,
+        windows::answer::<AttemptView>,
+    )
 }
 
 #[derive(Clone, Debug, Serialize)]

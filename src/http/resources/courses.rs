@@ -1,11 +1,10 @@
 //! `/api/v2/users/{id}/courses`: all courses on offer, as they stand for the learner, who may enrol in one.
 
-use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
 use chrono::{DateTime, Utc};
+use dialogues::access::Action;
 use dialogues::catalogue::{Course, Level, Module};
 use dialogues::dialogues::progression;
 use dialogues::input::Input;
@@ -20,14 +19,17 @@ use crate::conversation::{Arrival, TurnError, take_turn};
 use crate::http::auth::{Own, idempotency_key};
 use crate::http::envelope::{Envelope, Page, instant};
 use crate::http::problem::Problem;
+use crate::http::routes::Routes;
 use crate::http::view::View;
 use crate::http::{Shared, reading, refusal};
 use crate::platform::eventstore::codec;
 
-pub fn routes() -> Router<Shared> {
-    Router::new()
-        .route("/api/v2/users/{id}/courses", get(list))
-        .route("/api/v2/users/{id}/courses/{course}/enroll", post(enroll))
+pub fn routes(routes: Routes) -> Routes {
+    routes.get("/api/v2/users/{id}/courses", Action::ReadProgress, list).post(
+        "/api/v2/users/{id}/courses/{course}/enroll",
+        Action::Learn,
+        enroll,
+    )
 }
 
 #[derive(Clone, Debug, Serialize)]

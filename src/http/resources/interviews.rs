@@ -1,10 +1,9 @@
 //! `/api/v2/interviews/{id}`: the window of an interview that was begun in the chat; and the list of a learner's own.
 
-use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::{get, post};
 use chrono::{DateTime, Utc};
+use dialogues::access::Action;
 use dialogues::catalogue::{Catalogue, Level};
 use dialogues::input::Window;
 use dialogues::kernel::ids::{InterviewId, InterviewRunId};
@@ -21,14 +20,15 @@ use crate::conversation::Reply;
 use crate::http::auth::Own;
 use crate::http::envelope::{Envelope, instant};
 use crate::http::problem::Problem;
+use crate::http::routes::Routes;
 use crate::http::windows::{self, ScreenView, WindowView};
 use crate::http::{Shared, reading};
 
-pub fn routes() -> Router<Shared> {
-    Router::new()
-        .route("/api/v2/interviews/{id}", get(windows::show::<InterviewView>))
-        .route("/api/v2/interviews/{id}/answers", post(windows::answer::<InterviewView>))
-        .route("/api/v2/users/{id}/interviews", get(list))
+pub fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/api/v2/interviews/{id}", Action::Learn, windows::show::<InterviewView>)
+        .post("/api/v2/interviews/{id}/answers", Action::Learn, windows::answer::<InterviewView>)
+        .get("/api/v2/users/{id}/interviews", Action::ReadProgress, list)
 }
 
 /// The open one, and how the last ones went.

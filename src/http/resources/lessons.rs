@@ -1,11 +1,10 @@
 //! `/api/v2/courses/{id}/lessons/{lessonId}/progress`: the learner reads a screen or completes a lesson. And a lesson as
 //! the API shows it.
 
-use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use axum::routing::put;
+use dialogues::access::Action;
 use dialogues::catalogue::Lesson;
 use dialogues::dialogues::progression::Standing;
 use dialogues::input::Input;
@@ -17,11 +16,12 @@ use crate::http::auth::{Learner, idempotency_key};
 use crate::http::body::JsonBody;
 use crate::http::envelope::Envelope;
 use crate::http::problem::Problem;
+use crate::http::routes::Routes;
 use crate::http::view::View;
 use crate::http::{Shared, refusal};
 
-pub fn routes() -> Router<Shared> {
-    Router::new().route("/api/v2/courses/{course}/lessons/{lesson}/progress", put(report))
+pub fn routes(routes: Routes) -> Routes {
+    routes.put("/api/v2/courses/{course}/lessons/{lesson}/progress", Action::Learn, report)
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]

@@ -3,6 +3,7 @@
 
 mod attempts;
 mod courses;
+mod groups;
 mod interviews;
 mod lessons;
 mod progress;
@@ -10,15 +11,17 @@ mod reviews;
 mod session;
 mod users;
 
-use axum::Router;
 use axum::middleware::from_fn_with_state;
 
-use super::{Shared, auth};
+use super::Shared;
+use super::auth;
+use super::routes::Routes;
 
 /// What a learner's session reaches.
-const WITH_SESSION: &[fn() -> Router<Shared>] = &[
+const WITH_SESSION: &[fn(Routes) -> Routes] = &[
     attempts::routes,
     courses::routes,
+    groups::routes,
     interviews::routes,
     lessons::routes,
     progress::routes,
@@ -27,11 +30,13 @@ const WITH_SESSION: &[fn() -> Router<Shared>] = &[
 ];
 
 /// What everybody reaches.
-const OPEN: &[fn() -> Router<Shared>] = &[session::routes];
+const OPEN: &[fn(Routes) -> Routes] = &[session::routes];
 
 /// All endpoints of the API.
-pub fn routes(api: &Shared) -> Router<Shared> {
-    let merged =
-        |resources: &[fn() -> Router<Shared>]| resources.iter().fold(Router::new(), |all, routes| all.merge(routes()));
-    merged(WITH_SESSION).route_layer(from_fn_with_state(api.clone(), auth::require)).merge(merged(OPEN))
+pub fn routes(api: &Shared) -> Routes {
+    let all = |resources: &[fn(Routes) -> Routes]| {
+        resources.iter().fold(Routes::new(api.clone()), |routes, resource| resource(routes))
+    };
+    let session = from_fn_with_state(api.clone(), auth::require);
+    all(WITH_SESSION).layered(|router| router.route_layer(session)).merge(all(OPEN))
 }

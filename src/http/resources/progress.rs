@@ -1,9 +1,8 @@
 //! `/api/v2/users/{id}/progress`: totals, streak, today and what comes next.
 
-use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::get;
+use dialogues::access::Action;
 use dialogues::catalogue::{Course, Lesson};
 use dialogues::dialogues::progression;
 use dialogues::dialogues::progression::Next;
@@ -16,11 +15,12 @@ use super::users::daily_goal;
 use crate::http::auth::Own;
 use crate::http::envelope::{Envelope, instant};
 use crate::http::problem::Problem;
+use crate::http::routes::Routes;
 use crate::http::view::View;
 use crate::http::{Shared, reading};
 
-pub fn routes() -> Router<Shared> {
-    Router::new().route("/api/v2/users/{id}/progress", get(show))
+pub fn routes(routes: Routes) -> Routes {
+    routes.get("/api/v2/users/{id}/progress", Action::ReadProgress, show)
 }
 
 async fn show(State(api): State<Shared>, envelope: Envelope, Own(learner): Own) -> Result<Response, Problem> {

@@ -1,11 +1,10 @@
 //! `/api/v2/reviews/{id}`: the window of a review session; and what waits for a learner, who may begin one here.
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
 use chrono::NaiveDate;
+use dialogues::access::Action;
 use dialogues::dialogues::review;
 use dialogues::dialogues::review::Outlook;
 use dialogues::dialogues::review::words::View;
@@ -23,17 +22,19 @@ use crate::conversation::{Arrival, Reply, look_beside, take_turn};
 use crate::http::auth::Own;
 use crate::http::envelope::Envelope;
 use crate::http::problem::Problem;
+use crate::http::routes::Routes;
 use crate::http::windows::{self, ScreenView, WindowView};
 use crate::http::{Shared, reading, refusal};
 
 /// Days of the forecast, with today.
 const DAYS: u32 = 7;
 
-pub fn routes() -> Router<Shared> {
-    Router::new()
-        .route("/api/v2/reviews/{id}", get(windows::show::<ReviewView>))
-        .route("/api/v2/reviews/{id}/answers", post(windows::answer::<ReviewView>))
-        .route("/api/v2/users/{id}/reviews", get(outlook).post(begin))
+pub fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/api/v2/reviews/{id}", Action::Learn, windows::show::<ReviewView>)
+        .post("/api/v2/reviews/{id}/answers", Action::Learn, windows::answer::<ReviewView>)
+        .get("/api/v2/users/{id}/reviews", Action::ReadProgress, outlook)
+        .post("/api/v2/users/{id}/reviews", Action::Learn, begin)
 }
 
 /// What waits today and in the next days, and the session that is open.

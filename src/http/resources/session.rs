@@ -2,13 +2,12 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use axum::Router;
 use axum::extract::{ConnectInfo, FromRequestParts, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::Response;
-use axum::routing::post;
 use chrono_tz::Tz;
+use dialogues::access::Action;
 use dialogues::input::Input;
 use serde::{Deserialize, Serialize};
 
@@ -20,9 +19,10 @@ use crate::http::envelope::{Envelope, instant};
 use crate::http::init_data::{self, InitDataError};
 use crate::http::limits::Address;
 use crate::http::problem::Problem;
+use crate::http::routes::Routes;
 
-pub fn routes() -> Router<Shared> {
-    Router::new().route("/api/v2/session", post(open))
+pub fn routes(routes: Routes) -> Routes {
+    routes.post("/api/v2/session", Action::OpenSession, open)
 }
 
 #[derive(Deserialize)]

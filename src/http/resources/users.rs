@@ -1,9 +1,8 @@
 //! `/api/v2/users/{id}`: the learner.
 
-use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::get;
+use dialogues::access::Action;
 use dialogues::catalogue::Level;
 use dialogues::kernel::ids::LearnerId;
 use dialogues::streams::State as LearnerState;
@@ -13,10 +12,11 @@ use serde::Serialize;
 use crate::http::auth::Own;
 use crate::http::envelope::{Envelope, instant};
 use crate::http::problem::Problem;
+use crate::http::routes::Routes;
 use crate::http::{Shared, reading};
 
-pub fn routes() -> Router<Shared> {
-    Router::new().route("/api/v2/users/{id}", get(show))
+pub fn routes(routes: Routes) -> Routes {
+    routes.get("/api/v2/users/{id}", Action::ReadProfile, show)
 }
 
 async fn show(State(api): State<Shared>, envelope: Envelope, Own(learner): Own) -> Result<Response, Problem> {

@@ -48,6 +48,8 @@ pub struct Settings {
     pub log: String,
     /// `LOG_FORMAT`
     pub log_format: LogFormat,
+    /// `ACADEMY_OPERATORS`: ids at Telegram.
+    pub operators: Vec<i64>,
     /// `PUBLIC_URL`; without it there are no Mini App buttons.
     pub public_url: Option<Url>,
     /// `REDIS_URL`; without it sessions are cached in the process.
@@ -117,6 +119,7 @@ impl Settings {
     ) -> Result<Self, ConfigError> {
         let mut reader = Reader { table, lookup, problems: Vec::new() };
         let data_dir = reader.optional("ACADEMY_DATA_DIR", |text| Some(PathBuf::from(text)));
+        let operators = reader.optional("ACADEMY_OPERATORS", parse::telegram_ids).unwrap_or_default();
         let roles = reader.value("ACADEMY_ROLES", |text| parse::roles(text, table.roles));
         let content_dir = reader.value("CONTENT_DIR", |text| Some(PathBuf::from(text)));
         reader.optional("BACKUP_RECIPIENT", parse::backup_recipients);
@@ -174,6 +177,7 @@ impl Settings {
                 llm,
                 log,
                 log_format,
+                operators,
                 public_url,
                 redis_url,
                 roles,

@@ -45,6 +45,10 @@ pub(super) fn bot_token(text: &str) -> Option<SecretString> {
     right.then(|| text.into())
 }
 
+pub(super) fn telegram_ids(text: &str) -> Option<Vec<i64>> {
+    list(text, |id| id.parse().ok().filter(|id| *id > 0))
+}
+
 pub(super) fn webhook_secret(text: &str) -> Option<SecretString> {
     let right = (1..=256).contains(&text.len()) && text.bytes().all(is_url_safe);
     right.then(|| text.into())

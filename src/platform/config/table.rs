@@ -31,6 +31,15 @@ const VARIABLES: &[Variable<'static>] = &[
         secret: false,
     },
     Variable {
+        name: "ACADEMY_OPERATORS",
+        default: "",
+        help: "Who runs the academy: they give and take roles with /team in the bot. Others become operators there, or by \
+               `academy admin grant`; whom this names stays one.",
+        expected: "a comma-separated list of Telegram ids, whole numbers from 1",
+        example: "123456789,987654321",
+        secret: false,
+    },
+    Variable {
         name: "BACKUP_RECIPIENT",
         default: "",
         help: "Who can open backups: public keys of age, by commas. Only script/backup uses them, and refuses to work without \

@@ -30,7 +30,7 @@ fn an_empty_environment_has_every_default() {
     assert_eq!(settings.telegram_rate.get(), 30);
     assert!(settings.token.is_none() && settings.database_url.is_none() && settings.redis_url.is_none());
     assert!(settings.public_url.is_none() && settings.webhook_secret.is_none());
-    assert!(settings.frame_ancestors.is_empty() && settings.llm.is_none());
+    assert!(settings.frame_ancestors.is_empty() && settings.llm.is_none() && settings.operators.is_empty());
 }
 
 #[test]
@@ -39,6 +39,7 @@ fn every_example_of_the_table_is_a_right_value() {
     let all: Vec<_> = table.variables().iter().map(|variable| (variable.name, variable.example)).collect();
     let settings = read(&all).unwrap();
     assert_eq!(settings.roles.iter().map(|role| role.name).collect::<Vec<_>>(), ["bot", "worker"]);
+    assert_eq!(settings.operators, [123_456_789, 987_654_321]);
     assert_eq!(settings.frame_ancestors, ["https://campus.example.com", "https://*.example.org"]);
 }
 
@@ -91,6 +92,9 @@ fn all_wrong_values_are_reported_in_one_message() {
 #[test]
 fn wrong_values_of_each_variable_are_found() {
     for (name, value) in [
+        ("ACADEMY_OPERATORS", "@ada"),
+        ("ACADEMY_OPERATORS", "7,,8"),
+        ("ACADEMY_OPERATORS", "-100123"),
         ("ACADEMY_ROLES", "bot,cook"),
         ("ACADEMY_ROLES", ","),
         ("DATABASE_URL", "mysql://localhost/academy"),

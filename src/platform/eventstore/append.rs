@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use dialogues::kernel::ids::LearnerId;
+use futures::future::BoxFuture;
 use metrics::counter;
 use serde::Deserialize as _;
 use serde_json::Value;
@@ -126,6 +127,24 @@ impl EventStore {
         }
         count(&outcome);
         outcome
+    }
+
+    /// Stores the batch alone and, in the same transaction, whatever `also` writes beside it; nothing of that for a
+    /// duplicate.
+    pub async fn append_with(
+        &self,
+        batch: Batch<'_>,
+        also: impl for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, sqlx::Result<()>> + Send,
+    ) -> Result<Appended, AppendError> {
+        let mut transaction = self.pool.begin().await.map_err(AppendError::of)?;
+        let events = batch.events.len();
+        let appended = self.append_in(&mut transaction, batch).await?;
+        if appended == Appended::Stored {
+            also(&mut transaction).await.map_err(AppendError::of)?;
+        }
+        transaction.commit().await.map_err(AppendError::of)?;
+        self.wake(events);
+        Ok(appended)
     }
 
     /// Stores the batch within the caller's transaction, which must be rolled back after an error: PostgreSQL has

@@ -41,6 +41,8 @@ fn in_a_group_only_our_commands_are_for_us() {
         ("/weather@other_bot", Some(18)),
         ("/start@other_bot", Some(16)),
         ("/weather", Some(8)),
+        // Nobody but an operator is told that there is such a command.
+        ("/team", Some(5)),
         ("/usr/bin/swift is here", None),
         ("/ shrug", None),
         ("Look: /start", None),
@@ -86,4 +88,22 @@ fn what_changes_by_itself_is_no_edit() {
     assert!(matches!(edited(json!({ "text": "Better" })), Some(Incoming::Turn(Step { input: Input::Edited, .. }))));
     let place = json!({ "longitude": 1.0, "latitude": 2.0, "live_period": 900, "heading": 10 });
     assert!(edited(json!({ "location": place })).is_none());
+}
+
+#[test]
+fn a_contact_says_whose_it_is_if_they_are_at_telegram() {
+    let input = |contact: Value| {
+        let message = json!({
+            "message_id": 5, "date": 1_700_000_000, "contact": contact,
+            "chat": { "id": 7, "type": "private", "first_name": "Anna" },
+            "from": { "id": 7, "is_bot": false, "first_name": "Anna" },
+        });
+        match read_json(&json!({ "update_id": 1, "message": message })) {
+            Some(Incoming::Turn(Step { input, .. })) => input,
+            other => panic!("{other:?}"),
+        }
+    };
+    let contact = json!({ "phone_number": "+1", "first_name": "Bo", "user_id": 8 });
+    assert_eq!(input(contact), Input::Contact(8));
+    assert_eq!(input(json!({ "phone_number": "+1", "first_name": "Bo" })), Input::Media);
 }

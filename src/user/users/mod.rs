@@ -128,7 +128,10 @@ impl UserRow {
                 preferences.daily_goal = change.daily_goal.or(preferences.daily_goal);
                 preferences.polls = change.polls.unwrap_or(preferences.polls);
             }
-            LearnerFact::ParametersFitted { .. } | LearnerFact::StreakMaintained { .. } => {}
+            LearnerFact::ParametersFitted { .. }
+            | LearnerFact::ProgressShared { .. }
+            | LearnerFact::ProgressWithdrawn { .. }
+            | LearnerFact::StreakMaintained { .. } => {}
             LearnerFact::ReachabilityChanged { reachable } => profile.reachable = reachable,
         }
         self

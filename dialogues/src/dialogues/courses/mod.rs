@@ -31,6 +31,10 @@ impl Dialogue for Courses {
         CODE
     }
 
+    fn verbs(&self) -> &'static [&'static str] {
+        Verb::WORDS
+    }
+
     fn commands(&self) -> &'static [(&'static str, bool)] {
         &[(LEARN, true)]
     }

@@ -28,6 +28,10 @@ impl Dialogue for Find {
         CODE
     }
 
+    fn verbs(&self) -> &'static [&'static str] {
+        Verb::WORDS
+    }
+
     fn decide(&self, state: &State, place: &Place, input: &Input, scene: &Scene<'_>) -> Result<Decision, Refusal> {
         let Input::Press(token) = input else {
             return Err(Refusal::Unknown);

@@ -21,6 +21,10 @@ impl Dialogue for Help {
         CODE
     }
 
+    fn verbs(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     fn commands(&self) -> &'static [(&'static str, bool)] {
         &[(HELP, true)]
     }

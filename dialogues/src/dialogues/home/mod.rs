@@ -8,7 +8,7 @@ use crate::dialogues::progression::{self, Next};
 use crate::dialogues::standing;
 use crate::dialogues::{interview, lesson, placement, quiz};
 use crate::input::Input;
-use crate::kernel::ids::LessonId;
+use crate::kernel::ids::{GroupId, LessonId};
 use crate::kernel::place::Place;
 use crate::kernel::screen::{Button, Screen};
 use crate::scene::Scene;
@@ -23,12 +23,19 @@ impl Dialogue for Home {
         CODE
     }
 
+    fn verbs(&self) -> &'static [&'static str] {
+        Verb::WORDS
+    }
+
     fn commands(&self) -> &'static [(&'static str, bool)] {
         &[(CANCEL, true), (START, false)]
     }
 
     fn decide(&self, state: &State, _: &Place, input: &Input, scene: &Scene<'_>) -> Result<Decision, Refusal> {
         if let Some(argument) = links::started(input).filter(|argument| !argument.is_empty()) {
+            if let Some(group) = GroupId::from_deep_link(argument) {
+                return Ok(Decision::go(links::sharing_with(&group)));
+            }
             // Whatever else somebody has put behind the link, it was meant to lead here.
             let Some((linked, screen)) = LessonId::from_deep_link(argument) else {
                 return Ok(Decision::go(Place::home()));

@@ -55,6 +55,10 @@ impl Dialogue for InterviewDialogue {
         CODE
     }
 
+    fn verbs(&self) -> &'static [&'static str] {
+        Verb::WORDS
+    }
+
     fn commands(&self) -> &'static [(&'static str, bool)] {
         &[("interview", true)]
     }

@@ -31,6 +31,10 @@ impl Dialogue for LessonDialogue {
         CODE
     }
 
+    fn verbs(&self) -> &'static [&'static str] {
+        Verb::WORDS
+    }
+
     fn answers(&self, input: &Input) -> bool {
         matches!(input, Input::Read { .. } | Input::Complete { .. })
     }

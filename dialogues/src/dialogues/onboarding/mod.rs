@@ -4,8 +4,9 @@
 
 pub mod words;
 
+use crate::access::Action;
 use crate::catalogue::Level;
-use crate::dialogues::contract::{Decision, Dialogue, Refusal};
+use crate::dialogues::contract::{Asked, Decision, Dialogue, Refusal};
 use crate::dialogues::{choices, lesson, links, placement};
 use crate::input::Input;
 use crate::kernel::ids::LessonId;
@@ -27,6 +28,14 @@ pub struct Onboarding;
 impl Dialogue for Onboarding {
     fn code(&self) -> &'static str {
         CODE
+    }
+
+    fn verbs(&self) -> &'static [&'static str] {
+        Verb::WORDS
+    }
+
+    fn action(&self, _: Asked<'_>) -> Action {
+        Action::ChangeProfile
     }
 
     fn comes_first(&self, state: &State) -> Option<Place> {

@@ -33,6 +33,10 @@ impl Dialogue for Placement {
         CODE
     }
 
+    fn verbs(&self) -> &'static [&'static str] {
+        Verb::WORDS
+    }
+
     fn commands(&self) -> &'static [(&'static str, bool)] {
         &[("placement", false)]
     }

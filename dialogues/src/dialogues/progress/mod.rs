@@ -2,7 +2,8 @@
 
 pub mod words;
 
-use crate::dialogues::contract::{Decision, Dialogue, Refusal};
+use crate::access::Action;
+use crate::dialogues::contract::{Asked, Decision, Dialogue, Refusal};
 use crate::dialogues::links;
 use crate::dialogues::standing;
 use crate::input::Input;
@@ -23,6 +24,14 @@ pub struct Progress;
 impl Dialogue for Progress {
     fn code(&self) -> &'static str {
         CODE
+    }
+
+    fn verbs(&self) -> &'static [&'static str] {
+        words::Verb::WORDS
+    }
+
+    fn action(&self, _: Asked<'_>) -> Action {
+        Action::ReadProgress
     }
 
     fn commands(&self) -> &'static [(&'static str, bool)] {

@@ -37,6 +37,10 @@ impl Dialogue for QuizDialogue {
         CODE
     }
 
+    fn verbs(&self) -> &'static [&'static str] {
+        Verb::WORDS
+    }
+
     fn needs(&self, state: &State, _: &Place, input: &Input) -> Needs {
         let content = state.attempt.as_ref().map(|attempt| Pin::to::<Lesson>(&attempt.lesson, &attempt.revision));
         Needs::stream(which::wanted(state, input).map(Stream::Attempt)).with(content)

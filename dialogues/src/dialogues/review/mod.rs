@@ -41,6 +41,10 @@ impl Dialogue for ReviewDialogue {
         CODE
     }
 
+    fn verbs(&self) -> &'static [&'static str] {
+        Verb::WORDS
+    }
+
     fn commands(&self) -> &'static [(&'static str, bool)] {
         &[(COMMAND, true)]
     }

@@ -5,13 +5,14 @@ mod clock;
 pub mod words;
 mod zone;
 
+use crate::access::Action;
 use crate::dialogues::{choices, links};
 use crate::kernel::days::same_clock;
 use crate::streams::learner::GOALS;
 use chrono_tz::Tz;
 use clock::Offset;
 
-use crate::dialogues::contract::{Decision, Dialogue, Refusal};
+use crate::dialogues::contract::{Asked, Decision, Dialogue, Refusal};
 use crate::input::Input;
 use crate::kernel::locale::Locale;
 use crate::kernel::place::Place;
@@ -30,6 +31,14 @@ pub struct Settings;
 impl Dialogue for Settings {
     fn code(&self) -> &'static str {
         CODE
+    }
+
+    fn verbs(&self) -> &'static [&'static str] {
+        Verb::WORDS
+    }
+
+    fn action(&self, _: Asked<'_>) -> Action {
+        Action::ChangeProfile
     }
 
     fn commands(&self) -> &'static [(&'static str, bool)] {
@@ -134,12 +143,15 @@ fn menu_screen(state: &State, texts: &Texts, scene: &Scene<'_>) -> Screen {
     let polls = state.learner.polls;
     html.paragraph(&texts.html("settings-polls-about", &[("polls", on_or_off(polls).into())]));
     let switch = Token::new(CODE, Verb::SetPolls).with(!polls).at(state.learner_step());
+    let shares = !state.learner.shares.is_empty();
+    let sharing = shares.then(|| Button::press(texts.plain("groups-open", &[]), links::sharing()));
     Screen::new(html)
         .row([Button::press(texts.plain("settings-language", &[]), Token::new(CODE, Verb::Language))])
         .row([Button::press(texts.plain("settings-goal", &[]), Token::new(CODE, Verb::Goal))])
         .row([Button::press(texts.plain("zone-open", &[]), links::time_zone())])
         .row([Button::press(texts.plain("settings-polls", &[("polls", on_or_off(!polls).into())]), switch)])
         .row([Button::press(texts.plain("wishes-open", &[]), links::wishes())])
+        .row(sharing)
         .row([links::home_button(texts)])
 }
 

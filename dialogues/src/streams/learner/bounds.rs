@@ -21,6 +21,7 @@ enum Kind {
     Polls,
     Reachability,
     Review,
+    Sharing,
     TimeZone,
 }
 
@@ -53,6 +54,7 @@ fn kinds(fact: &LearnerFact) -> Vec<Kind> {
     match fact {
         LearnerFact::ProfileUpdated(change) => changed(change),
         LearnerFact::ReachabilityChanged { .. } => vec![Kind::Reachability],
+        LearnerFact::ProgressShared { .. } | LearnerFact::ProgressWithdrawn { .. } => vec![Kind::Sharing],
         LearnerFact::ParametersFitted { .. }
         | LearnerFact::StreakMaintained { .. }
         | LearnerFact::UserRegistered { .. } => Vec::new(),

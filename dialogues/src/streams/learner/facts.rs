@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Level;
-use crate::kernel::ids::LearnerId;
+use crate::kernel::ids::{GroupId, LearnerId};
 use crate::kernel::locale::Locale;
 use crate::memory::{Params, Settings};
 
@@ -29,6 +29,14 @@ pub enum LearnerFact {
     /// The learner blocked the bot, or came back.
     ReachabilityChanged {
         reachable: bool,
+    },
+    /// From now on the group's mentors see the learner's progress.
+    ProgressShared {
+        group: GroupId,
+    },
+    /// And no more.
+    ProgressWithdrawn {
+        group: GroupId,
     },
     /// A search for the learner's own parameters of the memory model in their reviews; those that are found are used for
     /// the reviews that follow.

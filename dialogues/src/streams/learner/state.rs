@@ -1,5 +1,7 @@
 //! Who a learner is: the fold of their stream.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
@@ -10,7 +12,7 @@ use super::days::{Days, Streak};
 use super::facts::LearnerFact;
 use crate::catalogue::Level;
 use crate::kernel::days::local_day;
-use crate::kernel::ids::LearnerId;
+use crate::kernel::ids::{GroupId, LearnerId};
 use crate::kernel::locale::Locale;
 use crate::memory;
 use crate::streams::aggregate::Aggregate;
@@ -40,6 +42,9 @@ pub struct Learner {
     /// What the learner wants of their reviews.
     #[serde(default)]
     pub review: memory::Settings,
+    /// The groups with whose mentors they share their progress.
+    #[serde(default)]
+    pub shares: BTreeSet<GroupId>,
     #[serde(default)]
     pub changes: Changes,
     pub registered_at: DateTime<Utc>,
@@ -122,6 +127,12 @@ impl Aggregate for Learner {
                 self.days.learned(&mut self.streak, *day, *days, at);
             }
             LearnerFact::ReachabilityChanged { reachable } => self.unreachable = !reachable,
+            LearnerFact::ProgressShared { group } => {
+                self.shares.insert(group.clone());
+            }
+            LearnerFact::ProgressWithdrawn { group } => {
+                self.shares.remove(group);
+            }
             // Whoever asks for them reads `review_items`.
             LearnerFact::ParametersFitted { .. } => {}
         }

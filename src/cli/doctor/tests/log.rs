@@ -153,5 +153,11 @@ async fn what_was_put_aside_is_told_by_source_with_what_to_do() {
     assert_eq!(checks.len(), 2, "{checks:#?}");
     says(&checks[0], Finding, "dead letters", "1 event is put aside by subscription:users_v4", "academy replay users");
     assert_eq!(checks[0].details, ["users_v4:a:1: of an unknown shape"]);
-    says(&checks[1], Finding, "dead letters", "1 message is put aside by telegram, for up to 5 hours", "academy letters telegram");
+    says(
+        &checks[1],
+        Finding,
+        "dead letters",
+        "1 message is put aside by telegram, for up to 5 hours",
+        "academy letters telegram",
+    );
 }

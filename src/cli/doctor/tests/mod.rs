@@ -1,5 +1,6 @@
 //! Every finding: a database that is well, broken on purpose, and what the doctor says about it.
 
+mod audit;
 mod content;
 mod database;
 mod interviews;
