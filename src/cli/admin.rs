@@ -50,7 +50,7 @@ struct Role {
 }
 
 pub async fn run(command: &Admin, settings: &Settings) -> anyhow::Result<ExitCode> {
-    let database = Database::open(settings.database_url.as_ref(), &settings.data_dir).await?;
+    let database = Database::open(settings).await?;
     let done = done(command, &database.store(settings), settings).await;
     database.close().await;
     done.map(|()| ExitCode::SUCCESS)
