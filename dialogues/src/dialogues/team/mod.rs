@@ -21,6 +21,10 @@ use words::{CODE, TEAM, Verb, View};
 
 /// So many are named here; the command line lists all.
 const SHOWN: usize = 30;
+/// So many have a button, two in a row. The others are found like everybody else: by their contact or id.
+const BUTTONS: usize = 10;
+/// So many of somebody's roles have a button; the command line takes any.
+const TAKEN: usize = 4;
 
 pub struct TeamDialogue;
 
