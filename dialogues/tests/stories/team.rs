@@ -203,3 +203,23 @@ fn who_loses_the_role_while_the_team_is_open_sees_home() {
     assert!(chat.facts().is_empty());
     assert!(!chat.shown().contains("Bo") && !chat.shown().contains("Telegram id"), "{}", chat.shown());
 }
+
+#[test]
+fn a_large_team_with_many_roles_still_fits_on_a_phone() {
+    let course = |number: usize| Grant::Author { courses: Pattern::read(&format!("course-{number}")).unwrap() };
+    let others =
+        (100..140).map(|id| Known { learner: LearnerId::of_telegram(id), telegram_id: id, name: format!("Name {id}") });
+    let mut chat = operator("en");
+    chat.others.extend(others.clone());
+    let mut chat = chat.given(others.map(|other| granted(other.learner, course(1))));
+    let mut chat = {
+        chat.state.team = None;
+        chat.given((0..12).map(|number| granted(bo(), course(number))))
+    };
+    chat.state.team = None;
+    // The limits are looked at on every screen.
+    chat.send("/team");
+    assert!(chat.shown().contains("academy admin list"), "{}", chat.shown());
+    chat.press("Give somebody").send("4343");
+    assert!(chat.button("Take away: author of course-0").is_some(), "{}", chat.shown());
+}

@@ -16,8 +16,8 @@ use crate::streams::{Fact, LearnerFact, State};
 
 use words::{CODE, Verb, View};
 
-/// Groups that somebody shares with at a time: they are in every session.
-const MOST: usize = 10;
+/// Groups that somebody shares with at a time: they are in every session, and each has a row of buttons.
+const MOST: usize = 6;
 
 pub struct Groups;
 

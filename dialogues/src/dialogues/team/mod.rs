@@ -4,6 +4,8 @@
 mod view;
 pub mod words;
 
+use std::collections::BTreeSet;
+
 use uuid::Uuid;
 
 use crate::access::{Action, Grant, NoGrant, Why};
@@ -21,6 +23,10 @@ use words::{CODE, TEAM, Verb, View};
 
 /// So many are named here; the command line lists all.
 const SHOWN: usize = 30;
+/// So many have a button, two in a row. The others are found like everybody else: by their contact or id.
+const BUTTONS: usize = 10;
+/// So many of somebody's roles have a button; the command line takes any.
+const TAKEN: usize = 4;
 
 pub struct TeamDialogue;
 
@@ -64,7 +70,8 @@ impl Dialogue for TeamDialogue {
         let named = named.into_iter().flatten().filter_map(learner);
         let members = state.team.iter().flat_map(|team| &team.given).map(|given| given.who);
         let mut people: Vec<LearnerId> = named.chain(members).collect();
-        people.dedup();
+        let mut seen = BTreeSet::new();
+        people.retain(|who| seen.insert(*who));
         people.truncate(SHOWN);
         let telegram = Some(input).filter(|_| here && View::read(&place.view) == Some(View::Add)).and_then(telegram_id);
         Needs { people, telegram: telegram.into_iter().collect(), ..Needs::stream(Some(Stream::team())) }

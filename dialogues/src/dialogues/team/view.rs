@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::words::{CODE, Verb};
-use super::{SHOWN, current, known, step};
+use super::{BUTTONS, SHOWN, TAKEN, current, known, step};
 use crate::access::Grant;
 use crate::dialogues::links;
 use crate::kernel::ids::LearnerId;
@@ -38,10 +38,11 @@ pub fn list(state: &State, scene: &Scene<'_>) -> Screen {
     if members.len() > SHOWN {
         html.paragraph(&texts.html("team-more", &[("more", (members.len() - SHOWN).into())]));
     }
-    let named = members.iter().take(SHOWN).filter(|(_, who)| known(*who, scene).is_some());
+    let named = members.iter().filter(|(_, who)| known(*who, scene).is_some()).take(BUTTONS);
+    let buttons: Vec<Button> =
+        named.map(|(name, who)| Button::press(name.clone(), about(Verb::Member, *who))).collect();
     let screen = Screen::new(html).row([Button::press(texts.plain("team-add", &[]), Token::new(CODE, Verb::Add))]);
-    let screen =
-        named.fold(screen, |screen, (name, who)| screen.row([Button::press(name.clone(), about(Verb::Member, *who))]));
+    let screen = buttons.chunks(2).fold(screen, |screen, row| screen.row(row.to_vec()));
     screen.row([links::home_button(&texts)])
 }
 
@@ -83,7 +84,7 @@ pub fn member(state: &State, known: &Known, scene: &Scene<'_>) -> Screen {
     screen = screen
         .row([Button::press(texts.plain("team-make-author", &[]), about(Verb::Author, known.learner))])
         .row([Button::press(texts.plain("team-make-mentor", &[]), about(Verb::Mentor, known.learner))]);
-    for given in mine {
+    for given in mine.into_iter().take(TAKEN) {
         let label = texts.plain("team-take", &[("role", (&role(&given.grant, &texts)).into())]);
         screen = screen.row([Button::press(label, Token::new(CODE, Verb::Ask).with(given.number))]);
     }

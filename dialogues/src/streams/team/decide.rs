@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Team, TeamFact};
+use super::facts::TeamFact;
+use super::state::Team;
 use crate::access::{Action, Context, Grant, Resource, Subject, Why, may};
 use crate::kernel::ids::LearnerId;
 
