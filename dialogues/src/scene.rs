@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::ability::Difficulties;
 use crate::content::catalogue::{AnyDocument, Catalogue, Document, Interview, Lesson, Pin};
-use crate::kernel::ids::Revision;
+use crate::kernel::ids::{Revision, SessionId};
 use crate::kernel::texts::Texts;
 use crate::memory::Memories;
 use crate::streams::interview::run::InterviewRun;
@@ -21,16 +21,28 @@ pub struct Scene<'a> {
     pub memories: Option<Memories>,
     /// What learners' answers say of the catalogue's questions; nothing where no turn needs it.
     pub difficulties: Difficulties,
+    /// Where the learner is signed in, what was used last first; nothing where no turn needs it.
+    pub devices: Vec<Device>,
     pub now: DateTime<Utc>,
     /// Differs from turn to turn.
     pub seed: u64,
 }
 
+/// An open session with the API.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Device {
+    pub session: SessionId,
+    /// As far as it has said what it is; perhaps empty.
+    pub name: String,
+    pub opened_at: DateTime<Utc>,
+    pub used_at: DateTime<Utc>,
+}
+
 impl<'a> Scene<'a> {
     /// With the content alone.
     pub fn new(catalogue: &'a Catalogue, now: DateTime<Utc>, seed: u64) -> Self {
-        let difficulties = Difficulties::default();
-        Self { catalogue, pinned: Vec::new(), memories: None, difficulties, now, seed }
+        let (difficulties, devices) = (Difficulties::default(), Vec::new());
+        Self { catalogue, pinned: Vec::new(), memories: None, difficulties, devices, now, seed }
     }
 
     /// The content that an attempt was begun with. None: neither current nor archived.

@@ -91,6 +91,8 @@ pub struct Needs {
     pub memories: bool,
     /// What answers have taught about questions.
     pub difficulties: bool,
+    /// Where the learner is signed in.
+    pub devices: bool,
 }
 
 impl Needs {
@@ -111,6 +113,7 @@ impl Needs {
         self.documents.extend(other.documents);
         self.memories |= other.memories;
         self.difficulties |= other.difficulties;
+        self.devices |= other.devices;
         self
     }
 }

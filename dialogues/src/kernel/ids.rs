@@ -82,6 +82,10 @@ uuid_id!(
     /// A review session. Derived from learner and the number of the session.
     ReviewId
 );
+uuid_id!(
+    /// A session with the API: one opening of the Mini App, on one device. Drawn by chance; it opens nothing by itself.
+    SessionId
+);
 text_id!(
     /// A course, as the author named it in `course.yaml`.
     CourseId

@@ -6,6 +6,7 @@ mod support;
 mod basics;
 mod bounds;
 mod days;
+mod devices;
 mod due;
 mod finding;
 mod flights;

@@ -15,7 +15,7 @@ use dialogues::kernel::token::Token;
 use dialogues::memory::Memories;
 use dialogues::memory::{ItemId, Params};
 use dialogues::questions::Response;
-use dialogues::scene::Scene;
+use dialogues::scene::{Device, Scene};
 use dialogues::streams::review::facts::ReviewFact;
 use dialogues::streams::review::remember::{Heard, heard, remember};
 use dialogues::streams::{Aggregate, Source, State, Stream};
@@ -170,6 +170,8 @@ pub struct Chat {
     pub now: DateTime<Utc>,
     pub seed: u64,
     pub last: Option<Turn>,
+    /// Where the learner is signed in.
+    pub devices: Vec<Device>,
     person: Person,
 }
 
@@ -185,6 +187,7 @@ impl Chat {
             now: now(),
             seed: 7,
             last: None,
+            devices: Vec::new(),
             person,
         }
     }
@@ -246,7 +249,8 @@ impl Chat {
     pub fn when(&mut self, input: &Input) -> &mut Self {
         let needs = self.brought(input);
         let memories = needs.memories.then(|| self.memories());
-        let scene = Scene { memories, ..Scene::new(&self.catalogue, self.now, self.seed) };
+        let devices = if needs.devices { self.devices.clone() } else { Vec::new() };
+        let scene = Scene { memories, devices, ..Scene::new(&self.catalogue, self.now, self.seed) };
         let turn = take_turn(self.state.clone(), &self.place, Some(&self.person), input, &scene);
         self.log.extend(turn.facts.iter().map(|recorded| (recorded.fact.clone(), self.now)));
         self.state = turn.state.clone();

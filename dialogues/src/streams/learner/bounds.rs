@@ -54,6 +54,9 @@ fn kinds(fact: &LearnerFact) -> Vec<Kind> {
         LearnerFact::ProfileUpdated(change) => changed(change),
         LearnerFact::ReachabilityChanged { .. } => vec![Kind::Reachability],
         LearnerFact::ParametersFitted { .. }
+        // Signing out must always work; what bounds it is that there must be something to end.
+        | LearnerFact::SessionEnded { .. }
+        | LearnerFact::SessionsEnded { .. }
         | LearnerFact::StreakMaintained { .. }
         | LearnerFact::UserRegistered { .. } => Vec::new(),
     }

@@ -36,6 +36,9 @@ pub struct Learner {
     #[serde(default)]
     pub days: Days,
     pub unreachable: bool,
+    /// When the learner has last signed out everywhere.
+    #[serde(default)]
+    pub signed_out_at: Option<DateTime<Utc>>,
     /// What the learner wants of their reviews.
     #[serde(default)]
     pub review: memory::Settings,
@@ -117,6 +120,9 @@ impl Aggregate for Learner {
                 self.days.learned(&mut self.streak, *day, *days, at);
             }
             LearnerFact::ReachabilityChanged { reachable } => self.unreachable = !reachable,
+            LearnerFact::SessionsEnded { .. } => self.signed_out_at = Some(at),
+            // Which are open, the table of sessions tells.
+            LearnerFact::SessionEnded { .. } => {}
             // Whoever asks for them reads `review_items`.
             LearnerFact::ParametersFitted { .. } => {}
         }
