@@ -8,7 +8,13 @@ use crate::platform::jobs::Kind;
 
 /// All contexts, in alphabetical order.
 pub fn all() -> Vec<Module> {
-    vec![crate::assessment::module(), crate::course::module(), crate::learning::module(), crate::user::module()]
+    vec![
+        crate::assessment::module(),
+        crate::course::module(),
+        crate::identity::module(),
+        crate::learning::module(),
+        crate::user::module(),
+    ]
 }
 
 /// Everything that follows the log.

@@ -11,6 +11,7 @@ pub mod conversation;
 pub mod course;
 pub mod external;
 pub mod http;
+pub mod identity;
 pub mod learning;
 pub mod module;
 pub mod platform;

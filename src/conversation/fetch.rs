@@ -11,14 +11,14 @@ use dialogues::input::Input;
 use dialogues::kernel::ids::LearnerId;
 use dialogues::kernel::place::Place;
 use dialogues::memory::Memories;
-use dialogues::scene::Scene;
+use dialogues::scene::{Device, Scene};
 use dialogues::streams::{State, Stream};
 use moka::future::Cache;
 use tracing::debug;
 
 use super::TurnError;
 use crate::app::App;
-use crate::{assessment, course, learning};
+use crate::{assessment, course, identity, learning};
 
 /// Archived documents that are kept compiled; a revision never changes.
 static COMPILED: LazyLock<Cache<Pin, AnyDocument>> = LazyLock::new(|| Cache::new(256));
@@ -28,12 +28,13 @@ pub struct Needed {
     documents: Vec<AnyDocument>,
     memories: Option<Memories>,
     difficulties: Difficulties,
+    devices: Vec<Device>,
 }
 
 impl Needed {
     pub fn scene<'a>(self, app: &App, catalogue: &'a Catalogue, seed: u64) -> Scene<'a> {
-        let Self { documents, memories, difficulties } = self;
-        Scene { pinned: documents, memories, difficulties, ..Scene::new(catalogue, app.clock.now(), seed) }
+        let Self { documents, memories, difficulties, devices } = self;
+        Scene { pinned: documents, memories, difficulties, devices, ..Scene::new(catalogue, app.clock.now(), seed) }
     }
 }
 
@@ -51,7 +52,8 @@ pub async fn needed(
         documents.extend(document(app, catalogue, pin).await?);
     }
     let memories = memories(app, state.id, &needs).await?;
-    Ok(Needed { documents, memories, difficulties: difficulties(app, &needs).await })
+    let devices = devices(app, state.id, &needs).await?;
+    Ok(Needed { documents, memories, difficulties: difficulties(app, &needs).await, devices })
 }
 
 /// Asks until nothing new is named: what one session shows may need another.
@@ -85,6 +87,13 @@ pub async fn document(app: &App, catalogue: &Catalogue, pin: &Pin) -> sqlx::Resu
 
 async fn memories(app: &App, learner: LearnerId, needs: &Needs) -> sqlx::Result<Option<Memories>> {
     if needs.memories { assessment::remembered(&app.store, learner).await } else { Ok(None) }
+}
+
+async fn devices(app: &App, learner: LearnerId, needs: &Needs) -> sqlx::Result<Vec<Device>> {
+    if !needs.devices {
+        return Ok(Vec::new());
+    }
+    identity::sessions::list(app.pool(), learner, app.clock.now()).await
 }
 
 /// Without what answers have taught, the authors' word stands.

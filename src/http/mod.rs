@@ -17,7 +17,6 @@ mod refusal;
 mod resources;
 mod security;
 mod server;
-pub mod session_token;
 mod static_files;
 #[cfg(test)]
 mod testing;
@@ -55,7 +54,7 @@ const TIME_OUT: Duration = Duration::from_secs(10);
 /// What the server is made of.
 pub struct Deps {
     pub app: App,
-    /// The bot's: launch data is signed with it, and the sessions' key follows from it.
+    /// The bot's: launch data is signed with it.
     pub token: SecretString,
     pub metrics: PrometheusHandle,
     /// Origins that may frame the Mini App besides Telegram's web clients.
@@ -68,7 +67,6 @@ pub struct Deps {
 struct Api {
     app: App,
     token: SecretString,
-    sessions: session_token::SessionKey,
     limits: limits::Limits,
     metrics: PrometheusHandle,
 }
@@ -80,8 +78,7 @@ pub fn router(deps: Deps) -> Router {
     let Deps { app, token, metrics, frame_ancestors, served } = deps;
     let local = security::is_only_here(app.public_url.as_ref());
     let security = security::Security::new(&frame_ancestors, app.public_url.as_ref());
-    let sessions = session_token::SessionKey::derive(&token);
-    let api = Arc::new(Api { app, token, sessions, limits: limits::Limits::default(), metrics });
+    let api = Arc::new(Api { app, token, limits: limits::Limits::default(), metrics });
     let mut routes = operations::routes();
     if served.api {
         routes = routes.merge(resources::routes(&api)).merge(static_files::routes());

@@ -53,6 +53,7 @@ async fn from_read_models(app: &App, id: LearnerId) -> sqlx::Result<Option<State
         review: row.preferences.review,
         // What may still be stored today is for those who decide.
         changes: Changes::default(),
+        signed_out_at: None,
         registered_at: row.created_at,
     };
     let day = learner.day(app.clock.now());

@@ -8,6 +8,7 @@ mod lessons;
 mod progress;
 mod reviews;
 mod session;
+mod sessions;
 mod users;
 
 use axum::Router;
@@ -23,6 +24,7 @@ const WITH_SESSION: &[fn() -> Router<Shared>] = &[
     lessons::routes,
     progress::routes,
     reviews::routes,
+    sessions::routes,
     users::routes,
 ];
 

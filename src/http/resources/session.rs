@@ -4,8 +4,9 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::Router;
 use axum::extract::{ConnectInfo, FromRequestParts, State};
-use axum::http::StatusCode;
+use axum::http::header::USER_AGENT;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::post;
 use chrono_tz::Tz;
@@ -21,6 +22,7 @@ use crate::http::envelope::{Envelope, instant};
 use crate::http::init_data::{self, InitDataError};
 use crate::http::limits::Address;
 use crate::http::problem::Problem;
+use crate::identity::sessions::{self, Launch, Refused, device};
 
 pub fn routes() -> Router<Shared> {
     Router::new().route("/api/v2/session", post(open))
@@ -30,6 +32,8 @@ pub fn routes() -> Router<Shared> {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Body {
     init_data: String,
+    /// What Telegram's client calls itself.
+    platform: Option<String>,
     time_zone: Option<String>,
 }
 
@@ -55,6 +59,7 @@ async fn open(
     State(api): State<Shared>,
     envelope: Envelope,
     Caller(address): Caller,
+    headers: HeaderMap,
     JsonBody(body): JsonBody<Body>,
 ) -> Result<Response, Problem> {
     let now = api.app.clock.now();
@@ -75,10 +80,13 @@ async fn open(
         Err(TurnError::Unknown) => return Err(stranger(api.app.bot_username())),
         other => other?,
     };
-    let issued = api.sessions.issue(learner, now);
+    let agent = headers.get(USER_AGENT).map(|agent| String::from_utf8_lossy(agent.as_bytes()));
+    let device = device::name(body.platform.as_deref(), agent.as_deref());
+    let launch = Launch { learner, hash: verified.launch, signed_at: verified.signed_at, device };
+    let opened = sessions::open(api.app.pool(), &launch, now).await??;
     Ok(envelope.of(Session {
-        token: issued.token,
-        expires_at: instant(issued.expires_at),
+        token: opened.token.expose().to_owned(),
+        expires_at: instant(opened.expires_at),
         user: UserView::of(&reply.state),
         bot: Bot { username: api.app.bot_username() },
     }))
@@ -88,6 +96,16 @@ fn stranger(bot: &str) -> Problem {
     let whom = if bot.is_empty() { "the bot".to_owned() } else { format!("the bot, https://t.me/{bot},") };
     let detail = format!("Write /start to {whom} first: it asks two short questions.");
     Problem::new(StatusCode::NOT_FOUND, "unknown-learner", "We have not met yet", detail)
+}
+
+impl From<Refused> for Problem {
+    fn from(refused: Refused) -> Self {
+        let detail = format!("`initData` opens no session any more: {refused}. Open the app from the chat again.");
+        match refused {
+            Refused::SignedOut => Self::signed_out(detail),
+            Refused::Spent => Self::unauthenticated(detail),
+        }
+    }
 }
 
 impl From<InitDataError> for Problem {

@@ -153,7 +153,9 @@ impl UserRow {
                 }
                 preferences.polls = change.polls.unwrap_or(preferences.polls);
             }
-            LearnerFact::ParametersFitted { .. } => {}
+            LearnerFact::ParametersFitted { .. }
+            | LearnerFact::SessionEnded { .. }
+            | LearnerFact::SessionsEnded { .. } => {}
             LearnerFact::StreakMaintained { day, days } => {
                 profile.days.learned(&mut profile.streak, day, days, event.at);
             }

@@ -121,10 +121,8 @@ impl Aggregate for Learner {
             }
             LearnerFact::ReachabilityChanged { reachable } => self.unreachable = !reachable,
             LearnerFact::SessionsEnded { .. } => self.signed_out_at = Some(at),
-            // Which are open, the table of sessions tells.
-            LearnerFact::SessionEnded { .. } => {}
-            // Whoever asks for them reads `review_items`.
-            LearnerFact::ParametersFitted { .. } => {}
+            // Whoever asks for them reads `review_items`; which sessions are open, the table of sessions tells.
+            LearnerFact::ParametersFitted { .. } | LearnerFact::SessionEnded { .. } => {}
         }
         self
     }
