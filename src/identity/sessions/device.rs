@@ -41,7 +41,9 @@ pub fn name(platform: Option<&str>, agent: Option<&str>) -> String {
         (Some(client), Some(system)) if ANYWHERE.contains(&client) => format!("{client}, {system}"),
         (Some(client), _) => client.to_owned(),
         (None, Some(system)) => system.to_owned(),
-        (None, None) => agent.chars().filter(|char| !char.is_control()).take(LONGEST).collect::<String>().trim().to_owned(),
+        (None, None) => {
+            agent.chars().filter(|char| !char.is_control()).take(LONGEST).collect::<String>().trim().to_owned()
+        }
     }
 }
 
@@ -51,7 +53,8 @@ mod tests {
 
     #[test]
     fn a_device_is_called_what_people_call_it() {
-        let chrome = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36";
+        let chrome =
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36";
         let safari = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148";
         let pixel = "Mozilla/5.0 (Linux; Android 16; Pixel 9) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36";
         for (platform, agent, expected) in [

@@ -43,7 +43,8 @@ pub async fn list(pool: &PgPool, learner: LearnerId, now: DateTime<Utc>) -> sqlx
     .bind(now)
     .fetch_all(pool)
     .await?;
-    let device = |(id, name, opened_at, used_at)| Device { session: SessionId::from_uuid(id), name, opened_at, used_at };
+    let device =
+        |(id, name, opened_at, used_at)| Device { session: SessionId::from_uuid(id), name, opened_at, used_at };
     Ok(rows.into_iter().map(device).collect())
 }
 
