@@ -4,6 +4,7 @@ mod claims;
 mod content;
 mod doctor;
 mod health;
+mod init_data;
 mod migrate;
 mod playground;
 mod renumber;
@@ -44,6 +45,8 @@ enum Command {
     Doctor(doctor::Doctor),
     /// Ask a running server on this machine whether it is alive.
     Health,
+    /// Check launch data of a Mini App without the bot's token, by Telegram's own signature; they come by standard input.
+    InitData(init_data::InitData),
     /// Bring the database's schema up to date.
     Migrate,
     /// Try the academy in a browser: an emulated Telegram, a private database, no configuration.
@@ -78,6 +81,7 @@ pub fn run() -> ExitCode {
             Command::Content(command) => content::run(&command),
             Command::Doctor(command) => doctor::run(&command, &settings(Purpose::Command)?).await,
             Command::Health => health::run(&settings(Purpose::Command)?).await,
+            Command::InitData(command) => init_data::run(&command),
             Command::Migrate => migrate::run(&settings(Purpose::Command)?).await,
             Command::Playground(command) => playground::run(&command).await,
             Command::Renumber(command) => renumber::run(&command, &settings(Purpose::Command)?).await,

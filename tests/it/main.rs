@@ -21,5 +21,6 @@ mod polls;
 mod renumber;
 mod reviews;
 mod second_looks;
+mod sessions;
 mod snippets;
 mod telegram;
