@@ -10,6 +10,7 @@ mod playground;
 mod renumber;
 mod replay;
 mod serve;
+mod sessions;
 mod start;
 
 use std::num::NonZeroUsize;
@@ -57,6 +58,8 @@ enum Command {
     Replay(replay::Replay),
     /// Run the bot, the API and the worker.
     Serve,
+    /// Sign a learner out of the Mini App and the API, or everybody.
+    Sessions(sessions::Sessions),
 }
 
 /// How a command that finds things tells them.
@@ -87,6 +90,7 @@ pub fn run() -> ExitCode {
             Command::Renumber(command) => renumber::run(&command, &settings(Purpose::Command)?).await,
             Command::Replay(command) => replay::run(&command, &settings(Purpose::Command)?).await,
             Command::Serve => serve::run(settings(Purpose::Serving)?).await,
+            Command::Sessions(command) => sessions::run(&command, &settings(Purpose::Command)?).await,
         }
     });
     // What still runs in the background has no say any more.

@@ -117,6 +117,23 @@ async fn who_signs_out_while_the_process_is_killed_is_out_and_it_is_told_once() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_operator_signs_a_learner_or_everybody_out() {
+    let world = World::polling().await;
+    let anna = world.learner("Anna", "en").welcomed().await;
+    let boris = world.learner("Boris", "ru").welcomed().await;
+    let [annas, boriss] = [Session::open(&world, &anna).await.token, Session::open(&world, &boris).await.token];
+    let (code, output) = world.command(&["sessions", "end", &anna.id().to_string()]).await;
+    assert!(code == 0 && output.contains("are ended: 1"), "{output}");
+    assert_eq!(status_at(&world.url, &annas).await, StatusCode::UNAUTHORIZED);
+    assert_eq!(status_at(&world.url, &boriss).await, StatusCode::OK);
+    let (code, output) = world.command(&["sessions", "end", "--all"]).await;
+    assert!(code == 0 && output.contains("are ended: 1"), "{output}");
+    assert_eq!(status_at(&world.url, &boriss).await, StatusCode::UNAUTHORIZED);
+    let (code, output) = world.command(&["sessions", "end"]).await;
+    assert!(code == 2 && output.contains("--all"), "it has to be said whose: {output}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn tokens_and_launch_data_stand_in_no_log() {
     let mut world = World::empty().await;
     world.set("LOG", "trace");

@@ -13,6 +13,8 @@ pub enum Reason {
     Erased,
     /// A newer session has taken its place.
     MadeRoom,
+    /// An operator has ended it.
+    Operator,
     /// A role of the learner's has ended.
     RoleEnded,
     /// The learner has signed out.
@@ -25,6 +27,7 @@ impl Reason {
             Self::Blocked => "blocked",
             Self::Erased => "erased",
             Self::MadeRoom => "made_room",
+            Self::Operator => "operator",
             Self::RoleEnded => "role_ended",
             Self::SignedOut => "signed_out",
         }
@@ -67,6 +70,23 @@ pub(super) async fn end_until(
     .bind(opened)
     .execute(&mut *tx)
     .await?;
+    tx.commit().await?;
+    Ok(ended.rows_affected())
+}
+
+/// Ends all sessions there are. Whoever has none comes in again by what Telegram has signed for them, unless the bot's token
+/// has changed as well. Returns how many were open.
+pub async fn end_everybodys(connection: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<u64> {
+    let mut tx = connection.begin().await?;
+    sqlx::query("UPDATE session_learners SET not_before = GREATEST(not_before, $1)")
+        .bind(now)
+        .execute(&mut *tx)
+        .await?;
+    let ended = sqlx::query("UPDATE sessions SET ended_at = $1, end_reason = $2 WHERE ended_at IS NULL")
+        .bind(now)
+        .bind(Reason::Operator.as_str())
+        .execute(&mut *tx)
+        .await?;
     tx.commit().await?;
     Ok(ended.rows_affected())
 }
