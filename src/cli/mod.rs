@@ -5,6 +5,8 @@ mod content;
 mod doctor;
 mod health;
 mod init_data;
+mod keys;
+mod letters;
 mod migrate;
 mod playground;
 mod renumber;
@@ -48,6 +50,10 @@ enum Command {
     Health,
     /// Check launch data of a Mini App without the bot's token, by Telegram's own signature; they come by standard input.
     InitData(init_data::InitData),
+    /// Make, renew and use the keys that seal what is a person's own.
+    Keys(keys::Keys),
+    /// Print what was put aside, opened: it is what people wrote.
+    Letters(letters::Letters),
     /// Bring the database's schema up to date.
     Migrate,
     /// Try the academy in a browser: an emulated Telegram, a private database, no configuration.
@@ -85,6 +91,8 @@ pub fn run() -> ExitCode {
             Command::Doctor(command) => doctor::run(&command, &settings(Purpose::Command)?).await,
             Command::Health => health::run(&settings(Purpose::Command)?).await,
             Command::InitData(command) => init_data::run(&command),
+            Command::Keys(command) => keys::run(&command, || Ok(settings(Purpose::Command)?)).await,
+            Command::Letters(command) => letters::run(&command, &settings(Purpose::Command)?).await,
             Command::Migrate => migrate::run(&settings(Purpose::Command)?).await,
             Command::Playground(command) => playground::run(&command).await,
             Command::Renumber(command) => renumber::run(&command, &settings(Purpose::Command)?).await,

@@ -25,7 +25,7 @@ use crate::identity::sessions::{self, Reason};
 use crate::platform::database;
 use crate::platform::eventstore::codec::{self, CodecError};
 use crate::platform::eventstore::{AppendError, Appended, Batch, NewEvent, ReadError};
-use crate::platform::telemetry::metric;
+use crate::platform::telemetry::{metric, who};
 
 pub use crate::assessment::LOOK;
 pub use look::{look, look_beside};
@@ -260,7 +260,7 @@ fn count(turn: &Turn, started: Instant) {
             counter!(metric::LESSON_COMPLETIONS, "lesson_id" => lesson.to_string(), "difficulty" => difficulty, "user_type" => "learner")
                 .increment(1);
             histogram!(metric::LESSON_COMPLETION_DURATION).record(f64::from(*time_spent_seconds));
-            info!(learner = %turn.state.id, %lesson, "lesson completed");
+            info!(learner = who(turn.state.id), %lesson, "lesson completed");
         }
     }
 }

@@ -13,3 +13,4 @@ pub mod mac;
 pub mod network;
 pub mod seal;
 pub mod telemetry;
+pub mod vault;
