@@ -76,6 +76,11 @@ async fn open(
         return Err(stranger(api.app.bot_username()));
     };
     api.limits.sessions.check(&learner)?;
+    let agent = headers.get(USER_AGENT).map(|agent| String::from_utf8_lossy(agent.as_bytes()));
+    let device = device::name(body.platform.as_deref(), agent.as_deref());
+    let launch = Launch { learner, hash: verified.launch, signed_at: verified.signed_at, device };
+    // First, so that launch data that are void do nothing.
+    let opened = sessions::open(api.app.pool(), &launch, now).await??;
     // A zone that we do not know must keep nobody out.
     let time_zone = body.time_zone.and_then(|zone| zone.parse::<Tz>().ok());
     let arrival = Arrival { learner, person: None, key: None };
@@ -83,10 +88,6 @@ async fn open(
         Err(TurnError::Unknown) => return Err(stranger(api.app.bot_username())),
         other => other?,
     };
-    let agent = headers.get(USER_AGENT).map(|agent| String::from_utf8_lossy(agent.as_bytes()));
-    let device = device::name(body.platform.as_deref(), agent.as_deref());
-    let launch = Launch { learner, hash: verified.launch, signed_at: verified.signed_at, device };
-    let opened = sessions::open(api.app.pool(), &launch, now).await??;
     Ok(envelope.of(Session {
         token: opened.token.expose().to_owned(),
         expires_at: instant(opened.expires_at),
@@ -203,8 +204,11 @@ mod tests {
         let token = open(&academy, &used).await.unwrap();
         assert_eq!(academy.delete("/api/v2/users/me/sessions", &token).await.status, 200);
         for init_data in [used, unused, academy.init_data(7)] {
-            assert_eq!(open(&academy, &init_data).await, Err((401, "signed-out".to_owned())));
+            let body = json!({ "initData": init_data, "timeZone": "Asia/Tokyo" });
+            assert_eq!(academy.post(PATH, "", &body).await.problem(), (401, "signed-out"));
         }
+        let state = academy.say(7, "en", "/start").await.state;
+        assert_eq!(state.learner.time_zone, None, "what is void changes nothing");
         // Telegram signs to the second.
         academy.later(TimeDelta::seconds(1));
         assert!(open(&academy, &academy.init_data(7)).await.is_ok());
