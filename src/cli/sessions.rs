@@ -37,7 +37,7 @@ struct End {
 #[expect(clippy::print_stdout, reason = "a command's result belongs on the terminal")]
 pub async fn run(command: &Sessions, settings: &Settings) -> anyhow::Result<ExitCode> {
     let Command::End(End { learner, .. }) = &command.command;
-    let database = Database::open(settings.database_url.as_ref(), &settings.data_dir).await?;
+    let database = Database::open(settings).await?;
     let (mut connection, now) = (database.pool.acquire().await?, clock::now());
     let ended = match learner {
         Some(learner) => {

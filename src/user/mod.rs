@@ -7,7 +7,7 @@ use crate::module::Module;
 
 mod users;
 
-pub use users::{NAME as USERS, Preferences, Profile, UserRow, find};
+pub use users::{MODEL as USERS, Preferences, Profile, UserRow, find};
 
 /// What this context adds to the program.
 pub fn module() -> Module {

@@ -169,7 +169,7 @@ async fn what_the_log_says_is_ended_also_if_nobody_else_has_done_it() {
         let event = codec::encode_as::<Learner>(ada(), fact, version).unwrap();
         let batch = Batch { key: None, events: &[event], at: start(), metadata: codec::metadata(ada()) };
         app.store.append(batch).await.unwrap();
-        crate::platform::eventstore::caught_up(&app.store, "session_ends").await.unwrap();
+        crate::platform::eventstore::caught_up(&app.store, &SessionEnds).await.unwrap();
         let good = [&one, &two, &three].map(|session| is_good(&db, &session.token, later));
         assert_eq!(futures::future::join_all(good).await, [false, version < 3, true], "what was opened since stays");
     }
