@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::dialogues::interview::words as interview;
 use crate::dialogues::quiz::words as quiz;
 use crate::dialogues::review::words as review;
-use crate::kernel::ids::{AttemptId, CourseId, InterviewRunId, LessonId, ReviewId};
+use crate::kernel::ids::{AttemptId, CourseId, InterviewRunId, LessonId, ReviewId, SessionId};
 use crate::kernel::place::Place;
 use crate::kernel::token::Token;
 use crate::streams::interview::SecondLook;
@@ -65,6 +65,10 @@ pub enum Input {
         dialogue: String,
         /// What has come, in the dialogue's own words.
         detail: String,
+    },
+    /// The API ends one of the learner's sessions, or all of them.
+    SignOut {
+        session: Option<SessionId>,
     },
     /// Somebody else has looked at an answer of an interview a second time.
     SecondLook(SecondLook),

@@ -5,6 +5,7 @@ mod claims;
 mod content;
 mod doctor;
 mod health;
+mod init_data;
 mod keys;
 mod letters;
 mod migrate;
@@ -13,6 +14,7 @@ mod prune;
 mod renumber;
 mod replay;
 mod serve;
+mod sessions;
 mod start;
 
 use std::num::NonZeroUsize;
@@ -50,6 +52,8 @@ enum Command {
     Doctor(doctor::Doctor),
     /// Ask a running server on this machine whether it is alive.
     Health,
+    /// Check launch data of a Mini App without the bot's token, by Telegram's own signature; they come by standard input.
+    InitData(init_data::InitData),
     /// Make, renew and use the keys that seal what is a person's own.
     Keys(keys::Keys),
     /// Print what was put aside, opened: it is what people wrote.
@@ -66,6 +70,8 @@ enum Command {
     Replay(replay::Replay),
     /// Run the bot, the API and the worker.
     Serve,
+    /// Sign a learner out of the Mini App and the API, or everybody.
+    Sessions(sessions::Sessions),
 }
 
 /// How a command that finds things tells them.
@@ -91,6 +97,7 @@ pub fn run() -> ExitCode {
             Command::Content(command) => content::run(&command),
             Command::Doctor(command) => doctor::run(&command, &settings(Purpose::Command)?).await,
             Command::Health => health::run(&settings(Purpose::Command)?).await,
+            Command::InitData(command) => init_data::run(&command),
             Command::Keys(command) => keys::run(&command, || Ok(settings(Purpose::Command)?)).await,
             Command::Letters(command) => letters::run(&command, &settings(Purpose::Command)?).await,
             Command::Migrate => migrate::run(&settings(Purpose::Command)?).await,
@@ -99,6 +106,7 @@ pub fn run() -> ExitCode {
             Command::Renumber(command) => renumber::run(&command, &settings(Purpose::Command)?).await,
             Command::Replay(command) => replay::run(&command, &settings(Purpose::Command)?).await,
             Command::Serve => serve::run(settings(Purpose::Serving)?).await,
+            Command::Sessions(command) => sessions::run(&command, &settings(Purpose::Command)?).await,
         }
     });
     // What still runs in the background has no say any more.

@@ -22,6 +22,7 @@ use tracing::info;
 
 use crate::app::App;
 use crate::identity;
+use crate::identity::sessions::{self, Reason};
 use crate::platform::database;
 use crate::platform::eventstore::codec::{self, CodecError};
 use crate::platform::eventstore::{AppendError, Appended, Batch, NewEvent, ReadError};
@@ -182,6 +183,12 @@ async fn stored(app: &App, arrival: Arrival<'_>, input: &Input) -> Result<Taken,
             cached = false;
             session = Session { place: place.clone(), ..history::fold(app, arrival.learner).await? };
             continue;
+        }
+        // Who signs out is out before anybody says so: a process that dies in between must leave no session open.
+        sessions::follow(app.pool(), arrival.learner, &turn.facts, now).await?;
+        // That the bot is blocked is told to the log a few times a day only, and counts every time.
+        if matches!(input, Input::Blocked) && turn.facts.is_empty() {
+            sessions::end_all(&mut *app.pool().acquire().await?, arrival.learner, Reason::Blocked, now).await?;
         }
         let batch = codec::encode_all(arrival.learner, &turn.facts)?;
         let appended =

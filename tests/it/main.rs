@@ -23,6 +23,7 @@ mod pooler;
 mod renumber;
 mod reviews;
 mod second_looks;
+mod sessions;
 mod snippets;
 mod telegram;
 mod vault;

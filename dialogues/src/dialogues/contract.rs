@@ -119,6 +119,7 @@ impl<'a> Asked<'a> {
             | Input::Read { .. }
             | Input::Review
             | Input::SecondLook(_)
+            | Input::SignOut { .. }
             | Input::Visit { .. } => Self::Call,
         }
     }
@@ -138,6 +139,8 @@ pub struct Needs {
     /// Others than the learner, by their ids here or at Telegram: who they are.
     pub people: Vec<LearnerId>,
     pub telegram: Vec<i64>,
+    /// Where the learner is signed in.
+    pub devices: bool,
 }
 
 impl Needs {
@@ -160,6 +163,7 @@ impl Needs {
         self.difficulties |= other.difficulties;
         self.people.extend(other.people);
         self.telegram.extend(other.telegram);
+        self.devices |= other.devices;
         self
     }
 }

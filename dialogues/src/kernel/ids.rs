@@ -86,6 +86,10 @@ uuid_id!(
     /// The academy's team: there is one.
     TeamId
 );
+uuid_id!(
+    /// A session with the API: one opening of the Mini App, on one device. Drawn by chance; it opens nothing by itself.
+    SessionId
+);
 text_id!(
     /// A group of learners who share their progress with its mentors, at most [`GroupId::MAX_BYTES`] bytes of `a-z 0-9 -`.
     GroupId

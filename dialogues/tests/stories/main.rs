@@ -7,6 +7,7 @@ mod access;
 mod basics;
 mod bounds;
 mod days;
+mod devices;
 mod due;
 mod finding;
 mod flights;

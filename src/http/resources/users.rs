@@ -62,6 +62,7 @@ mod tests {
     use serde_json::json;
 
     use crate::http::testing::Academy;
+    use crate::identity::sessions;
 
     #[tokio::test]
     async fn me_and_the_own_id_are_the_same_and_others_are_out_of_reach() {
@@ -92,10 +93,14 @@ mod tests {
         assert_eq!(missing.problem(), (401, "unauthenticated"));
         assert_eq!(missing.headers["www-authenticate"], "Bearer");
         assert_eq!(academy.get("/api/v2/users/me", "nonsense").await.status, 401);
-        academy.later(TimeDelta::minutes(59));
+        let day = sessions::IDLE;
+        academy.later(day - TimeDelta::seconds(1));
         assert_eq!(academy.get("/api/v2/users/me", &token).await.status, 200);
-        academy.later(TimeDelta::minutes(1));
-        assert_eq!(academy.get("/api/v2/users/me", &token).await.status, 401);
+        // It was used, and lasts a day from then.
+        academy.later(day - TimeDelta::seconds(1));
+        assert_eq!(academy.get("/api/v2/users/me", &token).await.status, 200);
+        academy.later(day);
+        assert_eq!(academy.get("/api/v2/users/me", &token).await.problem(), (401, "unauthenticated"));
     }
 
     #[tokio::test]

@@ -8,6 +8,7 @@ use futures::future::BoxFuture;
 use tracing::warn;
 
 use crate::app::App;
+use crate::identity::sessions;
 use crate::platform::jobs;
 use crate::telegram::polls;
 
@@ -24,7 +25,7 @@ struct Purge {
 }
 
 /// In alphabetical order.
-const PURGES: [Purge; 3] = [
+const PURGES: [Purge; 4] = [
     Purge { what: "idempotency keys", kept: KEYS_KEPT, forget: |app, before| app.store.purge_keys(before).boxed() },
     Purge {
         what: "jobs that were done",
@@ -37,6 +38,11 @@ const PURGES: [Purge; 3] = [
         // A vote in an older one is one in an unknown poll.
         kept: TimeDelta::days(30),
         forget: |app, before| polls::purge(app.pool(), before).boxed(),
+    },
+    Purge {
+        what: "sessions that are over",
+        kept: sessions::KEPT,
+        forget: |app, before| sessions::purge(app.pool(), before).boxed(),
     },
 ];
 

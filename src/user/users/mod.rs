@@ -131,6 +131,8 @@ impl UserRow {
             LearnerFact::ParametersFitted { .. }
             | LearnerFact::ProgressShared { .. }
             | LearnerFact::ProgressWithdrawn { .. }
+            | LearnerFact::SessionEnded { .. }
+            | LearnerFact::SessionsEnded { .. }
             | LearnerFact::StreakMaintained { .. } => {}
             LearnerFact::ReachabilityChanged { reachable } => profile.reachable = reachable,
         }

@@ -56,6 +56,9 @@ fn kinds(fact: &LearnerFact) -> Vec<Kind> {
         LearnerFact::ReachabilityChanged { .. } => vec![Kind::Reachability],
         LearnerFact::ProgressShared { .. } | LearnerFact::ProgressWithdrawn { .. } => vec![Kind::Sharing],
         LearnerFact::ParametersFitted { .. }
+        // Signing out must always work; what bounds it is that there must be something to end.
+        | LearnerFact::SessionEnded { .. }
+        | LearnerFact::SessionsEnded { .. }
         | LearnerFact::StreakMaintained { .. }
         | LearnerFact::UserRegistered { .. } => Vec::new(),
     }

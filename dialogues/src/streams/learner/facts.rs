@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Level;
-use crate::kernel::ids::{GroupId, LearnerId};
+use crate::kernel::ids::{GroupId, LearnerId, SessionId};
 use crate::kernel::locale::Locale;
 use crate::memory::{Params, Settings};
 
@@ -37,6 +37,15 @@ pub enum LearnerFact {
     /// And no more.
     ProgressWithdrawn {
         group: GroupId,
+    },
+    /// The learner has signed out on one device. Its row in `sessions` follows from this.
+    SessionEnded {
+        session: SessionId,
+    },
+    /// The learner has signed out everywhere: what was opened or handed out by Telegram before the event's time is void.
+    SessionsEnded {
+        /// Those that were open.
+        open: u32,
     },
     /// A search for the learner's own parameters of the memory model in their reviews; those that are found are used for
     /// the reviews that follow.

@@ -39,6 +39,9 @@ pub struct Learner {
     #[serde(default)]
     pub days: Days,
     pub unreachable: bool,
+    /// When the learner has last signed out everywhere.
+    #[serde(default)]
+    pub signed_out_at: Option<DateTime<Utc>>,
     /// What the learner wants of their reviews.
     #[serde(default)]
     pub review: memory::Settings,
@@ -133,8 +136,9 @@ impl Aggregate for Learner {
             LearnerFact::ProgressWithdrawn { group } => {
                 self.shares.remove(group);
             }
-            // Whoever asks for them reads `review_items`.
-            LearnerFact::ParametersFitted { .. } => {}
+            LearnerFact::SessionsEnded { .. } => self.signed_out_at = Some(at),
+            // Whoever asks for them reads `review_items`; which sessions are open, the table of sessions tells.
+            LearnerFact::ParametersFitted { .. } | LearnerFact::SessionEnded { .. } => {}
         }
         self
     }
