@@ -82,6 +82,10 @@ uuid_id!(
     /// A review session. Derived from learner and the number of the session.
     ReviewId
 );
+uuid_id!(
+    /// A process of several steps. Derived from its kind and its key.
+    ProcessId
+);
 text_id!(
     /// A course, as the author named it in `course.yaml`.
     CourseId
@@ -153,6 +157,13 @@ impl InterviewRunId {
     /// The learner's `number`-th interview, from 1.
     pub fn of(learner: LearnerId, number: u32) -> Self {
         Self(Uuid::new_v5(&learner.0, format!("interview:{number}").as_bytes()))
+    }
+}
+
+impl ProcessId {
+    /// The process of that kind with that key.
+    pub fn of(kind: &str, key: &str) -> Self {
+        Self(Uuid::new_v5(&NAMESPACE, format!("process:{kind}:{key}").as_bytes()))
     }
 }
 

@@ -153,7 +153,15 @@ impl UserRow {
                 }
                 preferences.polls = change.polls.unwrap_or(preferences.polls);
             }
-            LearnerFact::ParametersFitted { .. } => {}
+            // The row of somebody who is erased is deleted, see `forgetting`.
+            LearnerFact::ErasureBegun {}
+            | LearnerFact::ErasureRequested { .. }
+            | LearnerFact::ErasureWithdrawn {}
+            | LearnerFact::ExportRequested {}
+            | LearnerFact::InactivityNoticed { .. }
+            | LearnerFact::LearnerErased {}
+            | LearnerFact::LearnerReturned {}
+            | LearnerFact::ParametersFitted { .. } => {}
             LearnerFact::StreakMaintained { day, days } => {
                 profile.days.learned(&mut profile.streak, day, days, event.at);
             }

@@ -53,7 +53,14 @@ fn kinds(fact: &LearnerFact) -> Vec<Kind> {
     match fact {
         LearnerFact::ProfileUpdated(change) => changed(change),
         LearnerFact::ReachabilityChanged { .. } => vec![Kind::Reachability],
-        LearnerFact::ParametersFitted { .. }
+        LearnerFact::ErasureBegun {}
+        | LearnerFact::ErasureRequested { .. }
+        | LearnerFact::ErasureWithdrawn {}
+        | LearnerFact::ExportRequested {}
+        | LearnerFact::InactivityNoticed { .. }
+        | LearnerFact::LearnerErased {}
+        | LearnerFact::LearnerReturned {}
+        | LearnerFact::ParametersFitted { .. }
         | LearnerFact::StreakMaintained { .. }
         | LearnerFact::UserRegistered { .. } => Vec::new(),
     }

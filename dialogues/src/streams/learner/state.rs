@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::bounds::Changes;
 use super::days::{Days, Streak};
 use super::facts::LearnerFact;
+use super::leaving::{Leaving, Stage};
 use crate::catalogue::Level;
 use crate::kernel::days::local_day;
 use crate::kernel::ids::LearnerId;
@@ -41,6 +42,12 @@ pub struct Learner {
     pub review: memory::Settings,
     #[serde(default)]
     pub changes: Changes,
+    /// They leave, or have left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leaving: Option<Leaving>,
+    /// When they last asked for a copy of all that is kept of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exported_at: Option<DateTime<Utc>>,
     pub registered_at: DateTime<Utc>,
 }
 
@@ -72,6 +79,16 @@ impl Learner {
         }
     }
 
+    /// They want to be erased, or are: nothing is learned, and nothing is noted of them.
+    pub fn is_leaving(&self) -> bool {
+        self.leaving.is_some_and(|leaving| leaving.stage >= Stage::Asked)
+    }
+
+    /// Nothing is kept of them.
+    pub fn is_erased(&self) -> bool {
+        self.leaving.is_some_and(|leaving| leaving.stage == Stage::Erased)
+    }
+
     pub const fn onboarded(&self) -> bool {
         self.level.is_some() && self.daily_goal.is_some()
     }
@@ -90,6 +107,7 @@ impl Aggregate for Learner {
     fn evolve(mut self, fact: &LearnerFact, at: DateTime<Utc>) -> Self {
         self.version += 1;
         self.changes.count(fact, at);
+        self.leaving = Leaving::evolve(self.leaving, fact, self.version, at);
         match fact {
             LearnerFact::UserRegistered { telegram_id, first_name, locale, .. } => {
                 self.telegram_id = *telegram_id;
@@ -118,7 +136,16 @@ impl Aggregate for Learner {
             }
             LearnerFact::ReachabilityChanged { reachable } => self.unreachable = !reachable,
             // Whoever asks for them reads `review_items`.
-            LearnerFact::ParametersFitted { .. } => {}
+            LearnerFact::ParametersFitted { .. }
+            | LearnerFact::ErasureBegun {}
+            | LearnerFact::ErasureRequested { .. }
+            | LearnerFact::ErasureWithdrawn {}
+            | LearnerFact::InactivityNoticed { .. }
+            | LearnerFact::LearnerReturned {} => {}
+            LearnerFact::ExportRequested {} => self.exported_at = Some(at),
+            LearnerFact::LearnerErased {} => {
+                return Self { version: self.version, leaving: self.leaving, ..Self::default() };
+            }
         }
         self
     }
