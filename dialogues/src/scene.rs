@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::ability::Difficulties;
 use crate::content::catalogue::{AnyDocument, Catalogue, Document, Interview, Lesson, Pin};
@@ -22,6 +22,8 @@ pub struct Scene<'a> {
     /// What learners' answers say of the catalogue's questions; nothing where no turn needs it.
     pub difficulties: Difficulties,
     pub now: DateTime<Utc>,
+    /// From the wish to be erased until that begins.
+    pub grace: TimeDelta,
     /// Differs from turn to turn.
     pub seed: u64,
 }
@@ -30,7 +32,8 @@ impl<'a> Scene<'a> {
     /// With the content alone.
     pub fn new(catalogue: &'a Catalogue, now: DateTime<Utc>, seed: u64) -> Self {
         let difficulties = Difficulties::default();
-        Self { catalogue, pinned: Vec::new(), memories: None, difficulties, now, seed }
+        let grace = TimeDelta::hours(24);
+        Self { catalogue, pinned: Vec::new(), memories: None, difficulties, now, grace, seed }
     }
 
     /// The content that an attempt was begun with. None: neither current nor archived.

@@ -156,10 +156,14 @@ pub enum Refusal {
     Locked { lesson: LessonId },
     /// The content is no longer there.
     Gone,
+    /// The learner wants to be erased: nothing is noted of them any more.
+    Leaving,
     /// The lesson is complete once its quiz is passed.
     QuizFirst { lesson: LessonId },
     /// Not a button or command that we have.
     Unknown,
     /// An answer that the question cannot take, such as none of the options.
     NothingChosen(Place),
+    /// It was done a moment ago, and may be done again later.
+    TooSoon(Place),
 }

@@ -157,7 +157,7 @@ impl UserRow {
             LearnerFact::ErasureBegun {}
             | LearnerFact::ErasureRequested { .. }
             | LearnerFact::ErasureWithdrawn {}
-            | LearnerFact::ExportRequested {}
+            | LearnerFact::ExportRequested { .. }
             | LearnerFact::InactivityNoticed { .. }
             | LearnerFact::LearnerErased {}
             | LearnerFact::LearnerReturned {}

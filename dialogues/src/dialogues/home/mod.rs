@@ -29,6 +29,9 @@ impl Dialogue for Home {
 
     fn decide(&self, state: &State, _: &Place, input: &Input, scene: &Scene<'_>) -> Result<Decision, Refusal> {
         if let Some(argument) = links::started(input).filter(|argument| !argument.is_empty()) {
+            if let Some(place) = links::my_data_linked(argument) {
+                return Ok(Decision::go(place));
+            }
             // Whatever else somebody has put behind the link, it was meant to lead here.
             let Some((linked, screen)) = LessonId::from_deep_link(argument) else {
                 return Ok(Decision::go(Place::home()));

@@ -140,6 +140,7 @@ fn menu_screen(state: &State, texts: &Texts, scene: &Scene<'_>) -> Screen {
         .row([Button::press(texts.plain("zone-open", &[]), links::time_zone())])
         .row([Button::press(texts.plain("settings-polls", &[("polls", on_or_off(!polls).into())]), switch)])
         .row([Button::press(texts.plain("wishes-open", &[]), links::wishes())])
+        .row([Button::press(texts.plain("mydata-open", &[]), links::my_data())])
         .row([links::home_button(texts)])
 }
 

@@ -56,7 +56,7 @@ fn kinds(fact: &LearnerFact) -> Vec<Kind> {
         LearnerFact::ErasureBegun {}
         | LearnerFact::ErasureRequested { .. }
         | LearnerFact::ErasureWithdrawn {}
-        | LearnerFact::ExportRequested {}
+        | LearnerFact::ExportRequested { .. }
         | LearnerFact::InactivityNoticed { .. }
         | LearnerFact::LearnerErased {}
         | LearnerFact::LearnerReturned {}

@@ -43,7 +43,9 @@ pub enum LearnerFact {
         reviews: u32,
     },
     /// The learner has asked for a copy of all that is kept of them.
-    ExportRequested {},
+    ExportRequested {
+        to: ExportTo,
+    },
     /// The learner wants all of it erased. Until it is, nothing is learned.
     ErasureRequested {
         /// Until then they may change their mind.
@@ -66,6 +68,15 @@ pub enum LearnerFact {
 impl LearnerFact {
     /// The event's type that says that a learner is erased.
     pub const ERASED: &str = "LearnerErased";
+}
+
+/// Where a copy of all that is kept of a learner goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ExportTo {
+    /// To whoever called the API.
+    Api,
+    Chat,
 }
 
 /// What of a profile changed: only that is present.

@@ -142,7 +142,7 @@ impl Aggregate for Learner {
             | LearnerFact::ErasureWithdrawn {}
             | LearnerFact::InactivityNoticed { .. }
             | LearnerFact::LearnerReturned {} => {}
-            LearnerFact::ExportRequested {} => self.exported_at = Some(at),
+            LearnerFact::ExportRequested { .. } => self.exported_at = Some(at),
             LearnerFact::LearnerErased {} => {
                 return Self { version: self.version, leaving: self.leaving, ..Self::default() };
             }
