@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::module::Module;
-use crate::platform::eventstore::Subscription;
+use crate::platform::eventstore::{Subscription, forgetting};
 use crate::platform::jobs::Kind;
 
 /// All contexts, in alphabetical order.
@@ -13,12 +13,18 @@ pub fn all() -> Vec<Module> {
 
 /// Everything that follows the log.
 pub fn subscriptions() -> Vec<Arc<dyn Subscription>> {
-    all().into_iter().flat_map(|context| context.subscriptions).collect()
+    all().into_iter().flat_map(|context| context.subscriptions).map(forgetting).collect()
 }
 
 /// The subscriptions that can be replayed.
 pub fn read_models() -> Vec<Arc<dyn Subscription>> {
     subscriptions().into_iter().filter(|subscription| subscription.read_model().is_some()).collect()
+}
+
+/// The tables of read models that hold learners, each with the column that says whose the row is. Beside those there are
+/// the ones in `privacy::places`.
+pub fn people() -> Vec<(&'static str, &'static str)> {
+    read_models().iter().filter_map(|model| model.read_model()).flat_map(|model| model.people()).copied().collect()
 }
 
 /// All kinds of jobs that contexts do.

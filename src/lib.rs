@@ -14,6 +14,7 @@ pub mod http;
 pub mod learning;
 pub mod module;
 pub mod platform;
+pub mod privacy;
 pub mod role;
 pub mod roles;
 pub mod telegram;

@@ -31,7 +31,7 @@ use crate::platform::seal::Seal;
 use crate::platform::telemetry::metric;
 use crate::platform::{database, telemetry};
 use crate::role::{Running, Served, Stage};
-use crate::{contexts, course, http, roles, telegram};
+use crate::{contexts, course, http, privacy, roles, telegram};
 
 const CONNECTIONS: u32 = 16;
 /// The use of the bot's token that seals sessions; another one makes them misses.
@@ -133,8 +133,11 @@ impl Academy {
             clock,
             public_url: reachable(&settings),
             reviewer,
+            privacy: Arc::new(settings.privacy.clone()),
             bot: Arc::default(),
         };
+
+        privacy::erasure::apply(&app).await.context("the erasure ledger cannot be applied")?;
 
         let (stop, mut stopping) = watch::channel(false);
         let mut served = Served::default();

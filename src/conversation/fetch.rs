@@ -33,7 +33,8 @@ pub struct Needed {
 impl Needed {
     pub fn scene<'a>(self, app: &App, catalogue: &'a Catalogue, seed: u64) -> Scene<'a> {
         let Self { documents, memories, difficulties } = self;
-        Scene { pinned: documents, memories, difficulties, ..Scene::new(catalogue, app.clock.now(), seed) }
+        let grace = app.privacy.grace;
+        Scene { pinned: documents, memories, difficulties, grace, ..Scene::new(catalogue, app.clock.now(), seed) }
     }
 }
 

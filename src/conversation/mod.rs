@@ -30,7 +30,7 @@ pub use crate::assessment::LOOK;
 pub use look::{look, look_beside};
 pub use second_look::{LookError, Looked, look_again};
 use session::Loaded;
-pub use session::{Live, Mark, Session, shown, unshown};
+pub use session::{Live, Mark, Session, forget, shown, unshown};
 
 /// A turn decides again after so many lost races.
 const ATTEMPTS: u32 = 5;
@@ -164,7 +164,8 @@ async fn stored(app: &App, arrival: Arrival<'_>, input: &Input) -> Result<Taken,
     let before = session::standing(&session.state, &place);
     let chats = is_beside(input).then(|| session.state.clone());
     for _ in 0..ATTEMPTS {
-        if session.state.learner.version == 0 && arrival.person.is_none() {
+        let learner = &session.state.learner;
+        if (learner.version == 0 || learner.is_erased()) && arrival.person.is_none() {
             return Err(TurnError::Unknown);
         }
         let catalogue = app.content.current();

@@ -27,7 +27,11 @@ pub async fn learner(app: &App, id: LearnerId) -> Result<State, Problem> {
 /// All that is known of the learner, from the log.
 pub async fn whole(app: &App, id: LearnerId) -> Result<State, Problem> {
     let state = conversation::look(app, id).await?.state;
-    if state.learner.version == 0 { Err(Problem::not_found("There is no such learner.")) } else { Ok(*state) }
+    if state.learner.version == 0 || state.learner.is_erased() {
+        Err(Problem::not_found("There is no such learner."))
+    } else {
+        Ok(*state)
+    }
 }
 
 async fn from_read_models(app: &App, id: LearnerId) -> sqlx::Result<Option<State>> {
@@ -53,6 +57,8 @@ async fn from_read_models(app: &App, id: LearnerId) -> sqlx::Result<Option<State
         review: row.preferences.review,
         // What may still be stored today is for those who decide.
         changes: Changes::default(),
+        leaving: None,
+        exported_at: None,
         registered_at: row.created_at,
     };
     let day = learner.day(app.clock.now());

@@ -7,6 +7,7 @@
 //! them, which votes come back to. [`call`] is one call of the Bot API, over a [`line`].
 
 pub mod call;
+mod chats;
 mod dispatch;
 mod due;
 pub mod inbound;
@@ -43,6 +44,7 @@ use url::Url;
 use crate::app::{App, BotIdentity};
 use crate::conversation::{self, LOOK, Reply};
 use crate::platform::jobs::{self, Work};
+use crate::privacy::{self, IN_CHATS};
 use call::{Api, CallError};
 use dispatch::Desk;
 use due::Moments;
@@ -57,9 +59,10 @@ const FINISH: Duration = Duration::from_millis(3_500);
 const DRAIN: Duration = Duration::from_millis(1_500);
 
 /// The kinds of jobs that the bot does, since they end in a chat, and who does them.
-const WORKS: [(&str, MakeWork); 2] = [
+const WORKS: [(&str, MakeWork); 3] = [
     (jobs::DUE, |app, outbox| Arc::new(Moments { app, outbox })),
     (LOOK, |app, outbox| Arc::new(Looks { app, outbox })),
+    (IN_CHATS, |app, outbox| privacy::processes(&app, Some(Arc::new(outbox)))),
 ];
 
 type MakeWork = fn(App, Arc<Outbox>) -> Arc<dyn Work>;
@@ -217,7 +220,9 @@ async fn who_am_i(api: &Api, url: &Url) -> Result<Me, StartError> {
 async fn sweep(app: &App, outbox: &Arc<Outbox>) {
     for (learner, marks) in conversation::unshown(app).await {
         match conversation::look(app, learner).await {
-            Ok(reply) if reply.state.learner.version > 0 => outbox.redraw(Reply { marks, ..reply }),
+            Ok(reply) if reply.state.learner.version > 0 && !reply.state.learner.is_erased() => {
+                outbox.redraw(Reply { marks, ..reply })
+            }
             Ok(_) => conversation::shown(app, learner, None, marks).await,
             Err(error) => warn!(%learner, %error, "a screen that may not have been shown cannot be drawn"),
         }

@@ -36,13 +36,17 @@ pub enum Back {
 #[serde(rename_all = "camelCase")]
 pub struct PlannedStep {
     pub name: String,
-    pub by: String,
     pub back: Back,
 }
 
 impl Plan {
+    /// Who can do the step, if the plan still has it.
+    pub fn by(&self, step: &str) -> Option<&'static str> {
+        self.steps.iter().find(|known| known.name == step).map(|known| known.by)
+    }
+
     pub fn planned(&self) -> Vec<PlannedStep> {
-        let planned = |step: &Step| PlannedStep { name: step.name.into(), by: step.by.into(), back: step.back };
+        let planned = |step: &Step| PlannedStep { name: step.name.into(), back: step.back };
         self.steps.iter().map(planned).collect()
     }
 }

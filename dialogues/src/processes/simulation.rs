@@ -58,11 +58,11 @@ fn fold(log: &[ProcessFact]) -> Process {
 
 impl World {
     fn new(script: Script) -> Self {
-        let steps = script.steps.iter().enumerate().map(|(number, (back, _))| PlannedStep {
-            name: number.to_string(),
-            by: "process".into(),
-            back: *back,
-        });
+        let steps = script
+            .steps
+            .iter()
+            .enumerate()
+            .map(|(number, (back, _))| PlannedStep { name: number.to_string(), back: *back });
         let (kind, key, subject) = ("test".to_owned(), "one".to_owned(), Uuid::nil());
         let started = ProcessFact::ProcessStarted { kind, key, subject, steps: steps.collect(), deadline: None };
         let random = script.seed;

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::kernel::ids::LearnerId;
+use crate::kernel::ids::{AttemptId, InterviewRunId, LearnerId, ReviewId};
 use crate::kernel::token::Step;
 
 pub use aggregate::{Aggregate, Unstorable, Upcaster};
@@ -66,6 +66,17 @@ impl State {
     pub fn path_step(&self) -> Step {
         Step::of(Stream::Path.id(self.id), self.path.version)
     }
+}
+
+/// All streams of a learner whose path is this.
+pub fn streams_of(learner: LearnerId, path: &Path) -> Vec<Stream> {
+    let lessons = path.lessons.iter();
+    let attempts = lessons.flat_map(|(lesson, progress)| {
+        (1..=progress.attempts).map(move |number| Stream::Attempt(AttemptId::of(learner, lesson, number)))
+    });
+    let interviews = (1..=path.interviews.number).map(|number| Stream::Interview(InterviewRunId::of(learner, number)));
+    let reviews = (1..=path.reviews).map(|number| Stream::Review(ReviewId::of(learner, number)));
+    Stream::OWN.iter().copied().chain(attempts).chain(interviews).chain(reviews).collect()
 }
 
 impl From<ProfileChange> for Fact {

@@ -23,7 +23,7 @@ pub fn news(state: &State, person: &Person, input: &Input) -> Vec<Fact> {
     if learner.is_leaving() {
         return Vec::new();
     }
-    let there = learner.leaving.map(|_| LearnerFact::LearnerReturned {});
+    let there = learner.leaving.map(|leaving| LearnerFact::LearnerReturned { request: leaving.request });
     let back = learner.unreachable.then_some(LearnerFact::ReachabilityChanged { reachable: true });
     let renamed = (learner.first_name != first_name)
         .then(|| ProfileChange { first_name: Some(first_name), ..ProfileChange::default() }.into());

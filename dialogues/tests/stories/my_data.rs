@@ -67,7 +67,10 @@ fn whoever_waits_to_be_erased_sees_one_screen_whatever_they_do_and_nothing_is_no
         Input::Review,
         Input::Export,
         Input::Due { dialogue: "i".into(), detail: String::new() },
-        Input::Beside { window: Window::of_attempt(attempt, None), input: Box::new(Input::Press(Token::new("q", "n"))) },
+        Input::Beside {
+            window: Window::of_attempt(attempt, None),
+            input: Box::new(Input::Press(Token::new("q", "n"))),
+        },
     ];
     chat.rename("Somebody else");
     for input in inputs {
@@ -102,10 +105,10 @@ fn a_button_that_erases_is_good_for_what_it_was_shown_for_only() {
 #[test]
 fn without_grace_it_begins_at_once_and_once_begun_nobody_can_withdraw_it() {
     let chat = Chat::learner("en");
-    let press = Input::Press(Token::new(CODE, "e").at(dialogues::kernel::token::Step::of(
-        chat.state.id.as_uuid(),
-        chat.state.learner.version,
-    )));
+    let press = Input::Press(
+        Token::new(CODE, "e")
+            .at(dialogues::kernel::token::Step::of(chat.state.id.as_uuid(), chat.state.learner.version)),
+    );
     let scene = Scene { grace: Duration::zero(), ..Scene::new(&chat.catalogue, chat.now, 7) };
     let person = crate::support::anna();
     let turn = take_turn(chat.state.clone(), &chat.place, Some(&person), &press, &scene);
@@ -161,7 +164,11 @@ fn whoever_is_away_for_long_is_asked_once_and_any_sign_of_life_keeps_everything(
     assert_eq!((turn.outcome, turn.facts.len()), (Outcome::Refused, 0));
     let turn = asked(&mut chat);
     assert_eq!(turn.facts.len(), 1);
-    assert!(turn.screen.keep && turn.screen.html.plain().contains("Anna, you haven’t been here"), "{}", turn.screen.html);
+    assert!(
+        turn.screen.keep && turn.screen.html.plain().contains("Anna, you haven’t been here"),
+        "{}",
+        turn.screen.html
+    );
     let facts: Vec<_> = turn.facts.into_iter().map(|recorded| recorded.fact).collect();
     let mut chat = chat.given(facts);
     assert_eq!(stage(&chat), Some(Stage::Absent));

@@ -12,6 +12,7 @@ use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
+use chrono::{Months, TimeDelta};
 use secrecy::SecretString;
 use url::Url;
 
@@ -32,6 +33,8 @@ pub struct Settings {
     pub data_dir: PathBuf,
     /// `DATABASE_URL`; without it there is a private cluster in `data_dir`.
     pub database_url: Option<SecretString>,
+    /// `ERASURE_GRACE`, `ERASURE_LEDGER` and `RETENTION_…`.
+    pub privacy: Privacy,
     /// `FRAME_ANCESTORS`: origins, fit to stand in a Content-Security-Policy as they are.
     pub frame_ancestors: Vec<String>,
     /// `HTTP_ADDR`
@@ -54,6 +57,27 @@ pub struct Settings {
     pub token: Option<SecretString>,
     /// `WEBHOOK_SECRET`; set only if `public_url` is. With it updates come by webhook, without it by polling.
     pub webhook_secret: Option<SecretString>,
+}
+
+/// How long what is kept of people is kept.
+#[derive(Clone, Debug)]
+pub struct Privacy {
+    /// From the wish to be erased until that begins.
+    pub grace: TimeDelta,
+    /// The file that says who was erased.
+    pub ledger: PathBuf,
+    /// Without a sign of life; none: for ever.
+    pub inactive: Option<Months>,
+    pub dead_letters: TimeDelta,
+}
+
+impl Privacy {
+    /// With a ledger of its own.
+    #[cfg(test)]
+    pub fn for_test() -> Self {
+        let ledger = std::env::temp_dir().join(format!("academy-test-{}.ledger", uuid::Uuid::new_v4().simple()));
+        Self { grace: TimeDelta::hours(24), ledger, inactive: None, dead_letters: TimeDelta::days(90) }
+    }
 }
 
 /// A language model behind an OpenAI-compatible service.
@@ -103,6 +127,8 @@ impl Settings {
         let roles = reader.value("ACADEMY_ROLES", |text| parse::roles(text, table.roles));
         let content_dir = reader.value("CONTENT_DIR", |text| Some(PathBuf::from(text)));
         let database_url = reader.optional("DATABASE_URL", parse::database_url);
+        let grace = reader.value("ERASURE_GRACE", parse::grace);
+        let ledger = reader.optional("ERASURE_LEDGER", |text| Some(PathBuf::from(text)));
         let frame_ancestors = reader.optional("FRAME_ANCESTORS", parse::origins).unwrap_or_default();
         let http_addr = reader.value("HTTP_ADDR", |text| text.parse().ok());
         let llm = reader.llm();
@@ -110,6 +136,8 @@ impl Settings {
         let log_format = reader.value("LOG_FORMAT", parse::log_format);
         let public_url = reader.optional("PUBLIC_URL", parse::public_url);
         let redis_url = reader.optional("REDIS_URL", parse::redis_url);
+        let dead_letters = reader.value("RETENTION_DEAD_LETTERS", parse::days);
+        let inactive = reader.optional("RETENTION_INACTIVE", parse::months);
         let telegram_rate = reader.value("TELEGRAM_RATE", parse::rate);
         let api_url = reader.value("TELOXIDE_API_URL", parse::service_url);
         let token = reader.optional("TELOXIDE_TOKEN", parse::bot_token);
@@ -123,13 +151,21 @@ impl Settings {
         }
 
         let data_dir = data_dir.unwrap_or_else(|| default_data_dir(&reader, as_root));
-        match (api_url, content_dir, http_addr, log, log_format, roles, telegram_rate) {
+        let privacy = match (grace, dead_letters) {
+            (Some(grace), Some(dead_letters)) => {
+                let ledger = ledger.unwrap_or_else(|| data_dir.join("erasures.ledger"));
+                Some(Privacy { grace, ledger, inactive, dead_letters })
+            }
+            _ => None,
+        };
+        match (api_url, content_dir, http_addr, log, log_format, privacy, roles, telegram_rate) {
             (
                 Some(api_url),
                 Some(content_dir),
                 Some(http_addr),
                 Some(log),
                 Some(log_format),
+                Some(privacy),
                 Some(roles),
                 Some(telegram_rate),
             ) if reader.problems.is_empty() => Ok(Self {
@@ -142,6 +178,7 @@ impl Settings {
                 llm,
                 log,
                 log_format,
+                privacy,
                 public_url,
                 redis_url,
                 roles,

@@ -111,6 +111,10 @@ impl ReadModel for Users {
     fn tables(&self) -> &'static [&'static str] {
         &["users"]
     }
+
+    fn people(&self) -> &'static [(&'static str, &'static str)] {
+        &[("users", "id")]
+    }
 }
 
 impl UserRow {
@@ -156,11 +160,11 @@ impl UserRow {
             // The row of somebody who is erased is deleted, see `forgetting`.
             LearnerFact::ErasureBegun {}
             | LearnerFact::ErasureRequested { .. }
-            | LearnerFact::ErasureWithdrawn {}
+            | LearnerFact::ErasureWithdrawn { .. }
             | LearnerFact::ExportRequested { .. }
             | LearnerFact::InactivityNoticed { .. }
             | LearnerFact::LearnerErased {}
-            | LearnerFact::LearnerReturned {}
+            | LearnerFact::LearnerReturned { .. }
             | LearnerFact::ParametersFitted { .. } => {}
             LearnerFact::StreakMaintained { day, days } => {
                 profile.days.learned(&mut profile.streak, day, days, event.at);

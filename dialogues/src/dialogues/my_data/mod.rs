@@ -10,8 +10,9 @@ use crate::dialogues::contract::{Decision, Dialogue, Refusal};
 use crate::input::Input;
 use crate::kernel::place::Place;
 use crate::kernel::screen::Screen;
+use crate::kernel::token::Token;
 use crate::scene::Scene;
-use crate::streams::learner::{ExportTo, Stage};
+use crate::streams::learner::{ExportTo, Leaving, Stage};
 use crate::streams::{LearnerFact, State};
 
 use words::{ABSENT, CODE, MY_DATA, Verb, View};
@@ -98,13 +99,13 @@ fn place(view: View) -> Place {
 
 /// Whatever comes from somebody who wants to be erased: only that they have changed their mind is heard.
 fn leaving(state: &State, input: &Input, scene: &Scene<'_>) -> Result<Decision, Refusal> {
-    let asked = state.learner.leaving.is_some_and(|leaving| leaving.stage == Stage::Asked);
-    match input {
-        Input::Press(token) if token.dialogue == CODE && Verb::read(&token.verb) == Some(Verb::Keep) && asked => {
+    let keeps = |token: &Token| token.dialogue == CODE && Verb::read(&token.verb) == Some(Verb::Keep);
+    match (input, state.learner.leaving) {
+        (Input::Press(token), Some(Leaving { stage: Stage::Asked, request, .. })) if keeps(token) => {
             let kept = scene.texts(state).plain("mydata-kept", &[]);
-            Ok(Decision::go(Place::home()).because([LearnerFact::ErasureWithdrawn {}.into()]).saying(kept))
+            Ok(Decision::go(Place::home()).because([LearnerFact::ErasureWithdrawn { request }.into()]).saying(kept))
         }
-        Input::Press(_) | Input::UnknownPress => Err(Refusal::Spent(place(View::Leaving))),
+        (Input::Press(_) | Input::UnknownPress, _) => Err(Refusal::Spent(place(View::Leaving))),
         _ => Ok(Decision::go(place(View::Leaving))),
     }
 }

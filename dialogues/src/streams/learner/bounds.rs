@@ -55,11 +55,11 @@ fn kinds(fact: &LearnerFact) -> Vec<Kind> {
         LearnerFact::ReachabilityChanged { .. } => vec![Kind::Reachability],
         LearnerFact::ErasureBegun {}
         | LearnerFact::ErasureRequested { .. }
-        | LearnerFact::ErasureWithdrawn {}
+        | LearnerFact::ErasureWithdrawn { .. }
         | LearnerFact::ExportRequested { .. }
         | LearnerFact::InactivityNoticed { .. }
         | LearnerFact::LearnerErased {}
-        | LearnerFact::LearnerReturned {}
+        | LearnerFact::LearnerReturned { .. }
         | LearnerFact::ParametersFitted { .. }
         | LearnerFact::StreakMaintained { .. }
         | LearnerFact::UserRegistered { .. } => Vec::new(),

@@ -52,13 +52,19 @@ pub enum LearnerFact {
         due: DateTime<Utc>,
     },
     /// They have changed their mind in time.
-    ErasureWithdrawn {},
+    ErasureWithdrawn {
+        /// The stream's version with what is withdrawn.
+        request: u32,
+    },
     /// There was no sign of life for long, and the learner was asked. Without an answer all is erased then.
     InactivityNoticed {
         due: DateTime<Utc>,
     },
     /// The learner, who had been asked, is there.
-    LearnerReturned {},
+    LearnerReturned {
+        /// The stream's version with that question.
+        request: u32,
+    },
     /// From now on it cannot be withdrawn any more.
     ErasureBegun {},
     /// Nothing is kept of the learner any more. Whoever has taken in what happened to them forgets it.

@@ -39,7 +39,7 @@ impl Leaving {
         match fact {
             LearnerFact::InactivityNoticed { due } => begins(Stage::Absent, *due),
             LearnerFact::ErasureRequested { due } => begins(Stage::Asked, *due),
-            LearnerFact::LearnerReturned {} | LearnerFact::ErasureWithdrawn {} => None,
+            LearnerFact::LearnerReturned { .. } | LearnerFact::ErasureWithdrawn { .. } => None,
             LearnerFact::ErasureBegun {} => on(Stage::Begun, before.map_or(at, |leaving| leaving.due)),
             LearnerFact::LearnerErased {} => on(Stage::Erased, at),
             _ => before,

@@ -139,9 +139,9 @@ impl Aggregate for Learner {
             LearnerFact::ParametersFitted { .. }
             | LearnerFact::ErasureBegun {}
             | LearnerFact::ErasureRequested { .. }
-            | LearnerFact::ErasureWithdrawn {}
+            | LearnerFact::ErasureWithdrawn { .. }
             | LearnerFact::InactivityNoticed { .. }
-            | LearnerFact::LearnerReturned {} => {}
+            | LearnerFact::LearnerReturned { .. } => {}
             LearnerFact::ExportRequested { .. } => self.exported_at = Some(at),
             LearnerFact::LearnerErased {} => {
                 return Self { version: self.version, leaving: self.leaving, ..Self::default() };
