@@ -45,7 +45,7 @@ impl App {
         now: chrono::DateTime<chrono::Utc>,
     ) -> Self {
         Self {
-            store: EventStore::new(pool),
+            store: EventStore::for_test(pool),
             cache: Cache::memory(),
             content: Content::new(catalogue),
             clock: Clock::fixed(now),

@@ -4,6 +4,7 @@
 use dialogues::streams::{Aggregate, Learner, Review};
 use std::sync::Arc;
 
+use crate::platform::telemetry::who;
 use chrono::TimeDelta;
 use dialogues::kernel::ids::LearnerId;
 use dialogues::memory::{LEAST_REVIEWS, Params, Unfit, fit};
@@ -94,7 +95,7 @@ impl Fits {
             Err(Unfit::TooFew { .. } | Unfit::NothingFound) => return Ok(()),
         };
         self.keep(job, learner, &fact).await?;
-        info!(%learner, reviews, fact = ?fact, "parameters of the memory model were sought");
+        info!(learner = who(learner), reviews, fact = ?fact, "parameters of the memory model were sought");
         Ok(())
     }
 

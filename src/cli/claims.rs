@@ -13,10 +13,9 @@ use serde_json::{Value, json};
 use super::Format;
 use super::start::Database;
 use crate::platform::config::Settings;
+use crate::platform::eventstore::StoredEvent;
 
 const CLAIMED: &str = "PointClaimed";
-const CLAIMS: &str = "SELECT event_data, created_at FROM event_store WHERE event_type = $1 \
-                      AND ($2::text IS NULL OR event_data->>'interview' = $2) ORDER BY tx, position";
 
 #[derive(Args)]
 pub struct Claims {
@@ -29,9 +28,12 @@ pub struct Claims {
 #[expect(clippy::print_stdout, reason = "a command's result belongs on the terminal")]
 pub async fn run(command: &Claims, settings: &Settings) -> anyhow::Result<ExitCode> {
     let database = Database::open(settings.database_url.as_ref(), &settings.data_dir).await?;
-    let rows: Vec<(Value, DateTime<Utc>)> =
-        sqlx::query_as(CLAIMS).bind(CLAIMED).bind(&command.interview).fetch_all(&database.pool).await?;
-    let claims: Vec<Value> = rows.iter().map(|(data, at)| claim(data, *at)).collect::<Result<_, _>>()?;
+    let claimed = database.store(settings).read_type(CLAIMED).await?;
+    let of = |event: &&StoredEvent| {
+        command.interview.as_ref().is_none_or(|interview| event.data["interview"] == interview.as_str())
+    };
+    let claims: Vec<Value> =
+        claimed.iter().filter(of).map(|event| claim(&event.data, event.at)).collect::<Result<_, _>>()?;
     match command.format {
         Format::Json => println!("{}", serde_json::to_string_pretty(&claims)?),
         Format::Text => claims.iter().for_each(|claim| println!("{}", line(claim))),

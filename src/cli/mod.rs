@@ -3,7 +3,9 @@
 mod claims;
 mod content;
 mod doctor;
+mod erasures;
 mod health;
+mod keys;
 mod migrate;
 mod playground;
 mod renumber;
@@ -42,8 +44,12 @@ enum Command {
     Content(content::Content),
     /// Look for what is wrong with database, event log, read models, content and Redis, and say what to do.
     Doctor(doctor::Doctor),
+    /// Apply the erasure ledger to this database, as after an older backup was restored.
+    Erasures(erasures::Erasures),
     /// Ask a running server on this machine whether it is alive.
     Health,
+    /// Make, renew and use the keys that seal what is a person's own.
+    Keys(keys::Keys),
     /// Bring the database's schema up to date.
     Migrate,
     /// Try the academy in a browser: an emulated Telegram, a private database, no configuration.
@@ -77,7 +83,9 @@ pub fn run() -> ExitCode {
             Command::Claims(command) => claims::run(&command, &settings(Purpose::Command)?).await,
             Command::Content(command) => content::run(&command),
             Command::Doctor(command) => doctor::run(&command, &settings(Purpose::Command)?).await,
+            Command::Erasures(command) => erasures::run(&command, &settings(Purpose::Command)?).await,
             Command::Health => health::run(&settings(Purpose::Command)?).await,
+            Command::Keys(command) => keys::run(&command, || Ok(settings(Purpose::Command)?)).await,
             Command::Migrate => migrate::run(&settings(Purpose::Command)?).await,
             Command::Playground(command) => playground::run(&command).await,
             Command::Renumber(command) => renumber::run(&command, &settings(Purpose::Command)?).await,

@@ -9,7 +9,7 @@ use clap::Args;
 use super::start::Database;
 use crate::contexts;
 use crate::platform::config::Settings;
-use crate::platform::eventstore::{EventStore, ReplayReport, replay};
+use crate::platform::eventstore::{ReplayReport, replay};
 
 #[derive(Args)]
 pub struct Replay {
@@ -31,7 +31,7 @@ pub async fn run(command: &Replay, settings: &Settings) -> anyhow::Result<ExitCo
         }
     }
     let database = Database::open(settings.database_url.as_ref(), &settings.data_dir).await?;
-    let store = EventStore::new(database.pool.clone());
+    let store = database.store(settings);
     let mut well = true;
     for model in models.iter().filter_map(|model| model.read_model()) {
         let report = replay(&store, model, command.check).await?;

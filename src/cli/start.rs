@@ -29,6 +29,8 @@ use crate::platform::content::{self, Content};
 use crate::platform::eventstore::{EventStore, foreign, prepare};
 use crate::platform::seal::Seal;
 use crate::platform::telemetry::metric;
+use crate::platform::vault::Vault;
+use crate::platform::vault::kek::Keks;
 use crate::platform::{database, telemetry};
 use crate::role::{Running, Served, Stage};
 use crate::{contexts, course, http, privacy, roles, telegram};
@@ -66,6 +68,12 @@ impl Database {
         let pool = connected.context("cannot reach the database; check DATABASE_URL and that the server runs")?;
         database::migrate(&pool).await.context("the database's schema cannot be brought up to date")?;
         Ok(Self { pool, cluster })
+    }
+
+    /// The log in it, with the keys that the settings name.
+    pub fn store(&self, settings: &Settings) -> EventStore {
+        let vault = Vault::new(self.pool.clone(), Keks::at(settings.kek.clone()));
+        EventStore::new(self.pool.clone(), vault)
     }
 
     pub async fn close(self) {
@@ -118,7 +126,12 @@ impl Academy {
             Some(url) => redis(url, settings.token.as_ref()).await?,
             None => Cache::memory(),
         };
-        let store = EventStore::new(database.pool.clone());
+        let store = database.store(&settings);
+        if let Err(error) = store.vault().check().await {
+            database.close().await;
+            return Err(error.into());
+        }
+        telemetry::name_by(store.vault().log_key().await?);
         course::publish(&store, &catalogue, clock.now()).await.context("the content cannot be published")?;
         for subscription in contexts::subscriptions() {
             prepare(store.pool(), &*subscription)

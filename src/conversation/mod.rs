@@ -24,7 +24,7 @@ use crate::app::App;
 use crate::platform::database;
 use crate::platform::eventstore::codec::{self, CodecError};
 use crate::platform::eventstore::{AppendError, Appended, Batch, NewEvent, ReadError};
-use crate::platform::telemetry::metric;
+use crate::platform::telemetry::{metric, who};
 
 pub use crate::assessment::LOOK;
 pub use look::{look, look_beside};
@@ -121,6 +121,11 @@ impl Taken {
     /// What is said at once to whoever has pressed.
     pub fn notice(&self) -> Option<&Notice> {
         self.reply.notice.as_ref()
+    }
+
+    /// Is the learner one of whom nothing is kept any more?
+    pub fn is_of_nobody(&self) -> bool {
+        self.reply.state.learner.is_erased()
     }
 
     /// Notes where the learner is now, and tells what to show.
@@ -254,7 +259,7 @@ fn count(turn: &Turn, started: Instant) {
             counter!(metric::LESSON_COMPLETIONS, "lesson_id" => lesson.to_string(), "difficulty" => difficulty, "user_type" => "learner")
                 .increment(1);
             histogram!(metric::LESSON_COMPLETION_DURATION).record(f64::from(*time_spent_seconds));
-            info!(learner = %turn.state.id, %lesson, "lesson completed");
+            info!(learner = who(turn.state.id), %lesson, "lesson completed");
         }
     }
 }

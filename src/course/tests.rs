@@ -50,7 +50,7 @@ async fn facts(store: &EventStore, course: &Course) -> Vec<CourseFact> {
 #[tokio::test]
 async fn publishing_twice_appends_once() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let catalogue = catalogue(unchanged);
     let course = &catalogue.courses()[0];
     let lessons = course.lessons().count();
@@ -75,11 +75,11 @@ async fn instances_that_start_together_publish_once() {
     let catalogue = std::sync::Arc::new(catalogue(unchanged));
     let mut starts = tokio::task::JoinSet::new();
     for _ in 0..4 {
-        let (store, catalogue) = (EventStore::new(db.clone()), catalogue.clone());
+        let (store, catalogue) = (EventStore::for_test(db.clone()), catalogue.clone());
         starts.spawn(async move { publish(&store, &catalogue, at()).await.unwrap().events });
     }
     let appended: Vec<usize> = starts.join_all().await;
-    let stored = facts(&EventStore::new(db.clone()), &catalogue.courses()[0]).await.len();
+    let stored = facts(&EventStore::for_test(db.clone()), &catalogue.courses()[0]).await.len();
     assert_eq!(appended.iter().sum::<usize>(), stored);
     assert_eq!(appended.iter().filter(|events| **events > 0).count(), catalogue.courses().len());
 }
@@ -87,7 +87,7 @@ async fn instances_that_start_together_publish_once() {
 #[tokio::test]
 async fn a_revised_lesson_is_published_and_its_old_revision_stays_readable() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let old = catalogue(unchanged);
     publish(&store, &old, at()).await.unwrap();
     let before = old.courses()[0].lessons().last().unwrap();
@@ -114,7 +114,7 @@ async fn a_revised_lesson_is_published_and_its_old_revision_stays_readable() {
 #[tokio::test]
 async fn an_old_revision_of_an_interview_stays_readable() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let old = catalogue(unchanged);
     publish(&store, &old, at()).await.unwrap();
     let before = &old.courses()[0].interviews[0];
@@ -138,7 +138,7 @@ async fn an_old_revision_of_an_interview_stays_readable() {
 #[tokio::test]
 async fn a_lesson_that_is_taken_out_is_removed_and_may_come_back() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let whole = catalogue(unchanged);
     publish(&store, &whole, at()).await.unwrap();
     let last = whole.courses()[0].lessons().last().unwrap().id.clone();

@@ -14,3 +14,4 @@ pub mod network;
 pub mod processes;
 pub mod seal;
 pub mod telemetry;
+pub mod vault;

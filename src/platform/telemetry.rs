@@ -1,5 +1,6 @@
 //! Logs and metrics: where they go and what the metrics are called. Decides nothing about what is worth a log line.
 
+use std::fmt::Display;
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -8,6 +9,21 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tracing_subscriber::EnvFilter;
 
 use super::config::LogFormat;
+use super::mac::hmac_sha256;
+
+/// By what ids are hashed before they are logged.
+static NAMES: OnceLock<[u8; 32]> = OnceLock::new();
+
+/// From now on ids in logs are hashed by this key, so that one is the same in all processes and after a restart.
+pub fn name_by(key: [u8; 32]) {
+    let _ = NAMES.set(key);
+}
+
+/// An id as it stands in logs: the same for the same one, and nobody finds the one from the other without the key.
+pub fn who(id: impl Display) -> String {
+    let key = NAMES.get_or_init(rand::random);
+    hex::encode(&hmac_sha256(key, id.to_string().as_bytes())[..6])
+}
 
 /// The names of all metrics, with their labels.
 pub mod metric {

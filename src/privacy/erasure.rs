@@ -1,9 +1,9 @@
 //! The erasure of a learner, as a process. [`PLAN`] has its steps, and each of them may be done again.
 //!
 //! It begins with the fact that it cannot be withdrawn any more, which is its point of no return: whatever fails behind it
-//! waits, and is tried again, until it is done. Then whoever could get in is kept out and the key is destroyed, the
-//! learner's stream ends with a tombstone for all who follow the log, the [ledger](super::ledger) remembers it for older
-//! backups, and what is left elsewhere goes. The receipt is a row in `erasures`.
+//! waits, and is tried again, until it is done. Then the learner's stream ends with a tombstone for all who follow the log,
+//! the key and the way to the learner's id are destroyed, the [ledger](super::ledger) remembers it for older backups, and
+//! what is left elsewhere goes. The receipt is a row in `erasures`.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,7 +25,7 @@ use uuid::Uuid;
 
 use super::{Chats, ledger, places};
 use crate::app::App;
-use crate::platform::eventstore::codec::{encode_as, metadata};
+use crate::platform::eventstore::codec::{encode_as, fact_of, metadata};
 use crate::platform::eventstore::{AppendError, Batch, passed, run_all};
 use crate::platform::jobs::Failure;
 use crate::platform::processes::{Gone, PROCESS, Steps, away};
@@ -42,8 +42,8 @@ pub static PLAN: Plan = Plan {
     steps: &[
         Step { name: "begin", by: PROCESS, back: Back::Never },
         Step { name: "farewell", by: IN_CHATS, back: Back::Nothing },
-        Step { name: "access", by: PROCESS, back: Back::Nothing },
         Step { name: "tombstone", by: PROCESS, back: Back::Nothing },
+        Step { name: "access", by: PROCESS, back: Back::Nothing },
         Step { name: "ledger", by: PROCESS, back: Back::Nothing },
         Step { name: "followers", by: PROCESS, back: Back::Nothing },
         Step { name: "cache", by: PROCESS, back: Back::Nothing },
@@ -81,7 +81,7 @@ impl Steps for Erasure {
 }
 
 /// The steps that are also applied to a backup from before.
-const AGAIN: [&str; 7] = ["access", "tombstone", "ledger", "followers", "cache", "places", "receipt"];
+const AGAIN: [&str; 7] = ["tombstone", "access", "ledger", "followers", "cache", "places", "receipt"];
 
 async fn forward(app: &App, step: &str, learner: LearnerId, requested_at: DateTime<Utc>) -> Result<Gone, Failure> {
     match step {
@@ -183,21 +183,39 @@ impl Erasure {
 
 /// Nobody gets in any more, and nobody can read what is sealed. What is found by Telegram's id has to go along with that id.
 async fn access(app: &App, learner: LearnerId, requested_at: DateTime<Utc>) -> Result<Gone, Failure> {
-    let telegram_id = fold(app, learner).await?.telegram_id;
+    let number = telegram_id(app, learner).await?;
     let mut connection = app.pool().acquire().await.map_err(away)?;
     let mut tx = connection.begin().await.map_err(away)?;
     open_receipt(&mut tx, learner, requested_at).await.map_err(away)?;
-    let letters = "DELETE FROM dead_letters WHERE payload::text LIKE '%' || $1 || '%' OR payload::text ~ $2";
+    let letters = "DELETE FROM dead_letters WHERE learner = $1 OR payload::text LIKE '%' || $1::text || '%' OR payload::text ~ $2";
     // A number by itself: no part of another one. Who is not known by one is found by nobody's.
-    let number = if telegram_id == 0 { "^$".to_owned() } else { format!("\\m{telegram_id}\\M") };
-    let letters = sqlx::query(letters).bind(learner.to_string()).bind(number).execute(&mut *tx).await.map_err(away)?;
+    let alone = if number == 0 { "^$".to_owned() } else { format!("\\m{number}\\M") };
+    let letters = sqlx::query(letters).bind(learner.as_uuid()).bind(alone).execute(&mut *tx).await.map_err(away)?;
     // Keys of messages named the chat once.
-    let keys = sqlx::query("DELETE FROM idempotency_keys WHERE key LIKE 'tg:%:' || $1 || '/%'");
-    let keys = keys.bind(telegram_id.to_string()).execute(&mut *tx).await.map_err(away)?;
-    let counts = [("dead_letters", letters.rows_affected()), ("idempotency_keys", keys.rows_affected())];
+    let keys =
+        "DELETE FROM idempotency_keys WHERE key LIKE 'tg:%:' || $1 || '/%' OR key LIKE 'api:' || $2::text || ':%'";
+    let keys =
+        sqlx::query(keys).bind(number.to_string()).bind(learner.as_uuid()).execute(&mut *tx).await.map_err(away)?;
+    let mut counts = vec![("dead_letters", letters.rows_affected()), ("idempotency_keys", keys.rows_affected())];
+    for table in ["identities", "person_keys"] {
+        let held = AssertSqlSafe(format!("SELECT count(*) FROM {table} WHERE learner = $1"));
+        let held: i64 = sqlx::query_scalar(held).bind(learner.as_uuid()).fetch_one(&mut *tx).await.map_err(away)?;
+        counts.push((table, held.unsigned_abs()));
+    }
+    app.store.vault().destroy(&mut tx, learner).await.map_err(away)?;
     let count = counted(&mut tx, learner, &counts).await.map_err(away)?;
     tx.commit().await.map_err(away)?;
     Ok(Gone::Done(count))
+}
+
+/// Their number at Telegram, which nothing but the first event of their stream tells any more. 0: nobody's.
+async fn telegram_id(app: &App, learner: LearnerId) -> Result<i64, Failure> {
+    let first = app.store.read_page(learner.as_uuid(), 0, 1).await.map_err(away)?;
+    let registered = first.first().and_then(fact_of::<Learner>);
+    Ok(match registered {
+        Some(LearnerFact::UserRegistered { telegram_id, .. }) => telegram_id,
+        _ => 0,
+    })
 }
 
 /// The learner's stream ends: whoever follows the log forgets them.

@@ -1,5 +1,5 @@
 //! What is kept of people is theirs. Here they are erased ([`erasure`]), wherever they are found ([`places`]), once for all
-//! backups ([`ledger`]).
+//! backups ([`ledger`]). Who does not come back is asked, and erased in the end ([`retention`]).
 //!
 //! What learners are told and when they may change their mind, `dialogues::dialogues::my_data` decides.
 
@@ -14,6 +14,7 @@ use crate::platform::processes::{Driver, PROCESS, Steps};
 pub mod erasure;
 pub mod ledger;
 pub mod places;
+pub mod retention;
 
 pub use erasure::IN_CHATS;
 

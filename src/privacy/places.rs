@@ -43,10 +43,15 @@ pub const PLACES: &[Place] = &[
                                the stream",
         ),
     },
+    Place { table: "identities", erased: Erased::Apart("the step `access`: the row goes") },
     Place {
         table: "jobs",
         // Those of the erasure itself go on: they carry nothing but the random id.
         erased: Erased::Rows("subject = $1 AND key NOT LIKE 'process:erasure:%'"),
+    },
+    Place {
+        table: "person_keys",
+        erased: Erased::Apart("the step `access`: the row goes, and with it all that was sealed by it"),
     },
     Place { table: "polls", erased: Erased::Rows("learner = $1") },
     Place { table: "snapshots", erased: Erased::Apart("the step `places`: those of the learner's streams") },

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use dialogues::dialogues::registry;
-use dialogues::input::Input;
+use dialogues::input::{Input, Person};
+use dialogues::kernel::ids::LearnerId;
 use dialogues::kernel::locale::Locale;
 use dialogues::kernel::texts::Texts;
 use dialogues::turn::Outcome;
@@ -19,7 +20,8 @@ use teloxide::{Bot, dptree};
 use tokio::sync::watch;
 use tokio::time::sleep;
 use tokio_util::task::TaskTracker;
-use tracing::{Instrument, error, info_span, warn};
+use tracing::field::{Empty, display};
+use tracing::{Instrument, Span, error, info_span, warn};
 
 use super::inbound::{self, Incoming, Step, Vote};
 use super::intake::Intake;
@@ -31,7 +33,7 @@ use super::queues::Queues;
 use crate::app::App;
 use crate::conversation::{self, Arrival, Reply, Taken, TurnError};
 use crate::platform::database;
-use crate::platform::telemetry::metric;
+use crate::platform::telemetry::{metric, who};
 
 /// Updates on their way to their learners' queues.
 const QUEUE: usize = 256;
@@ -128,12 +130,12 @@ impl Desk {
     async fn handle(&self, id: u32, incoming: Incoming) {
         match incoming {
             Incoming::Turn(step) => {
-                let span = info_span!("update", update = id, learner = %step.learner);
+                let span = info_span!("update", update = id, learner = Empty);
                 self.turn(id, step).instrument(span).await;
                 return;
             }
             Incoming::Vote(vote) => {
-                let span = info_span!("update", update = id, learner = %vote.learner);
+                let span = info_span!("update", update = id, learner = Empty);
                 Box::pin(self.vote(id, vote)).instrument(span).await;
                 return;
             }
@@ -159,11 +161,10 @@ impl Desk {
             Some(message) => self.intake.key_of_message(step.chat, message),
             None => self.intake.key(id),
         };
-        let arrival = Arrival { learner: step.learner, person: Some(&step.person), key: Some(&key) };
         let (mut waits, mut failures) = (0, 0);
         loop {
             let mut stopping = self.stopping.clone();
-            let taken = AssertUnwindSafe(conversation::take(&self.app, arrival, &step.input)).catch_unwind();
+            let taken = AssertUnwindSafe(self.taken(&step, &key)).catch_unwind();
             let taken = tokio::select! {
                 taken = taken => taken,
                 // A repetition that hangs must not hold the end up; the update comes again.
@@ -205,9 +206,9 @@ impl Desk {
     /// is.
     async fn vote(&self, id: u32, vote: Vote) {
         let (mut waits, mut failures) = (0, 0);
-        let means = loop {
-            match polls::voted(&self.app, vote.learner, &vote.poll, &vote.chosen).await {
-                Ok(means) => break means,
+        let (learner, means) = loop {
+            match self.voted(&vote).await {
+                Ok(found) => break found,
                 Err(error) => {
                     warn!(%error, waits, "it cannot be told yet what a vote answers");
                     failures += u32::from(!database::passes(&error));
@@ -221,10 +222,10 @@ impl Desk {
                 return self.intake.abandon(id);
             }
         };
-        let Vote { learner, person, chat, .. } = vote;
+        let Vote { person, chat, .. } = vote;
         match means {
             polls::Vote::Answer(token) => {
-                let step = Step { learner, person, chat, input: Input::Press(token), message: None, press: None };
+                let step = Step { person, chat, input: Input::Press(token), message: None, press: None };
                 self.turn(id, step).await;
             }
             polls::Vote::Elsewhere => self.intake.done(id),
@@ -242,6 +243,35 @@ impl Desk {
                 self.intake.done(id);
             }
         }
+    }
+
+    /// The turn of whoever takes the step, decided and stored.
+    async fn taken(&self, step: &Step, key: &str) -> Result<Taken, TurnError> {
+        loop {
+            let learner = self.learner(&step.person).await?;
+            let arrival = Arrival { learner, person: Some(&step.person), key: Some(key) };
+            let taken = conversation::take(&self.app, arrival, &step.input).await?;
+            if !taken.is_of_nobody() {
+                return Ok(taken);
+            }
+            // They were erased, and this process did not know it yet: who comes back is somebody new.
+            self.app.store.vault().forget(step.person.telegram_id);
+            if self.learner(&step.person).await? == learner {
+                return Ok(taken);
+            }
+        }
+    }
+
+    async fn voted(&self, vote: &Vote) -> sqlx::Result<(LearnerId, polls::Vote)> {
+        let learner = self.learner(&vote.person).await?;
+        Ok((learner, polls::voted(&self.app, learner, &vote.poll, &vote.chosen).await?))
+    }
+
+    /// Who it is; whoever has never been here is given an id.
+    async fn learner(&self, person: &Person) -> sqlx::Result<LearnerId> {
+        let learner = self.app.store.vault().learner_of(person.telegram_id).await?;
+        Span::current().record("learner", display(who(learner)));
+        Ok(learner)
     }
 
     /// Answers the press and draws the screen, in the background. The update is confirmed when the turn is saved and

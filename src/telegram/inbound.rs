@@ -2,7 +2,6 @@
 
 use dialogues::dialogues::registry;
 use dialogues::input::{Input, Person};
-use dialogues::kernel::ids::LearnerId;
 use dialogues::kernel::locale::Locale;
 use teloxide::types::{
     CallbackQuery, CallbackQueryId, ChatId, ChatMemberKind, ChatMemberUpdated, MediaKind, Message, MessageEntityKind,
@@ -24,7 +23,6 @@ pub enum Incoming {
 
 #[derive(Clone, Debug)]
 pub struct Vote {
-    pub learner: LearnerId,
     pub person: Person,
     pub chat: ChatId,
     pub poll: String,
@@ -34,7 +32,6 @@ pub struct Vote {
 
 #[derive(Clone, Debug)]
 pub struct Step {
-    pub learner: LearnerId,
     pub person: Person,
     pub chat: ChatId,
     pub input: Input,
@@ -138,7 +135,6 @@ fn vote(answer: &PollAnswer) -> Option<Incoming> {
     let from = answer.voter.user().filter(|user| !user.is_bot && !answer.option_ids.is_empty())?;
     let person = person(from);
     Some(Incoming::Vote(Vote {
-        learner: LearnerId::of_telegram(person.telegram_id),
         // A poll is sent in private chats only, and such a chat has the learner's id.
         chat: ChatId(person.telegram_id),
         person,
@@ -156,8 +152,7 @@ fn person(from: &User) -> Person {
 }
 
 fn step(from: &User, chat: ChatId, input: Input, press: Option<(CallbackQueryId, Option<MessageId>)>) -> Step {
-    let person = person(from);
-    Step { learner: LearnerId::of_telegram(person.telegram_id), person, chat, input, message: None, press }
+    Step { person: person(from), chat, input, message: None, press }
 }
 
 fn locale(user: &User) -> Locale {

@@ -29,6 +29,7 @@ mod webhook;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::platform::telemetry::who;
 use futures::FutureExt;
 use futures::future::join_all;
 use secrecy::{ExposeSecret, SecretString};
@@ -224,7 +225,9 @@ async fn sweep(app: &App, outbox: &Arc<Outbox>) {
                 outbox.redraw(Reply { marks, ..reply })
             }
             Ok(_) => conversation::shown(app, learner, None, marks).await,
-            Err(error) => warn!(%learner, %error, "a screen that may not have been shown cannot be drawn"),
+            Err(error) => {
+                warn!(learner = who(learner), %error, "a screen that may not have been shown cannot be drawn")
+            }
         }
     }
 }

@@ -103,9 +103,10 @@ fn from_bot(messages: Vec<MessageView>) -> Vec<MessageView> {
 
 /// What the log has of somebody beyond this.
 fn recorded(telegram: i64, wanted: &[&str], log: &[Event]) -> Vec<String> {
-    let learner = product::learner(telegram).as_uuid();
+    let is_them = |event: &&Event| event.event_data["telegramId"] == telegram;
+    let learner = log.iter().find(is_them).map(|registered| registered.aggregate_id);
     let owners = owners(log);
-    let theirs = log.iter().filter(|event| owners.get(&event.aggregate_id) == Some(&learner));
+    let theirs = log.iter().filter(|event| learner.is_some() && owners.get(&event.aggregate_id) == learner.as_ref());
     let found: Vec<&str> = theirs.map(|event| event.event_type.as_str()).collect();
     let unlike = found != wanted;
     unlike.then(|| format!("of {telegram}, who wrote in a group only, the log has {found:?}")).into_iter().collect()

@@ -155,7 +155,7 @@ fn versions(log: &[Event]) -> Vec<String> {
 
 /// Every read model has caught up and equals its replay.
 async fn read_models(stage: &Stage) -> anyhow::Result<Vec<String>> {
-    let store = EventStore::new(stage.world.database.pool.clone());
+    let store = EventStore::for_test(stage.world.database.pool.clone());
     for model in contexts::read_models().iter().map(|model| model.name()) {
         match timeout(PROMPT, caught_up(&store, model)).await {
             Ok(caught_up) => caught_up?,

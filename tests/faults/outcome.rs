@@ -8,12 +8,15 @@ use serde_json::Value;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::product;
+use super::product::{self, Cursor, EventStore, StoredEvent};
 use super::results::{Attempt, Interview, Reviews};
 
-/// An event of the log, as it lies there.
+/// Events that are read at a time.
+const PAGE: u32 = 1_000;
+
+/// An event of the log.
 #[expect(clippy::struct_field_names, reason = "the table's columns are called so")]
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug)]
 pub struct Event {
     pub aggregate_id: Uuid,
     pub aggregate_type: String,
@@ -22,6 +25,20 @@ pub struct Event {
     pub event_version: i32,
     pub created_at: chrono::DateTime<chrono::Utc>,
     pub position: i64,
+}
+
+impl Event {
+    fn of(stored: StoredEvent) -> Self {
+        Self {
+            aggregate_id: stored.stream,
+            aggregate_type: stored.aggregate_type,
+            event_type: stored.event_type,
+            event_data: stored.data,
+            event_version: stored.version as i32,
+            created_at: stored.at,
+            position: stored.cursor.position,
+        }
+    }
 }
 
 /// By Telegram id.
@@ -50,11 +67,18 @@ pub struct Lesson {
     pub attempts: BTreeMap<u64, Attempt>,
 }
 
-/// The whole log, stream by stream.
+/// The whole log, stream by stream, with what is sealed in it opened.
 pub async fn log(pool: &PgPool) -> sqlx::Result<Vec<Event>> {
-    let query = "SELECT aggregate_id, aggregate_type, event_type, event_data, event_version, created_at, position
-                 FROM event_store ORDER BY aggregate_id, event_version";
-    sqlx::query_as(query).fetch_all(pool).await
+    let mut log = Vec::new();
+    let (store, mut cursor) = (EventStore::for_test(pool.clone()), Cursor::START);
+    loop {
+        let page = store.read_after(cursor, PAGE).await?;
+        let Some(last) = page.last() else { break };
+        cursor = last.cursor;
+        log.extend(page.into_iter().map(Event::of));
+    }
+    log.sort_by_key(|event| (event.aggregate_id, event.event_version));
+    Ok(log)
 }
 
 impl Outcome {

@@ -6,7 +6,7 @@ use uuid::Uuid;
 pub use academy::contexts;
 pub use academy::platform::clock;
 pub use academy::platform::content;
-pub use academy::platform::eventstore::{EventStore, caught_up};
+pub use academy::platform::eventstore::{Cursor, EventStore, StoredEvent, caught_up};
 pub use dialogues::catalogue::{AskText, Catalogue, Course, Interview, Lesson, Localised, Question};
 pub use dialogues::kernel::ids::{LearnerId, LessonId};
 pub use dialogues::kernel::locale::Locale;

@@ -12,6 +12,7 @@ use super::composing;
 use super::coverage;
 use super::faults::{Fault, Needs};
 use super::gathering::{Circumstances, Group};
+use super::harness::introduce;
 use super::intent::Mind;
 use super::material::Material;
 use super::oracle::{self, Evidence};
@@ -72,6 +73,7 @@ pub async fn run(clusters: &Arc<Clusters>, plan: &Plan, expected: Option<&Outcom
         group: Arc::clone(&group),
     };
     let learners = scripts.into_iter().zip(clients).enumerate().map(|(number, (script, client))| {
+        introduce(&stage.world.database.pool, client.id);
         let mind = Mind::new(product::learner(client.id), script, material.clone());
         let random = Random::of(plan.seed, &format!("hands {number}"));
         tokio::spawn(Person::new(client, mind, phone.clone(), random).live())

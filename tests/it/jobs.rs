@@ -36,7 +36,7 @@ impl Policy for Reminders {
 
 /// The policy acts upon all that is stored.
 async fn followed(pool: &PgPool) {
-    let store = EventStore::new(pool.clone());
+    let store = EventStore::for_test(pool.clone());
     let (stop, stopped) = watch::channel(false);
     let runner = tokio::spawn(run(store.clone(), Arc::new(Acting(Reminders)), stopped));
     caught_up(&store, "reminders").await.unwrap();

@@ -9,6 +9,7 @@ use tokio::process::Command;
 use crate::database::Database;
 use crate::process::Process;
 use crate::redis::Redis;
+use crate::subject::KEK;
 
 /// Places that this process has found: each has a folder of its own.
 static PLACES: AtomicU32 = AtomicU32::new(0);
@@ -69,6 +70,7 @@ impl Place {
             .args(arguments)
             .env("DATABASE_URL", &database.url)
             .env("CONTENT_DIR", self.content())
+            .env("KEK", KEK)
             .env("LOG", "warn")
             .output()
             .await?;

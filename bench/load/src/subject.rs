@@ -17,6 +17,8 @@ use crate::telegram::{BOT, Telegram};
 
 /// Nothing that a subject is waited for takes longer, however slow the machine.
 const PATIENCE: Duration = Duration::from_mins(10);
+/// Wraps the keys of what is sealed; everybody may know it.
+pub const KEK: &str = "dGhlIGtleSBvZiB0aGUgdGVzdHMsIDMyIGJ5dGVzISE=";
 const SECRET: &str = "a-secret_of-the-load-run";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -87,6 +89,7 @@ impl Subject {
             .env("ACADEMY_ROLES", &setup.roles)
             .env("CONTENT_DIR", &setup.content)
             .env("DATABASE_URL", &setup.database)
+            .env("KEK", KEK)
             .env("HTTP_ADDR", format!("127.0.0.1:{port}"))
             .env("NODE_ENV", "production")
             .env("PUBLIC_URL", public)

@@ -6,6 +6,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::personal::Personal;
+
 /// Turns an old shape (type, data) into the next newer one; none for what is not its old shape.
 pub type Upcaster = fn(&str, &Value) -> Option<(String, Value)>;
 
@@ -15,6 +17,9 @@ pub trait Aggregate: Clone + PartialEq + Serialize + DeserializeOwned + Send + S
     const TYPE: &'static str;
     /// From the oldest to the newest, each applied to what the one before gave. What is stored is never rewritten.
     const UPCASTERS: &'static [Upcaster] = &[];
+
+    /// What of its events is a person's own, by the event's type.
+    const PERSONAL: &'static [(&'static str, &'static [Personal])] = &[];
 
     /// Names one stream of the kind.
     type Id: Copy + PartialEq + Send + Sync;

@@ -12,6 +12,7 @@ pub mod interview;
 pub mod learner;
 pub mod pace;
 pub mod path;
+pub mod personal;
 mod registry;
 pub mod review;
 
@@ -28,6 +29,7 @@ pub use attempt::{Answer, Attempt, AttemptFact, Carried, Outcome, ReportReason};
 pub use interview::{EndReason, InterviewFact, InterviewRun, Recommendation};
 pub use learner::{Days, FirstZone, Learner, LearnerFact, ProfileChange, Streak};
 pub use path::{ConceptScore, Lately, LessonProgress, Path, PathFact, Spent};
+pub use personal::{Gone, Personal};
 pub use registry::{Snapshot, Source, Stored};
 pub use review::{Review, ReviewFact};
 

@@ -7,6 +7,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::aggregate::Aggregate;
+use crate::kernel::ids::LearnerId;
 
 /// A fact in its place: the stream's version with it, from 1, as the fold has counted it.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +29,8 @@ pub struct Stored {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Snapshot {
     pub kind: &'static str,
+    /// Whose it is.
+    pub learner: LearnerId,
     pub stream: Uuid,
     pub version: u32,
     pub state: Value,
@@ -264,7 +267,8 @@ macro_rules! streams {
                         (held.version(), serde_json::to_value(held))
                     })*
                 };
-                Some(Snapshot { kind: stream.kind(), stream: stream.id(self.id), version, state: state.ok()? })
+                let (kind, id) = (stream.kind(), stream.id(self.id));
+                Some(Snapshot { kind, learner: self.id, stream: id, version, state: state.ok()? })
             }
         }
 
@@ -279,6 +283,16 @@ macro_rules! streams {
 
         /// The kinds, as the log names them.
         pub const KINDS: &[&str] = &[$(<$OwnState>::TYPE,)* $(<$State>::TYPE,)*];
+
+        /// What of an event of that kind is a person's own.
+        pub fn personal(kind: &str, event_type: &str) -> &'static [Personal] {
+            let listed = match kind {
+                $(<$OwnState>::TYPE => <$OwnState>::PERSONAL,)*
+                $(<$State>::TYPE => <$State>::PERSONAL,)*
+                _ => &[],
+            };
+            listed.iter().find(|(listed, _)| *listed == event_type).map_or(&[], |(_, own)| own)
+        }
 
         /// An event of that kind, read and written again. None: no stream of a learner, or unreadable.
         fn rewritten(kind: &str, event_type: &str, data: &Value) -> Option<(String, Value)> {

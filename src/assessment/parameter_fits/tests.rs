@@ -74,7 +74,7 @@ fn reviews(truth: &Params) -> Vec<ReviewFact> {
 /// A log with one long session, and the read model up to date with it.
 async fn academy(truth: &Params) -> (TestDatabase, EventStore, watch::Sender<bool>) {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let review = ReviewId::of(learner(), 1);
     let begun = PathFact::ReviewBegun { review, number: 1 };
     let mut events = vec![codec::encode_as::<Path>(learner(), &begun, 1).unwrap()];
@@ -145,7 +145,7 @@ async fn what_predicts_no_better_is_not_kept_and_not_sought_at_once_again() {
 #[tokio::test]
 async fn few_reviews_and_unknown_learners_are_left_alone() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let (stop, stopped) = watch::channel(false);
     let runner = tokio::spawn(run(store.clone(), Arc::new(ReviewItems), stopped));
     caught_up(&store, "review_items").await.unwrap();
@@ -165,7 +165,7 @@ async fn few_reviews_and_unknown_learners_are_left_alone() {
 #[tokio::test]
 async fn a_session_plans_a_search_some_hours_later() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let review = ReviewId::of(learner(), 1);
     let started = ReviewFact::ReviewStarted {
         learner: learner(),

@@ -109,7 +109,7 @@ fn events(learner: LearnerId) -> Vec<NewEvent> {
 
 async fn log(learners: &[LearnerId]) -> (TestDatabase, EventStore) {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let of: Vec<Vec<NewEvent>> = learners.iter().map(|learner| events(*learner)).collect();
     for number in 0..9 {
         for (learner, events) in learners.iter().zip(&of) {

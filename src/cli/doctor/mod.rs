@@ -6,6 +6,7 @@
 mod cache;
 mod content;
 mod dead_letters;
+mod erasures;
 mod interviews;
 mod jobs;
 mod log;
@@ -16,6 +17,7 @@ mod streams;
 mod subscriptions;
 #[cfg(test)]
 mod tests;
+mod vault;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -31,6 +33,8 @@ use crate::contexts;
 use crate::platform::cluster::Cluster;
 use crate::platform::config::Settings;
 use crate::platform::eventstore::Subscription;
+use crate::platform::vault::Vault;
+use crate::platform::vault::kek::{Keks, Place};
 use crate::platform::{content as folder, database};
 use report::{Check, Level};
 
@@ -45,9 +49,10 @@ pub async fn run(command: &Doctor, settings: &Settings) -> anyhow::Result<ExitCo
     let catalogue = folder::load(&settings.content_dir);
     let mut checks = vec![content::readable(&settings.content_dir, catalogue.as_ref())];
     checks.push(cache::reachable(settings.redis_url.as_ref(), settings.token.as_ref()).await);
-    match Patient::open(settings.database_url.as_ref(), &settings.data_dir).await {
+    match Patient::open(settings.database_url.as_ref(), &settings.data_dir, settings.kek.clone()).await {
         Ok(patient) => {
             checks.extend(patient.examined(catalogue.as_ref().ok()).await);
+            checks.extend(patient.erased(&settings.privacy.ledger).await);
             patient.close().await;
         }
         Err(check) => checks.push(check),
@@ -63,11 +68,12 @@ pub async fn run(command: &Doctor, settings: &Settings) -> anyhow::Result<ExitCo
 /// The database to look at, and the private cluster that it is in, if it is ours.
 struct Patient {
     pool: PgPool,
+    vault: Vault,
     cluster: Option<Cluster>,
 }
 
 impl Patient {
-    async fn open(url: Option<&SecretString>, data_dir: &Path) -> Result<Self, Check> {
+    async fn open(url: Option<&SecretString>, data_dir: &Path, kek: Place) -> Result<Self, Check> {
         let (url, cluster) = match url {
             Some(url) => (url.clone(), None),
             None if !Cluster::exists(data_dir) => return Err(server::no_database_yet(data_dir)),
@@ -77,12 +83,20 @@ impl Patient {
             }
         };
         let pool = database::connect_to_look(&url).await.map_err(|error| server::unreachable(&error))?;
-        Ok(Self { pool, cluster })
+        let vault = Vault::new(pool.clone(), Keks::at(kek));
+        Ok(Self { pool, vault, cluster })
     }
 
     async fn examined(&self, catalogue: Option<&Catalogue>) -> Vec<Check> {
         match self.pool.acquire().await {
-            Ok(mut connection) => examine(&mut connection, &self.pool, catalogue, &contexts::subscriptions()).await,
+            Ok(mut connection) => examine(&mut connection, &self.vault, catalogue, &contexts::subscriptions()).await,
+            Err(error) => vec![server::unreachable(&error)],
+        }
+    }
+
+    async fn erased(&self, ledger: &Path) -> Vec<Check> {
+        match self.pool.acquire().await {
+            Ok(mut connection) => erasures::erased(&mut connection, ledger).await,
             Err(error) => vec![server::unreachable(&error)],
         }
     }
@@ -97,11 +111,11 @@ impl Patient {
     }
 }
 
-/// All that there is to say about a database that answers. `catalogue`: what is taught, if that can be read. `pool` is
-/// for questions about the content.
+/// All that there is to say about a database that answers. `catalogue`: what is taught, if that can be read. The vault's
+/// pool is for questions about the content, and for keys.
 async fn examine(
     connection: &mut PgConnection,
-    pool: &PgPool,
+    keys: &Vault,
     catalogue: Option<&Catalogue>,
     followers: &[Arc<dyn Subscription>],
 ) -> Vec<Check> {
@@ -115,8 +129,10 @@ async fn examine(
     }
     add(&mut checks, "transactions", server::transactions(connection, server::LONG).await);
     add(&mut checks, "numbers", log::numbers(connection).await);
-    let read = streams::read(connection, pool, catalogue).await;
+    let mut in_clear = 0;
+    let read = streams::read(connection, keys, catalogue, &mut in_clear).await;
     add(&mut checks, "log", read);
+    add(&mut checks, "vault", vault::keys(keys, in_clear).await);
     add(&mut checks, "subscriptions", subscriptions::checkpoints(connection, followers, subscriptions::STUCK).await);
     add(&mut checks, "dead letters", dead_letters::kept(connection, followers).await);
     add(&mut checks, "jobs", jobs::due(connection).await);

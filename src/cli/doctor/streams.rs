@@ -7,19 +7,36 @@ use std::collections::BTreeMap;
 use dialogues::catalogue::Catalogue;
 use dialogues::streams::{Aggregate, readable};
 use futures::TryStreamExt;
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 
 use super::content::Mentioned;
 use super::report::{Check, NAMED};
 use super::{Found, count};
 use crate::course::Structure;
 use crate::platform::eventstore::{StoredEvent, event_id, stream_by_stream};
+use crate::platform::vault::{Vault, VaultError, blank, is_open};
 
 /// Checks of the log itself, and of the content that it speaks of.
-pub async fn read(connection: &mut PgConnection, pool: &PgPool, catalogue: Option<&Catalogue>) -> Found {
+/// What is sealed is opened; where the keys are not to be had, it is taken for gone. `in_clear` counts events with names or
+/// answers that nothing seals.
+pub async fn read(
+    connection: &mut PgConnection,
+    vault: &Vault,
+    catalogue: Option<&Catalogue>,
+    in_clear: &mut i64,
+) -> Found {
+    let pool = vault.pool();
     let mut walk = Walk { mentioned: Mentioned::new(pool, catalogue).await?, ..Walk::default() };
     let mut events = stream_by_stream(connection);
     while let Some(event) = events.try_next().await? {
+        *in_clear += i64::from(is_open(&event));
+        let mut event = [event];
+        match vault.unseal(&mut event).await {
+            Ok(()) => {}
+            Err(VaultError::Database(error)) => return Err(error),
+            Err(VaultError::Kek(_)) => blank(&mut event),
+        }
+        let [event] = event;
         walk.take(event);
     }
     drop(events);

@@ -10,7 +10,6 @@ use axum::response::Response;
 use axum::routing::post;
 use chrono_tz::Tz;
 use dialogues::input::Input;
-use dialogues::kernel::ids::LearnerId;
 use serde::{Deserialize, Serialize};
 
 use super::users::UserView;
@@ -66,7 +65,11 @@ async fn open(
             return Err(error.into());
         }
     };
-    let learner = LearnerId::of_telegram(verified.user);
+    let known = api.app.store.vault().known(verified.user).await.map_err(sqlx::Error::from);
+    let Some(learner) = known.map_err(TurnError::from)? else {
+        api.limits.strangers.check(&address)?;
+        return Err(stranger(api.app.bot_username()));
+    };
     api.limits.sessions.check(&learner)?;
     // A zone that we do not know must keep nobody out.
     let time_zone = body.time_zone.and_then(|zone| zone.parse::<Tz>().ok());

@@ -89,7 +89,7 @@ async fn on(db: &sqlx::PgPool, learner: LearnerId, number: u32) -> u32 {
 #[tokio::test]
 async fn progress_activity_and_enrolments_follow_the_path() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let learner = LearnerId::of_telegram(7);
     for (version, fact) in (1..).zip(&facts(learner)) {
         let events = &[codec::encode_as::<Path>(learner, fact, version).unwrap()];
@@ -151,7 +151,7 @@ async fn tables(db: &sqlx::PgPool) -> Vec<String> {
 #[tokio::test]
 async fn many_events_at_once_come_to_the_same_as_one_after_the_other() {
     let (one_by_one, at_once, in_parts) = (database().await, database().await, database().await);
-    let store = EventStore::new(one_by_one.clone());
+    let store = EventStore::for_test(one_by_one.clone());
     let learners = [7, 8, 9].map(LearnerId::of_telegram);
     // Interleaved, each learner a fact behind the one before.
     for version in 1..=15u32 {

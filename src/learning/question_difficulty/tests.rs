@@ -32,7 +32,7 @@ fn answered(question: &str, correct: bool, evidence: Option<Evidence>) -> PathFa
 #[tokio::test]
 async fn a_question_that_learners_miss_becomes_harder_and_a_replay_finds_the_same() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let evidence = Some(Evidence { difficulty: 0.0, guess: 0.25, ability: 0.0 });
     let facts = [answered("q-a", false, evidence), answered("q-a", false, evidence), answered("q-b", false, None)];
     let learner = LearnerId::of_telegram(7);

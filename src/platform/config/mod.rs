@@ -20,6 +20,7 @@ pub use problem::{ConfigError, Problem};
 pub use table::{Table, Variable};
 
 use super::cluster::account::running_as_root;
+use super::vault::kek::Place;
 use crate::role::Role;
 
 /// What the operator decided. Secrets are wrapped: `Debug` shows none.
@@ -39,6 +40,9 @@ pub struct Settings {
     pub frame_ancestors: Vec<String>,
     /// `HTTP_ADDR`
     pub http_addr: SocketAddr,
+    /// `KEK` or `KEK_FILE`; with the private cluster also a file of our own in `data_dir`. Nobody has looked yet whether the keys
+    /// are there.
+    pub kek: Place,
     /// `LLM_API_KEY`, `LLM_BASE_URL` and `LLM_MODEL`: all or none.
     pub llm: Option<Llm>,
     /// `LOG`: a valid filter directive.
@@ -98,6 +102,9 @@ pub enum LogFormat {
     Pretty,
 }
 
+/// The file of key-encryption keys beside the private cluster.
+const OWN_KEK: &str = "kek";
+
 /// What the configuration is read for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
@@ -131,6 +138,8 @@ impl Settings {
         let ledger = reader.optional("ERASURE_LEDGER", |text| Some(PathBuf::from(text)));
         let frame_ancestors = reader.optional("FRAME_ANCESTORS", parse::origins).unwrap_or_default();
         let http_addr = reader.value("HTTP_ADDR", |text| text.parse().ok());
+        let kek = reader.optional("KEK", parse::kek);
+        let kek_file = reader.optional("KEK_FILE", |text| Some(PathBuf::from(text)));
         let llm = reader.llm();
         let log = reader.value("LOG", parse::log_filter);
         let log_format = reader.value("LOG_FORMAT", parse::log_format);
@@ -158,6 +167,12 @@ impl Settings {
             }
             _ => None,
         };
+        let kek = match (kek, kek_file) {
+            (Some(keys), _) => Place::Environment(keys),
+            (None, Some(path)) => Place::File(path),
+            (None, None) if database_url.is_none() => Place::Own(data_dir.join(OWN_KEK)),
+            (None, None) => Place::Nowhere,
+        };
         match (api_url, content_dir, http_addr, log, log_format, privacy, roles, telegram_rate) {
             (
                 Some(api_url),
@@ -175,6 +190,7 @@ impl Settings {
                 database_url,
                 frame_ancestors,
                 http_addr,
+                kek,
                 llm,
                 log,
                 log_format,

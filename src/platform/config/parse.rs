@@ -12,6 +12,7 @@ use url::Url;
 
 use super::LogFormat;
 use crate::platform::network::{is_loopback, is_near};
+use crate::platform::vault::kek::Ring;
 use crate::role::Role;
 
 /// An address of a server that secrets are sent to: without TLS only where nobody listens on the way.
@@ -146,4 +147,9 @@ pub(super) fn origins(text: &str) -> Option<Vec<String>> {
 
 fn list<T, L: FromIterator<T>>(text: &str, parse: impl Fn(&str) -> Option<T>) -> Option<L> {
     text.split(',').map(|item| parse(item.trim())).collect()
+}
+
+/// Key-encryption keys, a line each.
+pub(super) fn kek(text: &str) -> Option<SecretString> {
+    Ring::parse(text, "KEK").ok().map(|_| SecretString::from(text))
 }

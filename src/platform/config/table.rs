@@ -1,6 +1,7 @@
 //! The one list of variables. `--help`, `.env.example` and every error message are drawn from it, and from the list of
 //! roles.
 
+use crate::platform::vault::kek::EXAMPLE;
 use crate::role::Role;
 
 /// One environment variable.
@@ -76,6 +77,25 @@ const VARIABLES: &[Variable<'static>] = &[
         help: "Address of the HTTP server: health, metrics, API, Mini App, webhook.",
         expected: "an IP address and a port",
         example: "0.0.0.0:8080",
+        secret: false,
+    },
+    Variable {
+        name: "KEK",
+        default: "",
+        help: "Keys that wrap the keys of what is sealed, as `academy keys new` prints them, a line each, the newest \
+               first. It counts before KEK_FILE.",
+        expected: "one or more keys of 44 letters, a line each",
+        example: EXAMPLE,
+        secret: true,
+    },
+    Variable {
+        name: "KEK_FILE",
+        default: "",
+        help: "File with such keys, readable for its owner only. Unset: with the private PostgreSQL, `kek` in \
+               ACADEMY_DATA_DIR, which is made; with DATABASE_URL, one of both has to be set. Without these keys \
+               nobody can read what learners have told: keep a copy, apart from the backups.",
+        expected: "a path",
+        example: "/etc/academy/kek",
         secret: false,
     },
     Variable {

@@ -1,13 +1,16 @@
 //! The write side: one statement that stores, for each of some batches, its key and its events, or nothing.
 
 use chrono::{DateTime, Utc};
+use dialogues::kernel::ids::LearnerId;
 use metrics::counter;
+use serde::Deserialize as _;
 use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{EventStore, NewEvent, storable};
 use crate::platform::telemetry::metric;
+use crate::platform::vault::VaultError;
 
 /// What one turn appends, to one stream or several: all of it or nothing.
 #[derive(Clone, Debug)]
@@ -50,6 +53,9 @@ impl AppendError {
     }
 }
 
+/// Begins the keys of updates and messages: a message's has its chat's number, which is a person's.
+const OF_TELEGRAM: &str = "tg:";
+
 /// What becomes of a batch.
 pub(super) type Outcome = Result<Appended, AppendError>;
 
@@ -60,13 +66,14 @@ const EVENT_IDS: Uuid = Uuid::from_u128(0x3d1c_52a0_6f1b_4f0e_8a75_90c1_5e2b_7f4
 /// - `batch` and `input` are what is to be stored; `input` gives positions in the caller's order.
 /// - `gap` finds batches with an event whose predecessor is not there. A predecessor of a younger transaction counts as
 ///   missing too (only a caller's own long transaction meets one): its follower would come before it in the log's order.
-/// - `fresh` waits for a concurrent writer of the same key, which is how the second of two becomes a duplicate.
+/// - `fresh` waits for a concurrent writer of the same key, which is how the second of two becomes a duplicate. A key may
+///   have been stored under its `former` name by a program that hashed none.
 /// - `stored` inserts by stream and version, so that two statements over the same streams cannot deadlock. A version that
 ///   exists raises a unique violation, which takes everything back.
 const APPEND: &str = "
     WITH batch AS MATERIALIZED (
-        SELECT * FROM UNNEST($1::text[], $2::timestamptz[], $3::jsonb[])
-            WITH ORDINALITY AS given(key, at, metadata, number)
+        SELECT * FROM UNNEST($1::text[], $2::timestamptz[], $3::jsonb[], $11::text[])
+            WITH ORDINALITY AS given(key, at, metadata, former, number)
     ), input AS MATERIALIZED (
         SELECT nextval('event_position') AS position, given.*
         FROM UNNEST($4::int[], $5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::jsonb[], $10::int[])
@@ -81,7 +88,10 @@ const APPEND: &str = "
                             AND before.tx <= pg_current_xact_id())
     ), fresh AS (
         INSERT INTO idempotency_keys (key, created_at)
-        SELECT key, at FROM batch WHERE key IS NOT NULL AND number NOT IN (SELECT batch FROM gap) ORDER BY key
+        SELECT key, at FROM batch
+        WHERE key IS NOT NULL AND number NOT IN (SELECT batch FROM gap)
+          AND NOT EXISTS (SELECT FROM idempotency_keys known WHERE known.key = batch.former)
+        ORDER BY key
         ON CONFLICT DO NOTHING
         RETURNING key
     ), stored AS (
@@ -94,7 +104,7 @@ const APPEND: &str = "
     )
     SELECT CASE
         WHEN number IN (SELECT batch FROM gap) THEN
-            CASE WHEN EXISTS (SELECT FROM idempotency_keys known WHERE known.key = batch.key)
+            CASE WHEN EXISTS (SELECT FROM idempotency_keys known WHERE known.key IN (batch.key, batch.former))
             THEN 'duplicate' ELSE 'conflict' END
         WHEN key IS NOT NULL AND key NOT IN (SELECT key FROM fresh) THEN 'duplicate'
         ELSE 'stored'
@@ -109,7 +119,8 @@ impl EventStore {
         if self.pool.is_closed() {
             return Err(AppendError::Database(sqlx::Error::PoolClosed));
         }
-        let outcome = self.writer.append(Order::of(&batch)).await;
+        let order = self.order(&batch).await.map_err(|error| AppendError::Database(error.into()))?;
+        let outcome = self.writer.append(order).await;
         if outcome.is_ok() {
             self.wake(batch.events.len());
         }
@@ -119,14 +130,28 @@ impl EventStore {
 
     /// Stores the batch within the caller's transaction, which must be rolled back after an error: PostgreSQL has
     /// ended it. The subscriptions find it at their next poll.
-    pub async fn append_in(connection: &mut PgConnection, batch: Batch<'_>) -> Result<Appended, AppendError> {
-        let outcome = store(connection, &[Order::of(&batch)]).await;
+    pub async fn append_in(&self, connection: &mut PgConnection, batch: Batch<'_>) -> Result<Appended, AppendError> {
+        let order = self.order(&batch).await.map_err(|error| AppendError::Database(error.into()))?;
+        let outcome = store(connection, &[order]).await;
         let outcome = match outcome {
             Ok(mut outcomes) => outcomes.pop().unwrap_or(Ok(Appended::Stored)),
             Err(error) => Err(AppendError::of(error)),
         };
         count(&outcome);
         outcome
+    }
+
+    /// The batch as it is stored: what is a person's own is sealed, and a key that may have their number in it is hashed.
+    async fn order(&self, batch: &Batch<'_>) -> Result<Order, VaultError> {
+        let mut order = Order::of(batch);
+        if let Some(learner) = order.metadata.get("learner").and_then(|learner| LearnerId::deserialize(learner).ok()) {
+            self.vault.seal(learner, &mut order.events).await?;
+        }
+        if let Some(key) = order.key.take_if(|key| key.starts_with(OF_TELEGRAM)) {
+            order.key = Some(format!("{OF_TELEGRAM}{}", self.vault.hashed(&key).await?));
+            order.former = Some(key);
+        }
+        Ok(order)
     }
 
     /// Forgets keys that no redelivery can bring back. Returns how many.
@@ -146,6 +171,8 @@ fn count(outcome: &Outcome) {
 #[derive(Debug)]
 pub(super) struct Order {
     pub key: Option<String>,
+    /// What the key was called before keys were hashed.
+    former: Option<String>,
     pub events: Vec<NewEvent>,
     at: DateTime<Utc>,
     metadata: Value,
@@ -155,6 +182,7 @@ impl Order {
     fn of(batch: &Batch<'_>) -> Self {
         Self {
             key: batch.key.map(str::to_owned),
+            former: None,
             events: batch.events.iter().map(storable_event).collect(),
             at: batch.at,
             metadata: storable(&batch.metadata),
@@ -180,6 +208,7 @@ pub(super) async fn store(connection: &mut PgConnection, orders: &[Order]) -> sq
         .bind(events().map(|(_, event)| event.event_type.as_str()).collect::<Vec<_>>())
         .bind(events().map(|(_, event)| &event.data).collect::<Vec<_>>())
         .bind(events().map(|(_, event)| event.version as i32).collect::<Vec<_>>())
+        .bind(orders.iter().map(|order| order.former.as_deref()).collect::<Vec<_>>())
         .fetch_all(connection)
         .await?;
     Ok(outcomes.iter().map(|outcome| read(outcome)).collect())

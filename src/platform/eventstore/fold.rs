@@ -1,6 +1,7 @@
 //! From the log to a fold: from a snapshot where there is one that fits, a page of events at a time. What a learner has
 //! behind them costs no more than the events since the last snapshot.
 
+use crate::platform::telemetry::who;
 use dialogues::streams::golden::shape_of;
 use dialogues::streams::{Aggregate, Snapshot, Source};
 use tracing::warn;
@@ -29,12 +30,14 @@ impl Source for EventStore {
         let mut folded: Option<A> = self.snapshot_of(id).await?;
         let mut version = folded.as_ref().map_or(0, A::version);
         let since = version;
+        let mut whose = None;
         loop {
             let page = self.read_page(stream, version, PAGE).await?;
             for event in &page {
                 folded = A::fold(folded, id, &decode::<A>(event)?, event.at);
                 version = event.version;
             }
+            whose = page.last().and_then(|event| event.learner().ok()).or(whose);
             if page.len() < PAGE as usize {
                 break;
             }
@@ -43,9 +46,10 @@ impl Source for EventStore {
         if version - since > SNAPSHOT_EVERY
             && shape_of(A::TYPE).is_some()
             && let Some(folded) = &folded
+            && let Some(learner) = whose
             && let Ok(state) = serde_json::to_value(folded)
         {
-            self.remember(vec![Snapshot { kind: A::TYPE, stream, version, state }]);
+            self.remember(vec![Snapshot { kind: A::TYPE, learner, stream, version, state }]);
         }
         Ok(folded)
     }
@@ -62,7 +66,7 @@ impl EventStore {
             for snapshot in snapshots {
                 if let Err(error) = store.save_snapshot(&snapshot).await {
                     let stream = snapshot.stream;
-                    warn!(%error, %stream, "a snapshot could not be saved; the stream is folded from further back");
+                    warn!(%error, stream = who(stream), "a snapshot could not be saved; the stream is folded from further back");
                 }
             }
         });

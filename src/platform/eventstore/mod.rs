@@ -8,6 +8,7 @@ use sqlx::PgPool;
 use tokio::sync::watch;
 
 use crate::platform::database::Direct;
+use crate::platform::vault::Vault;
 
 mod append;
 mod checkpoint;
@@ -37,6 +38,7 @@ pub use fold::{ReadError, SNAPSHOT_EVERY};
 pub use forgetting::{forgetting, is_tombstone};
 pub use lag::{LIMIT as LAG_LIMIT, Lag, lag};
 pub use parked::source as subscription_source;
+pub(super) use read::sealable;
 pub use read::stream_by_stream;
 pub use read_model::{ReadModel, lacking};
 pub use renumber::{RenumberError, Renumbered, foreign, renumber};
@@ -49,6 +51,7 @@ use writer::Writer;
 #[derive(Clone, Debug)]
 pub struct EventStore {
     pool: PgPool,
+    vault: Vault,
     writer: Writer,
     appended: Arc<watch::Sender<u64>>,
     hurried: Arc<watch::Sender<()>>,
@@ -56,13 +59,24 @@ pub struct EventStore {
 }
 
 impl EventStore {
-    pub fn new(pool: PgPool) -> Self {
+    pub fn new(pool: PgPool, vault: Vault) -> Self {
         let writer = Writer::new(Direct::new(pool.connect_options()));
-        Self { pool, writer, appended: Arc::default(), hurried: Arc::default(), acted: Arc::default() }
+        Self { pool, vault, writer, appended: Arc::default(), hurried: Arc::default(), acted: Arc::default() }
     }
 
     pub const fn pool(&self) -> &PgPool {
         &self.pool
+    }
+
+    /// One whose keys are wrapped by a key that everybody knows.
+    pub fn for_test(pool: PgPool) -> Self {
+        let vault = Vault::for_test(pool.clone());
+        Self::new(pool, vault)
+    }
+
+    /// What seals and opens what is a person's own.
+    pub const fn vault(&self) -> &Vault {
+        &self.vault
     }
 
     /// How many events this process has appended. Other processes' appends are not signalled: poll as well.

@@ -11,6 +11,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use super::parked::{Parked, TRIES, Trouble, apply_all, apply_apart, handles, source};
 use super::read::read_after;
 use super::{Cursor, EventStore, ReadModel, StoredEvent, prepare};
+use crate::platform::vault::Vault;
 
 const BATCH: u32 = 500;
 /// So many of the events that cannot be applied are named in the report.
@@ -59,7 +60,7 @@ pub async fn replay(store: &EventStore, model: &dyn ReadModel, check_only: bool)
     prepare(store.pool(), model).await?;
     // Detached, and so closed at the end: its settings are not for others.
     let mut connection = store.pool().acquire().await?.detach();
-    let mut copy = Copy::begin(&mut connection, model).await?;
+    let mut copy = Copy::begin(&mut connection, store.vault().clone(), model).await?;
     let checkpoint = copy.checkpoint(&mut connection, false).await?;
     while copy.cursor < checkpoint {
         let mut tx = connection.begin().await?;
@@ -85,6 +86,7 @@ pub async fn replay(store: &EventStore, model: &dyn ReadModel, check_only: bool)
 /// The second copy of a read model, in a schema of its own.
 struct Copy<'a> {
     model: &'a dyn ReadModel,
+    vault: Vault,
     schema: String,
     /// Where the tables in use live.
     live: String,
@@ -95,7 +97,7 @@ struct Copy<'a> {
 }
 
 impl<'a> Copy<'a> {
-    async fn begin(connection: &mut PgConnection, model: &'a dyn ReadModel) -> sqlx::Result<Self> {
+    async fn begin(connection: &mut PgConnection, vault: Vault, model: &'a dyn ReadModel) -> sqlx::Result<Self> {
         for unlimited in ["SET statement_timeout = 0", "SET lock_timeout = 0"] {
             sqlx::query(unlimited).execute(&mut *connection).await?;
         }
@@ -114,7 +116,7 @@ impl<'a> Copy<'a> {
         sqlx::raw_sql(model.ddl()).execute(&mut *connection).await?;
         // What cannot be applied, as dead letters; the name is none that a model would give a table.
         execute(connection, format!("CREATE TABLE {schema}.replay_parked (LIKE {live}.dead_letters)")).await?;
-        Ok(Self { model, schema, live, cursor: Cursor::START, events: 0, noted: 0 })
+        Ok(Self { model, vault, schema, live, cursor: Cursor::START, events: 0, noted: 0 })
     }
 
     /// Where the tables in use are; `hold` keeps them there until the transaction ends.
@@ -129,7 +131,7 @@ impl<'a> Copy<'a> {
 
     /// Takes the next events in, none after `until`. The events up to a checkpoint have all been below the horizon.
     async fn advance(&mut self, connection: &mut PgConnection, until: Cursor) -> sqlx::Result<()> {
-        let events = read_after(connection, self.cursor, BATCH).await?;
+        let events = read_after(connection, &self.vault, self.cursor, BATCH).await?;
         let passed = &events[..events.partition_point(|event| event.cursor <= until)];
         let wanted: Vec<&StoredEvent> = passed.iter().filter(|event| handles(self.model, event)).collect();
         let parked = match self.together(connection, passed).await {

@@ -17,7 +17,7 @@ use super::parked::{Parked, TRIES, Trouble, apply_all, apply_apart, handles};
 use super::read::read_after;
 use super::together::Together;
 use super::{Cursor, EventStore, ReadModel, StoredEvent, checkpoint, lag, prepare};
-use crate::platform::telemetry::metric;
+use crate::platform::telemetry::{metric, who};
 
 /// Events for each transaction: enough to be fast, too few to hold other subscriptions back for long.
 pub(super) const BATCH: u32 = 500;
@@ -260,7 +260,7 @@ pub(super) async fn step(
     let Some(cursor) = locked.fetch_optional(&mut *tx).await? else {
         return Ok(Step::Elsewhere);
     };
-    let events = read_after(&mut tx, cursor, limit).await?;
+    let events = read_after(&mut tx, &store.vault, cursor, limit).await?;
     let Some(last) = events.last() else {
         return Ok(Step::Idle);
     };
@@ -316,7 +316,11 @@ fn tell(subscription: &dyn Subscription, parked: &[Parked]) {
     };
     for Parked { event, error } in parked {
         error!(
-            subscription = name, event_type = event.event_type, stream = %event.stream, version = event.version, problem = error,
+            subscription = name,
+            event_type = event.event_type,
+            stream = who(event.stream),
+            version = event.version,
+            problem = error,
             "an event was put aside in dead_letters; {advice}"
         );
     }

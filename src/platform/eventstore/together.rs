@@ -145,7 +145,7 @@ async fn step(store: &EventStore, subscriptions: &[Arc<dyn Subscription>]) -> an
         // Another instance has them all.
         return Ok(Outcome { step: Step::Elsewhere, leave: Vec::new() });
     };
-    let events = read_after(&mut tx, first, BATCH).await?;
+    let events = read_after(&mut tx, &store.vault, first, BATCH).await?;
     let mut leave = Vec::new();
     for subscription in subscriptions {
         let Some(place) = locked.iter().find(|place| place.name == subscription.name()) else {

@@ -188,7 +188,7 @@ impl Driver {
         let metadata = json!({ "process": after.kind });
         let mut connection = self.store.pool().acquire().await.map_err(away)?;
         let mut tx = connection.begin().await.map_err(away)?;
-        match EventStore::append_in(&mut tx, Batch { key: None, events: &events, at: now, metadata }).await {
+        match self.store.append_in(&mut tx, Batch { key: None, events: &events, at: now, metadata }).await {
             Ok(_) => {}
             Err(AppendError::Conflict) => return Err(Failure::NotNow("somebody else is at it, too".into())),
             Err(AppendError::Database(error)) => return Err(away(error)),

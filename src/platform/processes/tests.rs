@@ -92,7 +92,7 @@ impl World {
         sqlx::raw_sql("CREATE TABLE effects (step text PRIMARY KEY)").execute(&*db).await.unwrap();
         let clock = Clock::fixed(DateTime::UNIX_EPOCH + TimeDelta::days(20_000));
         let trial = Arc::new(Trial { pool: db.clone(), wrong, mended: AtomicBool::new(false) });
-        let driver = Driver { store: EventStore::new(db.clone()), clock, steps: vec![trial.clone()] };
+        let driver = Driver { store: EventStore::for_test(db.clone()), clock, steps: vec![trial.clone()] };
         let (stop, _) = watch::channel(false);
         let world = Self { db, driver: Arc::new(driver), trial, stop, id: ProcessId::of("trial", "a") };
         // As often as it likes: it is one process.

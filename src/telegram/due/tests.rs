@@ -179,10 +179,7 @@ async fn a_job_that_is_killed_after_it_has_stored_its_turn_runs_again_and_counts
     becomes("EXISTS (SELECT FROM jobs WHERE attempts = 2 AND done_at IS NOT NULL)").await;
     stop.send(true).unwrap();
     running.await.unwrap();
-    let zones: Vec<String> =
-        sqlx::query_scalar("SELECT event_data->>'timeZone' FROM event_store WHERE event_data ? 'timeZone'")
-            .fetch_all(&*chat.db)
-            .await
-            .unwrap();
+    let stored = app.store.read(chat.id().as_uuid(), 0).await.unwrap();
+    let zones: Vec<_> = stored.iter().filter_map(|event| event.data.get("timeZone")).collect();
     assert_eq!(zones, ["Europe/Berlin"]);
 }

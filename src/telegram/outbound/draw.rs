@@ -20,7 +20,7 @@ use url::Url;
 use super::lane::{Draw, Target};
 use super::{Api, Outbox, poll};
 use crate::conversation::{self, Arrival, Live};
-use crate::platform::telemetry::metric;
+use crate::platform::telemetry::{metric, who};
 use crate::telegram::call::CallError;
 
 /// Pauses between tries: over two minutes in all, then the next press or the next start draws the screen.
@@ -91,17 +91,17 @@ async fn show(outbox: &Outbox, chat: ChatId, mut draw: Draw) {
                 warn!(%error, "Telegram refuses a poll of ours; the question is shown by a message");
             }
             Err(error) if draw.make_plain() => {
-                error!(%error, %learner, "Telegram refuses a screen of ours; it is shown without its looks");
+                error!(%error, learner = who(learner), "Telegram refuses a screen of ours; it is shown without its looks");
                 counter!(metric::TELEGRAM_REFUSED_SCREENS).increment(1);
             }
             Err(error) => {
-                error!(%error, %learner, "Telegram refuses even a plain screen of ours");
+                error!(%error, learner = who(learner), "Telegram refuses even a plain screen of ours");
                 conversation::shown(&outbox.app, learner, None, draw.marks).await;
                 return;
             }
         }
     }
-    warn!(learner = %draw.learner, "a screen could not be drawn; the next press or the next start draws it");
+    warn!(learner = who(draw.learner), "a screen could not be drawn; the next press or the next start draws it");
 }
 
 /// As much of a message as we need to find it again.
@@ -168,10 +168,10 @@ pub async fn take_keyboard(api: &Api, chat: ChatId, message: i32) -> bool {
 }
 
 async fn unreachable(outbox: &Outbox, Draw { learner, marks, .. }: Draw, error: &CallError) {
-    info!(%learner, %error, "the learner cannot be reached until they write again");
+    info!(learner = who(learner), %error, "the learner cannot be reached until they write again");
     let arrival = Arrival { learner, person: None, key: None };
     if let Err(error) = conversation::take_turn(&outbox.app, arrival, &Input::Blocked).await {
-        warn!(%error, %learner, "it could not be noted that the learner is unreachable");
+        warn!(%error, learner = who(learner), "it could not be noted that the learner is unreachable");
     }
     conversation::shown(&outbox.app, learner, None, marks).await;
 }

@@ -157,6 +157,8 @@ pub async fn close(outbox: &Outbox, chat: ChatId, open: &Open) {
         }
         Ok(()) => {}
     }
+    // It has no buttons any more, or is gone: whoever comes after has none to take.
+    outbox.lanes.stripped(chat, open.message);
     if let Err(error) = polls::closed(&outbox.app, open.id).await {
         debug!(%error, "a poll that was closed is closed again later");
     }

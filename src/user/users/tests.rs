@@ -20,7 +20,7 @@ fn at(second: i64) -> DateTime<Utc> {
 #[tokio::test]
 async fn a_learners_row_follows_their_facts() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let learner = LearnerId::of_telegram(7);
     let day = |day| NaiveDate::from_ymd_opt(2026, 3, day).unwrap();
     let facts = [

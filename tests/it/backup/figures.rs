@@ -52,7 +52,7 @@ async fn a_grown_log_comes_back_whole_by_both_ways() {
 
 /// Fills the log with twins of Boris: the same steps, stored through the store itself.
 async fn grow(drill: &Drill, events: usize) {
-    let store = EventStore::new(drill.world.database.pool.clone());
+    let store = EventStore::for_test(drill.world.database.pool.clone());
     let log = store.read_after(academy::platform::eventstore::Cursor::START, 10_000).await.unwrap();
     let boris = drill.boris.id();
     let steps: Vec<StoredEvent> =

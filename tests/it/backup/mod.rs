@@ -127,7 +127,7 @@ async fn without_renumbering_nobody_could_store_a_step_and_subscriptions_would_s
     assert!(code == 1 && output.contains("academy renumber"), "the academy does not open on it: {output}");
 
     // Why it does not: a known stream finds no predecessor, and whoever has seen the rest never sees who is new.
-    let store = EventStore::new(drill.world.database.pool.clone());
+    let store = EventStore::for_test(drill.world.database.pool.clone());
     let restored = drill.log().await.len() as i64;
     let last = store.read(drill.anna.id().as_uuid(), 0).await.unwrap().pop().unwrap();
     let next = step(last.stream, last.version + 1);

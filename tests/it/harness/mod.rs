@@ -18,7 +18,9 @@ use academy::contexts;
 use academy::platform::clock;
 use academy::platform::content;
 use academy::platform::eventstore::{EventStore, caught_up};
+use academy::platform::vault::{Vault, kek};
 use dialogues::catalogue::Catalogue;
+use dialogues::kernel::ids::LearnerId;
 use emulator::{Emulator, EmulatorConfig, LearnerClient, MessageView, Running};
 use rand::Rng as _;
 use sqlx::postgres::PgConnectOptions;
@@ -82,10 +84,13 @@ impl World {
         };
         let api_url = world.telegram.url.clone();
         let database_url = world.database.url.clone();
+        let ledger = world.folder.path().join("erasures.ledger").to_string_lossy().into_owned();
         for (name, value) in [
+            ("ERASURE_LEDGER", ledger),
             ("CONTENT_DIR", content.to_string_lossy().into_owned()),
             ("DATABASE_URL", database_url),
             ("HTTP_ADDR", format!("127.0.0.1:{port}")),
+            ("KEK", kek::OF_TESTS.to_owned()),
             ("LOG", "info".to_owned()),
             ("PUBLIC_URL", format!("http://127.0.0.1:{port}")),
             ("REDIS_URL", redis_url.to_owned()),
@@ -159,7 +164,9 @@ impl World {
     }
 
     pub fn learner(&self, name: &str, language: &str) -> Learner {
-        self.holding(self.emulator.learner(name, language))
+        let learner = self.holding(self.emulator.learner(name, language));
+        introduce(&self.database.pool, learner.client.id);
+        learner
     }
 
     /// A learner with this phone, who looks at the database where it is now.
@@ -169,7 +176,7 @@ impl World {
 
     /// Returns when the read models have taken in everything that is stored.
     pub async fn caught_up(&self) {
-        let store = EventStore::new(self.database.pool.clone());
+        let store = EventStore::for_test(self.database.pool.clone());
         for model in contexts::read_models() {
             caught_up(&store, model.name()).await.unwrap();
         }
@@ -210,6 +217,18 @@ impl World {
         self.caught_up().await;
         let (code, output) = self.command(&["replay", "--check"]).await;
         assert_eq!(code, 0, "{output}");
+    }
+}
+
+/// Has a learner get the id that follows from their number: tests look for their streams. Where there is no schema yet, the id
+/// will be one of chance.
+pub fn introduce(pool: &PgPool, telegram: i64) {
+    let vault = Vault::for_test(pool.clone());
+    let learner = LearnerId::of_telegram(telegram);
+    let introduced = async { vault.introduce(telegram, learner).await };
+    let done = tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(introduced));
+    if let Err(error) = done {
+        assert!(error.to_string().contains("does not exist"), "{error}");
     }
 }
 

@@ -12,6 +12,7 @@ use crate::kernel::token::Step;
 use crate::questions::Response;
 use crate::streams::aggregate::Aggregate;
 use crate::streams::pace;
+use crate::streams::personal::Personal;
 
 /// The fold of an attempt's stream.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -96,6 +97,10 @@ impl Attempt {
 
 impl Aggregate for Attempt {
     const TYPE: &'static str = "assessment";
+    const PERSONAL: &'static [(&'static str, &'static [Personal])] = &[
+        ("AnswerSubmitted", &[Personal::text("/response/text")]),
+        ("QuestionReported", &[Personal::text("/response/text")]),
+    ];
 
     type Id = AttemptId;
     type Fact = AttemptFact;

@@ -16,6 +16,7 @@ use crate::rubric::MAX_ANSWER;
 use crate::streams::aggregate::Aggregate;
 use crate::streams::pace;
 use crate::streams::path::mastery::ConceptScore;
+use crate::streams::personal::Personal;
 
 pub use super::exchange::Exchange;
 
@@ -170,6 +171,11 @@ impl InterviewRun {
 
 impl Aggregate for InterviewRun {
     const TYPE: &'static str = "interview";
+    const PERSONAL: &'static [(&'static str, &'static [Personal])] = &[
+        ("AnswerReviewed", &[Personal::map("/said")]),
+        ("MessageAdded", &[Personal::text("/text")]),
+        ("PointClaimed", &[Personal::text("/words")]),
+    ];
 
     type Id = InterviewRunId;
     type Fact = InterviewFact;

@@ -15,6 +15,7 @@ use crate::kernel::ids::LearnerId;
 use crate::kernel::locale::Locale;
 use crate::memory;
 use crate::streams::aggregate::Aggregate;
+use crate::streams::personal::Personal;
 
 /// Daily goals that can be chosen, in minutes.
 pub const GOALS: [u32; 3] = [5, 10, 20];
@@ -96,6 +97,10 @@ impl Learner {
 
 impl Aggregate for Learner {
     const TYPE: &'static str = "user";
+    const PERSONAL: &'static [(&'static str, &'static [Personal])] = &[
+        ("ProfileUpdated", &[Personal::text("/firstName"), Personal::absent("/review"), Personal::absent("/timeZone")]),
+        ("UserRegistered", &[Personal::text("/firstName"), Personal::zero("/telegramId")]),
+    ];
 
     type Id = LearnerId;
     type Fact = LearnerFact;

@@ -14,6 +14,7 @@ use super::tests::Tests;
 use crate::kernel::ids::{AttemptId, ConceptId, CourseId, LearnerId, LessonId, ReviewId};
 use crate::streams::aggregate::Aggregate;
 use crate::streams::pace;
+use crate::streams::personal::Personal;
 
 /// The fold of a path's stream.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -122,6 +123,8 @@ impl Path {
 
 impl Aggregate for Path {
     const TYPE: &'static str = "learning_path";
+    const PERSONAL: &'static [(&'static str, &'static [Personal])] =
+        &[("PlacementAnswered", &[Personal::text("/response/text")])];
 
     type Id = LearnerId;
     type Fact = PathFact;

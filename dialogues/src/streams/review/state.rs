@@ -14,6 +14,7 @@ use crate::memory::{Memory, Params, Rating};
 use crate::questions::Response;
 use crate::streams::aggregate::Aggregate;
 use crate::streams::pace::since;
+use crate::streams::personal::Personal;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Review {
@@ -92,6 +93,8 @@ impl Review {
 
 impl Aggregate for Review {
     const TYPE: &'static str = "review";
+    const PERSONAL: &'static [(&'static str, &'static [Personal])] =
+        &[("ItemReviewed", &[Personal::text("/response/text")])];
 
     type Id = ReviewId;
     type Fact = ReviewFact;

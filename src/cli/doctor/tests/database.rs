@@ -7,6 +7,7 @@ use std::path::Path;
 use super::{Academy, only, says};
 use crate::cli::doctor::report::Level::{Finding, Note, Well};
 use crate::cli::doctor::{Patient, cache, server, storage};
+use crate::platform::vault::kek::Place;
 
 /// Nobody listens there.
 fn dead_port() -> u16 {
@@ -16,15 +17,15 @@ fn dead_port() -> u16 {
 #[tokio::test]
 async fn a_database_that_does_not_answer_is_the_finding() {
     let url = format!("postgres://academy:hunter2@127.0.0.1:{}/academy", dead_port()).into();
-    let check = Patient::open(Some(&url), Path::new("/nowhere")).await.err().unwrap();
+    let check = Patient::open(Some(&url), Path::new("/nowhere"), Place::Nowhere).await.err().unwrap();
     says(&check, Finding, "database", "cannot be reached", "DATABASE_URL");
     assert!(!check.summary.contains("hunter2"));
-    let check = Patient::open(None, Path::new("/nowhere")).await.err().unwrap();
+    let check = Patient::open(None, Path::new("/nowhere"), Place::Nowhere).await.err().unwrap();
     says(&check, Finding, "database", "there is no private PostgreSQL in /nowhere yet", "academy serve");
     let folder = std::env::temp_dir().join(format!("academy-doctor-{}", uuid::Uuid::new_v4().simple()));
     std::fs::create_dir(&folder).unwrap();
     std::fs::write(folder.join("postgres"), "no folder").unwrap();
-    let check = Patient::open(None, &folder).await.err().unwrap();
+    let check = Patient::open(None, &folder, Place::Nowhere).await.err().unwrap();
     says(&check, Finding, "database", "the private PostgreSQL cannot be used", "one owner at a time");
     std::fs::remove_dir_all(&folder).unwrap();
 }

@@ -7,6 +7,7 @@ mod jobs;
 mod log;
 
 use crate::platform::eventstore::codec;
+use crate::platform::vault::Vault;
 use dialogues::streams;
 use dialogues::streams::{Attempt, Learner};
 use std::path::Path;
@@ -48,7 +49,7 @@ struct Academy {
 impl Academy {
     async fn open() -> Self {
         let db = database().await;
-        let store = EventStore::new(db.clone());
+        let store = EventStore::for_test(db.clone());
         let catalogue = catalogue();
         course::publish(&store, &catalogue, at()).await.unwrap();
         let academy = Self { db, store, catalogue };
@@ -78,7 +79,8 @@ impl Academy {
     /// What the doctor says now. Other tests' transactions on the same server are left out.
     async fn checks(&self) -> Vec<Check> {
         let mut connection = self.db.acquire().await.unwrap();
-        let checks = examine(&mut connection, &self.db, Some(&self.catalogue), &read_models()).await;
+        let checks =
+            examine(&mut connection, &Vault::for_test(self.db.clone()), Some(&self.catalogue), &read_models()).await;
         checks.into_iter().filter(|check| check.name != "transactions").collect()
     }
 
@@ -86,7 +88,7 @@ impl Academy {
     async fn after(&self, statements: &str) -> Check {
         let mut tx = self.db.begin().await.unwrap();
         sqlx::raw_sql(AssertSqlSafe(statements.to_owned())).execute(&mut *tx).await.unwrap();
-        let checks = examine(&mut tx, &self.db, Some(&self.catalogue), &read_models()).await;
+        let checks = examine(&mut tx, &Vault::for_test(self.db.clone()), Some(&self.catalogue), &read_models()).await;
         tx.rollback().await.unwrap();
         only(checks.into_iter().filter(|check| check.name != "transactions").collect(), statements)
     }

@@ -11,7 +11,7 @@ use crate::platform::eventstore::{AppendError, Appended, Batch, EventStore};
 #[tokio::test]
 async fn a_stream_reads_back_as_it_was_appended() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let stream = Uuid::new_v4();
     assert_eq!(append(&store, Some("k1"), &[event(stream, 1), event(stream, 2)]).await.unwrap(), Appended::Stored);
     append(&store, None, &[event(stream, 3)]).await.unwrap();
@@ -28,7 +28,7 @@ async fn a_stream_reads_back_as_it_was_appended() {
 #[tokio::test]
 async fn a_version_that_exists_is_a_conflict_and_takes_its_key_back() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let stream = Uuid::new_v4();
     append(&store, None, &[event(stream, 1)]).await.unwrap();
     assert!(matches!(append(&store, Some("k"), &[event(stream, 1)]).await, Err(AppendError::Conflict)));
@@ -38,7 +38,7 @@ async fn a_version_that_exists_is_a_conflict_and_takes_its_key_back() {
 #[tokio::test]
 async fn a_gap_is_a_conflict_and_stores_nothing() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let (whole, gappy) = (Uuid::new_v4(), Uuid::new_v4());
     for gap in [vec![event(gappy, 2)], vec![event(whole, 1), event(gappy, 1), event(gappy, 3)]] {
         assert!(matches!(append(&store, Some("k"), &gap).await, Err(AppendError::Conflict)));
@@ -50,7 +50,7 @@ async fn a_gap_is_a_conflict_and_stores_nothing() {
 #[tokio::test]
 async fn a_known_key_is_a_duplicate_whatever_the_versions_say() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let stream = Uuid::new_v4();
     append(&store, Some("k"), &[event(stream, 1)]).await.unwrap();
     for version in [1, 2, 7] {
@@ -62,7 +62,7 @@ async fn a_known_key_is_a_duplicate_whatever_the_versions_say() {
 #[tokio::test]
 async fn a_batch_without_events_still_marks_its_key() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     assert_eq!(append(&store, Some("k"), &[]).await.unwrap(), Appended::Stored);
     assert_eq!(append(&store, Some("k"), &[]).await.unwrap(), Appended::Duplicate);
     assert_eq!(store.purge_keys(at()).await.unwrap(), 0);
@@ -73,7 +73,7 @@ async fn a_batch_without_events_still_marks_its_key() {
 #[tokio::test]
 async fn several_streams_are_stored_together_or_not_at_all() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let (a, b) = (Uuid::from_u128(2), Uuid::from_u128(1));
     append(&store, None, &[event(a, 1), event(b, 1), event(a, 2)]).await.unwrap();
     assert!(matches!(append(&store, None, &[event(a, 3), event(b, 1)]).await, Err(AppendError::Conflict)));
@@ -87,7 +87,7 @@ async fn several_streams_are_stored_together_or_not_at_all() {
 #[tokio::test]
 async fn of_many_concurrent_writers_of_a_version_one_wins() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let stream = Uuid::new_v4();
     let barrier = Arc::new(Barrier::new(8));
     let mut tasks = tokio::task::JoinSet::new();
@@ -106,7 +106,7 @@ async fn of_many_concurrent_writers_of_a_version_one_wins() {
 #[tokio::test]
 async fn of_many_concurrent_deliveries_of_a_key_one_is_stored_and_the_others_are_duplicates() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let stream = Uuid::new_v4();
     let barrier = Arc::new(Barrier::new(8));
     let mut tasks = tokio::task::JoinSet::new();
@@ -125,11 +125,11 @@ async fn of_many_concurrent_deliveries_of_a_key_one_is_stored_and_the_others_are
 #[tokio::test]
 async fn a_delivery_waits_for_a_running_one_of_the_same_key_and_takes_over_when_that_rolls_back() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let stream = Uuid::new_v4();
     let mut first = db.begin().await.unwrap();
     let batch = Batch { key: Some("k"), events: &[event(stream, 1)], at: at(), metadata: json!({}) };
-    EventStore::append_in(&mut first, batch).await.unwrap();
+    store.append_in(&mut first, batch).await.unwrap();
     let second = tokio::spawn({
         let store = store.clone();
         async move { append(&store, Some("k"), &[event(stream, 1)]).await }
@@ -142,12 +142,12 @@ async fn a_delivery_waits_for_a_running_one_of_the_same_key_and_takes_over_when_
 #[tokio::test]
 async fn batches_over_the_same_streams_queue_rather_than_deadlock_whatever_their_order() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let [first, middle, last] = [1, 2, 3].map(Uuid::from_u128);
     // Somebody holds the middle: batches in opposite order would each have taken one end by now.
     let mut holder = db.begin().await.unwrap();
     let held = Batch { key: None, events: &[event(middle, 1)], at: at(), metadata: json!({}) };
-    EventStore::append_in(&mut holder, held).await.unwrap();
+    store.append_in(&mut holder, held).await.unwrap();
     let holder_pid: i32 = sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(&mut *holder).await.unwrap();
     let mut batches = tokio::task::JoinSet::new();
     for streams in [[first, middle, last], [last, middle, first]] {
@@ -172,7 +172,7 @@ async fn batches_over_the_same_streams_queue_rather_than_deadlock_whatever_their
 #[tokio::test]
 async fn text_that_jsonb_refuses_is_stored_with_a_replacement() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let stream = Uuid::new_v4();
     let mut odd = event(stream, 1);
     odd.data = json!({ "name": "a\0b", "seed": u64::MAX, "score": 0.1 });
@@ -184,7 +184,7 @@ async fn text_that_jsonb_refuses_is_stored_with_a_replacement() {
 #[tokio::test]
 async fn a_dead_letter_is_kept_once() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     for attempts in [3, 4] {
         store.dead_letter("telegram", "7:12", &json!({ "odd": "\0" }), "unparsable", attempts).await.unwrap();
     }

@@ -14,7 +14,7 @@ async fn writers_that_race_for_a_stream_all_succeed_by_trying_again_and_every_lo
     let (recorder, metrics) = recorder();
     let _guard = metrics::set_default_local_recorder(&recorder);
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let stream = Uuid::new_v4();
     let barrier = Arc::new(Barrier::new(WRITERS));
     let mut writers = tokio::task::JoinSet::new();

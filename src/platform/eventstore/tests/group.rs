@@ -15,7 +15,7 @@ async fn with_key(store: &EventStore, key: &str, events: &[NewEvent]) -> Result<
 #[tokio::test]
 async fn each_of_many_at_once_gets_its_own_outcome() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let moved_on = Uuid::new_v4();
     append(&store, Some("known"), &[event(moved_on, 1)]).await.unwrap();
     append(&store, None, &[event(moved_on, 2)]).await.unwrap();
@@ -50,7 +50,7 @@ async fn each_of_many_at_once_gets_its_own_outcome() {
 #[tokio::test]
 async fn the_same_key_brought_several_times_at_once_is_stored_once() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let appends = (0..30)
         .map(async |number| with_key(&store, &format!("press {}", number % 5), &[event(Uuid::new_v4(), 1)]).await);
     let outcomes = join_all(appends).await;
@@ -61,7 +61,7 @@ async fn the_same_key_brought_several_times_at_once_is_stored_once() {
 #[tokio::test]
 async fn turns_of_one_stream_that_wait_together_are_stored_in_their_order() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let stream = Uuid::new_v4();
     let appends = (1..=30).map(async |version| append(&store, None, &[event(stream, version)]).await);
     assert!(join_all(appends).await.iter().any(Result::is_ok));
@@ -72,7 +72,7 @@ async fn turns_of_one_stream_that_wait_together_are_stored_in_their_order() {
 #[tokio::test]
 async fn a_caller_that_goes_away_leaves_the_others_alone() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let streams: Vec<Uuid> = (0..20).map(|_| Uuid::new_v4()).collect();
     let mut tasks: Vec<_> = streams
         .iter()

@@ -16,7 +16,7 @@ const A: Uuid = Uuid::from_u128(1);
 #[tokio::test]
 async fn the_lag_counts_what_an_older_transaction_holds_back() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let tally = Tally::new();
     assert_eq!(lag(&*db, "tally").await.unwrap(), None, "there is no such subscription yet");
     prepare(&db, &tally).await.unwrap();
@@ -39,7 +39,7 @@ async fn the_lag_counts_what_an_older_transaction_holds_back() {
 #[tokio::test]
 async fn an_event_of_a_clock_that_runs_ahead_is_no_negative_lag() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     prepare(&db, &Tally::new()).await.unwrap();
     let at = clock::now() + chrono::TimeDelta::hours(1);
     let events = &[event(A, 1)];
@@ -54,7 +54,7 @@ async fn the_gauges_follow_while_the_subscription_is_held_back_and_when_it_has_c
     let _guard = metrics::set_default_local_recorder(&recorder);
     let gauge = |name: &str| metric_value(&metrics, &format!("{name}{{name=\"tally\"}}"));
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let (stop, stopped) = watch::channel(false);
     let mut long = db.begin().await.unwrap();
     sqlx::query("SELECT pg_current_xact_id()").execute(&mut *long).await.unwrap();

@@ -11,8 +11,12 @@ use super::{append, at, event, followed};
 use crate::platform::database::testing::database;
 use crate::platform::eventstore::{AppendError, Batch, Cursor, EventStore, NewEvent};
 
-async fn append_in(connection: &mut sqlx::PgConnection, events: &[NewEvent]) -> Result<(), AppendError> {
-    EventStore::append_in(connection, Batch { key: None, events, at: at(), metadata: json!({}) }).await.map(drop)
+async fn append_in(
+    store: &EventStore,
+    connection: &mut sqlx::PgConnection,
+    events: &[NewEvent],
+) -> Result<(), AppendError> {
+    store.append_in(connection, Batch { key: None, events, at: at(), metadata: json!({}) }).await.map(drop)
 }
 
 /// The reader that one would write first: it follows positions alone.
@@ -24,11 +28,11 @@ async fn naive(pool: &PgPool, after: i64) -> Vec<(Uuid, i64)> {
 #[tokio::test]
 async fn an_event_that_commits_late_is_missed_by_position_alone_but_not_by_the_subscription() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let (slow, fast) = (Uuid::new_v4(), Uuid::new_v4());
     let (mut slow_tx, mut fast_tx) = (db.begin().await.unwrap(), db.begin().await.unwrap());
-    append_in(&mut slow_tx, &[event(slow, 1)]).await.unwrap();
-    append_in(&mut fast_tx, &[event(fast, 1)]).await.unwrap();
+    append_in(&store, &mut slow_tx, &[event(slow, 1)]).await.unwrap();
+    append_in(&store, &mut fast_tx, &[event(fast, 1)]).await.unwrap();
     fast_tx.commit().await.unwrap();
 
     let seen = naive(&db, 0).await;
@@ -44,17 +48,17 @@ async fn an_event_that_commits_late_is_missed_by_position_alone_but_not_by_the_s
 #[tokio::test]
 async fn a_stream_cannot_come_out_of_order_through_a_transaction_that_began_earlier() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let stream = Uuid::new_v4();
     let mut early = db.begin().await.unwrap();
     sqlx::query("SELECT pg_current_xact_id()").execute(&mut *early).await.unwrap();
     append(&store, None, &[event(stream, 1)]).await.unwrap();
-    assert!(matches!(append_in(&mut early, &[event(stream, 2)]).await, Err(AppendError::Conflict)));
+    assert!(matches!(append_in(&store, &mut early, &[event(stream, 2)]).await, Err(AppendError::Conflict)));
     early.rollback().await.unwrap();
 
     let mut late = db.begin().await.unwrap();
-    append_in(&mut late, &[event(stream, 2)]).await.unwrap();
-    append_in(&mut late, &[event(stream, 3)]).await.unwrap();
+    append_in(&store, &mut late, &[event(stream, 2)]).await.unwrap();
+    append_in(&store, &mut late, &[event(stream, 3)]).await.unwrap();
     late.commit().await.unwrap();
     assert_eq!(store.read(stream, 0).await.unwrap().len(), 3);
 }
@@ -81,8 +85,9 @@ impl Naive {
 
 /// Writes the stream's event and commits it when the naive reader has passed its position: somebody is always slow.
 async fn write_slowly(pool: &PgPool, stream: Uuid, version: u32, naive: &Naive) {
+    let store = EventStore::for_test(pool.clone());
     let mut tx = pool.begin().await.unwrap();
-    append_in(&mut tx, &[event(stream, version)]).await.unwrap();
+    append_in(&store, &mut tx, &[event(stream, version)]).await.unwrap();
     let position: i64 =
         sqlx::query_scalar("SELECT position FROM event_store WHERE aggregate_id = $1 AND event_version = $2")
             .bind(stream)
@@ -104,7 +109,7 @@ async fn beside_ten_writers_position_alone_misses_events_and_the_cursor_misses_n
     let db = database().await;
     // Five writers hold their connections; the other five and the readers need some, too.
     let readers = db.another(4).await;
-    let (writer, reader) = (EventStore::new(db.clone()), EventStore::new(readers.clone()));
+    let (writer, reader) = (EventStore::for_test(db.clone()), EventStore::for_test(readers.clone()));
     let (naive, slow_left, left) =
         (Arc::new(Naive::default()), Arc::new(AtomicU32::new(SLOW)), Arc::new(AtomicU32::new(SLOW + FAST)));
 

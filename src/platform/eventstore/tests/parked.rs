@@ -24,7 +24,7 @@ async fn letters(pool: &PgPool) -> Vec<(String, String, String, i32)> {
 /// A log of seven events, of which the model has put three aside.
 async fn parked() -> (TestDatabase, EventStore, Arc<Tally>) {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let tally = Arc::new(Tally::poisoned(&POISON));
     append(&store, None, &[event(A, 1), event(B, 1), event(A, 2), event(A, 3), event(B, 2)]).await.unwrap();
     append(&store, None, &[event(B, 3), event(A, 4)]).await.unwrap();
@@ -60,7 +60,7 @@ async fn events_that_keep_failing_are_put_aside_whole_and_the_rest_goes_on() {
 #[tokio::test]
 async fn an_event_is_put_aside_with_the_checkpoint_that_passes_it_or_not_at_all() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let tally = Tally::poisoned(&[(A, 1, Poison::Refused)]);
     prepare(&db, &tally).await.unwrap();
     append(&store, None, &[event(A, 1), event(A, 2)]).await.unwrap();
@@ -78,7 +78,7 @@ async fn an_event_is_put_aside_with_the_checkpoint_that_passes_it_or_not_at_all(
 #[tokio::test]
 async fn a_model_that_could_take_no_event_at_all_stands_still_and_goes_on_when_it_is_mended() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let tally = Arc::new(Tally::poisoned(&[(A, 1, Poison::NoTable)]));
     append(&store, None, &[event(A, 1)]).await.unwrap();
     let (stop, stopped) = watch::channel(false);

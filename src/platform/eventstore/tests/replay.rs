@@ -14,7 +14,7 @@ const B: Uuid = Uuid::from_u128(2);
 /// A log of three events, all taken in.
 async fn tallied() -> (TestDatabase, EventStore) {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     append(&store, None, &[event(A, 1), event(A, 2), event(B, 1)]).await.unwrap();
     let (stop, stopped) = watch::channel(false);
     let runner = tokio::spawn(run(store.clone(), Arc::new(Tally::new()), stopped));

@@ -11,13 +11,19 @@ use crate::platform::eventstore::{EventStore, SNAPSHOT_EVERY};
 #[tokio::test]
 async fn a_snapshot_is_never_trusted_over_the_log() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let stream = Uuid::new_v4();
     let shape = shape_of(Path::TYPE).unwrap();
     append(&store, None, &[event(stream, 1), event(stream, 2)]).await.unwrap();
     assert_eq!(store.load_snapshot(stream, shape).await.unwrap(), None);
 
-    let snapshot = Snapshot { kind: Path::TYPE, stream, version: 2, state: json!({ "sum": 3 }) };
+    let snapshot = Snapshot {
+        kind: Path::TYPE,
+        learner: LearnerId::of_telegram(7),
+        stream,
+        version: 2,
+        state: json!({ "sum": 3 }),
+    };
     let kept = Some((2, snapshot.state.clone()));
     store.save_snapshot(&snapshot).await.unwrap();
     assert_eq!(store.load_snapshot(stream, shape).await.unwrap(), kept);
@@ -40,8 +46,9 @@ async fn a_snapshot_is_never_trusted_over_the_log() {
 /// A learner who was unreachable and back so many times; as an earlier version stored it, which made no snapshots.
 async fn long_stream(db: &TestDatabase, learner: LearnerId, events: i32) {
     sqlx::query(
-        "INSERT INTO event_store (aggregate_id, aggregate_type, event_type, event_data, event_version)
-         SELECT $1, 'user', 'ReachabilityChanged', jsonb_build_object('reachable', number % 2 = 0), number
+        "INSERT INTO event_store (aggregate_id, aggregate_type, event_type, event_data, event_version, metadata)
+         SELECT $1, 'user', 'ReachabilityChanged', jsonb_build_object('reachable', number % 2 = 0), number,
+                jsonb_build_object('learner', $1::uuid)
          FROM generate_series(1, $2) AS number",
     )
     .bind(learner.as_uuid())
@@ -54,7 +61,7 @@ async fn long_stream(db: &TestDatabase, learner: LearnerId, events: i32) {
 #[tokio::test]
 async fn every_long_stream_is_folded_from_its_snapshot_also_one_that_never_had_one() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let learner = LearnerId::of_telegram(7);
     let events = 12 * SNAPSHOT_EVERY + 7;
     long_stream(&db, learner, events as i32).await;

@@ -16,7 +16,7 @@ const B: Uuid = Uuid::from_u128(2);
 #[tokio::test]
 async fn a_subscription_goes_on_from_its_checkpoint_in_batches() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let tally = Tally::new();
     assert!(prepare(&db, &tally).await.unwrap());
     assert!(!prepare(&db, &tally).await.unwrap(), "nothing to do the second time");
@@ -27,7 +27,7 @@ async fn a_subscription_goes_on_from_its_checkpoint_in_batches() {
     assert_eq!(step(&store, &tally, 2, Care::Together).await.unwrap(), Step::Behind);
     assert_eq!(heard(&db).await, [(A, 2)]);
     // Another handle, as after a restart.
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     assert_eq!(step(&store, &Tally::new(), 2, Care::Together).await.unwrap(), Step::Advanced);
     assert_eq!(heard(&db).await, [(A, 2), (B, 1)]);
     assert_eq!(step(&store, &tally, 2, Care::Together).await.unwrap(), Step::Idle);
@@ -38,7 +38,7 @@ async fn two_runners_of_a_read_model_apply_every_event_once() {
     let db = database().await;
     let (stop, stopped) = watch::channel(false);
     let mut runners = tokio::task::JoinSet::new();
-    let stores = [EventStore::new(db.clone()), EventStore::new(db.clone())];
+    let stores = [EventStore::for_test(db.clone()), EventStore::for_test(db.clone())];
     for store in stores.clone() {
         runners.spawn(run_all(store, vec![Arc::new(Tally::new()) as Arc<dyn ReadModel>], stopped.clone()));
     }
@@ -56,7 +56,7 @@ async fn two_runners_of_a_read_model_apply_every_event_once() {
 #[tokio::test]
 async fn a_checkpoint_that_another_instance_holds_is_left_to_it() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let tally = Tally::new();
     prepare(&db, &tally).await.unwrap();
     append(&store, None, &[event(A, 1)]).await.unwrap();
@@ -71,7 +71,7 @@ async fn a_checkpoint_that_another_instance_holds_is_left_to_it() {
 #[tokio::test]
 async fn a_failure_in_the_middle_leaves_neither_half() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let tally = Tally::new();
     prepare(&db, &tally).await.unwrap();
     append(&store, None, &[event(A, 1), event(A, 2)]).await.unwrap();
@@ -93,7 +93,7 @@ fn each_pause_is_twice_the_one_before_from_a_tenth_to_thirty_seconds() {
 #[tokio::test]
 async fn a_database_in_trouble_is_waited_for_and_nothing_is_put_aside() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let tally = Arc::new(Tally::new());
     // More often than an event may fail.
     tally.fails.store(4, Ordering::SeqCst);
@@ -113,14 +113,14 @@ async fn a_database_in_trouble_is_waited_for_and_nothing_is_put_aside() {
 async fn runners_that_are_killed_wherever_they_are_leave_a_checkpoint_to_go_on_from() {
     const EVENTS: u32 = 300;
     let db = database().await;
-    let writer = EventStore::new(db.clone());
+    let writer = EventStore::for_test(db.clone());
     let (_stop, stopped) = watch::channel(false);
     for version in 1..=EVENTS {
         append(&writer, None, &[event(A, version)]).await.unwrap();
         if version % 10 == 0 {
             // As after a start: nothing is known but what is stored.
             let tally = Arc::new(Tally::new());
-            let runner = tokio::spawn(run(EventStore::new(db.clone()), tally.clone(), stopped.clone()));
+            let runner = tokio::spawn(run(EventStore::for_test(db.clone()), tally.clone(), stopped.clone()));
             // Each is killed a little later in its work.
             while tally.tried.load(Ordering::SeqCst) < version / 30 {
                 tokio::task::yield_now().await;
@@ -138,7 +138,7 @@ async fn runners_that_are_killed_wherever_they_are_leave_a_checkpoint_to_go_on_f
 #[tokio::test]
 async fn another_version_of_a_read_model_is_made_anew_and_the_old_programs_runner_stands_back() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let old = Tally::new();
     prepare(&db, &old).await.unwrap();
     append(&store, None, &[event(A, 1)]).await.unwrap();
@@ -156,7 +156,7 @@ async fn another_version_of_a_read_model_is_made_anew_and_the_old_programs_runne
 #[tokio::test]
 async fn tables_and_checkpoints_that_somebody_dropped_come_back_by_themselves() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     append(&store, None, &[event(A, 1)]).await.unwrap();
     let (stop, stopped) = watch::channel(false);
     let runner = tokio::spawn(run(store.clone(), Arc::new(Tally::new()), stopped));

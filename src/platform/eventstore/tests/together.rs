@@ -27,7 +27,7 @@ async fn movers(pool: &PgPool) -> Vec<String> {
 #[tokio::test]
 async fn subscriptions_that_have_caught_up_go_on_in_one_transaction() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let subscriptions: Vec<Arc<dyn Subscription>> =
         vec![Arc::new(Tally::new()), Arc::new(listener("one")), Arc::new(listener("two"))];
     let names: Vec<_> = subscriptions.iter().map(|subscription| subscription.name()).collect();
@@ -52,7 +52,7 @@ async fn subscriptions_that_have_caught_up_go_on_in_one_transaction() {
 #[tokio::test]
 async fn one_that_fails_goes_on_alone_and_holds_nobody_back() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let failing = Arc::new(Tally { poison: vec![(A, 2, Poison::Unreadable)].into(), ..listener("failing") });
     let subscriptions: Vec<Arc<dyn Subscription>> =
         vec![Arc::new(Tally::new()), failing.clone(), Arc::new(listener("one"))];
@@ -85,7 +85,7 @@ async fn one_that_fails_goes_on_alone_and_holds_nobody_back() {
 #[tokio::test]
 async fn whoever_waits_for_a_subscription_does_not_wait_for_its_pace() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     let (stop, stopped) = watch::channel(false);
     let subscriptions: Vec<Arc<dyn Subscription>> = vec![Arc::new(Tally::new()), Arc::new(listener("one"))];
     let runner = tokio::spawn(run_all(store.clone(), subscriptions, stopped));

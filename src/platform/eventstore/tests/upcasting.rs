@@ -121,7 +121,7 @@ impl ReadModel for Trainings {
 #[tokio::test]
 async fn old_shapes_in_the_log_are_folded_projected_and_replayed_as_what_they_mean_today() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     // As the program of that time stored them.
     for (version, event_type, data) in
         [(1, "Walked", json!({ "minutes": 5 })), (2, "Trained", json!({ "seconds": 30 }))]

@@ -32,7 +32,7 @@ async fn followed(store: &EventStore) {
 #[tokio::test]
 async fn events_schedule_move_and_cancel_jobs() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     prepare(&db, &*timers()).await.unwrap();
     append(&store, &[started(A, 1, 20), started(B, 1, 40)]).await;
     followed(&store).await;
@@ -46,14 +46,14 @@ async fn events_schedule_move_and_cancel_jobs() {
 async fn policies_that_are_killed_wherever_they_are_leave_every_job_as_its_last_event_says() {
     const STREAMS: u128 = 60;
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     prepare(&db, &*timers()).await.unwrap();
     for number in 1..=STREAMS {
         let stream = Uuid::from_u128(number);
         append(&store, &[started(stream, 1, 1), started(stream, 2, 2)]).await;
         if number % 6 == 0 {
             let (_stop, stopped) = watch::channel(false);
-            let runner = tokio::spawn(run(EventStore::new(db.clone()), timers(), stopped));
+            let runner = tokio::spawn(run(EventStore::for_test(db.clone()), timers(), stopped));
             // Each is killed a little later in its work.
             for _ in 0..number * 3 {
                 tokio::task::yield_now().await;
@@ -71,14 +71,14 @@ async fn policies_that_are_killed_wherever_they_are_leave_every_job_as_its_last_
 #[tokio::test]
 async fn a_policy_begins_at_the_present_and_sees_what_is_under_way() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     append(&store, &[started(A, 1, 20)]).await;
     // A transaction that began before the policy and commits after it.
     let mut slow = db.begin().await.unwrap();
     let batch = [started(B, 1, 20)];
     let batch =
         crate::platform::eventstore::Batch { key: None, events: &batch, at: super::timers::at(), metadata: json!({}) };
-    EventStore::append_in(&mut slow, batch).await.unwrap();
+    store.append_in(&mut slow, batch).await.unwrap();
     assert!(prepare(&db, &*timers()).await.unwrap());
     slow.commit().await.unwrap();
     followed(&store).await;
@@ -89,7 +89,7 @@ async fn a_policy_begins_at_the_present_and_sees_what_is_under_way() {
 #[tokio::test]
 async fn what_happened_before_a_policy_was_begun_is_left_alone() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     append(&store, &[started(A, 1, 20)]).await;
     // Other tests' transactions on the same server may hold the present back.
     while store.read_after(crate::platform::eventstore::Cursor::START, 1).await.unwrap().is_empty() {}
@@ -103,7 +103,7 @@ async fn what_happened_before_a_policy_was_begun_is_left_alone() {
 #[tokio::test]
 async fn a_policy_is_not_rebuilt_by_another_version() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     prepare(&db, &*timers()).await.unwrap();
     append(&store, &[started(A, 1, 20), started(B, 1, 20)]).await;
     followed(&store).await;
@@ -123,7 +123,7 @@ async fn a_policy_that_is_ahead_of_the_log_or_has_lost_its_place_goes_on_from_th
         "DELETE FROM checkpoints",
     ] {
         let db = database().await;
-        let store = EventStore::new(db.clone());
+        let store = EventStore::for_test(db.clone());
         prepare(&db, &*timers()).await.unwrap();
         append(&store, &[started(A, 1, 20)]).await;
         followed(&store).await;
@@ -138,7 +138,7 @@ async fn a_policy_that_is_ahead_of_the_log_or_has_lost_its_place_goes_on_from_th
 #[tokio::test]
 async fn an_event_that_a_policy_cannot_read_is_put_aside_and_the_rest_is_acted_upon() {
     let db = database().await;
-    let store = EventStore::new(db.clone());
+    let store = EventStore::for_test(db.clone());
     prepare(&db, &*timers()).await.unwrap();
     append(&store, &[timer(A, 1, "Started", json!({ "hours": 1 })), started(B, 1, 20)]).await;
     followed(&store).await;

@@ -21,7 +21,7 @@ struct Running {
 fn start(pool: &PgPool, listener: &Arc<Listener>) -> Running {
     let (stop, stopped) = watch::channel(false);
     let clock = Clock::fixed(at());
-    let task = tokio::spawn(run(EventStore::new(pool.clone()), clock.clone(), KIND, listener.clone(), stopped));
+    let task = tokio::spawn(run(EventStore::for_test(pool.clone()), clock.clone(), KIND, listener.clone(), stopped));
     Running { clock, stop, task }
 }
 
