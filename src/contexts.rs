@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::module::Module;
-use crate::platform::eventstore::{Subscription, forgetting};
+use crate::platform::eventstore::{ReadModel, Subscription, forgetting};
 use crate::platform::jobs::Kind;
 
 /// All contexts, in alphabetical order.
@@ -24,7 +24,7 @@ pub fn read_models() -> Vec<Arc<dyn Subscription>> {
 /// The tables of read models that hold learners, each with the column that says whose the row is. Beside those there are
 /// the ones in `privacy::places`.
 pub fn people() -> Vec<(&'static str, &'static str)> {
-    read_models().iter().filter_map(|model| model.read_model()).flat_map(|model| model.people()).copied().collect()
+    read_models().iter().filter_map(|model| model.read_model()).flat_map(ReadModel::people).copied().collect()
 }
 
 /// All kinds of jobs that contexts do.

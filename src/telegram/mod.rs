@@ -10,6 +10,7 @@ pub mod call;
 mod chats;
 mod dispatch;
 mod due;
+mod exports;
 pub mod inbound;
 pub mod intake;
 mod line;
@@ -45,10 +46,11 @@ use url::Url;
 use crate::app::{App, BotIdentity};
 use crate::conversation::{self, LOOK, Reply};
 use crate::platform::jobs::{self, Work};
-use crate::privacy::{self, IN_CHATS};
+use crate::privacy::{self, EXPORT, IN_CHATS};
 use call::{Api, CallError};
 use dispatch::Desk;
 use due::Moments;
+use exports::Copies;
 use intake::Intake;
 use looks::Looks;
 use outbound::Outbox;
@@ -60,8 +62,9 @@ const FINISH: Duration = Duration::from_millis(3_500);
 const DRAIN: Duration = Duration::from_millis(1_500);
 
 /// The kinds of jobs that the bot does, since they end in a chat, and who does them.
-const WORKS: [(&str, MakeWork); 3] = [
+const WORKS: [(&str, MakeWork); 4] = [
     (jobs::DUE, |app, outbox| Arc::new(Moments { app, outbox })),
+    (EXPORT, |app, outbox| Arc::new(Copies { app, chats: Arc::new(outbox) })),
     (LOOK, |app, outbox| Arc::new(Looks { app, outbox })),
     (IN_CHATS, |app, outbox| privacy::processes(&app, Some(Arc::new(outbox)))),
 ];

@@ -227,3 +227,30 @@ async fn an_older_backup_brings_nobody_back() {
     assert!(code == 0 && output.contains("nobody in it is known here"), "{output}");
     world.check_health().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_of_all_that_is_kept_comes_as_a_file_into_the_chat() {
+    let world = World::polling().await;
+    let learner = learned(&world).await;
+    learner.send("/mydata").await;
+    let (message, data) = learner.find("d.x").await;
+    learner.client.press_message(message, &data).await.unwrap();
+    let sent = |messages: &[emulator::MessageView]| messages.iter().any(|message| message.text.contains("my-data.zip"));
+    learner.client.wait_for(sent).await.unwrap();
+    let calls = world.emulator.calls();
+    let call = calls.iter().find(|call| call.method.eq_ignore_ascii_case("sendDocument")).unwrap();
+    let file = hex::decode(call.params["document"]["hex"].as_str().unwrap()).unwrap();
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(file)).unwrap();
+    let data: serde_json::Value = serde_json::from_reader(archive.by_name("data.json").unwrap()).unwrap();
+    assert_eq!(data["you"]["first_name"], "Annabelle");
+    let answers = data["streams"].as_array().unwrap().iter().flat_map(|stream| stream["events"].as_array().unwrap());
+    assert_eq!(answers.filter(|event| event["type"] == "AnswerSubmitted").count(), 1);
+    // All that the log has of them is in it.
+    let stored: i64 = sqlx::query_scalar("SELECT count(*) FROM event_store WHERE metadata->>'learner' = $1")
+        .bind(learner.id().to_string())
+        .fetch_one(&world.database.pool)
+        .await
+        .unwrap();
+    let copied: usize = data["streams"].as_array().unwrap().iter().map(|stream| stream["events"].as_array().unwrap().len()).sum();
+    assert_eq!(copied as i64, stored);
+}

@@ -34,8 +34,6 @@ pub struct Settings {
     pub data_dir: PathBuf,
     /// `DATABASE_URL`; without it there is a private cluster in `data_dir`.
     pub database_url: Option<SecretString>,
-    /// `ERASURE_GRACE`, `ERASURE_LEDGER` and `RETENTION_…`.
-    pub privacy: Privacy,
     /// `FRAME_ANCESTORS`: origins, fit to stand in a Content-Security-Policy as they are.
     pub frame_ancestors: Vec<String>,
     /// `HTTP_ADDR`
@@ -49,6 +47,8 @@ pub struct Settings {
     pub log: String,
     /// `LOG_FORMAT`
     pub log_format: LogFormat,
+    /// `ERASURE_GRACE`, `ERASURE_LEDGER` and `RETENTION_…`.
+    pub privacy: Privacy,
     /// `PUBLIC_URL`; without it there are no Mini App buttons.
     pub public_url: Option<Url>,
     /// `REDIS_URL`; without it sessions are cached in the process.

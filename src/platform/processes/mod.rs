@@ -244,6 +244,7 @@ fn read(error: ReadError) -> Failure {
 }
 
 /// A failure of the database: its own, or that of what it was asked.
+#[expect(clippy::needless_pass_by_value, reason = "it is what `map_err` hands over")]
 pub fn away(error: sqlx::Error) -> Failure {
     if database::passes(&error) { Failure::NotNow(error.to_string()) } else { Failure::Failed(error.to_string()) }
 }
