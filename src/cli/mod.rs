@@ -6,6 +6,7 @@ mod doctor;
 mod erasures;
 mod health;
 mod keys;
+mod letters;
 mod migrate;
 mod playground;
 mod renumber;
@@ -50,6 +51,8 @@ enum Command {
     Health,
     /// Make, renew and use the keys that seal what is a person's own.
     Keys(keys::Keys),
+    /// Print what was put aside, opened: it is what people wrote.
+    Letters(letters::Letters),
     /// Bring the database's schema up to date.
     Migrate,
     /// Try the academy in a browser: an emulated Telegram, a private database, no configuration.
@@ -86,6 +89,7 @@ pub fn run() -> ExitCode {
             Command::Erasures(command) => erasures::run(&command, &settings(Purpose::Command)?).await,
             Command::Health => health::run(&settings(Purpose::Command)?).await,
             Command::Keys(command) => keys::run(&command, || Ok(settings(Purpose::Command)?)).await,
+            Command::Letters(command) => letters::run(&command, &settings(Purpose::Command)?).await,
             Command::Migrate => migrate::run(&settings(Purpose::Command)?).await,
             Command::Playground(command) => playground::run(&command).await,
             Command::Renumber(command) => renumber::run(&command, &settings(Purpose::Command)?).await,

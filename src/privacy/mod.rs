@@ -26,7 +26,13 @@ pub trait Chats: Send + Sync {
     fn say(&self, chat: i64, html: String) -> BoxFuture<'_, Result<(), Failure>>;
 
     /// The same of a file, with a caption in plain words.
-    fn hand<'a>(&'a self, chat: i64, name: &'a str, file: Vec<u8>, caption: &'a str) -> BoxFuture<'a, Result<(), Failure>>;
+    fn hand<'a>(
+        &'a self,
+        chat: i64,
+        name: &'a str,
+        file: Vec<u8>,
+        caption: &'a str,
+    ) -> BoxFuture<'a, Result<(), Failure>>;
 }
 
 /// The kinds of jobs that the worker does.

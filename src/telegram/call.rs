@@ -149,7 +149,8 @@ impl Api {
             let part = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
             body.extend(part.as_bytes());
         }
-        let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"document\"; filename=\"{name}\"\r\n\r\n");
+        let head =
+            format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"document\"; filename=\"{name}\"\r\n\r\n");
         body.extend(head.as_bytes());
         body.extend(file);
         body.extend(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());

@@ -21,7 +21,13 @@ impl Chats for Arc<Outbox> {
         .boxed()
     }
 
-    fn hand<'a>(&'a self, chat: i64, name: &'a str, file: Vec<u8>, caption: &'a str) -> BoxFuture<'a, Result<(), Failure>> {
+    fn hand<'a>(
+        &'a self,
+        chat: i64,
+        name: &'a str,
+        file: Vec<u8>,
+        caption: &'a str,
+    ) -> BoxFuture<'a, Result<(), Failure>> {
         async move { told(self.api().send_document(ChatId(chat), name, file, caption).await) }.boxed()
     }
 }

@@ -41,10 +41,13 @@ impl Copies {
             Err(ExportError::Nobody) => return Ok(()),
             Err(error @ ExportError::Database(_)) => return Err(Failure::NotNow(error.to_string())),
             Err(error) => return Err(Failure::Failed(error.to_string())),
-            Ok(file) if file.len() > export::LIMIT => return Err(Failure::Failed("the copy is too large to be sent".into())),
+            Ok(file) if file.len() > export::LIMIT => {
+                return Err(Failure::Failed("the copy is too large to be sent".into()));
+            }
             Ok(file) => file,
         };
-        let known = self.app.store.fold::<Learner>(learner).await.map_err(|error| Failure::NotNow(error.to_string()))?;
+        let known =
+            self.app.store.fold::<Learner>(learner).await.map_err(|error| Failure::NotNow(error.to_string()))?;
         let known = known.unwrap_or_default();
         if known.telegram_id == 0 || known.unreachable {
             return Ok(());

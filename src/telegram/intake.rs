@@ -38,6 +38,8 @@ pub const KINDS: [AllowedUpdate; 5] = [
     AllowedUpdate::PollAnswer,
 ];
 
+/// Where its dead letters come from.
+const SOURCE: &str = "telegram";
 const RETRY: Duration = Duration::from_secs(1);
 /// Content of unknown kinds that is kept.
 const UNKNOWN: Quota = Quota::per_hour(NonZeroU32::new(60).expect("not zero"));
@@ -261,7 +263,7 @@ impl Intake {
         let key = id.map_or_else(digest, |id| self.key(id));
         let (intake, reason) = (self.clone(), reason.to_owned());
         tokio::spawn(async move {
-            while let Err(error) = intake.app.store.dead_letter("telegram", &key, &raw, &reason, attempts).await {
+            while let Err(error) = intake.stored(&key, &raw, &reason, attempts).await {
                 warn!(%error, "a dead letter cannot be stored yet");
                 tokio::time::sleep(RETRY).await;
             }
@@ -271,6 +273,15 @@ impl Intake {
                 (None, None) => {}
             }
         });
+    }
+
+    async fn stored(&self, key: &str, raw: &Value, reason: &str, attempts: u32) -> sqlx::Result<()> {
+        let store = &self.app.store;
+        let of = match unreadable::person(raw) {
+            Some(telegram) => store.vault().known(telegram).await?,
+            None => None,
+        };
+        store.dead_letter(SOURCE, key, (raw, of), reason, attempts).await
     }
 
     /// The name under which a turn of this update is stored.
@@ -359,8 +370,12 @@ mod tests {
         assert!(!receipt.is_done());
         intake.put_aside(42, "its turn failed three times", 3);
         assert!(receipt.done().await.is_some());
-        let kept = sqlx::query_as::<_, (Value, String, i32)>("SELECT payload, error, attempts FROM dead_letters");
-        assert_eq!(kept.fetch_one(&*db).await.unwrap(), (press, "its turn failed three times".to_owned(), 3));
+        let kept = intake.app.store.letters(SOURCE).await.unwrap();
+        assert_eq!(kept[0].payload, press);
+        assert_eq!(kept[0].error, "its turn failed three times");
+        let stored: String =
+            sqlx::query_scalar("SELECT to_jsonb(d)::text FROM dead_letters d").fetch_one(&*db).await.unwrap();
+        assert!(!stored.contains("Anna"), "{stored}");
     }
 
     #[tokio::test]

@@ -248,7 +248,7 @@ mod tests {
     }
 
     async fn ask(line: &Line, url: &Url) -> Answer {
-        line.post(url, b"{}".to_vec(), Duration::from_secs(5)).await
+        line.post(url, "application/json", b"{}".to_vec(), Duration::from_secs(5)).await
     }
 
     #[tokio::test]
@@ -293,7 +293,10 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url: Url = format!("http://{}/botSECRET/getMe", listener.local_addr().unwrap()).parse().unwrap();
         let line = Line::new(&url).unwrap();
-        assert_eq!(line.post(&url, Vec::new(), Duration::from_millis(20)).await, Err("it took too long".to_owned()));
+        assert_eq!(
+            line.post(&url, "application/json", Vec::new(), Duration::from_millis(20)).await,
+            Err("it took too long".to_owned())
+        );
         drop(listener);
         let problem = ask(&Line::new(&url).unwrap(), &url).await.unwrap_err();
         assert!(!problem.contains("SECRET"), "{problem}");

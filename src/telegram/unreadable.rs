@@ -15,6 +15,13 @@ pub enum Remains {
     Nothing,
 }
 
+/// Whose update it is, by their number at Telegram, as far as that can be told.
+pub fn person(update: &Value) -> Option<i64> {
+    let parts = update.as_object()?.values();
+    let mut named = parts.filter_map(|part| part.get("from").or_else(|| part.get("user")));
+    named.find_map(|person| person.get("id")?.as_i64())
+}
+
 /// What goes along with any message. Source: Bot API 10.1, Message.
 const ENVELOPE: [&str; 27] = [
     "author_signature",

@@ -251,6 +251,7 @@ async fn a_copy_of_all_that_is_kept_comes_as_a_file_into_the_chat() {
         .fetch_one(&world.database.pool)
         .await
         .unwrap();
-    let copied: usize = data["streams"].as_array().unwrap().iter().map(|stream| stream["events"].as_array().unwrap().len()).sum();
+    let copied: usize =
+        data["streams"].as_array().unwrap().iter().map(|stream| stream["events"].as_array().unwrap().len()).sum();
     assert_eq!(copied as i64, stored);
 }

@@ -24,3 +24,4 @@ mod reviews;
 mod second_looks;
 mod snippets;
 mod telegram;
+mod vault;

@@ -71,7 +71,8 @@ mod tests {
                     Content-Disposition: form-data; name=\"n\"\r\n\r\n1\r\n2\r\n--x--\r\n";
         let read = fields("multipart/form-data; boundary=x", body.as_bytes()).unwrap();
         assert_eq!((read["url"].as_str(), read["n"].as_str()), (Some("https://a.b/"), Some("1\r\n2")));
-        let file = b"--x\r\nContent-Disposition: form-data; name=\"c\"; filename=\"d.zip\"\r\n\r\n\xff\r\n1\r\n--x--\r\n";
+        let file =
+            b"--x\r\nContent-Disposition: form-data; name=\"c\"; filename=\"d.zip\"\r\n\r\n\xff\r\n1\r\n--x--\r\n";
         let read = fields("multipart/form-data; boundary=x", file).unwrap();
         assert_eq!(read["c"], json!({ "fileName": "d.zip", "hex": "ff0d0a31" }));
         assert!(fields("multipart/form-data; boundary=x", b"--x\r\nnonsense").is_err());

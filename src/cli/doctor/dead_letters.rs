@@ -58,8 +58,8 @@ pub async fn kept(connection: &mut PgConnection, followers: &[Arc<dyn Subscripti
             None => (
                 count(letters, "message is", "messages are"),
                 format!(
-                    "Look at them (SELECT * FROM dead_letters WHERE source = '{source}'), do for the learner what is \
-                     still worth doing, then delete the rows."
+                    "Look at them (`academy letters {source}`), do for the learner what is still worth doing, then delete \
+                     the rows."
                 ),
             ),
         };

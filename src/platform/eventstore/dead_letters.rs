@@ -1,10 +1,13 @@
-//! What could not be handled is kept here, whole, for people to look at.
+//! What could not be handled is kept here, whole and sealed, for people to look at.
 
 use chrono::{DateTime, Utc};
+use dialogues::kernel::ids::LearnerId;
 use serde_json::Value;
-use sqlx::PgExecutor;
+use sqlx::{Acquire as _, PgExecutor};
+use uuid::Uuid;
 
 use super::{EventStore, storable};
+use crate::platform::vault::is_sealed;
 
 /// What failed for good.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +39,16 @@ impl Letter<'_> {
     }
 }
 
+/// A letter, opened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opened {
+    pub key: String,
+    pub error: String,
+    pub at: DateTime<Utc>,
+    /// Null: whose it was has been erased.
+    pub payload: Value,
+}
+
 impl EventStore {
     /// Forgets what people have had so long to look at. A job that was put aside goes with its letter: nobody could have it
     /// tried again. Returns how many.
@@ -50,15 +63,51 @@ impl EventStore {
         Ok(purged.unsigned_abs())
     }
 
-    /// Keeps a message that failed for good. The same key again only updates the error and the count.
+    /// Keeps a message that failed for good, sealed for whom it is of, or by the academy's own key where that is not known.
+    /// The same key again only updates the error and the count.
     pub async fn dead_letter(
         &self,
         source: &str,
         key: &str,
-        payload: &Value,
+        (payload, of): (&Value, Option<LearnerId>),
         error: &str,
         attempts: u32,
     ) -> sqlx::Result<()> {
-        Letter { source, key, payload, error, attempts }.keep(&self.pool).await
+        let (name, payload) = (name(key), storable(payload));
+        let payload = match of {
+            Some(learner) => self.vault.close(learner, &name, &payload).await?,
+            None => self.vault.close_own(&name, &payload).await?,
+        };
+        let mut connection = self.pool.acquire().await?;
+        let mut tx = connection.begin().await?;
+        Letter { source, key, payload: &payload, error, attempts }.keep(&mut *tx).await?;
+        let whose = sqlx::query("UPDATE dead_letters SET learner = $2 WHERE key = $1");
+        whose.bind(key).bind(of.map(LearnerId::as_uuid)).execute(&mut *tx).await?;
+        tx.commit().await
     }
+
+    /// What was put aside by a source, oldest first, for people to look at.
+    pub async fn letters(&self, source: &str) -> sqlx::Result<Vec<Opened>> {
+        let rows: Vec<(String, String, DateTime<Utc>, Value, Option<Uuid>)> = sqlx::query_as(
+            "SELECT key, error, created_at, payload, learner FROM dead_letters WHERE source = $1 ORDER BY created_at, id",
+        )
+        .bind(source)
+        .fetch_all(&self.pool)
+        .await?;
+        let mut letters = Vec::new();
+        for (key, error, at, payload, learner) in rows {
+            let opened = match learner.map(LearnerId::from_uuid) {
+                _ if !is_sealed(&payload) => Some(payload),
+                Some(learner) => self.vault.open(learner, &name(&key), &payload).await?,
+                None => self.vault.open_own(&name(&key), &payload).await?,
+            };
+            letters.push(Opened { key, error, at, payload: opened.unwrap_or_default() });
+        }
+        Ok(letters)
+    }
+}
+
+/// What a letter is sealed as.
+fn name(key: &str) -> String {
+    format!("letter:{key}")
 }

@@ -7,6 +7,7 @@
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
 
+use dialogues::streams::personal;
 use futures::FutureExt;
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection, PgExecutor};
@@ -137,6 +138,13 @@ impl Parked {
     pub fn payload(&self) -> Value {
         let StoredEvent { event_id, stream, aggregate_type, event_type, data, version, at, cursor, metadata } =
             &self.event;
+        // What is a person's own lies in the log, sealed, and only there.
+        let mut data = data.clone();
+        for own in personal(aggregate_type, event_type) {
+            if let Some(value) = data.pointer_mut(own.at) {
+                *value = own.gone.value();
+            }
+        }
         json!({
             "eventId": event_id,
             "stream": stream,

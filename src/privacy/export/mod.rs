@@ -79,7 +79,12 @@ async fn data(app: &App, learner: LearnerId, known: Learner, zip: &mut Zip) -> R
     let path_value = serde_json::to_value(&path).unwrap_or_default();
     let made = app.clock.now().to_rfc3339_opts(SecondsFormat::Secs, true);
     let you = serde_json::to_value(&known).unwrap_or_default();
-    write!(zip, "{{\"format\":1,\"madeAt\":{},\"id\":{},\n\"you\":{you},\n\"path\":{path_value},\n\"tables\":{{", json!(made), json!(learner))?;
+    write!(
+        zip,
+        "{{\"format\":1,\"madeAt\":{},\"id\":{},\n\"you\":{you},\n\"path\":{path_value},\n\"tables\":{{",
+        json!(made),
+        json!(learner)
+    )?;
     let mut tables = Vec::new();
     for (number, (table, column)) in contexts::people().into_iter().enumerate() {
         write!(zip, "{}\n{}:[", comma(number), json!(table))?;

@@ -1,13 +1,10 @@
 //! A learner in an interview: knows the model answers, and what the log has of what was said.
 
-use chrono::{DateTime, Utc};
 use dialogues::catalogue::{Ask, AskText, Localised};
 use dialogues::kernel::ids::InterviewRunId;
 use dialogues::rubric::Rubric;
 use dialogues::streams::Aggregate;
 use dialogues::streams::interview::run::InterviewRun;
-use serde_json::Value;
-use uuid::Uuid;
 
 use super::Learner;
 
@@ -26,19 +23,10 @@ impl Learner {
 
     /// The newest interview, as the log has it.
     pub async fn interview(&self) -> InterviewRun {
-        let events: Vec<(Uuid, String, Value, DateTime<Utc>)> = sqlx::query_as(
-            "SELECT aggregate_id, event_type, event_data, created_at FROM event_store WHERE aggregate_id =
-                 (SELECT aggregate_id FROM event_store
-                  WHERE event_type = 'InterviewStarted' AND event_data->>'learner' = $1 ORDER BY position DESC LIMIT 1)
-             ORDER BY event_version",
-        )
-        .bind(self.id().to_string())
-        .fetch_all(&self.pool)
-        .await
-        .unwrap();
-        let folded = events.into_iter().fold(None, |run: Option<InterviewRun>, (stream, kind, data, at)| {
-            let fact = InterviewRun::decode(&kind, &data).unwrap();
-            InterviewRun::fold(run, InterviewRunId::from_uuid(stream), &fact, at)
+        let events = self.newest("InterviewStarted").await;
+        let folded = events.into_iter().fold(None, |run: Option<InterviewRun>, event| {
+            let fact = InterviewRun::decode(&event.event_type, &event.data).unwrap();
+            InterviewRun::fold(run, InterviewRunId::from_uuid(event.stream), &fact, event.at)
         });
         folded.expect("an interview was begun")
     }

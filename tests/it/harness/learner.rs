@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use academy::platform::eventstore::{EventStore, StoredEvent};
 use dialogues::catalogue::Catalogue;
 use dialogues::kernel::ids::{LearnerId, LessonId, QuestionId};
 use dialogues::questions::{Body, Response};
 use emulator::{Button, Keyboard, LearnerClient, MessageView};
 use serde_json::Value;
 use sqlx::PgPool;
+use uuid::Uuid;
 
 pub struct Learner {
     pub client: LearnerClient,
@@ -97,6 +99,18 @@ impl Learner {
         self.tap("🌱").await;
         self.tap("o.g:10").await;
         self
+    }
+
+    /// The events of the learner's newest stream that begins with an event of the type, opened.
+    pub async fn newest(&self, began: &str) -> Vec<StoredEvent> {
+        let query = "SELECT aggregate_id FROM event_store WHERE event_type = $1 AND event_data->>'learner' = $2
+                     ORDER BY position DESC LIMIT 1";
+        let stream: Option<Uuid> =
+            sqlx::query_scalar(query).bind(began).bind(self.id().to_string()).fetch_optional(&self.pool).await.unwrap();
+        match stream {
+            Some(stream) => EventStore::for_test(self.pool.clone()).read(stream, 0).await.unwrap(),
+            None => Vec::new(),
+        }
     }
 
     /// Opens a lesson by its deep link, reads to the end and starts the quiz.
@@ -248,7 +262,7 @@ impl Learner {
         (LessonId::new(lesson), question, started["seed"].as_u64().unwrap())
     }
 
-    async fn attempt(&self) -> (uuid::Uuid, Value) {
+    async fn attempt(&self) -> (Uuid, Value) {
         let query = "SELECT aggregate_id, event_data FROM event_store WHERE event_type = 'AssessmentStarted' AND event_data->>'learner' = $1
                      ORDER BY position DESC LIMIT 1";
         sqlx::query_as(query).bind(self.id().to_string()).fetch_one(&self.pool).await.unwrap()

@@ -1,13 +1,10 @@
 //! A learner in a review session, as the log has it.
 
-use chrono::{DateTime, Utc};
 use dialogues::kernel::ids::{LessonId, QuestionId, ReviewId};
 use dialogues::memory::ItemKind;
 use dialogues::questions::Response;
 use dialogues::streams::Aggregate;
 use dialogues::streams::review::state::Review;
-use serde_json::Value;
-use uuid::Uuid;
 
 use super::{Learner, MessageView, World};
 
@@ -20,19 +17,9 @@ impl Learner {
 
     /// The newest session; none: there was none yet.
     pub async fn session(&self) -> Option<Review> {
-        let events: Vec<(Uuid, String, Value, DateTime<Utc>)> = sqlx::query_as(
-            "SELECT aggregate_id, event_type, event_data, created_at FROM event_store WHERE aggregate_id =
-                 (SELECT aggregate_id FROM event_store
-                  WHERE event_type = 'ReviewStarted' AND event_data->>'learner' = $1 ORDER BY position DESC LIMIT 1)
-             ORDER BY event_version",
-        )
-        .bind(self.id().to_string())
-        .fetch_all(&self.pool)
-        .await
-        .unwrap();
-        events.into_iter().fold(None, |review: Option<Review>, (stream, kind, data, at)| {
-            let fact = Review::decode(&kind, &data).unwrap();
-            Review::fold(review, ReviewId::from_uuid(stream), &fact, at)
+        self.newest("ReviewStarted").await.into_iter().fold(None, |review: Option<Review>, event| {
+            let fact = Review::decode(&event.event_type, &event.data).unwrap();
+            Review::fold(review, ReviewId::from_uuid(event.stream), &fact, event.at)
         })
     }
 

@@ -66,7 +66,7 @@ async fn a_job_that_was_put_aside_is_told_with_the_statement_that_has_it_tried_a
     let academy = Academy::open().await;
     academy.execute(&(job("a", 9, 5) + "UPDATE jobs SET parked_at = now();")).await;
     let id: i64 = sqlx::query_scalar("SELECT id FROM jobs").fetch_one(&*academy.db).await.unwrap();
-    academy.store.dead_letter("jobs", &format!("job:{id}"), &json!({}), "deaf", 5).await.unwrap();
+    academy.store.dead_letter("jobs", &format!("job:{id}"), (&json!({}), None), "deaf", 5).await.unwrap();
     let check = super::only(academy.checks().await, "a job was put aside");
     says(&check, Finding, "dead letters", "1 job is put aside by jobs", "tried again: ");
     assert_eq!(check.details, [format!("job:{id}: deaf")]);

@@ -126,8 +126,12 @@ async fn a_subscription_that_stands_still_is_told_from_one_that_is_held_back() {
 async fn what_was_put_aside_is_told_by_source_with_what_to_do() {
     let academy = Academy::open().await;
     let letter = json!({});
-    academy.store.dead_letter("telegram", "7:1", &letter, "unparsable", 3).await.unwrap();
-    academy.store.dead_letter("subscription:users", "users:a:1", &letter, "of an unknown shape", 3).await.unwrap();
+    academy.store.dead_letter("telegram", "7:1", (&letter, None), "unparsable", 3).await.unwrap();
+    academy
+        .store
+        .dead_letter("subscription:users", "users:a:1", (&letter, None), "of an unknown shape", 3)
+        .await
+        .unwrap();
     academy.execute("UPDATE dead_letters SET created_at = now() - interval '5 hours'").await;
     let checks: Vec<_> = academy.checks().await.into_iter().filter(|check| !check.advice.is_empty()).collect();
     assert_eq!(checks.len(), 2, "{checks:#?}");

@@ -186,7 +186,7 @@ async fn a_dead_letter_is_kept_once() {
     let db = database().await;
     let store = EventStore::for_test(db.clone());
     for attempts in [3, 4] {
-        store.dead_letter("telegram", "7:12", &json!({ "odd": "\0" }), "unparsable", attempts).await.unwrap();
+        store.dead_letter("telegram", "7:12", (&json!({ "odd": "\0" }), None), "unparsable", attempts).await.unwrap();
     }
     let kept: Vec<(String, i32)> =
         sqlx::query_as("SELECT source, attempts FROM dead_letters").fetch_all(&*db).await.unwrap();

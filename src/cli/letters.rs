@@ -1,0 +1,28 @@
+//! `academy letters`: what was put aside and is of a person, opened for people to look at. It prints what they wrote: treat it
+//! so, and delete the rows when they are dealt with.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use serde_json::json;
+
+use super::start::Database;
+use crate::platform::config::Settings;
+
+#[derive(Args)]
+pub struct Letters {
+    /// Where they came from.
+    #[arg(default_value = "telegram")]
+    source: String,
+}
+
+#[expect(clippy::print_stdout, reason = "a command's result belongs on the terminal")]
+pub async fn run(command: &Letters, settings: &Settings) -> anyhow::Result<ExitCode> {
+    let database = Database::open(settings.database_url.as_ref(), &settings.data_dir).await?;
+    let letters = database.store(settings).letters(&command.source).await?;
+    for letter in letters {
+        println!("{}", json!({ "key": letter.key, "error": letter.error, "at": letter.at, "payload": letter.payload }));
+    }
+    database.close().await;
+    Ok(ExitCode::SUCCESS)
+}
