@@ -205,13 +205,12 @@ async fn an_older_backup_brings_nobody_back() {
     // As a backup: the database as it is now.
     let backup = format!("{}_backup", world.database.name);
     let mut server = world.database.server().await;
-    world.database.pool.close().await;
+    let others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1";
+    sqlx::query(others).bind(&world.database.name).execute(&mut server).await.unwrap();
     let copy = format!("CREATE DATABASE {backup} TEMPLATE {}", world.database.name);
     sqlx::query(AssertSqlSafe(copy)).execute(&mut server).await.unwrap();
-    let (name, url) = (world.database.name.clone(), std::env::var("TEST_DATABASE_URL").unwrap());
-    world.move_to(&url, &name);
+    let url = std::env::var("TEST_DATABASE_URL").unwrap();
     world.start().await;
-    let learner = world.holding(learner.client.clone());
     leave(&learner).await;
     erased(&world).await;
     world.kill();

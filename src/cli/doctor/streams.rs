@@ -5,6 +5,7 @@ use crate::platform::eventstore::codec;
 use std::collections::BTreeMap;
 
 use dialogues::catalogue::Catalogue;
+use dialogues::processes::Process;
 use dialogues::streams::{Aggregate, readable};
 use futures::TryStreamExt;
 use sqlx::PgConnection;
@@ -148,6 +149,9 @@ fn problem(event: &StoredEvent) -> Option<String> {
     let (kind, data) = (event.aggregate_type.as_str(), &event.data);
     if kind == Structure::TYPE {
         return codec::decode::<Structure>(event).err().map(|error| error.to_string());
+    }
+    if kind == Process::TYPE {
+        return codec::decode::<Process>(event).err().map(|error| error.to_string());
     }
     match readable(kind, &event.event_type, data) {
         None => Some(format!("this program has no streams of the type {kind}")),

@@ -115,7 +115,7 @@ async fn data(app: &App, learner: LearnerId, known: Learner, zip: &mut Zip) -> R
         }
         write!(zip, "]}}")?;
     }
-    write!(zip, "]}}\n")?;
+    writeln!(zip, "]}}")?;
     Ok(seen)
 }
 
