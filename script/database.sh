@@ -28,10 +28,10 @@ use_database() {
     fi
 }
 
-# use_configured_database: that of DATABASE_URL, or the private one in ACADEMY_DATA_DIR, which has to run.
+# use_configured_database: that of DATABASE_URL, by the direct way, or the private one in ACADEMY_DATA_DIR, which has to run.
 use_configured_database() {
     if [[ -n ${DATABASE_URL-} ]]; then
-        use_database "$DATABASE_URL"
+        use_database "${DATABASE_DIRECT_URL:-$DATABASE_URL}"
         return
     fi
     local data=${ACADEMY_DATA_DIR-} socket
@@ -76,3 +76,54 @@ new() {
     if [[ -d $1 && -z $(ls -A "$1") ]]; then return; fi
     [[ ! -e $1 ]] || die "$1 is there already; nothing is overwritten."
 }
+
+# recipients: sets `to`, what age takes for whoever may open backups: BACKUP_RECIPIENT, public keys by commas.
+recipients() {
+    local key keys
+    to=()
+    IFS=', ' read -ra keys <<<"${BACKUP_RECIPIENT-}"
+    if [[ ${#keys[@]} -eq 0 ]]; then
+        die 'BACKUP_RECIPIENT is not set, so nobody could open it: there is no backup. Make a pair of keys, once, and keep
+the file away from this machine, where no thief of backups finds it:
+    age-keygen -o academy-backup.key
+It prints the public key: set BACKUP_RECIPIENT to that. Or say --unencrypted.'
+    fi
+    for key in "${keys[@]}"; do
+        [[ $key =~ ^age1[0-9a-z]{58}$ ]] || die "BACKUP_RECIPIENT has ${key:0:12}…, which is no public key of age. There is no backup."
+        to+=(--recipient "$key")
+    done
+    need_age
+}
+
+need_age() {
+    has age || die 'missing: age, which encrypts backups.
+    Debian and Ubuntu:  sudo apt-get install age
+    elsewhere:          https://age-encryption.org'
+}
+
+# is_sealed FILE: was it encrypted by age?
+is_sealed() { [[ -f $1 && $(head -c 21 "$1" | tr -d '\0') == age-encryption.org/v1 ]]; }
+
+# opens FILE IDENTITY: dies unless the whole file can be opened with that key. Nothing is written: age checks every block,
+# so that what comes after this reads what was backed up.
+opens() {
+    local said
+    [[ -n $2 ]] || die "$1 is encrypted; name the file with the key: --identity FILE"
+    [[ -r $2 ]] || die "the key $2 cannot be read."
+    need_age
+    said=$(age --decrypt --identity "$2" "$1" 2>&1 >/dev/null) && return
+    if [[ $said == *'no identity matched'* ]]; then
+        die "$2 does not open $1: it was encrypted for another key."
+    elif [[ $said == *identit*'file'* || $said == *'unknown identity'* || $said == *'malformed secret key'* ]]; then
+        die "$2 is no key of age. It has a line that begins with AGE-SECRET-KEY-1."
+    fi
+    die "$1 is damaged: it was cut off or changed after the backup."
+}
+
+# unseal FILE IDENTITY: its content; of a file that is not encrypted, the file.
+unseal() {
+    if is_sealed "$1"; then age --decrypt --identity "$2" "$1"; else cat "$1"; fi
+}
+
+# digest FILE: stands for its content.
+digest() { { sha256sum 2>/dev/null || shasum -a 256; } <"$1" | cut -d ' ' -f 1; }

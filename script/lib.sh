@@ -37,6 +37,7 @@ has_chromium() { has chromium || has chromium-browser || has google-chrome; }
 # missing TOOL: whether a tool, by our name for it, is not there.
 missing() {
     case $1 in
+        age) ! has age || ! has age-keygen ;;
         chromedriver) ! has chromedriver ;;
         chromium) ! has_chromium ;;
         faketime) ! has faketime ;;
@@ -44,6 +45,7 @@ missing() {
         jq) ! has jq ;;
         node) ! has node ;;
         npm) ! has npm ;;
+        pgbouncer) ! has pgbouncer && [[ ! -x /usr/sbin/pgbouncer ]] ;;
         postgresql) ! postgres_bin >/dev/null ;;
         redis) ! has redis-server ;;
         shellcheck) ! has shellcheck ;;

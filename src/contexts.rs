@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::module::Module;
-use crate::platform::eventstore::{ReadModel, Subscription, forgetting};
+use crate::platform::eventstore::{Key, Subscription, forgetting};
 use crate::platform::jobs::Kind;
 
 /// All contexts, in alphabetical order.
@@ -21,10 +21,15 @@ pub fn read_models() -> Vec<Arc<dyn Subscription>> {
     subscriptions().into_iter().filter(|subscription| subscription.read_model().is_some()).collect()
 }
 
-/// The tables of read models that hold learners, each with the column that says whose the row is. Beside those there are
+/// The tables of this program's read models that hold learners, with their schemas, each with the column that says whose the row is. Beside those there are
 /// the ones in `privacy::places`.
-pub fn people() -> Vec<(&'static str, &'static str)> {
-    read_models().iter().filter_map(|model| model.read_model()).flat_map(ReadModel::people).copied().collect()
+pub fn people() -> Vec<(String, &'static str)> {
+    let models = read_models();
+    let people = models.iter().filter_map(|model| model.read_model()).flat_map(|model| {
+        let schema = Key::from(model).schema();
+        model.people().iter().map(move |(table, column)| (format!("{schema}.{table}"), *column))
+    });
+    people.collect()
 }
 
 /// All kinds of jobs that contexts do.

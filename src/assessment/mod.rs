@@ -11,7 +11,7 @@ mod parameter_fits;
 mod review_items;
 mod second_looks;
 
-pub use review_items::queries::{NAME as REVIEW_ITEMS, remembered};
+pub use review_items::queries::{MODEL as REVIEW_ITEMS, remembered};
 pub use second_looks::{Answer, LOOK};
 
 /// What this context adds to the program.

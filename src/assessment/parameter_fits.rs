@@ -18,10 +18,11 @@ use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 use tracing::info;
 
+use super::REVIEW_ITEMS;
 use super::review_items::histories::histories;
 use crate::platform::clock::Clock;
 use crate::platform::eventstore::codec::{self, CodecError};
-use crate::platform::eventstore::{Batch, EventStore, StoredEvent, is_tombstone};
+use crate::platform::eventstore::{Batch, EventStore, StoredEvent, is_tombstone, of_model};
 use crate::platform::jobs::{Failure, Job, JobChange, Kind, NewJob, Policy, Work};
 
 const NAME: &str = "parameter_fits";
@@ -130,10 +131,9 @@ impl Known {
 }
 
 async fn known(store: &EventStore, learner: LearnerId) -> sqlx::Result<Option<Known>> {
-    let row = sqlx::query("SELECT reviews, fitted, params FROM review_learners WHERE user_id = $1")
-        .bind(learner.as_uuid())
-        .fetch_optional(store.pool())
-        .await?;
+    let statement =
+        of_model!(REVIEW_ITEMS, "SELECT reviews, fitted, params FROM model.review_learners WHERE user_id = $1");
+    let row = sqlx::query(statement).bind(learner.as_uuid()).fetch_optional(store.pool()).await?;
     row.map(|row| {
         let params: Option<Json<Params>> = row.try_get("params")?;
         let count = |name: &str| row.try_get::<i64, _>(name).map(|count| u32::try_from(count).unwrap_or(u32::MAX));

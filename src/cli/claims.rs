@@ -27,7 +27,7 @@ pub struct Claims {
 
 #[expect(clippy::print_stdout, reason = "a command's result belongs on the terminal")]
 pub async fn run(command: &Claims, settings: &Settings) -> anyhow::Result<ExitCode> {
-    let database = Database::open(settings.database_url.as_ref(), &settings.data_dir).await?;
+    let database = Database::open(settings).await?;
     let claimed = database.store(settings).read_type(CLAIMED).await?;
     let of = |event: &&StoredEvent| {
         command.interview.as_ref().is_none_or(|interview| event.data["interview"] == interview.as_str())

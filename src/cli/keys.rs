@@ -33,7 +33,7 @@ pub async fn run(command: &Keys, settings: impl FnOnce() -> anyhow::Result<Setti
         return Ok(ExitCode::SUCCESS);
     }
     let settings = settings()?;
-    let database = Database::open(settings.database_url.as_ref(), &settings.data_dir).await?;
+    let database = Database::open(&settings).await?;
     let done = at_work(&command.what, &settings, &database).await;
     database.close().await;
     println!("{}", done?);

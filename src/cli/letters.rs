@@ -18,7 +18,7 @@ pub struct Letters {
 
 #[expect(clippy::print_stdout, reason = "a command's result belongs on the terminal")]
 pub async fn run(command: &Letters, settings: &Settings) -> anyhow::Result<ExitCode> {
-    let database = Database::open(settings.database_url.as_ref(), &settings.data_dir).await?;
+    let database = Database::open(settings).await?;
     let letters = database.store(settings).letters(&command.source).await?;
     for letter in letters {
         println!("{}", json!({ "key": letter.key, "error": letter.error, "at": letter.at, "payload": letter.payload }));

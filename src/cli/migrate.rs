@@ -5,11 +5,12 @@ use std::process::ExitCode;
 use super::start::Database;
 use crate::contexts;
 use crate::platform::config::Settings;
+use crate::platform::database;
 use crate::platform::eventstore::prepare;
 
 #[expect(clippy::print_stdout, reason = "a command's result belongs on the terminal")]
 pub async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
-    let database = Database::open(settings.database_url.as_ref(), &settings.data_dir).await?;
+    let database = Database::open_direct(database::NAME, settings).await?;
     println!("schema: up to date");
     for subscription in contexts::subscriptions() {
         let done = match (prepare(&database.pool, &*subscription).await?, subscription.read_model()) {

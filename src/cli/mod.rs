@@ -9,6 +9,7 @@ mod keys;
 mod letters;
 mod migrate;
 mod playground;
+mod prune;
 mod renumber;
 mod replay;
 mod serve;
@@ -57,6 +58,8 @@ enum Command {
     Migrate,
     /// Try the academy in a browser: an emulated Telegram, a private database, no configuration.
     Playground(playground::Playground),
+    /// Remove the tables of read models' versions that no running program uses.
+    Prune(prune::Prune),
     /// After a logical restore: give the event log numbers of this server.
     Renumber(renumber::Renumber),
     /// Rebuild read models from the event log and compare them with those in use.
@@ -92,6 +95,7 @@ pub fn run() -> ExitCode {
             Command::Letters(command) => letters::run(&command, &settings(Purpose::Command)?).await,
             Command::Migrate => migrate::run(&settings(Purpose::Command)?).await,
             Command::Playground(command) => playground::run(&command).await,
+            Command::Prune(command) => prune::run(&command, &settings(Purpose::Command)?).await,
             Command::Renumber(command) => renumber::run(&command, &settings(Purpose::Command)?).await,
             Command::Replay(command) => replay::run(&command, &settings(Purpose::Command)?).await,
             Command::Serve => serve::run(settings(Purpose::Serving)?).await,

@@ -21,7 +21,7 @@ pub struct Renumber {
 
 #[expect(clippy::print_stdout, reason = "a command's result belongs on the terminal")]
 pub async fn run(command: &Renumber, settings: &Settings) -> anyhow::Result<ExitCode> {
-    let database = Database::open_as(NAME, settings.database_url.as_ref(), &settings.data_dir).await?;
+    let database = Database::open_direct(NAME, settings).await?;
     let started = Instant::now();
     match renumber(&database.pool, command.force).await? {
         Some(done) => println!("{}\ndone in {:.1} s", describe(&done), started.elapsed().as_secs_f64()),

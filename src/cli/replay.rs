@@ -9,11 +9,12 @@ use clap::Args;
 use super::start::Database;
 use crate::contexts;
 use crate::platform::config::Settings;
+use crate::platform::database;
 use crate::platform::eventstore::{ReplayReport, replay};
 
 #[derive(Args)]
 pub struct Replay {
-    /// One read model; all without it.
+    /// One read model, in this program's version; all without it.
     name: Option<String>,
     /// Only compare; exit with 1 if anything differs or an event is put aside.
     #[arg(long)]
@@ -30,7 +31,7 @@ pub async fn run(command: &Replay, settings: &Settings) -> anyhow::Result<ExitCo
             bail!("there is no read model {name:?}; there are: {}", known.join(", "));
         }
     }
-    let database = Database::open(settings.database_url.as_ref(), &settings.data_dir).await?;
+    let database = Database::open_direct(database::NAME, settings).await?;
     let store = database.store(settings);
     let mut well = true;
     for model in models.iter().filter_map(|model| model.read_model()) {

@@ -26,7 +26,7 @@ use crate::platform::clock::Clock;
 use crate::platform::cluster::Cluster;
 use crate::platform::config::Settings;
 use crate::platform::content::{self, Content};
-use crate::platform::eventstore::{EventStore, foreign, prepare};
+use crate::platform::eventstore::{EventStore, Key, Readers, foreign, prepare};
 use crate::platform::seal::Seal;
 use crate::platform::telemetry::metric;
 use crate::platform::vault::Vault;
@@ -36,6 +36,8 @@ use crate::role::{Running, Served, Stage};
 use crate::{contexts, course, http, privacy, roles, telegram};
 
 const CONNECTIONS: u32 = 16;
+const UNREACHABLE: &str =
+    "cannot reach the database; check DATABASE_URL, DATABASE_DIRECT_URL if you set it, and that the server runs";
 /// The use of the bot's token that seals sessions; another one makes them misses.
 const SESSIONS: &[u8] = b"academy sessions in redis v1";
 /// Requests that are being answered get so long when the server stops.
@@ -50,24 +52,34 @@ pub struct Database {
 }
 
 impl Database {
-    /// Connects to `DATABASE_URL` or, without one, to a private cluster in the data folder; the schema is up to date.
-    pub async fn open(url: Option<&SecretString>, data_dir: &Path) -> anyhow::Result<Self> {
-        Self::open_as(database::NAME, url, data_dir).await
+    /// Connects to `DATABASE_URL` or, without one, to a private cluster in the data folder. The schema is up to date, and
+    /// whoever connects has the time-outs: both are done the direct way.
+    pub async fn open(settings: &Settings) -> anyhow::Result<Self> {
+        let Some(url) = &settings.database_url else { return Self::private(database::NAME, &settings.data_dir).await };
+        let direct = settings.direct_url().unwrap_or(url);
+        let pool = by_the_direct_way(database::NAME, direct, 2).await?;
+        pool.close().await;
+        let mut pool = serving(url).await?;
+        // Another role than that of the direct way has none yet, and the connections that it has keep what they began with.
+        if with_time_outs(&pool).await {
+            pool.close().await;
+            pool = serving(url).await?;
+        }
+        Ok(Self { pool, cluster: None })
     }
 
-    /// The same, under another name than that of an academy at work.
-    pub async fn open_as(name: &str, url: Option<&SecretString>, data_dir: &Path) -> anyhow::Result<Self> {
-        let (url, cluster) = match url {
-            Some(url) => (url.clone(), None),
-            None => {
-                let cluster = Cluster::start(data_dir).await?;
-                (cluster.url(), Some(cluster))
-            }
-        };
-        let connected = database::connect_as(name, &url, CONNECTIONS).await;
-        let pool = connected.context("cannot reach the database; check DATABASE_URL and that the server runs")?;
-        database::migrate(&pool).await.context("the database's schema cannot be brought up to date")?;
-        Ok(Self { pool, cluster })
+    /// The same by the direct way, for whoever needs a session of PostgreSQL to themselves, under this name.
+    pub async fn open_direct(name: &str, settings: &Settings) -> anyhow::Result<Self> {
+        match settings.direct_url() {
+            Some(url) => Ok(Self { pool: by_the_direct_way(name, url, CONNECTIONS).await?, cluster: None }),
+            None => Self::private(name, &settings.data_dir).await,
+        }
+    }
+
+    async fn private(name: &str, data_dir: &Path) -> anyhow::Result<Self> {
+        let cluster = Cluster::start(data_dir).await?;
+        let pool = ready(name, &cluster.url(), CONNECTIONS).await?;
+        Ok(Self { pool, cluster: Some(cluster) })
     }
 
     /// The log in it, with the keys that the settings name.
@@ -96,12 +108,51 @@ impl Database {
     }
 }
 
+/// A pool by a way that leads to PostgreSQL itself, or to a pooler that is as good.
+async fn by_the_direct_way(name: &str, url: &SecretString, connections: u32) -> anyhow::Result<PgPool> {
+    let pooled = database::pooled(url).await.context(UNREACHABLE)?;
+    if pooled {
+        bail!(
+            "DATABASE_DIRECT_URL (DATABASE_URL, where it is unset) leads to a pooler in transaction mode, which gives each \
+             transaction another session; set DATABASE_DIRECT_URL to an address of PostgreSQL itself, or of a pooler in \
+             session mode"
+        );
+    }
+    ready(name, url, connections).await
+}
+
+/// A pool whose database has the schema and the time-outs.
+async fn ready(name: &str, url: &SecretString, connections: u32) -> anyhow::Result<PgPool> {
+    let mut pool = database::connect_as(name, url, connections).await.context(UNREACHABLE)?;
+    database::migrate(&pool).await.context("the database's schema cannot be brought up to date")?;
+    if with_time_outs(&pool).await {
+        pool.close().await;
+        pool = database::connect_as(name, url, connections).await.context(UNREACHABLE)?;
+    }
+    Ok(pool)
+}
+
+async fn serving(url: &SecretString) -> anyhow::Result<PgPool> {
+    database::connect(url, CONNECTIONS).await.context(UNREACHABLE)
+}
+
+/// Gives the pool's role its time-outs, and tells whether they are new. Without them the academy works, but a transaction
+/// that hangs holds all subscriptions back.
+async fn with_time_outs(pool: &PgPool) -> bool {
+    let set = async { database::set_time_outs(&mut *pool.acquire().await?).await };
+    set.await.unwrap_or_else(|error| {
+        warn!(%error, "the database's time-outs cannot be set; `academy doctor` says how to");
+        false
+    })
+}
+
 /// A running academy.
 pub struct Academy {
     app: App,
     database: Database,
     stop: watch::Sender<bool>,
     server: JoinHandle<std::io::Result<()>>,
+    readers: Readers,
     /// What roles have at work beside it, by their names.
     running: Vec<(&'static str, Box<dyn Running>)>,
 }
@@ -115,7 +166,7 @@ impl Academy {
         let folder = settings.content_dir.clone();
         let catalogue = spawn_blocking(move || content::load(&folder)).await??;
         let revision = catalogue.revision().clone();
-        let database = Database::open(settings.database_url.as_ref(), &settings.data_dir).await?;
+        let database = Database::open(&settings).await?;
         if foreign(&database.pool).await? {
             database.close().await;
             bail!(
@@ -133,6 +184,8 @@ impl Academy {
         }
         telemetry::name_by(store.vault().log_key().await?);
         course::publish(&store, &catalogue, clock.now()).await.context("the content cannot be published")?;
+        let models: Vec<Key> = contexts::read_models().iter().map(|model| Key::from(&**model)).collect();
+        let readers = Readers::announce(store.pool(), &models).await.context("the read models cannot be announced")?;
         for subscription in contexts::subscriptions() {
             prepare(store.pool(), &*subscription)
                 .await
@@ -179,7 +232,7 @@ impl Academy {
         };
         let answering = tokio::spawn(http::serve(listener, http::router(deps), told));
         info!(%address, %revision, cache = app.cache.kind(), took_ms = started.elapsed().as_millis() as u64, "the academy is open");
-        Ok(Self { app, database, stop, server: answering, running })
+        Ok(Self { app, database, stop, server: answering, readers, running })
     }
 
     /// From now on a SIGHUP has the content read again. Not for a playground: it ends with its terminal.
@@ -204,6 +257,8 @@ impl Academy {
             warn!("some requests were broken off");
         }
         join_all(self.running.into_iter().map(|(_, role)| role.stop())).await;
+        // A database that is away must not delay the end.
+        let _ = timeout(Duration::from_millis(300), self.readers.end()).await;
         self.database.close().await;
         info!("stopped");
         Ok(())

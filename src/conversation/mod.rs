@@ -81,6 +81,9 @@ pub enum TurnError {
     /// What is stored cannot be read: no repetition helps.
     #[error(transparent)]
     Unreadable(#[from] CodecError),
+    /// A newer program has stored what this one cannot know: it is about to be replaced.
+    #[error(transparent)]
+    Newer(CodecError),
     /// A call of the API for a learner who has never written to the bot.
     #[error("there is no such learner")]
     Unknown,
@@ -91,6 +94,7 @@ impl From<ReadError> for TurnError {
         match error {
             ReadError::Database(error) => error.into(),
             ReadError::Unreadable(error) => Self::Unreadable(error),
+            ReadError::Newer(error) => Self::Newer(error),
         }
     }
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use dialogues::catalogue::{Catalogue, Course};
 use dialogues::streams::{Aggregate, Source};
 use serde_json::json;
-use tracing::info;
+use tracing::{info, warn};
 
 use super::archive;
 use super::structure::Structure;
@@ -52,7 +52,13 @@ pub async fn publish(store: &EventStore, catalogue: &Catalogue, at: DateTime<Utc
 async fn publish_course(store: &EventStore, course: &Course, at: DateTime<Utc>) -> Result<usize, PublishError> {
     for _ in 0..ATTEMPTS {
         let stream = course.id.stream();
-        let published: Structure = store.fold(stream).await?.unwrap_or_default();
+        let published: Structure = match store.fold(stream).await {
+            Err(ReadError::Newer(error)) => {
+                warn!(course = %course.id, %error, "a newer program has published; this one adds nothing");
+                return Ok(0);
+            }
+            folded => folded?.unwrap_or_default(),
+        };
         let difference = published.difference(course);
         if difference.is_empty() {
             return Ok(0);

@@ -109,6 +109,12 @@ impl Problem {
         Self::of_status(StatusCode::SERVICE_UNAVAILABLE)
     }
 
+    /// 503: a newer program knows what is stored, and takes over in a moment.
+    pub fn updating() -> Self {
+        let detail = "The academy is being updated. Try again in a minute.";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "updating", "An update is on its way", detail)
+    }
+
     /// What a bare status says.
     pub fn of_status(status: StatusCode) -> Self {
         let (kind, title, detail) = match status {

@@ -2,16 +2,15 @@
 //! who has just done something sees it, and one whose read models are being rebuilt sees no zeros.
 
 use dialogues::kernel::ids::LearnerId;
-use dialogues::streams::learner::Changes;
-use dialogues::streams::{Learner, LessonProgress, Path, State};
+use dialogues::streams::{Learner, LessonProgress, Path, Source as _, State};
 use tokio::time::timeout;
 use tokio::try_join;
 use tracing::debug;
 
 use super::problem::Problem;
 use crate::app::App;
-use crate::platform::eventstore::{PATIENCE, passed};
-use crate::{conversation, learning, user};
+use crate::platform::eventstore::{PATIENCE, ReadError, passed};
+use crate::{conversation, learning};
 
 /// The learner and as much of their path as lists and totals need: no open attempts, no current place.
 pub async fn learner(app: &App, id: LearnerId) -> Result<State, Problem> {
@@ -34,32 +33,14 @@ pub async fn whole(app: &App, id: LearnerId) -> Result<State, Problem> {
     }
 }
 
-async fn from_read_models(app: &App, id: LearnerId) -> sqlx::Result<Option<State>> {
+async fn from_read_models(app: &App, id: LearnerId) -> Result<Option<State>, ReadError> {
     let head = app.store.head().await?;
-    try_join!(passed(&app.store, learning::LEARNING_PROGRESS, head), passed(&app.store, user::USERS, head))?;
+    passed(&app.store, learning::LEARNING_PROGRESS, head).await?;
 
     let pool = app.pool();
-    let Some(row) = user::find(pool, id).await? else {
+    // Who they are lies sealed in the log, and its stream is short.
+    let Some(learner) = app.store.fold::<Learner>(id).await?.filter(|learner| !learner.is_erased()) else {
         return Ok(None);
-    };
-    let learner = Learner {
-        version: row.version,
-        telegram_id: row.telegram_id,
-        first_name: row.profile.first_name,
-        locale: row.preferences.locale,
-        level: row.profile.level,
-        daily_goal: row.preferences.daily_goal,
-        polls: row.preferences.polls,
-        time_zone: row.preferences.time_zone,
-        streak: row.profile.streak,
-        days: row.profile.days,
-        unreachable: !row.profile.reachable,
-        review: row.preferences.review,
-        // What may still be stored today is for those who decide.
-        changes: Changes::default(),
-        leaving: None,
-        exported_at: None,
-        registered_at: row.created_at,
     };
     let day = learner.day(app.clock.now());
     let (rows, enrolments, lately, seconds, tested_out) = try_join!(

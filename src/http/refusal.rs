@@ -54,6 +54,10 @@ impl From<TurnError> for Problem {
                 error!(%error, "a turn of the API found no database");
                 Self::unavailable()
             }
+            TurnError::Newer(_) => {
+                warn!(%error, "a turn of the API needs a newer program");
+                Self::updating()
+            }
             TurnError::Unknown => Self::not_found("There is no such learner."),
             TurnError::Broken(_) | TurnError::Unreadable(_) => {
                 error!(%error, "a turn of the API cannot read what is stored");

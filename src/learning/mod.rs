@@ -8,7 +8,7 @@ mod learning_progress;
 mod question_difficulty;
 
 pub use learning_progress::queries::{
-    Enrolment, NAME as LEARNING_PROGRESS, ProgressRow, ProgressSummary, activity, enrolments, progress, seconds,
+    Enrolment, MODEL as LEARNING_PROGRESS, ProgressRow, ProgressSummary, activity, enrolments, progress, seconds,
     summary, tested_out,
 };
 pub use question_difficulty::difficulties;

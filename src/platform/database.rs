@@ -2,6 +2,7 @@
 //! Knows no table; each slice has its own statements.
 
 use std::str::FromStr;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use futures::FutureExt as _;
@@ -12,25 +13,25 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection, PgConnection, PgPool};
 
 mod direct;
+mod pooled;
 #[cfg(test)]
 pub mod testing;
+mod time_outs;
 
 pub use direct::Direct;
+pub use pooled::{keeps_statements, pooled};
+pub use time_outs::{Differing, differing, set_time_outs};
 
 /// The write side's schema, embedded. Read models bring their own, see [`super::eventstore::ReadModel`].
-static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
+    let mut migrations = sqlx::migrate!("./migrations");
+    // Those of a newer program: this one still serves beside it, since migrations only ever add.
+    migrations.set_ignore_missing(true);
+    migrations
+});
 
 /// How PostgreSQL knows an academy's connections.
 pub const NAME: &str = "academy";
-
-/// A long transaction holds back every subscription (they read below the oldest running one), so none may be long.
-/// PostgreSQL's notices ("does not exist, skipping") are nobody's news.
-const SETTINGS: [(&str, &str); 4] = [
-    ("client_min_messages", "warning"),
-    ("idle_in_transaction_session_timeout", "15s"),
-    ("lock_timeout", "10s"),
-    ("statement_timeout", "15s"),
-];
 
 /// A request should rather fail and be repeated than wait longer for a free connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
@@ -44,7 +45,7 @@ pub async fn connect(url: &SecretString, max: u32) -> Result<PgPool, sqlx::Error
 
 /// The same, under another name.
 pub async fn connect_as(name: &str, url: &SecretString, max: u32) -> Result<PgPool, sqlx::Error> {
-    let options = PgConnectOptions::from_str(url.expose_secret())?.application_name(name).options(SETTINGS);
+    let options = PgConnectOptions::from_str(url.expose_secret())?.application_name(name);
     PgPoolOptions::new()
         .max_connections(max)
         .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -69,12 +70,22 @@ pub async fn connect_to_look(url: &SecretString) -> Result<PgPool, sqlx::Error> 
     let options = PgConnectOptions::from_str(url.expose_secret())?
         .application_name("academy doctor")
         // It knows that it is slow.
-        .disable_statement_logging()
-        .options(SETTINGS)
-        .options([("statement_timeout", "0"), ("default_transaction_read_only", "on")]);
+        .disable_statement_logging();
     // A pool tries until its time is over and then says no more than that.
     options.connect().await?.close().await?;
-    PgPoolOptions::new().max_connections(2).acquire_timeout(ACQUIRE_TIMEOUT).connect_with(options).await
+    PgPoolOptions::new()
+        .max_connections(2)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        // As statements: a pooler in session mode may refuse settings that come with the connection, and takes these back.
+        .after_connect(|connection, _| {
+            async move {
+                let look = "SET statement_timeout = 0; SET default_transaction_read_only = on";
+                sqlx::raw_sql(look).execute(connection).await.map(drop)
+            }
+            .boxed()
+        })
+        .connect_with(options)
+        .await
 }
 
 /// How the database's schema differs from the program's: numbers of migrations.

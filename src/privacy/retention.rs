@@ -7,7 +7,9 @@ use dialogues::kernel::ids::LearnerId;
 use uuid::Uuid;
 
 use crate::app::App;
+use crate::platform::eventstore::of_model;
 use crate::platform::jobs::JobChange;
+use crate::user;
 
 /// Learners who are asked at a time; the next ones an hour later.
 const AT_A_TIME: i64 = 500;
@@ -16,11 +18,12 @@ const AT_A_TIME: i64 = 500;
 pub async fn ask(app: &App) -> sqlx::Result<u64> {
     let now = app.clock.now();
     let Some(before) = app.privacy.inactive.and_then(|months| now.checked_sub_months(months)) else { return Ok(0) };
-    let absent: Vec<(Uuid, i32)> = sqlx::query_as(
-        "SELECT id, version FROM users
+    let absent: Vec<(Uuid, i32)> = sqlx::query_as(of_model!(
+        user::USERS,
+        "SELECT id, version FROM model.users
          WHERE updated_at < $1 AND NOT EXISTS (SELECT FROM jobs WHERE key = format('retention:%s:%s', id, version))
          ORDER BY updated_at LIMIT $2",
-    )
+    ))
     .bind(before)
     .bind(AT_A_TIME)
     .fetch_all(app.pool())
@@ -56,9 +59,8 @@ mod tests {
         }
         let now = DateTime::from_timestamp(1_780_000_000, 0).unwrap();
         for (number, days) in [(1, 10), (2, 800)] {
-            sqlx::query("INSERT INTO users VALUES ($1, $2, '{}', '{}', $3, $3, 7)")
+            sqlx::query(user::USERS.statement("INSERT INTO model.users VALUES ($1, '{}', '{}', $2, $2, 7)"))
                 .bind(LearnerId::of_telegram(number).as_uuid())
-                .bind(number)
                 .bind(now - TimeDelta::days(days))
                 .execute(&*db)
                 .await

@@ -181,6 +181,10 @@ impl Desk {
                         self.soothe(&step, "trouble");
                     }
                 }
+                Ok(Err(error @ TurnError::Newer(_))) => {
+                    warn!(%error, "a turn needs a newer program");
+                    return self.turn_away(id, &step);
+                }
                 Ok(Err(error)) => {
                     failures += 1;
                     error!(%error, failures, "the turn fails");
@@ -309,6 +313,22 @@ impl Desk {
             // A message is answered when its turn is taken; only one that never will be needs a word now.
             None if key == "broken" => self.outbox.tell(step.chat, text),
             None => {}
+        }
+    }
+
+    /// A newer program has stored what this one does not know, and takes over in a moment: nothing comes of this step, and
+    /// whoever takes it is told when to try again.
+    fn turn_away(&self, id: u32, step: &Step) {
+        counter!(metric::TELEGRAM_UPDATES, "kind" => kind(step), "result" => "updating").increment(1);
+        let text = texts(step).plain("updating", &[]);
+        match &step.press {
+            Some((callback, _)) => {
+                self.outbox.answer(callback.clone(), Some(text), Some(self.intake.confirmation(id)));
+            }
+            None => {
+                self.outbox.tell(step.chat, text);
+                self.intake.done(id);
+            }
         }
     }
 

@@ -60,7 +60,9 @@ pub fn undone(error: &TurnError) -> Result<(), Failure> {
     match error {
         // Nobody to tell.
         TurnError::Unknown => Ok(()),
-        TurnError::Contended | TurnError::Unavailable(_) => Err(Failure::NotNow(error.to_string())),
+        TurnError::Contended | TurnError::Newer(_) | TurnError::Unavailable(_) => {
+            Err(Failure::NotNow(error.to_string()))
+        }
         TurnError::Broken(_) | TurnError::Unreadable(_) => Err(Failure::Failed(error.to_string())),
     }
 }

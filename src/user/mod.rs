@@ -12,7 +12,7 @@ mod users;
 
 pub use erasures::{ERASURE, NAME as ERASURES, erasure_key};
 pub use exports::EXPORT;
-pub use users::{NAME as USERS, Preferences, Profile, UserRow, find};
+pub use users::{MODEL as USERS, Preferences, Profile, UserRow, find};
 
 /// What this context adds to the program.
 pub fn module() -> Module {

@@ -9,6 +9,7 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::outcome::{Event, owners};
+use super::product::LEARNING_PROGRESS;
 
 /// No step counts for more seconds. Source: the README of the API, "capped at 300 seconds".
 const CAP: i64 = 300;
@@ -62,10 +63,9 @@ pub async fn check(log: &[Event], pool: &PgPool) -> sqlx::Result<Vec<String>> {
     broken.extend(diaries.iter().filter_map(|(learner, diary)| {
         diary.due.map(|(at, day, days)| format!("the {days}. day in a row, {day}, of {learner} is not told at {at}"))
     }));
-    let told: Vec<(Uuid, NaiveDate, i32)> =
-        sqlx::query_as("SELECT user_id, day, sum(seconds)::int FROM daily_activity GROUP BY user_id, day")
-            .fetch_all(pool)
-            .await?;
+    let statement =
+        LEARNING_PROGRESS.statement("SELECT user_id, day, sum(seconds)::int FROM model.daily_activity GROUP BY 1, 2");
+    let told: Vec<(Uuid, NaiveDate, i32)> = sqlx::query_as(statement).fetch_all(pool).await?;
     let told: BTreeMap<_, _> = told
         .into_iter()
         .map(|(learner, day, seconds)| ((learner, day), i64::from(seconds)))

@@ -156,8 +156,9 @@ fn versions(log: &[Event]) -> Vec<String> {
 /// Every read model has caught up and equals its replay.
 async fn read_models(stage: &Stage) -> anyhow::Result<Vec<String>> {
     let store = EventStore::for_test(stage.world.database.pool.clone());
-    for model in contexts::read_models().iter().map(|model| model.name()) {
-        match timeout(PROMPT, caught_up(&store, model)).await {
+    for follower in contexts::read_models() {
+        let model = follower.name();
+        match timeout(PROMPT, caught_up(&store, &*follower)).await {
             Ok(caught_up) => caught_up?,
             Err(_) => return Ok(vec![format!("the read model {model} has not caught up within {PROMPT:?}")]),
         }

@@ -4,6 +4,7 @@
 use uuid::Uuid;
 
 pub use academy::contexts;
+pub use academy::learning::LEARNING_PROGRESS;
 pub use academy::platform::clock;
 pub use academy::platform::content;
 pub use academy::platform::eventstore::{Cursor, EventStore, StoredEvent, caught_up};

@@ -111,7 +111,8 @@ async fn replay_rebuilds_proves_and_puts_right() {
     let (code, output) = world.command(&["replay"]).await;
     assert_eq!(code, 0, "{output}");
     assert!(output.contains("users: ") && output.contains("equal to the log"), "{output}");
-    sqlx::query("UPDATE learning_progress SET screen = 99").execute(&world.database.pool).await.unwrap();
+    let statement = academy::learning::LEARNING_PROGRESS.statement("UPDATE model.learning_progress SET screen = 99");
+    sqlx::query(statement).execute(&world.database.pool).await.unwrap();
     let (code, output) = world.command(&["replay", "learning_progress", "--check"]).await;
     assert_eq!(code, 1, "{output}");
     let (code, output) = world.command(&["replay", "learning_progress"]).await;

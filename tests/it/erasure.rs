@@ -41,8 +41,9 @@ async fn erased(world: &World) {
 /// Rows with the learner's id, or with their name or number, anywhere but in the log and on the receipt.
 async fn left(world: &World, learner: &Learner) -> Vec<String> {
     let tables: Vec<String> = sqlx::query_scalar(
-        "SELECT relname::text FROM pg_class WHERE relnamespace = current_schema()::regnamespace
-         AND relkind IN ('r', 'p') AND NOT relispartition ORDER BY 1",
+        "SELECT relnamespace::regnamespace || '.' || relname FROM pg_class
+         WHERE (relnamespace = current_schema()::regnamespace OR relnamespace::regnamespace::text LIKE 'm\\_%')
+           AND relkind IN ('r', 'p') AND NOT relispartition ORDER BY 1",
     )
     .fetch_all(&world.database.pool)
     .await
@@ -50,7 +51,7 @@ async fn left(world: &World, learner: &Learner) -> Vec<String> {
     let mut found = Vec::new();
     for table in tables {
         let (id, number) = (learner.id(), learner.client.id);
-        let own = match table.as_str() {
+        let own = match table.trim_start_matches("public.") {
             // The log keeps what is nobody's, under an id that leads to nobody.
             "event_store" | "erasures" => "false".to_owned(),
             "jobs" => format!("(row::text LIKE '%{id}%' AND row.key NOT LIKE 'process:erasure:%')"),

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use academy::contexts;
+use academy::learning::LEARNING_PROGRESS;
+use academy::platform::eventstore::Key;
 use serde_json::Value;
 use sqlx::AssertSqlSafe;
 
@@ -86,10 +88,10 @@ async fn an_event_that_nobody_can_read_holds_nobody_up_and_comes_in_when_it_is_m
         .await;
     learner.answers(&[true, true, true, true, true]).await;
     world.caught_up().await;
-    let completed = "SELECT count(*) FROM learning_progress WHERE completed";
+    let completed = LEARNING_PROGRESS.statement("SELECT count(*) FROM model.learning_progress WHERE completed");
     assert_eq!(world.database.one(completed).await, 1, "what came after it is taken in");
     let key = sqlx::query_scalar::<_, String>("SELECT key FROM dead_letters").fetch_all(&world.database.pool).await;
-    assert_eq!(key.unwrap(), [format!("learning_progress:{poison}:1")]);
+    assert_eq!(key.unwrap(), [format!("{}:{poison}:1", Key::from(LEARNING_PROGRESS))]);
     world.server().log("run `academy replay learning_progress`").await;
     assert_eq!(world.metric("projection_parked_total{name=\"learning_progress\"}").await, Some(1.0));
     assert_eq!(world.metric("projection_parked_events{name=\"learning_progress\"}").await, Some(1.0));
@@ -114,7 +116,8 @@ async fn an_event_that_nobody_can_read_holds_nobody_up_and_comes_in_when_it_is_m
     let (code, output) = world.command(&["replay"]).await;
     assert_eq!(code, 0, "{output}");
     assert!(output.contains("1 events had been put aside, and taken in now"), "{output}");
-    let enrolled = "SELECT count(*) FROM enrolments WHERE user_id = '00000000-0000-0000-0000-000000000001'";
+    let enrolled = LEARNING_PROGRESS
+        .statement("SELECT count(*) FROM model.enrolments WHERE user_id = '00000000-0000-0000-0000-000000000001'");
     assert_eq!(world.database.one(enrolled).await, 1);
     while world.metric("projection_parked_events{name=\"learning_progress\"}").await != Some(0.0) {
         tokio::task::yield_now().await;

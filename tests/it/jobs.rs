@@ -39,7 +39,7 @@ async fn followed(pool: &PgPool) {
     let store = EventStore::for_test(pool.clone());
     let (stop, stopped) = watch::channel(false);
     let runner = tokio::spawn(run(store.clone(), Arc::new(Acting(Reminders)), stopped));
-    caught_up(&store, "reminders").await.unwrap();
+    caught_up(&store, &Acting(Reminders)).await.unwrap();
     stop.send(true).unwrap();
     runner.await.unwrap();
 }

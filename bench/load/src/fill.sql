@@ -51,6 +51,10 @@ FROM given, LATERAL (
     FROM learner, generate_series(3, events) AS version
 ) event;
 
+-- Read models' tables lie in a schema of their version.
+SELECT set_config('search_path', string_agg('m_' || name, ', ') || ', public', true)
+FROM checkpoints WHERE to_regnamespace('m_' || name) IS NOT NULL;
+
 INSERT INTO users (id, telegram_id, profile, preferences, created_at, updated_at, version)
 SELECT id, telegram,
        jsonb_build_object('firstName', 'Learner', 'level', 'junior', 'reachable', true,

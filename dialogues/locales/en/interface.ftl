@@ -58,4 +58,5 @@ menu-button = Course
 group-hint = I teach one to one. Write to me here: { $link }
 trouble = A short hiccup on our side. Your tap is saved and will be answered in a moment.
 broken = Something went wrong on our side. We have kept your message and will look into it. /start takes you on.
+updating = I’m being updated right now, so that didn’t count. Please try again in a minute.
 too-fast = That was a little too fast for me, so it didn’t count. Take a breath and try again.

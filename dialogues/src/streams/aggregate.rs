@@ -59,6 +59,18 @@ pub trait Aggregate: Clone + PartialEq + Serialize + DeserializeOwned + Send + S
         serde_json::from_value(Value::Object(tagged.into_iter().collect()))
     }
 
+    /// Is there such a fact, whatever else is in it? Otherwise a newer program has stored the event.
+    fn knows(event_type: &str, data: &Value) -> bool {
+        let stored = (event_type.to_owned(), data.clone());
+        let upcast = |(event_type, data): (String, Value), upcaster: &Upcaster| {
+            upcaster(&event_type, &data).unwrap_or((event_type, data))
+        };
+        let (event_type, _) = Self::UPCASTERS.iter().fold(stored, upcast);
+        // With nothing in it, all that a fact's name is not good for is said first.
+        let named = serde_json::from_value::<Self::Fact>(json!({ "type": event_type, "data": null }));
+        named.err().is_none_or(|error| !error.to_string().starts_with("unknown variant"))
+    }
+
     /// One fact more: the first begins the stream. None: it cannot be the first.
     fn fold(before: Option<Self>, id: Self::Id, fact: &Self::Fact, at: DateTime<Utc>) -> Option<Self> {
         match before {

@@ -281,6 +281,15 @@ macro_rules! streams {
             }
         }
 
+        /// Is the event's type one that this program knows? None: no stream of a learner.
+        pub fn knows(kind: &str, event_type: &str, data: &Value) -> Option<bool> {
+            match kind {
+                $(<$OwnState>::TYPE => Some(<$OwnState>::knows(event_type, data)),)*
+                $(<$State>::TYPE => Some(<$State>::knows(event_type, data)),)*
+                _ => None,
+            }
+        }
+
         /// The kinds, as the log names them.
         pub const KINDS: &[&str] = &[$(<$OwnState>::TYPE,)* $(<$State>::TYPE,)*];
 

@@ -83,7 +83,7 @@ async fn academy(truth: &Params) -> (TestDatabase, EventStore, watch::Sender<boo
     store_all(&store, &events).await;
     let (stop, stopped) = watch::channel(false);
     tokio::spawn(run(store.clone(), Arc::new(ReviewItems), stopped));
-    caught_up(&store, "review_items").await.unwrap();
+    caught_up(&store, crate::assessment::REVIEW_ITEMS).await.unwrap();
     (db, store, stop)
 }
 
@@ -104,7 +104,7 @@ async fn search(store: &EventStore, id: i64) {
         attempts: 1,
     };
     Fits::new(store.clone(), Clock::system()).run(&job).await.unwrap();
-    caught_up(store, "review_items").await.unwrap();
+    caught_up(store, crate::assessment::REVIEW_ITEMS).await.unwrap();
 }
 
 async fn found(store: &EventStore) -> Vec<LearnerFact> {
@@ -148,7 +148,7 @@ async fn few_reviews_and_unknown_learners_are_left_alone() {
     let store = EventStore::for_test(db.clone());
     let (stop, stopped) = watch::channel(false);
     let runner = tokio::spawn(run(store.clone(), Arc::new(ReviewItems), stopped));
-    caught_up(&store, "review_items").await.unwrap();
+    caught_up(&store, crate::assessment::REVIEW_ITEMS).await.unwrap();
     search(&store, 1).await;
     let review = ReviewId::of(learner(), 1);
     let begun = PathFact::ReviewBegun { review, number: 1 };

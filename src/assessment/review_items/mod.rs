@@ -18,7 +18,7 @@ pub(super) struct ReviewItems;
 
 impl Subscription for ReviewItems {
     fn name(&self) -> &'static str {
-        queries::NAME
+        queries::MODEL.name
     }
 
     fn handles(&self, event: &StoredEvent) -> bool {
@@ -57,7 +57,7 @@ impl Subscription for ReviewItems {
 
 impl ReadModel for ReviewItems {
     fn version(&self) -> i32 {
-        1
+        queries::MODEL.version()
     }
 
     fn ddl(&self) -> &'static str {

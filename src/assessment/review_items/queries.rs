@@ -8,21 +8,19 @@ use dialogues::memory::{ItemId, Memory, Params};
 use sqlx::Row;
 use sqlx::types::Json;
 
-use crate::platform::eventstore::{EventStore, is_current};
+use crate::platform::eventstore::{EventStore, Model, is_current, of_model};
 
-/// Of the read model.
-pub const NAME: &str = "review_items";
+/// What reads it, and waits for it, names it by this.
+pub const MODEL: Model = Model::new("review_items", 1);
 
 /// All that a learner remembers, with everything that is stored now. None: the read model is too far behind.
 pub async fn remembered(store: &EventStore, learner: LearnerId) -> sqlx::Result<Option<Memories>> {
-    if !is_current(store, NAME).await? {
+    if !is_current(store, MODEL).await? {
         return Ok(None);
     }
     let pool = store.pool();
-    let rows = sqlx::query("SELECT item, memory FROM review_items WHERE user_id = $1")
-        .bind(learner.as_uuid())
-        .fetch_all(pool)
-        .await?;
+    let statement = of_model!(MODEL, "SELECT item, memory FROM model.review_items WHERE user_id = $1");
+    let rows = sqlx::query(statement).bind(learner.as_uuid()).fetch_all(pool).await?;
     let mut items: BTreeMap<ItemId, Memory> = BTreeMap::new();
     for row in rows {
         let item: String = row.try_get("item")?;
@@ -30,10 +28,8 @@ pub async fn remembered(store: &EventStore, learner: LearnerId) -> sqlx::Result<
         let Json(memory) = row.try_get("memory")?;
         items.insert(item, memory);
     }
+    let statement = of_model!(MODEL, "SELECT params FROM model.review_learners WHERE user_id = $1");
     let params: Option<Option<Json<Params>>> =
-        sqlx::query_scalar("SELECT params FROM review_learners WHERE user_id = $1")
-            .bind(learner.as_uuid())
-            .fetch_optional(pool)
-            .await?;
+        sqlx::query_scalar(statement).bind(learner.as_uuid()).fetch_optional(pool).await?;
     Ok(Some(Memories { items, params: params.flatten().map(|Json(params)| params) }))
 }

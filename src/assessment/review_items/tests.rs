@@ -15,8 +15,9 @@ use serde_json::json;
 use tokio::sync::watch;
 
 use super::ReviewItems;
-use super::queries::{NAME, remembered};
+use super::queries::{MODEL, remembered};
 use crate::platform::database::testing::{TestDatabase, database};
+use crate::platform::eventstore::testing::inside;
 use crate::platform::eventstore::{
     Batch, Cursor, EventStore, NewEvent, ReadModel, StoredEvent, Subscription, caught_up, prepare, replay, run,
 };
@@ -127,7 +128,7 @@ async fn what_is_remembered_is_the_fold_of_answers_and_reviews_and_its_replay() 
     let (db, store) = log(&[learner]).await;
     let (stop, stopped) = watch::channel(false);
     let runner = tokio::spawn(run(store.clone(), Arc::new(ReviewItems), stopped));
-    caught_up(&store, NAME).await.unwrap();
+    caught_up(&store, MODEL).await.unwrap();
 
     let known = remembered(&store, learner).await.unwrap().unwrap();
     assert_eq!(known.params, Some(own_params()));
@@ -153,7 +154,8 @@ async fn what_is_remembered_is_the_fold_of_answers_and_reviews_and_its_replay() 
     let report = replay(&store, &ReviewItems, true).await.unwrap();
     assert!(report.equal(), "{report:?}");
     assert_eq!((report.events, report.rows), (8, 5));
-    sqlx::query("UPDATE review_items SET reviews = reviews + 1").execute(&*db).await.unwrap();
+    let statement = MODEL.statement("UPDATE model.review_items SET reviews = reviews + 1");
+    sqlx::query(statement).execute(&*db).await.unwrap();
     let report = replay(&store, &ReviewItems, false).await.unwrap();
     assert_eq!((report.missing, report.unexpected), (4, 4));
     assert!(replay(&store, &ReviewItems, true).await.unwrap().equal());
@@ -173,7 +175,7 @@ async fn a_read_model_that_nobody_runs_is_not_waited_for() {
 async fn tables(db: &sqlx::PgPool) -> Vec<String> {
     let mut rows = Vec::new();
     for table in ReviewItems.tables() {
-        let query = format!("SELECT '{table} ' || t::text FROM {table} t ORDER BY 1");
+        let query = format!("SELECT '{table} ' || t::text FROM m_review_items_v1.{table} t ORDER BY 1");
         rows.extend(sqlx::query_scalar::<_, String>(sqlx::AssertSqlSafe(query)).fetch_all(db).await.unwrap());
     }
     rows
@@ -193,7 +195,7 @@ async fn many_reviews_at_once_come_to_the_same_as_one_after_the_other() {
         let events: Vec<&StoredEvent> = events.iter().filter(|event| ReviewItems.handles(event)).collect();
         assert_eq!(events.len(), 24);
         prepare(&db, &ReviewItems).await.unwrap();
-        let mut connection = db.acquire().await.unwrap();
+        let mut connection = inside(&db, &ReviewItems).await;
         for part in events.chunks(size) {
             ReviewItems.apply_all(&mut connection, part).await.unwrap();
         }

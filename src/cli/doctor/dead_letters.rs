@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 
 use super::report::Check;
 use super::{Found, count};
-use crate::platform::eventstore::Subscription;
+use crate::platform::eventstore::{Key, Subscription};
 use crate::platform::jobs;
 
 #[derive(sqlx::FromRow)]
@@ -31,6 +31,7 @@ pub async fn kept(connection: &mut PgConnection, followers: &[Arc<dyn Subscripti
     }
     let found = kept.into_iter().map(|Kept { source, letters, hours, first }| {
         let acts = |name: &str| followers.iter().any(|one| one.name() == name && one.read_model().is_none());
+        let model = |key: &str| followers.iter().find(|one| Key::from(&***one).as_str() == key).map(|one| one.name());
         let (what, advice) = match source.strip_prefix("subscription:") {
             Some(policy) if acts(policy) => (
                 count(letters, "event is", "events are"),
@@ -40,11 +41,19 @@ pub async fn kept(connection: &mut PgConnection, followers: &[Arc<dyn Subscripti
                      rows: DELETE FROM dead_letters WHERE source = '{source}';"
                 ),
             ),
-            Some(model) => (
+            Some(key) if model(key).is_none() => (
                 count(letters, "event is", "events are"),
                 format!(
-                    "The read model {model} lacks them. Mend what the errors say (usually a newer program), then run \
-                     `academy replay {model}`."
+                    "They are of {key}, which is none of this program's: look at them with the program that has it, or, if \
+                     none runs any more, `academy prune`."
+                ),
+            ),
+            Some(key) => (
+                count(letters, "event is", "events are"),
+                format!(
+                    "The read model {key} lacks them. Mend what the errors say (usually a newer program), then run \
+                     `academy replay {}`.",
+                    model(key).unwrap_or_default()
                 ),
             ),
             None if source == jobs::SOURCE => (

@@ -18,6 +18,8 @@ mod subscriptions;
 #[cfg(test)]
 mod tests;
 mod vault;
+mod versions;
+mod way;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -32,7 +34,7 @@ use super::Format;
 use crate::contexts;
 use crate::platform::cluster::Cluster;
 use crate::platform::config::Settings;
-use crate::platform::eventstore::Subscription;
+use crate::platform::eventstore::{ReadModel, Subscription};
 use crate::platform::vault::Vault;
 use crate::platform::vault::kek::{Keks, Place};
 use crate::platform::{content as folder, database};
@@ -49,7 +51,10 @@ pub async fn run(command: &Doctor, settings: &Settings) -> anyhow::Result<ExitCo
     let catalogue = folder::load(&settings.content_dir);
     let mut checks = vec![content::readable(&settings.content_dir, catalogue.as_ref())];
     checks.push(cache::reachable(settings.redis_url.as_ref(), settings.token.as_ref()).await);
-    match Patient::open(settings.database_url.as_ref(), &settings.data_dir, settings.kek.clone()).await {
+    if let Some(url) = &settings.database_url {
+        checks.extend(way::led(url, settings.direct_url().unwrap_or(url)).await);
+    }
+    match Patient::open(settings.direct_url(), &settings.data_dir, settings.kek.clone()).await {
         Ok(patient) => {
             checks.extend(patient.examined(catalogue.as_ref().ok()).await);
             checks.extend(patient.erased(&settings.privacy.ledger).await);
@@ -82,6 +87,9 @@ impl Patient {
                 (cluster.url(), Some(cluster))
             }
         };
+        if cluster.is_none() && database::pooled(&url).await.map_err(|error| server::unreachable(&error))? {
+            return Err(way::not_direct());
+        }
         let pool = database::connect_to_look(&url).await.map_err(|error| server::unreachable(&error))?;
         let vault = Vault::new(pool.clone(), Keks::at(kek));
         Ok(Self { pool, vault, cluster })
@@ -134,6 +142,8 @@ async fn examine(
     add(&mut checks, "log", read);
     add(&mut checks, "vault", vault::keys(keys, in_clear).await);
     add(&mut checks, "subscriptions", subscriptions::checkpoints(connection, followers, subscriptions::STUCK).await);
+    let models: Vec<&dyn ReadModel> = followers.iter().filter_map(|follower| follower.read_model()).collect();
+    add(&mut checks, "versions", versions::left(connection, &models).await);
     add(&mut checks, "dead letters", dead_letters::kept(connection, followers).await);
     add(&mut checks, "jobs", jobs::due(connection).await);
     add(&mut checks, "keys", log::keys(connection).await);

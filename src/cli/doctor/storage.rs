@@ -58,7 +58,8 @@ pub fn skew(sizes: &[(String, i64)]) -> Check {
 pub async fn indexes(connection: &mut PgConnection) -> Found {
     let invalid: Vec<String> = sqlx::query_scalar(
         "SELECT indexrelid::regclass::text FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
-         WHERE relnamespace = to_regnamespace(quote_ident(current_schema())) AND NOT (indisvalid AND indisready)
+         WHERE (relnamespace = to_regnamespace(quote_ident(current_schema()))
+                OR relnamespace IN (SELECT oid FROM pg_namespace WHERE starts_with(nspname, 'm_'))) AND NOT (indisvalid AND indisready)
          ORDER BY 1",
     )
     .fetch_all(&mut *connection)
@@ -91,8 +92,8 @@ pub async fn indexes(connection: &mut PgConnection) -> Found {
 /// Dead rows, and what broken-off replays have left.
 pub async fn space(connection: &mut PgConnection) -> Found {
     let dead: Vec<(String, i64, i64)> = sqlx::query_as(
-        "SELECT relname::text, n_dead_tup, n_live_tup FROM pg_stat_user_tables
-         WHERE schemaname = current_schema() AND n_dead_tup > $1 AND n_dead_tup > n_live_tup / 4
+        "SELECT relid::regclass::text, n_dead_tup, n_live_tup FROM pg_stat_user_tables
+         WHERE (schemaname = current_schema() OR starts_with(schemaname, 'm_')) AND n_dead_tup > $1 AND n_dead_tup > n_live_tup / 4
          ORDER BY n_dead_tup DESC",
     )
     .bind(ENOUGH)

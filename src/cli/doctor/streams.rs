@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use dialogues::catalogue::Catalogue;
 use dialogues::processes::Process;
-use dialogues::streams::{Aggregate, readable};
+use dialogues::streams::{Aggregate, KINDS, readable};
 use futures::TryStreamExt;
 use sqlx::PgConnection;
 
@@ -56,6 +56,8 @@ struct Walk {
     ids: Examples,
     /// By aggregate and event type: how many, and what is wrong with the first.
     unreadable: BTreeMap<(String, String), (i64, String)>,
+    /// Of types or kinds that this program does not know, likewise: how many.
+    newer: BTreeMap<(String, String), i64>,
     mentioned: Mentioned,
 }
 
@@ -91,11 +93,12 @@ impl Walk {
         if event.event_id != event_id(event.stream, event.version) {
             self.ids.add(|| format!("{}: version {} has the id {}", name(), event.version, event.event_id));
         }
+        let kind = || (event.aggregate_type.clone(), event.event_type.clone());
         match problem(&event) {
+            _ if is_newer(&event) => *self.newer.entry(kind()).or_default() += 1,
             None => self.mentioned.take(&event),
             Some(problem) => {
-                let key = (event.aggregate_type.clone(), event.event_type.clone());
-                self.unreadable.entry(key).or_insert((0, problem)).0 += 1;
+                self.unreadable.entry(kind()).or_insert((0, problem)).0 += 1;
             }
         }
         self.last = Some(event);
@@ -136,12 +139,32 @@ impl Walk {
             let found = count(total, "event is", "events are");
             checks.push(Check::finding("log", format!("{found} unreadable"), advice).naming(details));
         }
+        if !self.newer.is_empty() {
+            let advice = "A newer program stored them. Read models pass over them; turns of learners who have one in a stream \
+                          that this program knows are refused with a word about an update. Run the newer program; an older \
+                          one must not write here for long.";
+            let details = self.newer.iter().map(|((kind, event_type), number)| {
+                format!("{}: {event_type} of {kind}", count(*number, "event", "events"))
+            });
+            let found = count(self.newer.values().sum(), "event is", "events are");
+            checks.push(
+                Check::note("log", format!("{found} of types that this program does not know"), advice).naming(details),
+            );
+        }
         if checks.is_empty() {
             let (events, streams) = (count(self.events, "event", "events"), count(self.streams, "stream", "streams"));
             checks.push(Check::well("log", format!("{events} in {streams}, gapless, in order and readable")));
         }
         checks
     }
+}
+
+/// Of a type that its stream does not know, or of a kind of stream that nobody here knows.
+fn is_newer(event: &StoredEvent) -> bool {
+    if event.aggregate_type == Structure::TYPE {
+        return !Structure::knows(&event.event_type, &event.data);
+    }
+    codec::is_newer(event) || !KINDS.contains(&event.aggregate_type.as_str())
 }
 
 /// What is wrong with an event, as its stream and its read models see it.

@@ -8,7 +8,7 @@ use sqlx::{FromRow, PgConnection};
 
 use super::report::Check;
 use super::{Found, count};
-use crate::platform::eventstore::{LAG_LIMIT, Lag, Subscription, lacking, lag, subscription_version};
+use crate::platform::eventstore::{Key, LAG_LIMIT, Lag, Subscription, lacking, lag, subscription_version};
 use crate::roles::worker::ROLE as WORKER;
 
 /// A subscription that has not moved for so long, with events before it, stands still.
@@ -43,24 +43,28 @@ pub async fn checkpoints(connection: &mut PgConnection, followers: &[Arc<dyn Sub
     .await?;
     let mut checks = Vec::new();
     for follower in followers {
-        let check = match stored.iter().find(|checkpoint| checkpoint.name == follower.name()) {
+        let check = match stored.iter().find(|checkpoint| checkpoint.name == Key::from(&**follower).as_str()) {
             None => Check::finding("subscriptions", format!("{} was never begun", follower.name()), MIGRATE),
             Some(checkpoint) => {
                 let lacking = match follower.read_model() {
                     Some(model) => lacking(connection, model).await?,
                     None => Vec::new(),
                 };
-                let lag = lag(&mut *connection, follower.name()).await?.unwrap_or_default();
+                let lag = lag(&mut *connection, &**follower).await?.unwrap_or_default();
                 judge(checkpoint, &**follower, &lacking, lag, stuck)
             }
         };
         checks.push(check);
     }
-    let known: BTreeSet<&str> = followers.iter().map(|follower| follower.name()).collect();
-    for Checkpoint { name, .. } in stored.iter().filter(|checkpoint| !known.contains(checkpoint.name.as_str())) {
+    // Other versions of read models are looked at in `versions`.
+    let ours: BTreeSet<&str> = followers.iter().map(|follower| follower.name()).collect();
+    let of_a_version = |name: &str| {
+        name.rsplit_once("_v").is_some_and(|(_, version)| version.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let strange = |checkpoint: &&Checkpoint| !ours.contains(&*checkpoint.name) && !of_a_version(&checkpoint.name);
+    for Checkpoint { name, .. } in stored.iter().filter(strange) {
         let advice = format!(
-            "If no other program follows the log under this name, forget it: DELETE FROM checkpoints WHERE name = \
-             '{name}'; and drop its tables."
+            "If no other program follows the log under this name, forget it: DELETE FROM checkpoints WHERE name = '{name}';"
         );
         checks.push(Check::note("subscriptions", format!("{name} is none of this program's"), advice));
     }
@@ -70,7 +74,7 @@ pub async fn checkpoints(connection: &mut PgConnection, followers: &[Arc<dyn Sub
 const MIGRATE: &str = "Run `academy migrate`, or start a process: it makes what is missing, and the worker goes on.";
 
 fn judge(checkpoint: &Checkpoint, follower: &dyn Subscription, lacking: &[String], lag: Lag, stuck: Duration) -> Check {
-    let (name, version) = (follower.name(), subscription_version(follower));
+    let (name, version, key) = (follower.name(), subscription_version(follower), Key::from(follower));
     if checkpoint.version != version {
         let found = format!("{name} is of version {}, this program's is {version}", checkpoint.version);
         return Check::finding("subscriptions", found, MIGRATE);
@@ -82,7 +86,7 @@ fn judge(checkpoint: &Checkpoint, follower: &dyn Subscription, lacking: &[String
         let advice = format!(
             "The log has lost events, or was restored without its checkpoints; {name} would skip what comes. If \
              `numbers` above has a finding, that comes first. Else have it begin anew: UPDATE checkpoints SET version = 0 \
-             WHERE name = '{name}'; then `academy migrate`."
+             WHERE name = '{key}'; then `academy migrate`."
         );
         return Check::finding("subscriptions", format!("{name} is ahead of the log"), advice);
     }

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::LearningProgress;
 use super::queries::{activity, seconds};
 use crate::platform::database::testing::database;
+use crate::platform::eventstore::testing::inside;
 use crate::platform::eventstore::{Cursor, StoredEvent, Subscription, codec, prepare};
 use dialogues::streams::Path;
 
@@ -89,7 +90,7 @@ impl Life {
 async fn fold_and_read_model_tell_the_same_minutes() {
     let db = database().await;
     prepare(&db, &LearningProgress).await.unwrap();
-    let mut connection = db.acquire().await.unwrap();
+    let mut connection = inside(&db, &LearningProgress).await;
     let (mut looks, mut busy, mut guessed) = (0, 0, 0);
     for mut life in (1..=LEARNERS).map(Life::new) {
         for _ in 0..LOOKS {

@@ -17,7 +17,7 @@ pub(super) struct LearningProgress;
 
 impl Subscription for LearningProgress {
     fn name(&self) -> &'static str {
-        queries::NAME
+        queries::MODEL.name
     }
 
     fn handles(&self, event: &StoredEvent) -> bool {
@@ -47,7 +47,7 @@ impl Subscription for LearningProgress {
 
 impl ReadModel for LearningProgress {
     fn version(&self) -> i32 {
-        3
+        queries::MODEL.version()
     }
 
     fn ddl(&self) -> &'static str {

@@ -6,8 +6,10 @@ use dialogues::streams::{Lately, Spent};
 use sqlx::postgres::PgRow;
 use sqlx::{FromRow, PgPool, Row};
 
-/// The name of its checkpoint.
-pub const NAME: &str = "learning_progress";
+use crate::platform::eventstore::{Model, of_model};
+
+/// What reads it, and waits for it, names it by this.
+pub const MODEL: Model = Model::new("learning_progress", 3);
 
 /// A lesson that the learner has begun.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,11 +49,12 @@ pub struct Enrolment {
 
 /// The lessons that the learner has begun, in the order they began them.
 pub async fn progress(pool: &PgPool, learner: LearnerId) -> sqlx::Result<Vec<ProgressRow>> {
-    sqlx::query_as(
+    sqlx::query_as(of_model!(
+        MODEL,
         "SELECT course_id, lesson_id, screen, screens, score, best_score, completed, completed_at, started_at,
                 attempts, time_spent_seconds, updated_at
-         FROM learning_progress WHERE user_id = $1 ORDER BY started_at, lesson_id",
-    )
+         FROM model.learning_progress WHERE user_id = $1 ORDER BY started_at, lesson_id",
+    ))
     .bind(learner.as_uuid())
     .fetch_all(pool)
     .await
@@ -59,10 +62,11 @@ pub async fn progress(pool: &PgPool, learner: LearnerId) -> sqlx::Result<Vec<Pro
 
 /// All zero for a learner who has begun nothing.
 pub async fn summary(pool: &PgPool, learner: LearnerId) -> sqlx::Result<ProgressSummary> {
-    let row: Option<ProgressSummary> = sqlx::query_as(
+    let row: Option<ProgressSummary> = sqlx::query_as(of_model!(
+        MODEL,
         "SELECT total_lessons, completed_lessons, average_score, total_time_spent
-         FROM user_progress_summary WHERE user_id = $1",
-    )
+         FROM model.user_progress_summary WHERE user_id = $1",
+    ))
     .bind(learner.as_uuid())
     .fetch_optional(pool)
     .await?;
@@ -72,9 +76,11 @@ pub async fn summary(pool: &PgPool, learner: LearnerId) -> sqlx::Result<Progress
 /// What was learned on the days around `day`: what [counts on it](dialogues::streams::Days::day_of) was stored under it, or
 /// under the day before or after.
 pub async fn activity(pool: &PgPool, learner: LearnerId, day: NaiveDate) -> sqlx::Result<Lately> {
-    let rows: Vec<(NaiveDate, DateTime<Utc>, i32)> = sqlx::query_as(
-        "SELECT day, quarter, seconds FROM daily_activity WHERE user_id = $1 AND day BETWEEN $2::date - 1 AND $2::date + 1",
-    )
+    let rows: Vec<(NaiveDate, DateTime<Utc>, i32)> = sqlx::query_as(of_model!(
+        MODEL,
+        "SELECT day, quarter, seconds FROM model.daily_activity
+         WHERE user_id = $1 AND day BETWEEN $2::date - 1 AND $2::date + 1",
+    ))
     .bind(learner.as_uuid())
     .bind(day)
     .fetch_all(pool)
@@ -85,27 +91,26 @@ pub async fn activity(pool: &PgPool, learner: LearnerId, day: NaiveDate) -> sqlx
 
 /// Seconds of all learning.
 pub async fn seconds(pool: &PgPool, learner: LearnerId) -> sqlx::Result<u64> {
-    let seconds: Option<i64> = sqlx::query_scalar("SELECT sum(seconds) FROM daily_activity WHERE user_id = $1")
-        .bind(learner.as_uuid())
-        .fetch_one(pool)
-        .await?;
+    let statement = of_model!(MODEL, "SELECT sum(seconds) FROM model.daily_activity WHERE user_id = $1");
+    let seconds: Option<i64> = sqlx::query_scalar(statement).bind(learner.as_uuid()).fetch_one(pool).await?;
     Ok(seconds.unwrap_or(0) as u64)
 }
 
 /// The learner's courses, in the order of enrolment.
 pub async fn enrolments(pool: &PgPool, learner: LearnerId) -> sqlx::Result<Vec<Enrolment>> {
-    sqlx::query_as("SELECT course_id, enrolled_at FROM enrolments WHERE user_id = $1 ORDER BY enrolled_at, course_id")
-        .bind(learner.as_uuid())
-        .fetch_all(pool)
-        .await
+    sqlx::query_as(of_model!(
+        MODEL,
+        "SELECT course_id, enrolled_at FROM model.enrolments WHERE user_id = $1 ORDER BY enrolled_at, course_id",
+    ))
+    .bind(learner.as_uuid())
+    .fetch_all(pool)
+    .await
 }
 
 /// The lessons that a test showed to be known.
 pub async fn tested_out(pool: &PgPool, learner: LearnerId) -> sqlx::Result<Vec<LessonId>> {
-    let lessons: Vec<String> = sqlx::query_scalar("SELECT lesson_id FROM tested_out WHERE user_id = $1")
-        .bind(learner.as_uuid())
-        .fetch_all(pool)
-        .await?;
+    let statement = of_model!(MODEL, "SELECT lesson_id FROM model.tested_out WHERE user_id = $1");
+    let lessons: Vec<String> = sqlx::query_scalar(statement).bind(learner.as_uuid()).fetch_all(pool).await?;
     Ok(lessons.into_iter().map(LessonId::new).collect())
 }
 

@@ -12,6 +12,7 @@ use tokio::sync::watch;
 use super::LearningProgress;
 use super::queries::{ProgressSummary, activity, enrolments, progress, seconds, summary, tested_out};
 use crate::platform::database::testing::database;
+use crate::platform::eventstore::testing::inside;
 use crate::platform::eventstore::{
     Batch, Cursor, EventStore, ReadModel, StoredEvent, Subscription, caught_up, prepare, replay, run,
 };
@@ -98,7 +99,7 @@ async fn progress_activity_and_enrolments_follow_the_path() {
     }
     let (stop, stopped) = watch::channel(false);
     let runner = tokio::spawn(run(store.clone(), Arc::new(LearningProgress), stopped));
-    caught_up(&store, "learning_progress").await.unwrap();
+    caught_up(&store, super::queries::MODEL).await.unwrap();
 
     let rows = progress(&db, learner).await.unwrap();
     let [first, second] = rows.as_slice() else { panic!("two lessons: {rows:?}") };
@@ -126,11 +127,9 @@ async fn progress_activity_and_enrolments_follow_the_path() {
     let report = replay(&store, &LearningProgress, true).await.unwrap();
     assert!(report.equal(), "{report:?}");
     assert_eq!((report.events, report.rows), (13, 6));
-    sqlx::query("UPDATE daily_activity SET seconds = seconds + 1 WHERE day = $1")
-        .bind(day(1))
-        .execute(&*db)
-        .await
-        .unwrap();
+    let statement =
+        super::queries::MODEL.statement("UPDATE model.daily_activity SET seconds = seconds + 1 WHERE day = $1");
+    sqlx::query(statement).bind(day(1)).execute(&*db).await.unwrap();
     let report = replay(&store, &LearningProgress, false).await.unwrap();
     assert_eq!((report.missing, report.unexpected), (1, 1));
     assert_eq!(on(&db, learner, 1).await, 100);
@@ -142,7 +141,7 @@ async fn progress_activity_and_enrolments_follow_the_path() {
 async fn tables(db: &sqlx::PgPool) -> Vec<String> {
     let mut rows = Vec::new();
     for table in LearningProgress.tables() {
-        let query = format!("SELECT '{table} ' || t::text FROM {table} t ORDER BY 1");
+        let query = format!("SELECT '{table} ' || t::text FROM m_learning_progress_v3.{table} t ORDER BY 1");
         rows.extend(sqlx::query_scalar::<_, String>(sqlx::AssertSqlSafe(query)).fetch_all(db).await.unwrap());
     }
     rows
@@ -177,7 +176,7 @@ async fn many_events_at_once_come_to_the_same_as_one_after_the_other() {
     assert_eq!(events.len(), 39);
     for (db, size) in [(&one_by_one, 1), (&in_parts, 5), (&at_once, events.len())] {
         prepare(db, &LearningProgress).await.unwrap();
-        let mut connection = db.acquire().await.unwrap();
+        let mut connection = inside(db, &LearningProgress).await;
         for part in events.chunks(size) {
             LearningProgress.apply_all(&mut connection, part).await.unwrap();
         }

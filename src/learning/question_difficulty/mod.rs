@@ -11,13 +11,15 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use sqlx::{PgConnection, PgPool};
 
-use crate::platform::eventstore::{ReadModel, StoredEvent, Subscription};
+use crate::platform::eventstore::{Model, ReadModel, StoredEvent, Subscription, of_model};
+
+const MODEL: Model = Model::new("question_difficulty", 1);
 
 pub(super) struct QuestionDifficulty;
 
 impl Subscription for QuestionDifficulty {
     fn name(&self) -> &'static str {
-        "question_difficulty"
+        MODEL.name
     }
 
     fn handles(&self, event: &StoredEvent) -> bool {
@@ -47,7 +49,7 @@ impl Subscription for QuestionDifficulty {
 
 impl ReadModel for QuestionDifficulty {
     fn version(&self) -> i32 {
-        1
+        MODEL.version()
     }
 
     fn ddl(&self) -> &'static str {
@@ -61,10 +63,8 @@ impl ReadModel for QuestionDifficulty {
 
 /// Of every question that was ever asked; empty before the first placement.
 pub async fn difficulties(pool: &PgPool) -> sqlx::Result<Difficulties> {
-    let rows: Vec<(String, String, i32, f64)> =
-        sqlx::query_as("SELECT lesson_id, question_id, answers, shift FROM question_difficulty")
-            .fetch_all(pool)
-            .await?;
+    let statement = of_model!(MODEL, "SELECT lesson_id, question_id, answers, shift FROM model.question_difficulty");
+    let rows: Vec<(String, String, i32, f64)> = sqlx::query_as(statement).fetch_all(pool).await?;
     let rows = rows.into_iter().map(|(lesson, question, answers, shift)| {
         (LessonId::new(lesson), QuestionId::new(question), Learned { answers: answers as u32, shift })
     });

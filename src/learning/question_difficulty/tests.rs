@@ -43,7 +43,7 @@ async fn a_question_that_learners_miss_becomes_harder_and_a_replay_finds_the_sam
     }
     let (stop, stopped) = watch::channel(false);
     let runner = tokio::spawn(run(store.clone(), Arc::new(QuestionDifficulty), stopped));
-    caught_up(&store, "question_difficulty").await.unwrap();
+    caught_up(&store, super::MODEL).await.unwrap();
 
     let found = difficulties(&db).await.unwrap();
     let of = |question: &str| found.of(&LessonId::new("ios.optionals"), &QuestionId::new(question));

@@ -32,6 +32,8 @@ pub struct Settings {
     pub content_dir: PathBuf,
     /// `ACADEMY_DATA_DIR`; nobody has looked yet whether it exists.
     pub data_dir: PathBuf,
+    /// `DATABASE_DIRECT_URL`: a way to the same database where each connection is a session; `database_url` where it is unset.
+    pub database_direct_url: Option<SecretString>,
     /// `DATABASE_URL`; without it there is a private cluster in `data_dir`.
     pub database_url: Option<SecretString>,
     /// `FRAME_ANCESTORS`: origins, fit to stand in a Content-Security-Policy as they are.
@@ -122,6 +124,14 @@ impl Settings {
         Self::read(table, &lookup, purpose, running_as_root())
     }
 
+    /// Where sessions, and not only transactions, are one's own. None: there is a private database.
+    pub const fn direct_url(&self) -> Option<&SecretString> {
+        match &self.database_direct_url {
+            Some(url) => Some(url),
+            None => self.database_url.as_ref(),
+        }
+    }
+
     /// The same from any source of variables. Pure: touches neither the environment nor the disk.
     pub fn read(
         table: &Table,
@@ -133,6 +143,11 @@ impl Settings {
         let data_dir = reader.optional("ACADEMY_DATA_DIR", |text| Some(PathBuf::from(text)));
         let roles = reader.value("ACADEMY_ROLES", |text| parse::roles(text, table.roles));
         let content_dir = reader.value("CONTENT_DIR", |text| Some(PathBuf::from(text)));
+        reader.optional("BACKUP_RECIPIENT", parse::backup_recipients);
+        // Beside a private database it would mean another one.
+        let has_database = reader.raw("DATABASE_URL").is_some();
+        let database_direct_url =
+            reader.optional("DATABASE_DIRECT_URL", |text| parse::database_url(text).filter(|_| has_database));
         let database_url = reader.optional("DATABASE_URL", parse::database_url);
         let grace = reader.value("ERASURE_GRACE", parse::grace);
         let ledger = reader.optional("ERASURE_LEDGER", |text| Some(PathBuf::from(text)));
@@ -187,6 +202,7 @@ impl Settings {
                 api_url,
                 content_dir,
                 data_dir,
+                database_direct_url,
                 database_url,
                 frame_ancestors,
                 http_addr,

@@ -95,6 +95,15 @@ pub(super) fn database_url(text: &str) -> Option<SecretString> {
     (scheme && PgConnectOptions::from_str(text).is_ok()).then(|| text.into())
 }
 
+/// Public keys of age. `script/backup` reads them as well.
+pub(super) fn backup_recipients(text: &str) -> Option<Vec<String>> {
+    list(text, |key| {
+        let body = key.strip_prefix("age1")?;
+        (body.len() == 58 && body.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()))
+            .then(|| key.to_owned())
+    })
+}
+
 pub(super) fn redis_url(text: &str) -> Option<SecretString> {
     text.into_connection_info().ok().map(|_| text.into())
 }

@@ -31,12 +31,30 @@ const VARIABLES: &[Variable<'static>] = &[
         secret: false,
     },
     Variable {
+        name: "BACKUP_RECIPIENT",
+        default: "",
+        help: "Who can open backups: public keys of age, by commas. Only script/backup uses them, and refuses to work without \
+               one; `age-keygen` makes a pair, whose other half is for you alone.",
+        expected: "one or several public keys of age: age1 and 58 lower-case letters and digits each",
+        example: "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p",
+        secret: false,
+    },
+    Variable {
         name: "CONTENT_DIR",
         default: "./content",
         help: "Folder that holds courses/.",
         expected: "a folder",
         example: "/app/content",
         secret: false,
+    },
+    Variable {
+        name: "DATABASE_DIRECT_URL",
+        default: "",
+        help: "The same database without a pooler in transaction mode in between: for migrate, replay, renumber, prune, \
+               doctor, backups, and the start of serve. Unset: DATABASE_URL.",
+        expected: "postgres://USER:PASSWORD@HOST:PORT/DATABASE, with DATABASE_URL set as well",
+        example: "postgres://academy:secret@postgres:5432/academy",
+        secret: true,
     },
     Variable {
         name: "DATABASE_URL",

@@ -4,13 +4,13 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Deref;
 use std::str::FromStr;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, PgPool};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
-use super::{MIGRATIONS, connect, migrate};
+use super::{MIGRATIONS, connect, migrate, set_time_outs};
 
 const VARIABLE: &str = "TEST_DATABASE_URL";
 
@@ -47,6 +47,10 @@ pub async fn database() -> TestDatabase {
     let mut server = server().await;
     execute(&mut server, format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
     server.close().await.unwrap();
+    // A template's are not its copies'.
+    let mut first = PgConnectOptions::from_str(url_of(&name).expose_secret()).unwrap().connect().await.unwrap();
+    set_time_outs(&mut first).await.unwrap();
+    first.close().await.unwrap();
     TestDatabase { pool: connect(&url_of(&name), 12).await.unwrap(), name }
 }
 

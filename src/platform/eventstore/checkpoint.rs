@@ -4,7 +4,7 @@
 use sqlx::{Connection, FromRow, PgConnection, PgPool};
 use tracing::info;
 
-use super::{Cursor, ReadModel, Subscription, read_model};
+use super::{Cursor, Key, ReadModel, Subscription, read_model};
 
 /// What is stored for subscriptions that have no tables, and so nothing that another version would mean.
 const WITHOUT_TABLES: i32 = 1;
@@ -17,16 +17,17 @@ pub fn version(subscription: &dyn Subscription) -> i32 {
 /// Makes sure that the subscription has its place in the log and, if it is a read model, its tables as the code has them.
 /// Tells whether anything had to be done. Safe from several instances at once.
 pub async fn prepare(pool: &PgPool, subscription: &dyn Subscription) -> sqlx::Result<bool> {
+    let key = Key::from(subscription);
     let mut connection = pool.acquire().await?;
     let mut tx = connection.begin().await?;
     let new = sqlx::query("INSERT INTO checkpoints (name, version) VALUES ($1, 0) ON CONFLICT DO NOTHING")
-        .bind(subscription.name())
+        .bind(key.as_str())
         .execute(&mut *tx)
         .await?
         .rows_affected()
         > 0;
     let stored: i32 = sqlx::query_scalar("SELECT version FROM checkpoints WHERE name = $1 FOR UPDATE")
-        .bind(subscription.name())
+        .bind(key.as_str())
         .fetch_one(&mut *tx)
         .await?;
     let current = stored == version(subscription);
@@ -40,7 +41,7 @@ pub async fn prepare(pool: &PgPool, subscription: &dyn Subscription) -> sqlx::Re
         }
         None if current => return Ok(false),
         None => {
-            place(&mut tx, name, new).await?;
+            place(&mut tx, &key, new).await?;
             tx.commit().await?;
             info!(subscription = name, new, "the subscription has its place in the log");
         }
@@ -50,7 +51,7 @@ pub async fn prepare(pool: &PgPool, subscription: &dyn Subscription) -> sqlx::Re
 
 /// A new one stands behind all that is settled: what running transactions still bring is seen. One that is known stays
 /// where it is, unless the log has become shorter.
-async fn place(connection: &mut PgConnection, name: &str, new: bool) -> sqlx::Result<()> {
+async fn place(connection: &mut PgConnection, key: &Key, new: bool) -> sqlx::Result<()> {
     let present = sqlx::query(
         "SELECT tx::text AS tx, position FROM event_store WHERE tx < pg_snapshot_xmin(pg_current_snapshot())
          ORDER BY event_store.tx DESC, position DESC LIMIT 1",
@@ -58,12 +59,12 @@ async fn place(connection: &mut PgConnection, name: &str, new: bool) -> sqlx::Re
     let present = present.fetch_optional(&mut *connection).await?;
     let present = present.as_ref().map(Cursor::from_row).transpose()?.unwrap_or(Cursor::START);
     let known: Cursor = sqlx::query_as("SELECT tx::text AS tx, position FROM checkpoints WHERE name = $1")
-        .bind(name)
+        .bind(key.as_str())
         .fetch_one(&mut *connection)
         .await?;
     let place = if new { present } else { known.min(present) };
     sqlx::query("UPDATE checkpoints SET tx = $2::xid8, position = $3, version = $4, updated_at = now() WHERE name = $1")
-        .bind(name)
+        .bind(key.as_str())
         .bind(place.tx_text())
         .bind(place.position)
         .bind(WITHOUT_TABLES)

@@ -6,8 +6,8 @@ use dialogues::streams::golden::shape_of;
 use dialogues::streams::{Aggregate, Snapshot, Source};
 use tracing::warn;
 
-use super::EventStore;
 use super::codec::{CodecError, decode};
+use super::{EventStore, StoredEvent};
 
 /// A stream's snapshot is renewed after so many events.
 pub const SNAPSHOT_EVERY: u32 = 100;
@@ -19,7 +19,10 @@ pub enum ReadError {
     #[error(transparent)]
     Database(#[from] sqlx::Error),
     #[error(transparent)]
-    Unreadable(#[from] CodecError),
+    Unreadable(CodecError),
+    /// A newer program has stored an event of a type that this one does not know. What follows from it cannot be known here.
+    #[error("a newer program has stored it: {0}")]
+    Newer(CodecError),
 }
 
 impl Source for EventStore {
@@ -34,7 +37,7 @@ impl Source for EventStore {
         loop {
             let page = self.read_page(stream, version, PAGE).await?;
             for event in &page {
-                folded = A::fold(folded, id, &decode::<A>(event)?, event.at);
+                folded = A::fold(folded, id, &known::<A>(event)?, event.at);
                 version = event.version;
             }
             whose = page.last().and_then(|event| event.learner().ok()).or(whose);
@@ -53,6 +56,12 @@ impl Source for EventStore {
         }
         Ok(folded)
     }
+}
+
+fn known<A: Aggregate>(event: &StoredEvent) -> Result<A::Fact, ReadError> {
+    decode::<A>(event).map_err(|error| {
+        if A::knows(&event.event_type, &event.data) { ReadError::Unreadable(error) } else { ReadError::Newer(error) }
+    })
 }
 
 impl EventStore {

@@ -21,10 +21,14 @@ mod lag;
 mod parked;
 mod read;
 mod read_model;
+mod readers;
 mod renumber;
 mod replay;
 mod snapshots;
 mod subscription;
+mod tables;
+#[cfg(test)]
+pub mod testing;
 #[cfg(test)]
 mod tests;
 mod together;
@@ -41,9 +45,13 @@ pub use parked::source as subscription_source;
 pub(super) use read::sealable;
 pub use read::stream_by_stream;
 pub use read_model::{ReadModel, lacking};
+pub use readers::{Leftover, Readers, leftovers, prune};
 pub use renumber::{RenumberError, Renumbered, foreign, renumber};
 pub use replay::{ReplayReport, TableReport, replay};
 pub use subscription::{PATIENCE, Subscription, caught_up, is_current, passed, run, run_all};
+
+pub(crate) use tables::of_model;
+pub use tables::{Key, Model};
 
 use writer::Writer;
 

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection, PgExecutor};
 
 use super::dead_letters::Letter;
-use super::{StoredEvent, Subscription};
+use super::{Key, StoredEvent, Subscription, codec};
 use crate::platform::database;
 
 /// An event is put aside when it has failed so often.
@@ -48,7 +48,7 @@ pub(super) async fn apply(
     connection: &mut PgConnection,
     event: &StoredEvent,
 ) -> Result<(), Trouble> {
-    outcome(async { if subscription.handles(event) { subscription.apply(connection, event).await } else { Ok(()) } })
+    outcome(async { if wants(subscription, event) { subscription.apply(connection, event).await } else { Ok(()) } })
         .await
 }
 
@@ -59,7 +59,7 @@ pub(super) async fn apply_all(
     events: &[StoredEvent],
 ) -> Result<(), Trouble> {
     outcome(async {
-        let wanted: Vec<&StoredEvent> = events.iter().filter(|event| subscription.handles(event)).collect();
+        let wanted: Vec<&StoredEvent> = events.iter().filter(|event| wants(subscription, event)).collect();
         if wanted.is_empty() { Ok(()) } else { subscription.apply_all(connection, &wanted).await }
     })
     .await
@@ -105,7 +105,13 @@ pub(super) async fn apply_apart(
 
 /// Is the event any of its business? One that cannot even tell is asked again by [`apply`], which says why.
 pub(super) fn handles(subscription: &dyn Subscription, event: &StoredEvent) -> bool {
-    std::panic::catch_unwind(AssertUnwindSafe(|| subscription.handles(event))).unwrap_or(true)
+    std::panic::catch_unwind(AssertUnwindSafe(|| wants(subscription, event))).unwrap_or(true)
+}
+
+/// A type that this program does not know is none's business, also where a subscription takes all of a kind: the program
+/// that knows it has a higher version of whatever read model it belongs to.
+fn wants(subscription: &dyn Subscription, event: &StoredEvent) -> bool {
+    subscription.handles(event) && !codec::is_newer(event)
 }
 
 fn is_the_events(error: &sqlx::Error) -> bool {
@@ -125,13 +131,13 @@ fn words(panic: &(dyn Any + Send)) -> &str {
 }
 
 /// What a subscription's dead letters name as their source.
-pub fn source(name: &str) -> String {
-    format!("subscription:{name}")
+pub fn source(key: &Key) -> String {
+    format!("subscription:{key}")
 }
 
 impl Parked {
-    pub fn key(&self, name: &str) -> String {
-        format!("{name}:{}:{}", self.event.stream, self.event.version)
+    pub fn key(&self, key: &Key) -> String {
+        format!("{key}:{}:{}", self.event.stream, self.event.version)
     }
 
     /// The whole event, for people.
@@ -160,15 +166,20 @@ impl Parked {
     }
 
     /// Puts the event aside for the named subscription, within the transaction that moves its checkpoint.
-    pub async fn keep(&self, connection: &mut PgConnection, name: &str) -> sqlx::Result<()> {
-        let (source, key, payload) = (source(name), self.key(name), self.payload());
+    pub async fn keep(&self, connection: &mut PgConnection, subscription: &Key) -> sqlx::Result<()> {
+        let (source, key, payload) = (source(subscription), self.key(subscription), self.payload());
         let letter = Letter { source: &source, key: &key, payload: &payload, error: &self.error, attempts: TRIES };
         letter.keep(connection).await
     }
 }
 
 /// Forgets the subscription's dead letters: it begins anew, and what still fails is put aside again.
-pub(super) async fn forget(executor: impl PgExecutor<'_>, name: &str) -> sqlx::Result<u64> {
-    let forgotten = sqlx::query("DELETE FROM dead_letters WHERE source = $1").bind(source(name));
+pub(super) async fn forget(executor: impl PgExecutor<'_>, key: &Key) -> sqlx::Result<u64> {
+    forget_named(executor, key.as_str()).await
+}
+
+/// The same by the checkpoint's name, also that of another program's version.
+pub(super) async fn forget_named(executor: impl PgExecutor<'_>, name: &str) -> sqlx::Result<u64> {
+    let forgotten = sqlx::query("DELETE FROM dead_letters WHERE source = 'subscription:' || $1").bind(name);
     Ok(forgotten.execute(executor).await?.rows_affected())
 }

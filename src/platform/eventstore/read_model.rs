@@ -3,12 +3,13 @@
 
 use sqlx::{AssertSqlSafe, PgConnection};
 
-use super::{Subscription, parked};
+use super::{Key, Subscription, parked, tables};
 
 /// A subscription that fills tables. They must follow from the events alone (no clock, no dice), and its statements must
-/// name tables without a schema: a replay builds a second copy beside the first.
+/// name tables without a schema: a replay builds a second copy beside the first. Each version has tables and a checkpoint
+/// of its own, see [`super::tables`].
 pub trait ReadModel: Subscription {
-    /// Of definition and code together; another one than the stored one rebuilds the tables at the next start.
+    /// Of definition and code together; another one has other tables, which are filled from the first event.
     fn version(&self) -> i32;
 
     /// Creates the tables and views.
@@ -26,8 +27,9 @@ pub trait ReadModel: Subscription {
 
 /// Its tables that are not there.
 pub async fn lacking(connection: &mut PgConnection, model: &dyn ReadModel) -> sqlx::Result<Vec<String>> {
-    sqlx::query_scalar("SELECT name FROM UNNEST($1::text[]) AS name WHERE to_regclass(name) IS NULL")
+    sqlx::query_scalar("SELECT name FROM UNNEST($1::text[]) AS name WHERE to_regclass($2 || '.' || name) IS NULL")
         .bind(model.tables())
+        .bind(Key::from(model).schema())
         .fetch_all(connection)
         .await
 }
@@ -35,16 +37,18 @@ pub async fn lacking(connection: &mut PgConnection, model: &dyn ReadModel) -> sq
 /// Makes the tables anew, empty, and the checkpoint begin with the first event: the subscription fills them, and has
 /// another try at the events that had been put aside.
 pub(super) async fn begin_anew(connection: &mut PgConnection, model: &dyn ReadModel) -> sqlx::Result<()> {
-    for table in model.tables() {
-        // Views over it go too; the definition brings them back.
-        let statement = format!("DROP TABLE IF EXISTS {table} CASCADE");
+    let key = Key::from(model);
+    let schema = key.schema();
+    for statement in [format!("DROP SCHEMA IF EXISTS {schema} CASCADE"), format!("CREATE SCHEMA {schema}")] {
         sqlx::query(AssertSqlSafe(statement)).execute(&mut *connection).await?;
     }
+    tables::enter(connection, Some(model)).await?;
     sqlx::raw_sql(model.ddl()).execute(&mut *connection).await?;
+    tables::enter(connection, None).await?;
     sqlx::query("UPDATE checkpoints SET tx = '0', position = 0, version = $2, updated_at = now() WHERE name = $1")
-        .bind(model.name())
+        .bind(key.as_str())
         .bind(model.version())
         .execute(&mut *connection)
         .await?;
-    parked::forget(connection, model.name()).await.map(drop)
+    parked::forget(connection, &key).await.map(drop)
 }

@@ -10,7 +10,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use super::parked::{Parked, TRIES, Trouble, apply_all, apply_apart, handles, source};
 use super::read::read_after;
-use super::{Cursor, EventStore, ReadModel, StoredEvent, prepare};
+use super::{Cursor, EventStore, Key, ReadModel, StoredEvent, prepare};
 use crate::platform::vault::Vault;
 
 const BATCH: u32 = 500;
@@ -87,8 +87,11 @@ pub async fn replay(store: &EventStore, model: &dyn ReadModel, check_only: bool)
 struct Copy<'a> {
     model: &'a dyn ReadModel,
     vault: Vault,
+    key: Key,
     schema: String,
     /// Where the tables in use live.
+    used: String,
+    /// Where the log lives.
     live: String,
     cursor: Cursor,
     events: u64,
@@ -101,14 +104,15 @@ impl<'a> Copy<'a> {
         for unlimited in ["SET statement_timeout = 0", "SET lock_timeout = 0"] {
             sqlx::query(unlimited).execute(&mut *connection).await?;
         }
+        let key = Key::from(model);
         // One replay of a read model at a time; the lock goes with the connection.
         sqlx::query("SELECT pg_advisory_lock(hashtext('replay'), hashtext($1))")
-            .bind(model.name())
+            .bind(key.as_str())
             .execute(&mut *connection)
             .await?;
         let live: String =
             sqlx::query_scalar("SELECT quote_ident(current_schema())").fetch_one(&mut *connection).await?;
-        let schema = format!("replay_{}", model.name());
+        let schema = format!("replay_{key}");
         execute(connection, format!("DROP SCHEMA IF EXISTS {schema} CASCADE")).await?;
         execute(connection, format!("CREATE SCHEMA {schema}")).await?;
         // From here on the model's own names mean the copy; the log is still found behind it.
@@ -116,7 +120,8 @@ impl<'a> Copy<'a> {
         sqlx::raw_sql(model.ddl()).execute(&mut *connection).await?;
         // What cannot be applied, as dead letters; the name is none that a model would give a table.
         execute(connection, format!("CREATE TABLE {schema}.replay_parked (LIKE {live}.dead_letters)")).await?;
-        Ok(Self { model, vault, schema, live, cursor: Cursor::START, events: 0, noted: 0 })
+        let used = key.schema();
+        Ok(Self { model, vault, key, schema, used, live, cursor: Cursor::START, events: 0, noted: 0 })
     }
 
     /// Where the tables in use are; `hold` keeps them there until the transaction ends.
@@ -126,7 +131,7 @@ impl<'a> Copy<'a> {
         } else {
             "SELECT tx::text AS tx, position FROM checkpoints WHERE name = $1"
         };
-        sqlx::query_as(query).bind(self.model.name()).fetch_one(connection).await
+        sqlx::query_as(query).bind(self.key.as_str()).fetch_one(connection).await
     }
 
     /// Takes the next events in, none after `until`. The events up to a checkpoint have all been below the horizon.
@@ -167,8 +172,8 @@ impl<'a> Copy<'a> {
         self.noted += 1;
         sqlx::query(AssertSqlSafe(statement))
             .bind(self.noted)
-            .bind(source(self.model.name()))
-            .bind(parked.key(self.model.name()))
+            .bind(source(&self.key))
+            .bind(parked.key(&self.key))
             .bind(parked.payload())
             .bind(&parked.error)
             .bind(TRIES as i32)
@@ -179,13 +184,13 @@ impl<'a> Copy<'a> {
 
     /// Counts, both ways and with multiplicity, the rows that only one of the two has.
     async fn compare(&self, connection: &mut PgConnection) -> sqlx::Result<Vec<TableReport>> {
-        let (schema, live) = (&self.schema, &self.live);
+        let (schema, used) = (&self.schema, &self.used);
         let mut reports = Vec::new();
         for table in self.model.tables() {
             let query = format!(
                 "SELECT (SELECT count(*) FROM {schema}.{table}),
-                        (SELECT count(*) FROM (TABLE {schema}.{table} EXCEPT ALL TABLE {live}.{table}) missing),
-                        (SELECT count(*) FROM (TABLE {live}.{table} EXCEPT ALL TABLE {schema}.{table}) unexpected)"
+                        (SELECT count(*) FROM (TABLE {schema}.{table} EXCEPT ALL TABLE {used}.{table}) missing),
+                        (SELECT count(*) FROM (TABLE {used}.{table} EXCEPT ALL TABLE {schema}.{table}) unexpected)"
             );
             let counts: (i64, i64, i64) = sqlx::query_as(AssertSqlSafe(query)).fetch_one(&mut *connection).await?;
             let (rows, missing, unexpected) = (counts.0 as u64, counts.1 as u64, counts.2 as u64);
@@ -196,10 +201,10 @@ impl<'a> Copy<'a> {
 
     /// Deletes and inserts rather than truncates: readers go on seeing the old rows until the commit.
     async fn swap(&self, connection: &mut PgConnection, tables: &[TableReport]) -> sqlx::Result<()> {
-        let (schema, live) = (&self.schema, &self.live);
+        let (schema, used) = (&self.schema, &self.used);
         for TableReport { table, .. } in tables.iter().filter(|table| table.missing + table.unexpected > 0) {
-            execute(connection, format!("DELETE FROM {live}.{table}")).await?;
-            execute(connection, format!("INSERT INTO {live}.{table} TABLE {schema}.{table}")).await?;
+            execute(connection, format!("DELETE FROM {used}.{table}")).await?;
+            execute(connection, format!("INSERT INTO {used}.{table} TABLE {schema}.{table}")).await?;
         }
         Ok(())
     }
@@ -211,7 +216,7 @@ impl<'a> Copy<'a> {
             "DELETE FROM {live}.dead_letters letter
              WHERE source = $1 AND NOT EXISTS (SELECT FROM {schema}.replay_parked parked WHERE parked.key = letter.key)"
         );
-        sqlx::query(AssertSqlSafe(mended)).bind(source(self.model.name())).execute(&mut *connection).await?;
+        sqlx::query(AssertSqlSafe(mended)).bind(source(&self.key)).execute(&mut *connection).await?;
         let failing = format!(
             "INSERT INTO {live}.dead_letters (source, key, payload, error, attempts)
              SELECT source, key, payload, error, attempts FROM {schema}.replay_parked ORDER BY id
@@ -235,7 +240,7 @@ impl<'a> Copy<'a> {
                        AND NOT EXISTS (SELECT FROM {schema}.replay_parked parked WHERE parked.key = letter.key))"
         );
         let (parked, mended): (i64, i64) =
-            sqlx::query_as(AssertSqlSafe(counts)).bind(source(self.model.name())).fetch_one(&mut *connection).await?;
+            sqlx::query_as(AssertSqlSafe(counts)).bind(source(&self.key)).fetch_one(&mut *connection).await?;
         let named = format!(
             "SELECT format('%s, version %s of %s: %s', payload->>'eventType', payload->>'version', payload->>'stream',
                            error)

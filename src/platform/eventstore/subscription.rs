@@ -16,7 +16,7 @@ use tracing::{debug, error, warn};
 use super::parked::{Parked, TRIES, Trouble, apply_all, apply_apart, handles};
 use super::read::read_after;
 use super::together::Together;
-use super::{Cursor, EventStore, ReadModel, StoredEvent, checkpoint, lag, prepare};
+use super::{Cursor, EventStore, Key, ReadModel, StoredEvent, checkpoint, lag, prepare, tables};
 use crate::platform::telemetry::{metric, who};
 
 /// Events for each transaction: enough to be fast, too few to hold other subscriptions back for long.
@@ -35,7 +35,7 @@ const LAST_BACKOFF: Duration = Duration::from_secs(30);
 /// Follows the log. Below it stand read models, which derive tables and may begin anew, and whatever acts upon events,
 /// which only ever goes forwards.
 pub trait Subscription: Send + Sync {
-    /// The name of its checkpoint, which no other has: `a-z` and `_`.
+    /// Which no other has: `a-z` and `_`. Its checkpoint's name follows, see [`Key`].
     fn name(&self) -> &'static str;
 
     /// Is the event any of its business?
@@ -97,13 +97,17 @@ pub(super) enum Care {
 /// Follows the log for all of them until `stop` says true: with one reader for those that have caught up, see
 /// [`super::together`].
 pub async fn run_all(store: EventStore, subscriptions: Vec<Arc<dyn Subscription>>, stop: watch::Receiver<bool>) {
-    let names: Vec<_> = subscriptions.iter().map(|subscription| subscription.name()).collect();
+    let followers: Vec<_> = subscriptions.iter().map(|subscription| follower(&**subscription)).collect();
     let together = Together::default();
     let following = subscriptions.into_iter().map(|subscription| {
         announce(&*subscription);
         follow(&store, subscription, Some(&together), stop.clone())
     });
-    tokio::join!(join_all(following), together.lead(&store, stop.clone()), lag::watch(&store, &names, stop.clone()));
+    tokio::join!(
+        join_all(following),
+        together.lead(&store, stop.clone()),
+        lag::watch(&store, &followers, stop.clone())
+    );
 }
 
 /// Follows the log until `stop` says true. What fails is tried again, later each time. An event that keeps failing for
@@ -111,8 +115,12 @@ pub async fn run_all(store: EventStore, subscriptions: Vec<Arc<dyn Subscription>
 /// losing an event.
 pub async fn run(store: EventStore, subscription: Arc<dyn Subscription>, stop: watch::Receiver<bool>) {
     announce(&*subscription);
-    let names = [subscription.name()];
-    tokio::join!(follow(&store, subscription, None, stop.clone()), lag::watch(&store, &names, stop));
+    let followers = [follower(&*subscription)];
+    tokio::join!(follow(&store, subscription, None, stop.clone()), lag::watch(&store, &followers, stop));
+}
+
+fn follower(subscription: &dyn Subscription) -> lag::Follower {
+    (subscription.name(), Key::from(subscription))
 }
 
 /// The counters exist from the start, so that an alert sees the first increase.
@@ -223,7 +231,10 @@ async fn guarded(
             Ok(Step::Missing) => {
                 *prepared = false;
                 let then = if subscription.read_model().is_some() { "anew" } else { "with what comes now" };
-                warn!(subscription = subscription.name(), "the checkpoint is gone; the subscription begins {then}");
+                warn!(
+                    subscription = subscription.name(),
+                    "checkpoint or tables are gone; the subscription begins {then}"
+                );
                 Ok(Step::Missing)
             }
             other => other,
@@ -247,16 +258,17 @@ pub(super) async fn step(
     limit: u32,
     care: Care,
 ) -> Result<Step, Trouble> {
+    let key = Key::from(subscription);
     let mut connection = store.pool().acquire().await?;
     // A look first, as a transaction of its own would use up a transaction number at every poll.
-    let found = look(&mut connection, &[subscription.name()]).await?;
+    let found = look(&mut connection, &[key.as_str()]).await?;
     if found != Step::Advanced {
         return Ok(found);
     }
     let mut tx = connection.begin().await?;
     let locked = "SELECT tx::text AS tx, position FROM checkpoints WHERE name = $1 AND version = $2
                   FOR UPDATE SKIP LOCKED";
-    let locked = sqlx::query_as::<_, Cursor>(locked).bind(subscription.name()).bind(checkpoint::version(subscription));
+    let locked = sqlx::query_as::<_, Cursor>(locked).bind(key.as_str()).bind(checkpoint::version(subscription));
     let Some(cursor) = locked.fetch_optional(&mut *tx).await? else {
         return Ok(Step::Elsewhere);
     };
@@ -264,9 +276,12 @@ pub(super) async fn step(
     let Some(last) = events.last() else {
         return Ok(Step::Idle);
     };
+    if !tables::enter(&mut tx, subscription.read_model()).await? {
+        return Ok(Step::Missing);
+    }
     let parked = take_in(subscription, &mut tx, &events, care).await?;
     sqlx::query("UPDATE checkpoints SET tx = $2::xid8, position = $3, updated_at = now() WHERE name = $1")
-        .bind(subscription.name())
+        .bind(key.as_str())
         .bind(last.cursor.tx_text())
         .bind(last.cursor.position)
         .execute(&mut *tx)
@@ -278,7 +293,7 @@ pub(super) async fn step(
     }
     if !parked.is_empty() {
         tell(subscription, &parked);
-        lag::measure(store, &[subscription.name()]).await;
+        lag::measure(store, &[follower(subscription)]).await;
     }
     Ok(if events.len() < limit as usize { Step::Advanced } else { Step::Behind })
 }
@@ -301,7 +316,7 @@ async fn take_in(
     }
     let parked = apply_apart(subscription, tx, &events.iter().collect::<Vec<_>>()).await?;
     for parked in &parked {
-        parked.keep(tx, subscription.name()).await?;
+        parked.keep(tx, &Key::from(subscription)).await?;
     }
     Ok(parked)
 }
@@ -329,7 +344,7 @@ fn tell(subscription: &dyn Subscription, parked: &[Parked]) {
 /// What there is to do for the one of these that is furthest behind; [`Step::Advanced`] if there are events to take in. Asks
 /// for the first in order rather than whether there is any: that is what keeps the plan on the index, however far behind
 /// the checkpoint is.
-pub(super) async fn look(connection: &mut PgConnection, names: &[&str]) -> sqlx::Result<Step> {
+pub(super) async fn look(connection: &mut PgConnection, keys: &[&str]) -> sqlx::Result<Step> {
     let settled: Option<Option<bool>> = sqlx::query_scalar(
         "SELECT (SELECT event.tx < pg_snapshot_xmin(pg_current_snapshot()) FROM event_store event
                  WHERE (event.tx, event.position) > (behind.tx, behind.position)
@@ -337,7 +352,7 @@ pub(super) async fn look(connection: &mut PgConnection, names: &[&str]) -> sqlx:
          FROM (SELECT checkpoint.tx, checkpoint.position FROM checkpoints checkpoint WHERE name = ANY($1)
                ORDER BY checkpoint.tx, checkpoint.position LIMIT 1) behind",
     )
-    .bind(names)
+    .bind(keys)
     .fetch_optional(connection)
     .await?;
     Ok(match settled {
@@ -348,29 +363,31 @@ pub(super) async fn look(connection: &mut PgConnection, names: &[&str]) -> sqlx:
     })
 }
 
-/// Has the named subscription taken in all that is committed now, or does it within [`PATIENCE`]? Whoever reads a read
+/// Has the subscription taken in all that is committed now, or does it within [`PATIENCE`]? Whoever reads a read
 /// model asks first: one that is behind would show zeros.
-pub async fn is_current(store: &EventStore, name: &str) -> sqlx::Result<bool> {
-    match timeout(PATIENCE, caught_up(store, name)).await {
+pub async fn is_current(store: &EventStore, key: impl Into<Key>) -> sqlx::Result<bool> {
+    let key = key.into();
+    match timeout(PATIENCE, caught_up(store, key.clone())).await {
         Ok(caught_up) => caught_up.map(|()| true),
         Err(_) => {
-            debug!(name, "the read model lags behind");
+            debug!(%key, "the read model lags behind");
             Ok(false)
         }
     }
 }
 
-/// Returns once the named subscription has taken in all that is committed now.
-pub async fn caught_up(store: &EventStore, name: &str) -> sqlx::Result<()> {
-    passed(store, name, store.head().await?).await
+/// Returns once the subscription has taken in all that is committed now.
+pub async fn caught_up(store: &EventStore, key: impl Into<Key>) -> sqlx::Result<()> {
+    passed(store, key, store.head().await?).await
 }
 
-/// Returns once the named subscription has passed the cursor. Waits for ever if nobody runs it: set a time-out.
-pub async fn passed(store: &EventStore, name: &str, cursor: Cursor) -> sqlx::Result<()> {
+/// Returns once the subscription has passed the cursor. Waits for ever if nobody runs it: set a time-out.
+pub async fn passed(store: &EventStore, key: impl Into<Key>, cursor: Cursor) -> sqlx::Result<()> {
+    let key = key.into();
     let mut pause = Duration::from_millis(2);
     loop {
         let row = sqlx::query("SELECT tx::text AS tx, position FROM checkpoints WHERE name = $1")
-            .bind(name)
+            .bind(key.as_str())
             .fetch_optional(store.pool())
             .await?;
         if row.map(|row| Cursor::from_row(&row)).transpose()?.is_some_and(|at| at >= cursor) {

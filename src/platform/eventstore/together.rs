@@ -12,10 +12,10 @@ use tokio::sync::{Notify, oneshot, watch};
 use tokio::time::sleep;
 use tracing::warn;
 
-use super::parked::apply_all;
+use super::parked::{apply_all, handles};
 use super::read::read_after;
 use super::subscription::{BATCH, Backoff, HELD, POLL, Step, acts_on, look};
-use super::{Cursor, EventStore, Subscription, checkpoint};
+use super::{Cursor, EventStore, Key, Subscription, checkpoint, tables};
 
 /// From one step that finds something to the next, at least. What comes meanwhile is taken in together: a step costs the
 /// same with one event or with fifty. Whoever waits for a read model hurries it, see [`EventStore::hurry`].
@@ -121,13 +121,15 @@ async fn enough(appended: &mut watch::Receiver<u64>, events: u64, rest: Duration
 
 /// Takes the next events in for all of these: all tables and checkpoints change in one transaction, or none.
 async fn step(store: &EventStore, subscriptions: &[Arc<dyn Subscription>]) -> anyhow::Result<Outcome> {
-    let names: Vec<&'static str> = subscriptions.iter().map(|subscription| subscription.name()).collect();
+    let keys: Vec<Key> = subscriptions.iter().map(|subscription| Key::from(&**subscription)).collect();
+    let names: Vec<&str> = keys.iter().map(Key::as_str).collect();
     let mut connection = store.pool().acquire().await?;
     // A look first, as a transaction of its own would use up a transaction number at every poll.
     let found = look(&mut connection, &names).await?;
     if found != Step::Advanced {
         // Whose checkpoint is gone begins anew, each for itself.
-        let leave = if found == Step::Missing { names } else { Vec::new() };
+        let everybody = subscriptions.iter().map(|subscription| subscription.name());
+        let leave = if found == Step::Missing { everybody.collect() } else { Vec::new() };
         return Ok(Outcome { step: found, leave });
     }
     let mut tx = connection.begin().await?;
@@ -146,14 +148,21 @@ async fn step(store: &EventStore, subscriptions: &[Arc<dyn Subscription>]) -> an
         return Ok(Outcome { step: Step::Elsewhere, leave: Vec::new() });
     };
     let events = read_after(&mut tx, &store.vault, first, BATCH).await?;
-    let mut leave = Vec::new();
-    for subscription in subscriptions {
-        let Some(place) = locked.iter().find(|place| place.name == subscription.name()) else {
+    let (mut leave, mut moved) = (Vec::new(), Vec::new());
+    for (subscription, name) in subscriptions.iter().zip(&names) {
+        let Some(place) = locked.iter().find(|place| place.name == *name) else {
             leave.push(subscription.name());
             continue;
         };
-        let known = events.partition_point(|event| event.cursor <= place.cursor);
-        apply_all(&**subscription, &mut tx, &events[known..]).await?;
+        let new = &events[events.partition_point(|event| event.cursor <= place.cursor)..];
+        if new.iter().any(|event| handles(&**subscription, event)) {
+            if !tables::enter(&mut tx, subscription.read_model()).await? {
+                leave.push(subscription.name());
+                continue;
+            }
+            apply_all(&**subscription, &mut tx, new).await?;
+        }
+        moved.push(*name);
     }
     let Some(last) = events.last() else {
         return Ok(Outcome { step: Step::Idle, leave });
@@ -162,7 +171,7 @@ async fn step(store: &EventStore, subscriptions: &[Arc<dyn Subscription>]) -> an
         "UPDATE checkpoints SET tx = $2::xid8, position = $3, updated_at = now()
          WHERE name = ANY($1) AND (tx, position) < ($2::xid8, $3)",
     )
-    .bind(locked.iter().map(|place| place.name.as_str()).collect::<Vec<_>>())
+    .bind(moved)
     .bind(last.cursor.tx_text())
     .bind(last.cursor.position)
     .execute(&mut *tx)

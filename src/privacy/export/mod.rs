@@ -54,7 +54,7 @@ type Zip = ZipWriter<Cursor<Vec<u8>>>;
 struct Seen {
     learner: Learner,
     path: Value,
-    tables: Vec<(&'static str, u64)>,
+    tables: Vec<(String, u64)>,
     events: u64,
     latest: VecDeque<StoredEvent>,
 }
@@ -87,8 +87,10 @@ async fn data(app: &App, learner: LearnerId, known: Learner, zip: &mut Zip) -> R
     )?;
     let mut tables = Vec::new();
     for (number, (table, column)) in contexts::people().into_iter().enumerate() {
-        write!(zip, "{}\n{}:[", comma(number), json!(table))?;
-        tables.push((table, rows(app, learner, table, column, zip).await?));
+        let name = table.split_once('.').map_or(table.as_str(), |(_, name)| name);
+        write!(zip, "{}\n{}:[", comma(number), json!(name))?;
+        let count = rows(app, learner, &table, column, zip).await?;
+        tables.push((table, count));
         write!(zip, "]")?;
     }
     write!(zip, "}},\n\"streams\":[")?;

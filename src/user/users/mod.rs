@@ -1,15 +1,13 @@
-//! The read model `users`: one row for each learner.
+//! The read model `users`: one row for each learner, for reports. Nothing in it is a person's own: who they are, where they
+//! live and when they are away lies sealed in the log, and whoever needs it folds that.
 
 use crate::platform::eventstore::codec;
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use dialogues::catalogue::Level;
 use dialogues::kernel::ids::LearnerId;
 use dialogues::kernel::locale::Locale;
-use dialogues::memory::Settings;
 use dialogues::streams::LearnerFact;
 use dialogues::streams::{Aggregate, Learner};
-use dialogues::streams::{Days, Streak};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
@@ -18,13 +16,19 @@ use sqlx::types::Json;
 use sqlx::{FromRow, PgConnection, PgExecutor, PgPool, Row};
 use uuid::Uuid;
 
-use crate::platform::eventstore::{ReadModel, StoredEvent, Subscription};
+use crate::platform::eventstore::{Model, ReadModel, StoredEvent, Subscription, of_model};
+
+/// The columns of a [`UserRow`]: readers name the model's tables otherwise than its own statements do.
+macro_rules! row {
+    () => {
+        "SELECT id, profile, preferences, created_at, updated_at, version "
+    };
+}
 
 /// A learner as of the last event that the read model has taken in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UserRow {
     pub id: LearnerId,
-    pub telegram_id: i64,
     pub profile: Profile,
     pub preferences: Preferences,
     pub created_at: DateTime<Utc>,
@@ -36,12 +40,7 @@ pub struct UserRow {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Profile {
-    pub first_name: String,
     pub level: Option<Level>,
-    pub streak: Streak,
-    /// What the learner's days hang on besides their zone.
-    #[serde(default)]
-    pub days: Days,
     /// False once the learner has blocked the bot.
     pub reachable: bool,
 }
@@ -52,9 +51,6 @@ pub struct Preferences {
     pub locale: Locale,
     /// Minutes a day.
     pub daily_goal: Option<u32>,
-    pub time_zone: Option<Tz>,
-    #[serde(default)]
-    pub review: Settings,
     /// Prefers quiz polls.
     #[serde(default)]
     pub polls: bool,
@@ -62,17 +58,18 @@ pub struct Preferences {
 
 /// The learner's row; none for whom the read model has not met (yet).
 pub async fn find(pool: &PgPool, learner: LearnerId) -> sqlx::Result<Option<UserRow>> {
-    select(pool, learner).await
+    let statement = of_model!(MODEL, concat!(row!(), "FROM model.users WHERE id = $1"));
+    select(pool, statement, learner).await
 }
 
-/// The name of its checkpoint.
-pub const NAME: &str = "users";
+/// What reads it, and waits for it, names it by this.
+pub const MODEL: Model = Model::new("users", 4);
 
 pub(super) struct Users;
 
 impl Subscription for Users {
     fn name(&self) -> &'static str {
-        NAME
+        MODEL.name
     }
 
     fn handles(&self, event: &StoredEvent) -> bool {
@@ -87,7 +84,7 @@ impl Subscription for Users {
         async move {
             let fact = codec::decode::<Learner>(event)?;
             let learner = LearnerId::from_uuid(event.stream);
-            let known = select(&mut *connection, learner).await?;
+            let known = select(&mut *connection, concat!(row!(), "FROM users WHERE id = $1"), learner).await?;
             let row = known.unwrap_or_else(|| UserRow::new(learner, event.at));
             save(connection, &row.evolve(fact, event)).await
         }
@@ -101,7 +98,7 @@ impl Subscription for Users {
 
 impl ReadModel for Users {
     fn version(&self) -> i32 {
-        3
+        MODEL.version()
     }
 
     fn ddl(&self) -> &'static str {
@@ -120,15 +117,7 @@ impl ReadModel for Users {
 impl UserRow {
     fn new(id: LearnerId, at: DateTime<Utc>) -> Self {
         let profile = Profile { reachable: true, ..Profile::default() };
-        Self {
-            id,
-            telegram_id: 0,
-            profile,
-            preferences: Preferences::default(),
-            created_at: at,
-            updated_at: at,
-            version: 0,
-        }
+        Self { id, profile, preferences: Preferences::default(), created_at: at, updated_at: at, version: 0 }
     }
 
     fn evolve(mut self, fact: LearnerFact, event: &StoredEvent) -> Self {
@@ -136,25 +125,11 @@ impl UserRow {
         self.updated_at = event.at;
         let (profile, preferences) = (&mut self.profile, &mut self.preferences);
         match fact {
-            LearnerFact::UserRegistered { telegram_id, first_name, locale, .. } => {
-                self.telegram_id = telegram_id;
-                profile.first_name = first_name;
-                preferences.locale = locale;
-            }
+            LearnerFact::UserRegistered { locale, .. } => preferences.locale = locale,
             LearnerFact::ProfileUpdated(change) => {
-                if let Some(name) = change.first_name {
-                    profile.first_name = name;
-                }
                 profile.level = change.level.or(profile.level);
                 preferences.locale = change.locale.unwrap_or(preferences.locale);
                 preferences.daily_goal = change.daily_goal.or(preferences.daily_goal);
-                if let Some(zone) = change.time_zone {
-                    preferences.time_zone = Some(zone);
-                    profile.days.moved(&mut profile.streak, zone, event.at);
-                }
-                if let Some(review) = change.review {
-                    preferences.review = review;
-                }
                 preferences.polls = change.polls.unwrap_or(preferences.polls);
             }
             // The row of somebody who is erased is deleted, see `forgetting`.
@@ -165,10 +140,8 @@ impl UserRow {
             | LearnerFact::InactivityNoticed { .. }
             | LearnerFact::LearnerErased {}
             | LearnerFact::LearnerReturned { .. }
-            | LearnerFact::ParametersFitted { .. } => {}
-            LearnerFact::StreakMaintained { day, days } => {
-                profile.days.learned(&mut profile.streak, day, days, event.at);
-            }
+            | LearnerFact::ParametersFitted { .. }
+            | LearnerFact::StreakMaintained { .. } => {}
             LearnerFact::ReachabilityChanged { reachable } => profile.reachable = reachable,
         }
         self
@@ -179,7 +152,6 @@ impl FromRow<'_, PgRow> for UserRow {
     fn from_row(row: &PgRow) -> sqlx::Result<Self> {
         Ok(Self {
             id: LearnerId::from_uuid(row.try_get::<Uuid, _>("id")?),
-            telegram_id: row.try_get("telegram_id")?,
             profile: row.try_get::<Json<Profile>, _>("profile")?.0,
             preferences: row.try_get::<Json<Preferences>, _>("preferences")?.0,
             created_at: row.try_get("created_at")?,
@@ -189,25 +161,23 @@ impl FromRow<'_, PgRow> for UserRow {
     }
 }
 
-async fn select(executor: impl PgExecutor<'_>, learner: LearnerId) -> sqlx::Result<Option<UserRow>> {
-    sqlx::query_as(
-        "SELECT id, telegram_id, profile, preferences, created_at, updated_at, version FROM users WHERE id = $1",
-    )
-    .bind(learner.as_uuid())
-    .fetch_optional(executor)
-    .await
+async fn select(
+    executor: impl PgExecutor<'_>,
+    statement: &'static str,
+    learner: LearnerId,
+) -> sqlx::Result<Option<UserRow>> {
+    sqlx::query_as(statement).bind(learner.as_uuid()).fetch_optional(executor).await
 }
 
 async fn save(connection: &mut PgConnection, row: &UserRow) -> sqlx::Result<()> {
     sqlx::query(
-        "INSERT INTO users (id, telegram_id, profile, preferences, created_at, updated_at, version)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)
+        "INSERT INTO users (id, profile, preferences, created_at, updated_at, version)
+         VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (id) DO UPDATE SET
-             telegram_id = excluded.telegram_id, profile = excluded.profile, preferences = excluded.preferences,
-             updated_at = excluded.updated_at, version = excluded.version",
+             profile = excluded.profile, preferences = excluded.preferences, updated_at = excluded.updated_at,
+             version = excluded.version",
     )
     .bind(row.id.as_uuid())
-    .bind(row.telegram_id)
     .bind(Json(&row.profile))
     .bind(Json(&row.preferences))
     .bind(row.created_at)

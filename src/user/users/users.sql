@@ -1,9 +1,8 @@
 CREATE TABLE users (
     id          uuid        PRIMARY KEY,
-    telegram_id bigint      UNIQUE NOT NULL,
-    -- {firstName, level, streak, days, reachable}
+    -- {level, reachable}
     profile     jsonb       NOT NULL,
-    -- {locale, dailyGoal, timeZone}
+    -- {locale, dailyGoal, polls}
     preferences jsonb       NOT NULL DEFAULT '{}',
     created_at  timestamptz NOT NULL,
     updated_at  timestamptz NOT NULL,

@@ -28,6 +28,14 @@ pub struct Drill {
     folder: Folder,
 }
 
+/// What opens backups, as the operator has it.
+pub struct Keys {
+    /// The file, which the server's user may read, too.
+    pub identity: String,
+    /// The public half.
+    pub recipient: String,
+}
+
 /// A temporary folder that PostgreSQL's user may pass, removed with the drill unless that fails.
 pub struct Folder(PathBuf);
 
@@ -41,8 +49,10 @@ impl Drill {
     /// The same, where a segment is archived at the latest after so long.
     pub async fn archiving(every: &str) -> Self {
         let folder = Folder::new();
-        let source = source(&folder, every);
+        let keys = folder.keys("academy-backup.key");
+        let source = source(&folder, every, &keys.recipient);
         let mut world = World::on(&source.url("postgres")).await;
+        world.set("BACKUP_RECIPIENT", &keys.recipient);
         world.start().await;
         // This server has done more than the one that comes after it: its numbers mean nothing there.
         sqlx::raw_sql("DO $$ BEGIN FOR i IN 1..3000 LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$")
@@ -64,6 +74,11 @@ impl Drill {
     /// A path in the drill's folder.
     pub fn path(&self, name: &str) -> String {
         self.folder.path(name)
+    }
+
+    /// The file that opens the drill's backups.
+    pub fn identity(&self) -> String {
+        self.path("academy-backup.key")
     }
 
     /// What the API says about the learners.
@@ -92,7 +107,7 @@ impl Drill {
         while sqlx::query_scalar::<_, i64>(archived).bind(&last).fetch_one(pool).await.unwrap() == 0 {
             assert!(!self.source.ended(), "{}", self.source.log());
         }
-        assert!(Path::new(&self.path("archive")).join(&last).is_file());
+        assert!(Path::new(&self.path("archive")).join(format!("{last}.age")).is_file());
     }
 
     /// What lies on the dead server's disk and is not in the archive.
@@ -132,7 +147,9 @@ impl Drill {
         std::fs::create_dir(&folder).unwrap();
         Postgres::hand_over(&folder);
         let (data, archive) = (self.path(&format!("{name}/data")), self.path("archive"));
-        let arguments = [&["base", backup, "--into", &data, "--wal", &archive], options].concat();
+        let identity = self.identity();
+        let arguments =
+            [&["base", backup, "--into", &data, "--wal", &archive, "--identity", &identity], options].concat();
         let (code, output) = self.script("restore", &arguments).await;
         assert_eq!(code, 0, "{output}");
         Postgres::start_in(&folder, &[])
@@ -198,7 +215,7 @@ async fn finish(mut command: Command) -> (i32, String) {
 }
 
 /// A server that archives, by a copy of the script: its user may not be allowed to look into the checkout.
-fn source(folder: &Folder, archive_timeout: &str) -> Postgres {
+fn source(folder: &Folder, archive_timeout: &str, recipient: &str) -> Postgres {
     let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("script");
     for name in ["backup", "database.sh", "lib.sh"] {
         let copy = folder.0.join(name);
@@ -208,7 +225,8 @@ fn source(folder: &Folder, archive_timeout: &str) -> Postgres {
     let (own, archive) = (folder.0.join("source"), folder.0.join("archive"));
     std::fs::create_dir(&own).unwrap();
     std::fs::create_dir(&archive).unwrap();
-    let command = format!("{} wal %p {}", folder.0.join("backup").display(), archive.display());
+    let command =
+        format!("BACKUP_RECIPIENT={recipient} {} wal %p {}", folder.0.join("backup").display(), archive.display());
     let settings =
         [("archive_mode", "on"), ("archive_command", command.as_str()), ("archive_timeout", archive_timeout)];
     let source = Postgres::start_in(&own, &settings);
@@ -229,6 +247,17 @@ impl Folder {
         std::fs::create_dir(&path).unwrap();
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o711)).unwrap();
         Self(path)
+    }
+
+    /// A pair of keys, made as an operator makes it.
+    pub fn keys(&self, name: &str) -> Keys {
+        let identity = self.path(name);
+        let made = std::process::Command::new("age-keygen").args(["-o", &identity]).output().expect("age is installed");
+        assert!(made.status.success(), "{made:?}");
+        Postgres::hand_over(Path::new(&identity));
+        let written = std::fs::read_to_string(&identity).unwrap();
+        let recipient = written.lines().find_map(|line| line.strip_prefix("# public key: ")).unwrap().to_owned();
+        Keys { identity, recipient }
     }
 
     pub fn path(&self, name: &str) -> String {

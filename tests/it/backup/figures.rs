@@ -42,8 +42,11 @@ async fn a_grown_log_comes_back_whole_by_both_ways() {
     drop(restored);
 
     let target = drill.empty_cluster("target");
-    let output =
-        timed("script/restore logical", drill.script("restore", &["logical", &file, &target.url("academy")])).await;
+    let output = timed(
+        "script/restore logical",
+        drill.script("restore", &["logical", &file, &target.url("academy"), "--identity", &drill.identity()]),
+    )
+    .await;
     tell("  of it academy renumber", output.lines().find(|line| line.starts_with("done in")).unwrap());
     drill.world.move_to(&target.url("postgres"), "academy");
     assert_eq!(drill.log().await, whole, "the same events in the same order");

@@ -178,7 +178,7 @@ impl World {
     pub async fn caught_up(&self) {
         let store = EventStore::for_test(self.database.pool.clone());
         for model in contexts::read_models() {
-            caught_up(&store, model.name()).await.unwrap();
+            caught_up(&store, &*model).await.unwrap();
         }
     }
 

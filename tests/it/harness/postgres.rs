@@ -174,6 +174,13 @@ impl Postgres {
         }));
     }
 
+    /// Has a program run as the servers' user, where we are root.
+    pub fn owned(command: &mut Command) {
+        if let Some((uid, gid)) = account() {
+            command.uid(uid).gid(gid);
+        }
+    }
+
     fn as_owner(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
         command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("LC_ALL", "C");

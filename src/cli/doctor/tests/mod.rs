@@ -70,7 +70,7 @@ impl Academy {
         let (stop, stopped) = watch::channel(false);
         let running = tokio::spawn(run_all(self.store.clone(), read_models(), stopped));
         for model in read_models() {
-            caught_up(&self.store, model.name()).await.unwrap();
+            caught_up(&self.store, &*model).await.unwrap();
         }
         stop.send(true).unwrap();
         running.await.unwrap();

@@ -18,22 +18,22 @@ async fn the_lag_counts_what_an_older_transaction_holds_back() {
     let db = database().await;
     let store = EventStore::for_test(db.clone());
     let tally = Tally::new();
-    assert_eq!(lag(&*db, "tally").await.unwrap(), None, "there is no such subscription yet");
+    assert_eq!(lag(&*db, &Tally::new()).await.unwrap(), None, "there is no such subscription yet");
     prepare(&db, &tally).await.unwrap();
-    assert_eq!(lag(&*db, "tally").await.unwrap(), Some(Lag::default()));
+    assert_eq!(lag(&*db, &Tally::new()).await.unwrap(), Some(Lag::default()));
 
     let mut long = db.begin().await.unwrap();
     sqlx::query("SELECT pg_current_xact_id()").execute(&mut *long).await.unwrap();
     append(&store, None, &[event(A, 1), event(A, 2)]).await.unwrap();
     assert_eq!(step(&store, &tally, 10, Care::Together).await.unwrap(), Step::Held);
-    let held = lag(&*db, "tally").await.unwrap().unwrap();
+    let held = lag(&*db, &Tally::new()).await.unwrap().unwrap();
     // The tests' events are of the year 2023.
     assert!(held.events == 2 && held.seconds > 1e6, "{held:?}");
 
     long.rollback().await.unwrap();
     followed(&store, 2).await;
     step(&store, &tally, 10, Care::Together).await.unwrap();
-    assert_eq!(lag(&*db, "tally").await.unwrap(), Some(Lag::default()));
+    assert_eq!(lag(&*db, &Tally::new()).await.unwrap(), Some(Lag::default()));
 }
 
 #[tokio::test]
@@ -44,7 +44,7 @@ async fn an_event_of_a_clock_that_runs_ahead_is_no_negative_lag() {
     let at = clock::now() + chrono::TimeDelta::hours(1);
     let events = &[event(A, 1)];
     store.append(Batch { key: None, events, at, metadata: json!({}) }).await.unwrap();
-    let lag = lag(&*db, "tally").await.unwrap().unwrap();
+    let lag = lag(&*db, &Tally::new()).await.unwrap().unwrap();
     assert!(lag.events == 1 && lag.seconds == 0.0, "{lag:?}");
 }
 
@@ -69,7 +69,7 @@ async fn the_gauges_follow_while_the_subscription_is_held_back_and_when_it_has_c
     assert_eq!(gauge("projection_errors_total"), Some(0.0));
 
     long.rollback().await.unwrap();
-    caught_up(&store, "tally").await.unwrap();
+    caught_up(&store, &Tally::new()).await.unwrap();
     while gauge("projection_lag_events") != Some(0.0) {
         tokio::task::yield_now().await;
     }

@@ -18,7 +18,7 @@ async fn tallied() -> (TestDatabase, EventStore) {
     append(&store, None, &[event(A, 1), event(A, 2), event(B, 1)]).await.unwrap();
     let (stop, stopped) = watch::channel(false);
     let runner = tokio::spawn(run(store.clone(), Arc::new(Tally::new()), stopped));
-    caught_up(&store, "tally").await.unwrap();
+    caught_up(&store, &Tally::new()).await.unwrap();
     stop.send(true).unwrap();
     runner.await.unwrap();
     (db, store)
@@ -42,9 +42,9 @@ async fn a_row_that_was_tampered_with_is_found_and_put_right() {
     let (db, store) = tallied().await;
     let before = heard(&db).await;
     for tampering in [
-        "UPDATE tally SET heard = 7 WHERE heard = 2",
-        "DELETE FROM tally WHERE heard = 1",
-        "INSERT INTO tally VALUES (gen_random_uuid(), 1)",
+        "UPDATE m_tally_v1.tally SET heard = 7 WHERE heard = 2",
+        "DELETE FROM m_tally_v1.tally WHERE heard = 1",
+        "INSERT INTO m_tally_v1.tally VALUES (gen_random_uuid(), 1)",
     ] {
         sqlx::query(tampering).execute(&*db).await.unwrap();
     }
@@ -75,7 +75,7 @@ async fn replays_while_learners_go_on_find_nothing_wrong_and_lose_nothing() {
         assert!(report.equal(), "{report:?}");
     }
     writer.await.unwrap();
-    caught_up(&store, "tally").await.unwrap();
+    caught_up(&store, &Tally::new()).await.unwrap();
     assert_eq!(heard(&db).await, [(A, 60), (B, 1)]);
     stop.send(true).unwrap();
     runner.await.unwrap();

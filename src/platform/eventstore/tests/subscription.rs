@@ -4,11 +4,11 @@ use std::sync::atomic::Ordering;
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use super::tally::{Tally, heard};
+use super::tally::{Tally, heard, heard_by};
 use super::{append, event, followed};
 use crate::platform::database::testing::database;
 use crate::platform::eventstore::subscription::{Backoff, Care, Step, step};
-use crate::platform::eventstore::{EventStore, ReadModel, caught_up, prepare, run, run_all};
+use crate::platform::eventstore::{EventStore, ReadModel, caught_up, prepare, replay, run, run_all};
 
 const A: Uuid = Uuid::from_u128(1);
 const B: Uuid = Uuid::from_u128(2);
@@ -47,7 +47,7 @@ async fn two_runners_of_a_read_model_apply_every_event_once() {
             append(store, None, &[event(stream, version)]).await.unwrap();
         }
     }
-    caught_up(&stores[0], "tally").await.unwrap();
+    caught_up(&stores[0], &Tally::new()).await.unwrap();
     assert_eq!(heard(&db).await, [(A, 40), (B, 40)]);
     stop.send(true).unwrap();
     runners.join_all().await;
@@ -100,7 +100,7 @@ async fn a_database_in_trouble_is_waited_for_and_nothing_is_put_aside() {
     append(&store, None, &[event(A, 1), event(A, 2)]).await.unwrap();
     let (stop, stopped) = watch::channel(false);
     let runner = tokio::spawn(run(store.clone(), tally.clone(), stopped));
-    caught_up(&store, "tally").await.unwrap();
+    caught_up(&store, &Tally::new()).await.unwrap();
     assert_eq!(heard(&db).await, [(A, 2)]);
     assert_eq!(tally.tried.load(Ordering::SeqCst), 4 + 2, "each try ends at the first failure");
     let letters: i64 = sqlx::query_scalar("SELECT count(*) FROM dead_letters").fetch_one(&*db).await.unwrap();
@@ -130,13 +130,13 @@ async fn runners_that_are_killed_wherever_they_are_leave_a_checkpoint_to_go_on_f
         }
     }
     let last = tokio::spawn(run(writer.clone(), Arc::new(Tally::new()), stopped));
-    caught_up(&writer, "tally").await.unwrap();
+    caught_up(&writer, &Tally::new()).await.unwrap();
     assert_eq!(heard(&db).await, [(A, EVENTS as i32)], "every event was taken in once");
     last.abort();
 }
 
 #[tokio::test]
-async fn another_version_of_a_read_model_is_made_anew_and_the_old_programs_runner_stands_back() {
+async fn two_versions_of_a_read_model_follow_side_by_side_and_neither_touches_the_others_tables() {
     let db = database().await;
     let store = EventStore::for_test(db.clone());
     let old = Tally::new();
@@ -147,10 +147,52 @@ async fn another_version_of_a_read_model_is_made_anew_and_the_old_programs_runne
 
     let new = Tally { version: 2, ..Tally::default() };
     assert!(prepare(&db, &new).await.unwrap());
-    assert!(heard(&db).await.is_empty());
-    assert_eq!(step(&store, &old, 10, Care::Together).await.unwrap(), Step::Elsewhere);
+    assert!(heard_by(&db, 2).await.is_empty());
+    assert_eq!(heard(&db).await, [(A, 1)], "the old one's rows stay");
+    append(&store, None, &[event(A, 2)]).await.unwrap();
+    followed(&store, 2).await;
+    assert_eq!(step(&store, &old, 10, Care::Together).await.unwrap(), Step::Advanced);
+    assert_eq!(step(&store, &new, 1, Care::Together).await.unwrap(), Step::Behind);
+    assert_eq!((heard(&db).await, heard_by(&db, 2).await), (vec![(A, 2)], vec![(A, 1)]));
+
+    // The old program starts again, and then the new one: nothing is made anew.
+    assert!(!prepare(&db, &old).await.unwrap() && !prepare(&db, &new).await.unwrap());
     assert_eq!(step(&store, &new, 10, Care::Together).await.unwrap(), Step::Advanced);
-    assert_eq!(heard(&db).await, [(A, 1)]);
+    assert_eq!((heard(&db).await, heard_by(&db, 2).await), (vec![(A, 2)], vec![(A, 2)]));
+    for version in [&old, &new] {
+        assert!(replay(&store, version, true).await.unwrap().equal());
+    }
+}
+
+#[tokio::test]
+async fn tables_from_before_versions_are_left_alone_even_where_a_versions_own_are_gone() {
+    let db = database().await;
+    let store = EventStore::for_test(db.clone());
+    sqlx::raw_sql(
+        "CREATE TABLE tally (stream uuid PRIMARY KEY, heard integer NOT NULL);
+         INSERT INTO tally VALUES (gen_random_uuid(), 7);
+         INSERT INTO checkpoints (name, tx, position, version) VALUES ('tally', '3', 3, 1)",
+    )
+    .execute(&*db)
+    .await
+    .unwrap();
+    let before = async || -> (i64, i64) {
+        let all =
+            "SELECT (SELECT sum(heard) FROM public.tally), (SELECT position FROM checkpoints WHERE name = 'tally')";
+        sqlx::query_as(all).fetch_one(&*db).await.unwrap()
+    };
+    append(&store, None, &[event(A, 1)]).await.unwrap();
+    followed(&store, 1).await;
+    let tally = Tally::new();
+    prepare(&db, &tally).await.unwrap();
+    for gone in ["DROP TABLE m_tally_v1.tally CASCADE", "DROP SCHEMA m_tally_v1 CASCADE"] {
+        sqlx::query(gone).execute(&*db).await.unwrap();
+        assert_eq!(step(&store, &tally, 10, Care::Together).await.unwrap(), Step::Missing, "{gone}");
+        assert_eq!(before().await, (7, 3), "{gone}");
+        assert!(prepare(&db, &tally).await.unwrap());
+    }
+    assert_eq!(step(&store, &tally, 10, Care::Together).await.unwrap(), Step::Advanced);
+    assert_eq!((heard(&db).await, before().await), (vec![(A, 1)], (7, 3)));
 }
 
 #[tokio::test]
@@ -160,15 +202,15 @@ async fn tables_and_checkpoints_that_somebody_dropped_come_back_by_themselves() 
     append(&store, None, &[event(A, 1)]).await.unwrap();
     let (stop, stopped) = watch::channel(false);
     let runner = tokio::spawn(run(store.clone(), Arc::new(Tally::new()), stopped));
-    caught_up(&store, "tally").await.unwrap();
+    caught_up(&store, &Tally::new()).await.unwrap();
 
-    sqlx::query("DROP TABLE tally CASCADE").execute(&*db).await.unwrap();
+    sqlx::query("DROP TABLE m_tally_v1.tally CASCADE").execute(&*db).await.unwrap();
     append(&store, None, &[event(A, 2)]).await.unwrap();
-    caught_up(&store, "tally").await.unwrap();
+    caught_up(&store, &Tally::new()).await.unwrap();
     assert_eq!(heard(&db).await, [(A, 2)]);
 
     sqlx::query("DELETE FROM checkpoints").execute(&*db).await.unwrap();
-    caught_up(&store, "tally").await.unwrap();
+    caught_up(&store, &Tally::new()).await.unwrap();
     assert_eq!(heard(&db).await, [(A, 2)]);
     stop.send(true).unwrap();
     runner.await.unwrap();

@@ -127,5 +127,11 @@ impl ReadModel for Tally {
 
 /// Streams and how often they were heard of, by stream.
 pub async fn heard(pool: &PgPool) -> Vec<(Uuid, i32)> {
-    sqlx::query_as("SELECT stream, heard FROM tally ORDER BY stream").fetch_all(pool).await.unwrap()
+    heard_by(pool, 1).await
+}
+
+/// The same, by that version.
+pub async fn heard_by(pool: &PgPool, version: i32) -> Vec<(Uuid, i32)> {
+    let statement = format!("SELECT stream, heard FROM m_tally_v{version}.tally ORDER BY stream");
+    sqlx::query_as(sqlx::AssertSqlSafe(statement)).fetch_all(pool).await.unwrap()
 }

@@ -149,9 +149,11 @@ async fn old_shapes_in_the_log_are_folded_projected_and_replayed_as_what_they_me
 
     let (stop, stopped) = watch::channel(false);
     let runner = tokio::spawn(run(store.clone(), Arc::new(Trainings), stopped));
-    caught_up(&store, "trainings").await.unwrap();
-    let seconds: Vec<(bool, i64)> =
-        sqlx::query_as("SELECT indoors, seconds FROM trainings ORDER BY 1").fetch_all(&*db).await.unwrap();
+    caught_up(&store, &Trainings).await.unwrap();
+    let seconds: Vec<(bool, i64)> = sqlx::query_as("SELECT indoors, seconds FROM m_trainings_v1.trainings ORDER BY 1")
+        .fetch_all(&*db)
+        .await
+        .unwrap();
     assert_eq!(seconds, [(false, 330), (true, 7)]);
     let report = replay(&store, &Trainings, true).await.unwrap();
     assert!(report.equal() && report.events == 3, "{report:?}");

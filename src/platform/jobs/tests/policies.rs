@@ -24,7 +24,7 @@ fn job(stream: Uuid, minutes: i64) -> (String, i64) {
 async fn followed(store: &EventStore) {
     let (stop, stopped) = watch::channel(false);
     let runner = tokio::spawn(run(store.clone(), timers(), stopped));
-    caught_up(store, "timers").await.unwrap();
+    caught_up(store, &*timers()).await.unwrap();
     stop.send(true).unwrap();
     runner.await.unwrap();
 }
