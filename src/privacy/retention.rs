@@ -20,8 +20,8 @@ pub async fn ask(app: &App) -> sqlx::Result<u64> {
     let Some(before) = app.privacy.inactive.and_then(|months| now.checked_sub_months(months)) else { return Ok(0) };
     let absent: Vec<(Uuid, i32)> = sqlx::query_as(of_model!(
         user::USERS,
-        "SELECT id, version FROM model.users
-         WHERE updated_at < $1 AND NOT EXISTS (SELECT FROM jobs WHERE key = format('retention:%s:%s', id, version))
+        "SELECT person.id, person.version FROM model.users person
+         WHERE updated_at < $1 AND NOT EXISTS (SELECT FROM jobs WHERE key = format('retention:%s:%s', person.id, person.version))
          ORDER BY updated_at LIMIT $2",
     ))
     .bind(before)

@@ -164,6 +164,9 @@ fn is_newer(event: &StoredEvent) -> bool {
     if event.aggregate_type == Structure::TYPE {
         return !Structure::knows(&event.event_type, &event.data);
     }
+    if event.aggregate_type == Process::TYPE {
+        return !Process::knows(&event.event_type, &event.data);
+    }
     codec::is_newer(event) || !KINDS.contains(&event.aggregate_type.as_str())
 }
 
