@@ -33,7 +33,7 @@ enum What {
 #[expect(clippy::print_stdout, reason = "a command's result belongs on the terminal")]
 pub async fn run(command: &Erasures, settings: &Settings) -> anyhow::Result<ExitCode> {
     let What::Apply = command.what;
-    let database = Database::open(settings.database_url.as_ref(), &settings.data_dir).await?;
+    let database = Database::open(settings).await?;
     let store = database.store(settings);
     store.vault().check().await?;
     for subscription in contexts::subscriptions() {

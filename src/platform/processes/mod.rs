@@ -239,6 +239,8 @@ fn failed(error: &impl ToString) -> Failure {
 fn read(error: ReadError) -> Failure {
     match error {
         ReadError::Database(error) => away(error),
+        // A newer program's: it goes on with it.
+        ReadError::Newer(error) => Failure::NotNow(error.to_string()),
         ReadError::Unreadable(error) => failed(&error),
     }
 }
