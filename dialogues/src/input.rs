@@ -56,6 +56,8 @@ pub enum Input {
         course: CourseId,
         lesson: LessonId,
     },
+    /// The API takes a copy of all that is kept of the learner.
+    Export,
     /// The API begins today's review session, or goes on with it.
     Review,
     /// A moment that was waited for has come. Nobody did anything: a dialogue that does not wait for it any more

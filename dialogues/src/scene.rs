@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::ability::Difficulties;
 use crate::content::catalogue::{AnyDocument, Catalogue, Document, Interview, Lesson, Pin};
@@ -29,6 +29,8 @@ pub struct Scene<'a> {
     /// Where the learner is signed in, what was used last first; nothing where no turn needs it.
     pub devices: Vec<Device>,
     pub now: DateTime<Utc>,
+    /// From the wish to be erased until that begins.
+    pub grace: TimeDelta,
     /// Differs from turn to turn.
     pub seed: u64,
 }
@@ -55,8 +57,19 @@ impl<'a> Scene<'a> {
     /// With the content alone.
     pub fn new(catalogue: &'a Catalogue, now: DateTime<Utc>, seed: u64) -> Self {
         let (difficulties, appointed) = (Difficulties::default(), Appointed::default());
-        let (people, devices) = (Vec::new(), Vec::new());
-        Self { catalogue, pinned: Vec::new(), memories: None, difficulties, appointed, people, devices, now, seed }
+        let (people, devices, grace) = (Vec::new(), Vec::new(), TimeDelta::hours(24));
+        Self {
+            catalogue,
+            pinned: Vec::new(),
+            memories: None,
+            difficulties,
+            appointed,
+            people,
+            devices,
+            now,
+            grace,
+            seed,
+        }
     }
 
     /// The content that an attempt was begun with. None: neither current nor archived.

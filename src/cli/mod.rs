@@ -4,6 +4,7 @@ mod admin;
 mod claims;
 mod content;
 mod doctor;
+mod erasures;
 mod health;
 mod init_data;
 mod keys;
@@ -50,6 +51,8 @@ enum Command {
     Content(content::Content),
     /// Look for what is wrong with database, event log, read models, content and Redis, and say what to do.
     Doctor(doctor::Doctor),
+    /// Apply the erasure ledger to this database, as after an older backup was restored.
+    Erasures(erasures::Erasures),
     /// Ask a running server on this machine whether it is alive.
     Health,
     /// Check launch data of a Mini App without the bot's token, by Telegram's own signature; they come by standard input.
@@ -96,6 +99,7 @@ pub fn run() -> ExitCode {
             Command::Claims(command) => claims::run(&command, &settings(Purpose::Command)?).await,
             Command::Content(command) => content::run(&command),
             Command::Doctor(command) => doctor::run(&command, &settings(Purpose::Command)?).await,
+            Command::Erasures(command) => erasures::run(&command, &settings(Purpose::Command)?).await,
             Command::Health => health::run(&settings(Purpose::Command)?).await,
             Command::InitData(command) => init_data::run(&command),
             Command::Keys(command) => keys::run(&command, || Ok(settings(Purpose::Command)?)).await,

@@ -39,7 +39,8 @@ impl Needed {
     pub fn scene<'a>(self, app: &App, catalogue: &'a Catalogue, seed: u64) -> Scene<'a> {
         let Self { documents, memories, difficulties, appointed, people, devices } = self;
         let scene = Scene::new(catalogue, app.clock.now(), seed);
-        Scene { pinned: documents, memories, difficulties, appointed, people, devices, ..scene }
+        let grace = app.privacy.grace;
+        Scene { pinned: documents, memories, difficulties, appointed, people, devices, grace, ..scene }
     }
 }
 

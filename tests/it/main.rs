@@ -11,6 +11,7 @@ mod backup;
 mod browser;
 mod command_line;
 mod docs;
+mod erasure;
 mod eventlog;
 mod interviews;
 mod jobs;

@@ -116,6 +116,7 @@ impl<'a> Asked<'a> {
             | Input::Complete { .. }
             | Input::Due { .. }
             | Input::Enrol { .. }
+            | Input::Export
             | Input::Read { .. }
             | Input::Review
             | Input::SecondLook(_)
@@ -209,10 +210,14 @@ pub enum Refusal {
     Locked { lesson: LessonId },
     /// The content is no longer there.
     Gone,
+    /// The learner wants to be erased: nothing is noted of them any more.
+    Leaving,
     /// The lesson is complete once its quiz is passed.
     QuizFirst { lesson: LessonId },
     /// Not a button or command that we have.
     Unknown,
     /// An answer that the question cannot take, such as none of the options.
     NothingChosen(Place),
+    /// It was done a moment ago, and may be done again later.
+    TooSoon(Place),
 }

@@ -17,6 +17,7 @@ mod interview_walks;
 mod interviews;
 mod kinds;
 mod lessons;
+mod my_data;
 mod objections;
 mod picks;
 mod placement;

@@ -25,13 +25,8 @@ fn end(fact: &LearnerFact) -> Option<End> {
         LearnerFact::ReachabilityChanged { reachable: false } => Some(End::All(Reason::Blocked)),
         LearnerFact::SessionEnded { session } => Some(End::One(*session)),
         LearnerFact::SessionsEnded { .. } => Some(End::All(Reason::SignedOut)),
-        LearnerFact::ParametersFitted { .. }
-        | LearnerFact::ProfileUpdated(_)
-        | LearnerFact::ProgressShared { .. }
-        | LearnerFact::ProgressWithdrawn { .. }
-        | LearnerFact::ReachabilityChanged { reachable: true }
-        | LearnerFact::StreakMaintained { .. }
-        | LearnerFact::UserRegistered { .. } => None,
+        // Those of the erased are ended by their erasure.
+        _ => None,
     }
 }
 

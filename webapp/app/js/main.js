@@ -8,7 +8,7 @@ import { launch, on, post } from './bridge.js';
 import { courseSection } from './course.js';
 import { createDevices, devicesButton } from './devices.js';
 import { createDialogue } from './dialogue.js';
-import { byId, focusedTestId, h, one } from './dom.js';
+import { byId, chatLink, focusedTestId, h, one } from './dom.js';
 import { currentLocale, duration, percent, setLocale, t } from './i18n.js';
 import { emptyNotice, errorNotice, outsideNotice } from './notices.js';
 import { createSheet } from './sheet.js';
@@ -178,7 +178,9 @@ function draw({ courses, progress, reviews, interviews }) {
         })),
       pastInterviews(interviews, dialogue.open),
       closing(progress),
-      devicesButton(devices.open)));
+      devicesButton(devices.open),
+      // A copy, and the end: the chat knows the way.
+      bot !== '' && chatLink(`https://t.me/${bot}?start=mydata`, { class: 'button button-quiet', 'data-testid': 'my-data' }, t('myData'))));
   page.setAttribute('aria-busy', 'false');
   if (focused) one(page, `[data-testid="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
 }

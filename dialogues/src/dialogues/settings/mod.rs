@@ -180,6 +180,7 @@ fn menu_screen(state: &State, texts: &Texts, scene: &Scene<'_>) -> Screen {
         .row([Button::press(texts.plain("wishes-open", &[]), links::wishes())])
         .row(sharing)
         .row([Button::press(texts.plain("devices-open", &[]), Token::new(CODE, Verb::Devices))])
+        .row([Button::press(texts.plain("mydata-open", &[]), links::my_data())])
         .row([links::home_button(texts)])
 }
 

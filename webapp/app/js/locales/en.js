@@ -68,6 +68,7 @@ export default {
   'lesson.testedOut': 'Known already',
   'module.count': { one: '{done} of {n} lesson completed', other: '{done} of {n} lessons completed' },
   'module.countShort': '{done} of {n}',
+  myData: 'My data',
   openChat: 'Open the chat',
   openInChat: 'Open in chat',
   'outside.open': 'Open {bot}',

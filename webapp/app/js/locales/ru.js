@@ -71,6 +71,7 @@ export default {
   'lesson.testedOut': 'Уже знаете',
   'module.count': { one: 'Пройдено {done} из {n} урока', few: 'Пройдено {done} из {n} уроков', many: 'Пройдено {done} из {n} уроков', other: 'Пройдено {done} из {n} урока' },
   'module.countShort': '{done} из {n}',
+  myData: 'Мои данные',
   openChat: 'Открыть чат',
   openInChat: 'Открыть в чате',
   'outside.open': 'Открыть {bot}',
