@@ -25,11 +25,16 @@ use uuid::Uuid;
 
 use super::{Chats, ledger, places};
 use crate::app::App;
+use crate::identity::audit::{self, Actor, Entry};
+use crate::identity::sessions::{self, Reason};
 use crate::platform::eventstore::codec::{encode_as, fact_of, metadata};
 use crate::platform::eventstore::{AppendError, Batch, passed, run_all};
 use crate::platform::jobs::Failure;
 use crate::platform::processes::{Gone, PROCESS, Steps, away};
 use crate::{contexts, conversation, user};
+
+/// What the audit log calls it.
+const ERASED: &str = "learner erased";
 
 /// The kind of job that is a step which ends in a chat: the bot does it.
 pub const IN_CHATS: &str = "process_in_chats";
@@ -187,6 +192,7 @@ async fn access(app: &App, learner: LearnerId, requested_at: DateTime<Utc>) -> R
     let mut connection = app.pool().acquire().await.map_err(away)?;
     let mut tx = connection.begin().await.map_err(away)?;
     open_receipt(&mut tx, learner, requested_at).await.map_err(away)?;
+    sessions::end_all(&mut tx, learner, Reason::Erased, app.clock.now()).await.map_err(away)?;
     let letters = "DELETE FROM dead_letters WHERE learner = $1 OR payload::text LIKE '%' || $1::text || '%' OR payload::text ~ $2";
     // A number by itself: no part of another one. Who is not known by one is found by nobody's.
     let alone = if number == 0 { "^$".to_owned() } else { format!("\\m{number}\\M") };
@@ -278,14 +284,16 @@ async fn leftovers(app: &App, learner: LearnerId) -> Result<Gone, Failure> {
     Ok(Gone::Done(count))
 }
 
-/// Tables of read models in versions that this program does not follow: an earlier one may know no tombstone.
+/// Tables of read models in versions that this program does not follow, also from before they had versions: an earlier
+/// program may know no tombstone.
 async fn old_versions(connection: &mut PgConnection, learner: LearnerId) -> sqlx::Result<u64> {
     let mut gone = 0;
     for (table, column) in contexts::people() {
         let (_, name) = table.split_once('.').unwrap_or_default();
         let schemas: Vec<String> = sqlx::query_scalar(
             "SELECT table_schema::text FROM information_schema.columns
-             WHERE table_name = $1 AND column_name = $2 AND table_schema LIKE 'm\\_%'",
+             WHERE table_name = $1 AND column_name = $2
+               AND (table_schema LIKE 'm\\_%' OR table_schema = current_schema())",
         )
         .bind(name)
         .bind(column)
@@ -300,8 +308,17 @@ async fn old_versions(connection: &mut PgConnection, learner: LearnerId) -> sqlx
 }
 
 async fn receipt(app: &App, learner: LearnerId) -> Result<Gone, Failure> {
-    let done = sqlx::query("UPDATE erasures SET erased_at = COALESCE(erased_at, $2) WHERE learner = $1");
-    done.bind(learner.as_uuid()).bind(app.clock.now()).execute(app.pool()).await.map_err(away)?;
+    let now = app.clock.now();
+    let mut connection = app.pool().acquire().await.map_err(away)?;
+    let mut tx = connection.begin().await.map_err(away)?;
+    let done = sqlx::query("UPDATE erasures SET erased_at = $2 WHERE learner = $1 AND erased_at IS NULL");
+    let done = done.bind(learner.as_uuid()).bind(now).execute(&mut *tx).await.map_err(away)?;
+    if done.rows_affected() > 0 {
+        let (actor, subject) = (Actor::Academy, Some(learner));
+        let entry = Entry { at: now, actor, action: ERASED, subject, detail: json!({}) };
+        audit::record(&mut tx, &entry).await.map_err(away)?;
+    }
+    tx.commit().await.map_err(away)?;
     info!("a learner was erased");
     Ok(Gone::Done(1))
 }

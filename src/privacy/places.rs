@@ -25,6 +25,10 @@ pub enum Erased {
 /// In alphabetical order.
 pub const PLACES: &[Place] = &[
     Place {
+        table: "audit_log",
+        erased: Erased::Free("who did what to whom, by random ids that lead to nobody any more"),
+    },
+    Place {
         table: "content_archive",
         erased: Erased::Free("what authors have published; no learner's words are in it"),
     },
@@ -54,6 +58,9 @@ pub const PLACES: &[Place] = &[
         erased: Erased::Apart("the step `access`: the row goes, and with it all that was sealed by it"),
     },
     Place { table: "polls", erased: Erased::Rows("learner = $1") },
+    Place { table: "session_learners", erased: Erased::Rows("learner = $1") },
+    // They have ended with the step `access`.
+    Place { table: "sessions", erased: Erased::Rows("learner = $1") },
     Place { table: "snapshots", erased: Erased::Apart("the step `places`: those of the learner's streams") },
 ];
 

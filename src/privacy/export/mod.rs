@@ -20,6 +20,7 @@ use zip::write::SimpleFileOptions;
 
 use crate::app::App;
 use crate::contexts;
+use crate::identity::audit::{self, Actor, Entry};
 use crate::platform::eventstore::{ReadError, StoredEvent};
 
 /// What the file is called.
@@ -59,6 +60,9 @@ struct Seen {
     latest: VecDeque<StoredEvent>,
 }
 
+/// What the audit log calls it.
+const EXPORTED: &str = "copy made";
+
 /// The packed copy.
 pub async fn packed(app: &App, learner: LearnerId) -> Result<Vec<u8>, ExportError> {
     let known = app.store.fold::<Learner>(learner).await?.filter(|known| !known.is_erased());
@@ -70,7 +74,18 @@ pub async fn packed(app: &App, learner: LearnerId) -> Result<Vec<u8>, ExportErro
     zip.write_all(SCHEMA.as_bytes())?;
     zip.start_file("index.html", SimpleFileOptions::default())?;
     page::write(&mut zip, &seen, app.clock.now())?;
-    Ok(zip.finish()?.into_inner())
+    let file = zip.finish()?.into_inner();
+    let entry = Entry {
+        at: app.clock.now(),
+        actor: Actor::Learner(learner),
+        action: EXPORTED,
+        subject: Some(learner),
+        detail: json!({ "bytes": file.len() }),
+    };
+    let mut tx = app.pool().begin().await?;
+    audit::record(&mut tx, &entry).await?;
+    tx.commit().await?;
+    Ok(file)
 }
 
 /// The document, piece by piece.
