@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::Point;
 use super::answer::{Answer, Place};
 use super::outcome::Outcome;
 use super::pattern::{Alternative, Bound, Line, Pattern, Sought};
@@ -14,10 +15,24 @@ pub(super) struct Found {
     pub outcome: Outcome,
     /// Does it stand in a bare list of keywords, at least in part?
     pub is_listed: bool,
+    /// Does the answer say the opposite?
+    pub is_contradicted: bool,
+}
+
+impl Found {
+    const MISSED: Self = Self { outcome: Outcome::Missed, is_listed: false, is_contradicted: false };
+}
+
+/// What an answer says of a point. Who says the opposite as well has not said it.
+pub(super) fn point(point: &Point, answer: &Answer) -> Found {
+    match best(&point.against, answer, true).outcome {
+        Outcome::Hit(ranges) => Found { outcome: Outcome::Denied(ranges), is_listed: false, is_contradicted: true },
+        _ => best(&point.patterns, answer, point.weight < 0),
+    }
 }
 
 /// Of the patterns the one that is found best. `is_claim`: it is wrong, so that what is taken back later is forgiven.
-pub(super) fn point(patterns: &[Pattern], answer: &Answer, is_claim: bool) -> Found {
+fn best(patterns: &[Pattern], answer: &Answer, is_claim: bool) -> Found {
     let found = patterns.iter().map(|pattern| all_lines(pattern, answer, is_claim));
     let best = found.max_by_key(|found| match (&found.outcome, found.is_listed) {
         (Outcome::Missed, _) => 0,
@@ -26,14 +41,14 @@ pub(super) fn point(patterns: &[Pattern], answer: &Answer, is_claim: bool) -> Fo
         (Outcome::Hit(_), true) => 3,
         (Outcome::Hit(_), false) => 4,
     });
-    best.unwrap_or(Found { outcome: Outcome::Missed, is_listed: false })
+    best.unwrap_or(Found::MISSED)
 }
 
 fn all_lines(pattern: &Pattern, answer: &Answer, is_claim: bool) -> Found {
     let (mut ranges, mut is_listed, mut worst) = (Vec::new(), false, Rank::Said);
     for line in &pattern.lines {
         let Some(found) = one_alternative(line, answer, is_claim) else {
-            return Found { outcome: Outcome::Missed, is_listed: false };
+            return Found::MISSED;
         };
         ranges.extend(found.ranges);
         is_listed |= found.rank == Rank::Listed;
@@ -46,7 +61,7 @@ fn all_lines(pattern: &Pattern, answer: &Answer, is_claim: bool) -> Found {
         Rank::Denied => Outcome::Denied(ranges),
         Rank::Listed | Rank::Said => Outcome::Hit(ranges),
     };
-    Found { outcome, is_listed }
+    Found { outcome, is_listed, is_contradicted: false }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
