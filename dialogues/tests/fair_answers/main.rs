@@ -286,10 +286,13 @@ fn score(catalogue: &Catalogue, answer: &FairAnswer) -> (f64, String) {
     let mut all = interview.asks.iter().map(|ask| (&ask.id, &ask.rubric)).chain(follows);
     let (_, rubric) = all.find(|(id, _)| id.as_str() == answer.question).unwrap();
     let scored = rubric.score(&answer.text);
+    let quoted = |ranges: &[std::ops::Range<usize>]| {
+        format!("«{}»", ranges.iter().map(|range| &answer.text[range.clone()]).collect::<Vec<_>>().join(" "))
+    };
     let points = rubric.points().iter().zip(&scored.points).map(|(point, outcome)| match outcome {
         Outcome::Hit(_) => format!("+{} ", point.id),
-        Outcome::Denied(_) => format!("!{} ", point.id),
-        Outcome::Swapped(_) => format!("~{} ", point.id),
+        Outcome::Denied(ranges) => format!("!{}{} ", point.id, quoted(ranges)),
+        Outcome::Swapped(ranges) => format!("~{}{} ", point.id, quoted(ranges)),
         Outcome::Missed => format!("-{} ", point.id),
     });
     (scored.share, points.chain(scored.is_list.then(|| "a list".to_owned())).collect())

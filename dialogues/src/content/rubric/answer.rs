@@ -9,6 +9,7 @@ use super::negation::{self, is_negation};
 use super::pattern::Wanted;
 use super::retraction::{self, TakenBack};
 use super::subject::{Contrast, Said};
+use super::supposition;
 use crate::content::language::{
     CodeToken, Word, clauses_of, is_known, is_near, is_swift_keyword, phrases_in, prose_tokens, sentences, stem, words,
 };
@@ -46,7 +47,7 @@ struct Mark {
     is_listed: bool,
     /// Is it taken back?
     is_gone: bool,
-    /// Is something taken back shortly after it, so that it is no wrong claim?
+    /// Is it only supposed, or something taken back shortly after it, so that it is no wrong claim?
     is_forgiven: bool,
     said: Said,
 }
@@ -63,6 +64,8 @@ pub(super) struct Place {
     pub is_denied: bool,
     pub is_listed: bool,
     pub is_forgiven: bool,
+    /// Does it stand there only in other words?
+    pub is_meant: bool,
     pub said: Said,
 }
 
@@ -91,7 +94,7 @@ impl Answer {
         for (at, word) in words.iter().enumerate() {
             words_by_stem.entry(word.stem.clone()).or_default().push(at);
             if let Some(letter) = word.text.chars().next().filter(|_| seen.insert(&word.text)) {
-                let is_slip = !subject.contains(&word.stem) && !is_known(word);
+                let is_slip = !subject.contains(&word.stem) && !is_known(word) && !is_little(&word.text);
                 different.entry(letter).or_default().push((at, is_slip));
             }
         }
@@ -156,7 +159,7 @@ impl Answer {
 
     fn mean(&mut self, word: Word, place: Place) {
         self.words_by_stem.entry(word.stem.clone()).or_default().push(self.words.len() + self.meant.len());
-        self.meant.push((word, place));
+        self.meant.push((word, Place { is_meant: true, ..place }));
     }
 
     /// Where a word occurs, in any of its forms, as a synonym or with a slip.
@@ -236,6 +239,7 @@ impl Answer {
             is_denied: any(|mark| mark.is_denied),
             is_listed: any(|mark| mark.is_listed),
             is_forgiven: any(|mark| mark.is_forgiven),
+            is_meant: false,
             said: marks.first().map(|mark| mark.said).unwrap_or_default(),
             range,
         })
@@ -253,6 +257,7 @@ fn marks(text: &str, words: &[Word], taken: &TakenBack, contrast: &Contrast) -> 
             *flag = is_denied;
         }
     }
+    let supposed = supposition::supposed(words, &taken.clauses);
     let listed = listing::listed(text, words, &taken.clauses);
     let mut said = contrast.assign(text, words, &taken.clauses);
     for (before, after) in &taken.corrected {
@@ -270,7 +275,7 @@ fn marks(text: &str, words: &[Word], taken: &TakenBack, contrast: &Contrast) -> 
         is_denied: denied[at],
         is_listed: listed[at],
         is_gone: taken.gone[at],
-        is_forgiven: taken.forgiven[at],
+        is_forgiven: taken.forgiven[at] || supposed[at],
         said: said[at],
     });
     marks.collect()

@@ -19,6 +19,7 @@ mod quote;
 mod retraction;
 mod search;
 mod subject;
+mod supposition;
 pub(super) mod written;
 
 pub use outcome::{Outcome, Scored};
@@ -37,7 +38,7 @@ pub const CAP_OF_A_LIST: f64 = 0.3;
 /// Who says two points of the wrong subject, a struct's of a class, or says the opposite of a must-point, gets at most
 /// this share.
 pub const CAP_OF_CONFUSION: f64 = 0.2;
-const MIN_SWAPS: usize = 2;
+const MIN_CONFUSED: usize = 2;
 /// A wrong claim of this weight or worse leaves an answer this share at most: whoever makes it has not understood the rest.
 pub const GRAVE_CLAIM: i8 = -3;
 pub const CAP_OF_A_GRAVE_CLAIM: f64 = 0.2;
@@ -116,25 +117,23 @@ impl Rubric {
         if is_grave { CAP_OF_A_GRAVE_CLAIM } else { 1.0 }
     }
 
-    /// Who says the opposite of a point, or says it of the wrong subject, pays for it what it would bring; and who does so
-    /// with what everybody must know, or twice, has confused the matter.
+    /// Who says the opposite of what everybody must know, or says two points the wrong way round, has confused the
+    /// matter: then each of them costs what it would bring.
     fn cap_of_confusion(&self, found: &[search::Found]) -> f64 {
-        let is_swapped = |found: &search::Found| matches!(found.outcome, Outcome::Swapped(_));
-        let (mut sum, mut all, mut swaps, mut is_confused) = (0, 0, 0, false);
+        let (mut sum, mut all, mut confused, mut is_grave) = (0, 0, 0, false);
         for (point, found) in self.points.iter().zip(found) {
             let weight = i32::from(point.weight);
+            let is_confused = found.is_contradicted || matches!(found.outcome, Outcome::Swapped(_));
             sum += if found.outcome.is_hit() { weight } else { 0 };
-            sum -= if is_swapped(found) || found.is_contradicted { weight.max(0) } else { 0 };
+            sum -= if is_confused { weight.max(0) } else { 0 };
             all += weight.max(0);
-            swaps += usize::from(is_swapped(found) || found.is_contradicted);
-            is_confused |= found.is_contradicted && point.must;
+            confused += usize::from(is_confused);
+            is_grave |= found.is_contradicted && point.must;
         }
-        let is_confused = is_confused || swaps >= MIN_SWAPS;
-        if swaps == 0 {
+        if !is_grave && confused < MIN_CONFUSED {
             return 1.0;
         }
-        let share = f64::from(sum.max(0)) / f64::from(all.max(1));
-        if is_confused { share.min(CAP_OF_CONFUSION) } else { share }
+        (f64::from(sum.max(0)) / f64::from(all.max(1))).min(CAP_OF_CONFUSION)
     }
 
     /// The share, 0..=1, if exactly these points are hit, in the rubric's order; missing ones count as missed. Knows

@@ -170,7 +170,13 @@ impl Contrast {
                 }
             }
             let Some((_, first)) = mentions.first().copied() else {
-                said[clause.clone()].fill(Said { of: last, is_named: false, is_near: named_in == Some(*sentence) });
+                // "Unlike a collector, which walks the heap": also of what is only compared.
+                let before = number.checked_sub(1).and_then(|before| clauses.get(before));
+                let described = before
+                    .filter(|(of, _)| of == sentence && is_relative(&words[clause.start].text))
+                    .and_then(|(_, before)| before.clone().rev().find_map(|at| self.mentioned(words, at)));
+                let of = described.or(last);
+                said[clause.clone()].fill(Said { of, is_named: false, is_near: named_in == Some(*sentence) });
                 continue;
             };
             let mut from = clause.start;
@@ -271,6 +277,11 @@ fn before<'a>(words: &'a [Word], clause: &Range<usize>, at: usize) -> Option<&'a
         }
         (_, word) => Some(word),
     }
+}
+
+/// Does it begin a clause that describes the noun before it?
+fn is_relative(word: &str) -> bool {
+    word == "which" || word.starts_with("котор")
 }
 
 /// "Won't let you", "let me", "set it": verbs that look like names.
