@@ -49,6 +49,8 @@ struct Mark {
     is_gone: bool,
     /// Is it only supposed, or something taken back shortly after it, so that it is no wrong claim?
     is_forgiven: bool,
+    /// The number of its clause.
+    clause: usize,
     said: Said,
 }
 
@@ -57,6 +59,7 @@ struct Mark {
 pub(super) struct Place {
     pub range: Range<usize>,
     pub sentence: usize,
+    pub clause: usize,
     /// Words of the answer that begin before it.
     pub before: usize,
     /// Words of the answer that begin before its end.
@@ -234,6 +237,7 @@ impl Answer {
         let any = |is: fn(&Mark) -> bool| marks.iter().any(is);
         (range.end <= within.end && !any(|mark| mark.is_gone)).then(|| Place {
             sentence,
+            clause: marks.first().map_or(0, |mark| mark.clause),
             before,
             after,
             is_denied: any(|mark| mark.is_denied),
@@ -271,7 +275,12 @@ fn marks(text: &str, words: &[Word], taken: &TakenBack, contrast: &Contrast) -> 
             said[clause.clone()].iter_mut().for_each(|said| said.of = contrast.other(said.of));
         }
     }
+    let mut clause_of = vec![0; words.len()];
+    for (number, (_, clause)) in taken.clauses.iter().enumerate() {
+        clause_of[clause.clone()].fill(number);
+    }
     let marks = words.iter().enumerate().map(|(at, _)| Mark {
+        clause: clause_of[at],
         is_denied: denied[at],
         is_listed: listed[at],
         is_gone: taken.gone[at],

@@ -9,7 +9,8 @@ use super::pattern::{Alternative, Bound, Line, Pattern, Sought};
 
 /// Other words between two neighbours of an alternative.
 const MAX_BETWEEN: usize = 6;
-/// The same in what says the opposite of a point, where the order counts as well: who has it right uses the same words.
+/// The same in what says the opposite of a point. It has to be said in one clause and in the author's order, as who has it
+/// right uses the same words.
 const MAX_BETWEEN_OF_OPPOSITE: usize = 4;
 
 /// What is looked for.
@@ -112,7 +113,8 @@ fn occurrence(alternative: &Alternative, answer: &Answer, sort: Sort) -> Option<
     let subject = alternative.said_of.iter().filter(|_| alternative.bound == Bound::Free);
     let is_opposite = sort == Sort::Opposite;
     let affirmed = if alternative.is_negated && is_opposite {
-        alternative.affirmed + subject.clone().count() - usize::from(alternative.named_by.is_some_and(|at| at < alternative.affirmed))
+        alternative.affirmed + subject.clone().count()
+            - usize::from(alternative.named_by.is_some_and(|at| at < alternative.affirmed))
     } else {
         0
     };
@@ -157,7 +159,11 @@ fn occurrence(alternative: &Alternative, answer: &Answer, sort: Sort) -> Option<
     search(Rank::Said, &|place| is_of_it(place) && (negated || !place.is_denied) && !place.is_listed)
         // What is only named claims nothing.
         .or_else(|| {
-            if is_opposite { None } else { search(Rank::Listed, &|place| is_of_it(place) && (negated || !place.is_denied)) }
+            if is_opposite {
+                None
+            } else {
+                search(Rank::Listed, &|place| is_of_it(place) && (negated || !place.is_denied))
+            }
         })
         // Who affirms what should have been denied has not said it.
         .or_else(|| if negated { None } else { search(Rank::Denied, &is_of_it) })
@@ -174,17 +180,18 @@ struct Partial {
 }
 
 /// All `count` elements in one sentence, none further from its neighbour than allowed; with `negated`, at least one of
-/// them denied; `ordered`, in the author's order and closer. Places are sorted by their beginning.
+/// them denied; `ordered`, in the author's order, in one clause and closer. Places are sorted by their beginning.
 fn together(places: &[&(usize, Place)], count: usize, negated: bool, ordered: bool) -> Option<Vec<Range<usize>>> {
     let denial = 1 << count;
     let all = if negated { (denial << 1) - 1 } else { denial - 1 };
     let max_between = if ordered { MAX_BETWEEN_OF_OPPOSITE } else { MAX_BETWEEN };
     let mut partials: Vec<Partial> = Vec::new();
-    let mut sentence = usize::MAX;
+    let mut within = usize::MAX;
     for (number, place) in places {
-        if place.sentence != sentence {
+        let part = if ordered { place.clause } else { place.sentence };
+        if part != within {
             partials.clear();
-            sentence = place.sentence;
+            within = part;
         }
         let bits = (1 << number) | if negated && place.is_denied { denial } else { 0 };
         partials.retain(|partial| place.before.saturating_sub(partial.after) <= max_between);

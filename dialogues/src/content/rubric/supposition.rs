@@ -120,7 +120,8 @@ fn avoids(word: &str) -> bool {
 fn supposes(sentence: &[Word]) -> bool {
     let text = |at: usize| sentence.get(at).map_or("", |word| word.text.as_str());
     let is_then = |at: &usize| {
-        let is_own = at.checked_sub(1).is_some_and(|before| SPEAKERS.contains(&text(before))) || SPEAKERS.contains(&text(at + 1));
+        let is_own = at.checked_sub(1).is_some_and(|before| SPEAKERS.contains(&text(before)))
+            || SPEAKERS.contains(&text(at + 1));
         THEN.contains(&text(*at)) && !is_own
     };
     (0..sentence.len()).any(|at| IF.contains(&text(at))) && (0..sentence.len()).any(|at| is_then(&at))

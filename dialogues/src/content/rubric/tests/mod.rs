@@ -7,6 +7,7 @@ mod answers;
 mod lists;
 mod matching;
 mod negations;
+mod opposites;
 mod properties;
 mod quotes;
 mod retractions;
