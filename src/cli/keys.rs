@@ -17,10 +17,10 @@ pub struct Keys {
 
 #[derive(Subcommand)]
 enum What {
-    /// Print a fresh key-encryption key: a line for KEK_FILE or KEK.
+    /// Print a fresh key-encryption key: a line for `KEK_FILE` or `KEK`.
     New,
     /// Put a fresh key-encryption key into the file of keys, and wrap everything by it, while the academy serves.
-    /// With KEK: put a fresh line before the others yourself, start every academy anew, then run this.
+    /// With `KEK`: put a fresh line before the others yourself, start every academy anew, then run this.
     Rotate,
     /// Seal what was stored in clear by a version without keys, while the academy serves. May be broken off and begun again.
     Seal,

@@ -225,11 +225,11 @@ async fn sweep(app: &App, outbox: &Arc<Outbox>) {
     for (learner, marks) in conversation::unshown(app).await {
         match conversation::look(app, learner).await {
             Ok(reply) if reply.state.learner.version > 0 && !reply.state.learner.is_erased() => {
-                outbox.redraw(Reply { marks, ..reply })
+                outbox.redraw(Reply { marks, ..reply });
             }
             Ok(_) => conversation::shown(app, learner, None, marks).await,
             Err(error) => {
-                warn!(learner = who(learner), %error, "a screen that may not have been shown cannot be drawn")
+                warn!(learner = who(learner), %error, "a screen that may not have been shown cannot be drawn");
             }
         }
     }

@@ -88,7 +88,8 @@ impl EventStore {
 
     /// What was put aside by a source, oldest first, for people to look at.
     pub async fn letters(&self, source: &str) -> sqlx::Result<Vec<Opened>> {
-        let rows: Vec<(String, String, DateTime<Utc>, Value, Option<Uuid>)> = sqlx::query_as(
+        type Kept = (String, String, DateTime<Utc>, Value, Option<Uuid>);
+        let rows: Vec<Kept> = sqlx::query_as(
             "SELECT key, error, created_at, payload, learner FROM dead_letters WHERE source = $1 ORDER BY created_at, id",
         )
         .bind(source)

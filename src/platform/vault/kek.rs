@@ -140,11 +140,14 @@ pub enum Place {
     Nowhere,
 }
 
+/// What was read, and when its file had changed before.
+type Read = (Option<SystemTime>, Ring);
+
 /// The keys, read again when their file has changed.
 #[derive(Clone, Debug)]
 pub struct Keks {
     place: Arc<Place>,
-    read: Arc<Mutex<Option<(Option<SystemTime>, Ring)>>>,
+    read: Arc<Mutex<Option<Read>>>,
 }
 
 impl Keks {

@@ -85,6 +85,7 @@ impl std::fmt::Debug for Vault {
 }
 
 #[derive(sqlx::FromRow)]
+#[expect(clippy::struct_field_names, reason = "the column is called so")]
 struct Wrapped {
     name: String,
     kek: String,
@@ -134,7 +135,7 @@ impl Vault {
         }
         let ring = match self.0.keks.ring() {
             Ok(ring) => ring,
-            Err(KekError::Unreadable(..)) if !used.is_empty() => Default::default(),
+            Err(KekError::Unreadable(..)) if !used.is_empty() => kek::Ring::default(),
             Err(error) => return Err(error.into()),
         };
         match used.into_iter().find(|used| ring.ids().all(|held| held != used)) {
@@ -229,7 +230,9 @@ impl Vault {
             return Ok(());
         }
         let keys = self.keys(None, owners).await?;
-        events.iter_mut().for_each(|event| sealed::open_fields(&keys, event));
+        for event in events {
+            sealed::open_fields(&keys, event);
+        }
         Ok(())
     }
 
@@ -241,7 +244,9 @@ impl Vault {
             return Ok(());
         }
         let keys = self.keys(Some(connection), owners).await?;
-        events.iter_mut().for_each(|event| sealed::open_fields(&keys, event));
+        for event in events {
+            sealed::open_fields(&keys, event);
+        }
         Ok(())
     }
 

@@ -1,9 +1,11 @@
 use dialogues::kernel::ids::{InterviewRunId, LearnerId};
+use dialogues::kernel::locale::Locale;
 use dialogues::streams::{Fact, InterviewFact, LearnerFact, State};
 use serde_json::{Value, json};
 
 use super::*;
 use crate::platform::database::testing::{TestDatabase, database};
+use crate::platform::eventstore::Appended::{Duplicate, Stored};
 use crate::platform::eventstore::{Batch, Cursor, EventStore, codec};
 
 const TEXT: &str = "a canary in the answer";
@@ -15,7 +17,7 @@ fn facts(learner: LearnerId) -> [Fact; 2] {
             learner,
             telegram_id: 555_000_111,
             first_name: "Canaria".into(),
-            locale: Default::default(),
+            locale: Locale::default(),
         }),
         Fact::Interview(run, InterviewFact::MessageAdded { text: TEXT.into() }),
     ]
@@ -108,7 +110,6 @@ async fn a_key_under_its_former_name_is_still_known() {
         at: chrono::DateTime::UNIX_EPOCH,
         metadata: codec::metadata(learner),
     };
-    use crate::platform::eventstore::Appended::{Duplicate, Stored};
     assert_eq!(events.append(batch("tg:1:7/9")).await.unwrap(), Duplicate);
     assert_eq!(events.append(batch("tg:1:7/10")).await.unwrap(), Stored);
     assert_eq!(events.append(batch("tg:1:7/10")).await.unwrap(), Duplicate);

@@ -56,6 +56,7 @@ struct Mark {
 
 /// A place in the answer where an element of a pattern is found.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is asked by itself")]
 pub(super) struct Place {
     pub range: Range<usize>,
     pub sentence: usize,
