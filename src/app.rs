@@ -8,6 +8,7 @@ use url::Url;
 use crate::external::reviewer::Reviewer;
 use crate::platform::cache::Cache;
 use crate::platform::clock::Clock;
+use crate::platform::config::Privacy;
 use crate::platform::content::Content;
 use crate::platform::eventstore::EventStore;
 
@@ -24,6 +25,8 @@ pub struct App {
     pub public_url: Option<Url>,
     /// Looks at free answers a second time, where the operator has switched it on.
     pub reviewer: Option<Reviewer>,
+    /// How long what is kept of people is kept.
+    pub privacy: Arc<Privacy>,
     /// Who the bot is; known once Telegram has been asked.
     pub bot: Arc<OnceLock<BotIdentity>>,
 }
@@ -51,6 +54,7 @@ impl App {
             operators: Arc::default(),
             public_url: None,
             reviewer: None,
+            privacy: Arc::new(Privacy::for_test()),
             bot: Arc::new(OnceLock::new()),
         }
     }

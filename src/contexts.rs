@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::module::Module;
-use crate::platform::eventstore::Subscription;
+use crate::platform::eventstore::{Key, Subscription, forgetting};
 use crate::platform::jobs::Kind;
 
 /// All contexts, in alphabetical order.
@@ -19,12 +19,23 @@ pub fn all() -> Vec<Module> {
 
 /// Everything that follows the log.
 pub fn subscriptions() -> Vec<Arc<dyn Subscription>> {
-    all().into_iter().flat_map(|context| context.subscriptions).collect()
+    all().into_iter().flat_map(|context| context.subscriptions).map(forgetting).collect()
 }
 
 /// The subscriptions that can be replayed.
 pub fn read_models() -> Vec<Arc<dyn Subscription>> {
     subscriptions().into_iter().filter(|subscription| subscription.read_model().is_some()).collect()
+}
+
+/// The tables of this program's read models that hold learners, with their schemas, each with the column that says whose the row is. Beside those there are
+/// the ones in `privacy::places`.
+pub fn people() -> Vec<(String, &'static str)> {
+    let models = read_models();
+    let people = models.iter().filter_map(|model| model.read_model()).flat_map(|model| {
+        let schema = Key::from(model).schema();
+        model.people().iter().map(move |(table, column)| (format!("{schema}.{table}"), *column))
+    });
+    people.collect()
 }
 
 /// All kinds of jobs that contexts do.

@@ -15,6 +15,7 @@ pub mod identity;
 pub mod learning;
 pub mod module;
 pub mod platform;
+pub mod privacy;
 pub mod role;
 pub mod roles;
 pub mod telegram;

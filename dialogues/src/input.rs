@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::dialogues::interview::words as interview;
 use crate::dialogues::quiz::words as quiz;
 use crate::dialogues::review::words as review;
-use crate::kernel::ids::{AttemptId, CourseId, InterviewRunId, LessonId, ReviewId};
+use crate::kernel::ids::{AttemptId, CourseId, InterviewRunId, LessonId, ReviewId, SessionId};
 use crate::kernel::place::Place;
 use crate::kernel::token::Token;
 use crate::streams::interview::SecondLook;
@@ -56,6 +56,8 @@ pub enum Input {
         course: CourseId,
         lesson: LessonId,
     },
+    /// The API takes a copy of all that is kept of the learner.
+    Export,
     /// The API begins today's review session, or goes on with it.
     Review,
     /// A moment that was waited for has come. Nobody did anything: a dialogue that does not wait for it any more
@@ -65,6 +67,10 @@ pub enum Input {
         dialogue: String,
         /// What has come, in the dialogue's own words.
         detail: String,
+    },
+    /// The API ends one of the learner's sessions, or all of them.
+    SignOut {
+        session: Option<SessionId>,
     },
     /// Somebody else has looked at an answer of an interview a second time.
     SecondLook(SecondLook),

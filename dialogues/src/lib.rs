@@ -8,6 +8,7 @@
 //! - [`memory`], [`ability`]: what is believed of a learner's memory and ability.
 //! - [`streams`]: what happened, a folder for each kind of stream, and its fold.
 //! - [`dialogues`]: what learners see and decide, a folder each.
+//! - [`processes`]: several steps of which all are done or all are taken back.
 //! - [`rehearsal`]: everything is pressed, and held against what Telegram takes.
 //! - [`scene`]: all that a decision may look at besides the state. [`turn`]: one input, and what comes of it.
 
@@ -18,6 +19,7 @@ pub mod dialogues;
 pub mod input;
 pub mod kernel;
 pub mod memory;
+pub mod processes;
 pub mod rehearsal;
 pub mod scene;
 pub mod streams;

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::ability::Difficulties;
 use crate::content::catalogue::{AnyDocument, Catalogue, Document, Interview, Lesson, Pin};
-use crate::kernel::ids::{LearnerId, Revision};
+use crate::kernel::ids::{LearnerId, Revision, SessionId};
 use crate::kernel::texts::Texts;
 use crate::memory::Memories;
 use crate::streams::interview::run::InterviewRun;
@@ -26,7 +26,11 @@ pub struct Scene<'a> {
     pub appointed: Appointed,
     /// Who those are whom a turn needs by name and who have written to the bot.
     pub people: Vec<Known>,
+    /// Where the learner is signed in, what was used last first; nothing where no turn needs it.
+    pub devices: Vec<Device>,
     pub now: DateTime<Utc>,
+    /// From the wish to be erased until that begins.
+    pub grace: TimeDelta,
     /// Differs from turn to turn.
     pub seed: u64,
 }
@@ -39,12 +43,33 @@ pub struct Known {
     pub name: String,
 }
 
+/// An open session with the API.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Device {
+    pub session: SessionId,
+    /// As far as it has said what it is; perhaps empty.
+    pub name: String,
+    pub opened_at: DateTime<Utc>,
+    pub used_at: DateTime<Utc>,
+}
+
 impl<'a> Scene<'a> {
     /// With the content alone.
     pub fn new(catalogue: &'a Catalogue, now: DateTime<Utc>, seed: u64) -> Self {
-        let difficulties = Difficulties::default();
-        let (appointed, people) = (Appointed::default(), Vec::new());
-        Self { catalogue, pinned: Vec::new(), memories: None, difficulties, appointed, people, now, seed }
+        let (difficulties, appointed) = (Difficulties::default(), Appointed::default());
+        let (people, devices, grace) = (Vec::new(), Vec::new(), TimeDelta::hours(24));
+        Self {
+            catalogue,
+            pinned: Vec::new(),
+            memories: None,
+            difficulties,
+            appointed,
+            people,
+            devices,
+            now,
+            grace,
+            seed,
+        }
     }
 
     /// The content that an attempt was begun with. None: neither current nor archived.

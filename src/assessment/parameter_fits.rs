@@ -22,7 +22,7 @@ use super::REVIEW_ITEMS;
 use super::review_items::histories::histories;
 use crate::platform::clock::Clock;
 use crate::platform::eventstore::codec::{self, CodecError};
-use crate::platform::eventstore::{Batch, EventStore, StoredEvent, of_model};
+use crate::platform::eventstore::{Batch, EventStore, StoredEvent, is_tombstone, of_model};
 use crate::platform::jobs::{Failure, Job, JobChange, Kind, NewJob, Policy, Work};
 
 const NAME: &str = "parameter_fits";
@@ -102,6 +102,10 @@ impl Fits {
 
     async fn keep(&self, job: &Job, learner: LearnerId, fact: &LearnerFact) -> Result<(), Failure> {
         let events = self.store.read(learner.as_uuid(), 0).await.map_err(|error| not_now(&error))?;
+        // Somebody who was erased meanwhile is nobody's learner.
+        if events.last().is_some_and(is_tombstone) {
+            return Ok(());
+        }
         let version = events.last().map_or(0, |event| event.version) + 1;
         let event =
             codec::encode_as::<Learner>(learner, fact, version).map_err(|error| Failure::Failed(error.to_string()))?;

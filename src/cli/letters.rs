@@ -7,7 +7,12 @@ use clap::Args;
 use serde_json::json;
 
 use super::start::Database;
+use crate::identity::audit::{self, Actor, Entry};
+use crate::platform::clock::Clock;
 use crate::platform::config::Settings;
+
+/// What the audit log calls it.
+const READ: &str = "letters read";
 
 #[derive(Args)]
 pub struct Letters {
@@ -20,6 +25,16 @@ pub struct Letters {
 pub async fn run(command: &Letters, settings: &Settings) -> anyhow::Result<ExitCode> {
     let database = Database::open(settings).await?;
     let letters = database.store(settings).letters(&command.source).await?;
+    let mut tx = database.pool.begin().await?;
+    let entry = Entry {
+        at: Clock::system().now(),
+        actor: Actor::CommandLine,
+        action: READ,
+        subject: None,
+        detail: json!({ "source": command.source, "letters": letters.len() }),
+    };
+    audit::record(&mut tx, &entry).await?;
+    tx.commit().await?;
     for letter in letters {
         println!("{}", json!({ "key": letter.key, "error": letter.error, "at": letter.at, "payload": letter.payload }));
     }

@@ -4,7 +4,9 @@ mod admin;
 mod claims;
 mod content;
 mod doctor;
+mod erasures;
 mod health;
+mod init_data;
 mod keys;
 mod letters;
 mod migrate;
@@ -13,6 +15,7 @@ mod prune;
 mod renumber;
 mod replay;
 mod serve;
+mod sessions;
 mod start;
 
 use std::num::NonZeroUsize;
@@ -48,8 +51,12 @@ enum Command {
     Content(content::Content),
     /// Look for what is wrong with database, event log, read models, content and Redis, and say what to do.
     Doctor(doctor::Doctor),
+    /// Apply the erasure ledger to this database, as after an older backup was restored.
+    Erasures(erasures::Erasures),
     /// Ask a running server on this machine whether it is alive.
     Health,
+    /// Check launch data of a Mini App without the bot's token, by Telegram's own signature; they come by standard input.
+    InitData(init_data::InitData),
     /// Make, renew and use the keys that seal what is a person's own.
     Keys(keys::Keys),
     /// Print what was put aside, opened: it is what people wrote.
@@ -66,6 +73,8 @@ enum Command {
     Replay(replay::Replay),
     /// Run the bot, the API and the worker.
     Serve,
+    /// Sign a learner out of the Mini App and the API, or everybody.
+    Sessions(sessions::Sessions),
 }
 
 /// How a command that finds things tells them.
@@ -90,7 +99,9 @@ pub fn run() -> ExitCode {
             Command::Claims(command) => claims::run(&command, &settings(Purpose::Command)?).await,
             Command::Content(command) => content::run(&command),
             Command::Doctor(command) => doctor::run(&command, &settings(Purpose::Command)?).await,
+            Command::Erasures(command) => erasures::run(&command, &settings(Purpose::Command)?).await,
             Command::Health => health::run(&settings(Purpose::Command)?).await,
+            Command::InitData(command) => init_data::run(&command),
             Command::Keys(command) => keys::run(&command, || Ok(settings(Purpose::Command)?)).await,
             Command::Letters(command) => letters::run(&command, &settings(Purpose::Command)?).await,
             Command::Migrate => migrate::run(&settings(Purpose::Command)?).await,
@@ -99,6 +110,7 @@ pub fn run() -> ExitCode {
             Command::Renumber(command) => renumber::run(&command, &settings(Purpose::Command)?).await,
             Command::Replay(command) => replay::run(&command, &settings(Purpose::Command)?).await,
             Command::Serve => serve::run(settings(Purpose::Serving)?).await,
+            Command::Sessions(command) => sessions::run(&command, &settings(Purpose::Command)?).await,
         }
     });
     // What still runs in the background has no say any more.

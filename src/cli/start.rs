@@ -33,7 +33,7 @@ use crate::platform::vault::Vault;
 use crate::platform::vault::kek::Keks;
 use crate::platform::{database, telemetry};
 use crate::role::{Running, Served, Stage};
-use crate::{contexts, course, http, roles, telegram};
+use crate::{contexts, course, http, privacy, roles, telegram};
 
 const CONNECTIONS: u32 = 16;
 const UNREACHABLE: &str =
@@ -200,8 +200,11 @@ impl Academy {
             operators: settings.operators.clone().into(),
             public_url: reachable(&settings),
             reviewer,
+            privacy: Arc::new(settings.privacy.clone()),
             bot: Arc::default(),
         };
+
+        privacy::erasure::apply(&app).await.context("the erasure ledger cannot be applied")?;
 
         let (stop, mut stopping) = watch::channel(false);
         let mut served = Served::default();

@@ -12,7 +12,7 @@ use dialogues::input::Input;
 use dialogues::kernel::ids::LearnerId;
 use dialogues::kernel::place::Place;
 use dialogues::memory::Memories;
-use dialogues::scene::{Known, Scene};
+use dialogues::scene::{Device, Known, Scene};
 use dialogues::streams::team::Appointed;
 use dialogues::streams::{State, Stream};
 use moka::future::Cache;
@@ -32,13 +32,15 @@ pub struct Needed {
     difficulties: Difficulties,
     appointed: Appointed,
     people: Vec<Known>,
+    devices: Vec<Device>,
 }
 
 impl Needed {
     pub fn scene<'a>(self, app: &App, catalogue: &'a Catalogue, seed: u64) -> Scene<'a> {
-        let Self { documents, memories, difficulties, appointed, people } = self;
+        let Self { documents, memories, difficulties, appointed, people, devices } = self;
         let scene = Scene::new(catalogue, app.clock.now(), seed);
-        Scene { pinned: documents, memories, difficulties, appointed, people, ..scene }
+        let grace = app.privacy.grace;
+        Scene { pinned: documents, memories, difficulties, appointed, people, devices, grace, ..scene }
     }
 }
 
@@ -58,7 +60,8 @@ pub async fn needed(
     let memories = memories(app, state.id, &needs).await?;
     let appointed = appointed(app, &needs).await?;
     let people = people(app, &needs, &appointed).await?;
-    Ok(Needed { documents, memories, difficulties: difficulties(app, &needs).await, appointed, people })
+    let devices = devices(app, state.id, &needs).await?;
+    Ok(Needed { documents, memories, difficulties: difficulties(app, &needs).await, appointed, people, devices })
 }
 
 /// Asks until nothing new is named: what one session shows may need another.
@@ -114,6 +117,13 @@ async fn people(app: &App, needs: &Needs, appointed: &Appointed) -> Result<Vec<K
         people.extend(identity::team::by_telegram(&app.store, *telegram_id).await?);
     }
     Ok(people)
+}
+
+async fn devices(app: &App, learner: LearnerId, needs: &Needs) -> sqlx::Result<Vec<Device>> {
+    if !needs.devices {
+        return Ok(Vec::new());
+    }
+    identity::sessions::list(app.pool(), learner, app.clock.now()).await
 }
 
 /// Without what answers have taught, the authors' word stands.

@@ -22,6 +22,7 @@ use tracing::info;
 
 use crate::app::App;
 use crate::identity;
+use crate::identity::sessions::{self, Reason};
 use crate::platform::database;
 use crate::platform::eventstore::codec::{self, CodecError};
 use crate::platform::eventstore::{AppendError, Appended, Batch, NewEvent, ReadError};
@@ -31,7 +32,7 @@ pub use crate::assessment::LOOK;
 pub use look::{look, look_beside};
 pub use second_look::{LookError, Looked, look_again};
 use session::Loaded;
-pub use session::{Live, Mark, Session, shown, unshown};
+pub use session::{Live, Mark, Session, forget, shown, unshown};
 
 /// A turn decides again after so many lost races.
 const ATTEMPTS: u32 = 5;
@@ -128,6 +129,11 @@ impl Taken {
         self.reply.notice.as_ref()
     }
 
+    /// Is the learner one of whom nothing is kept any more?
+    pub fn is_of_nobody(&self) -> bool {
+        self.reply.state.learner.is_erased()
+    }
+
     /// Notes where the learner is now, and tells what to show.
     pub async fn saved(self, app: &App) -> Reply {
         let mut reply = *self.reply;
@@ -169,7 +175,8 @@ async fn stored(app: &App, arrival: Arrival<'_>, input: &Input) -> Result<Taken,
     let before = session::standing(&session.state, &place);
     let chats = is_beside(input).then(|| session.state.clone());
     for _ in 0..ATTEMPTS {
-        if session.state.learner.version == 0 && arrival.person.is_none() {
+        let learner = &session.state.learner;
+        if (learner.version == 0 || learner.is_erased()) && arrival.person.is_none() {
             return Err(TurnError::Unknown);
         }
         let catalogue = app.content.current();
@@ -182,6 +189,12 @@ async fn stored(app: &App, arrival: Arrival<'_>, input: &Input) -> Result<Taken,
             cached = false;
             session = Session { place: place.clone(), ..history::fold(app, arrival.learner).await? };
             continue;
+        }
+        // Who signs out is out before anybody says so: a process that dies in between must leave no session open.
+        sessions::follow(app.pool(), arrival.learner, &turn.facts, now).await?;
+        // That the bot is blocked is told to the log a few times a day only, and counts every time.
+        if matches!(input, Input::Blocked) && turn.facts.is_empty() {
+            sessions::end_all(&mut *app.pool().acquire().await?, arrival.learner, Reason::Blocked, now).await?;
         }
         let batch = codec::encode_all(arrival.learner, &turn.facts)?;
         let appended =

@@ -118,6 +118,14 @@ pub async fn unshown(app: &App) -> BTreeMap<LearnerId, Vec<Mark>> {
     learners
 }
 
+/// Forgets all that is cached of the learner. False: that cannot be done now.
+pub async fn forget(app: &App, learner: LearnerId) -> bool {
+    let Some(marks) = app.cache.members(UNSHOWN).await else { return false };
+    let own = marks.into_iter().filter(|mark| Mark(mark.clone()).learner() == Some(learner));
+    let unmark = own.map(|mark| (UNSHOWN, mark)).collect();
+    app.cache.erase(&[session_key(learner), live_key(learner)], unmark).await
+}
+
 /// Stands for a state and a place: the versions of all streams in it, and where the learner looks.
 pub fn standing(state: &State, place: &Place) -> u64 {
     let mut hasher = DefaultHasher::new();

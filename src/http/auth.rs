@@ -1,4 +1,5 @@
-//! Who calls: the session token, and whose data a path asks for. Opens no session, see [`super::resources`].
+//! Who calls: the session token, and whose data a path asks for. Opens no session, see [`super::resources`]; what a session
+//! is, [`sessions`] says.
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::HeaderMap;
@@ -6,11 +7,13 @@ use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::Response;
-use dialogues::kernel::ids::LearnerId;
+use dialogues::kernel::ids::{LearnerId, SessionId};
 use sha2::{Digest, Sha256};
 
 use super::Shared;
 use super::problem::Problem;
+use crate::identity::sessions;
+use crate::identity::sessions::token::Token;
 
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
 const LONGEST_KEY: usize = 64;
@@ -19,6 +22,10 @@ const LONGEST_KEY: usize = 64;
 #[derive(Clone, Copy, Debug)]
 pub struct Learner(pub LearnerId);
 
+/// The session that is used.
+#[derive(Clone, Copy, Debug)]
+pub struct Current(pub SessionId);
+
 /// The learner whose data the path is about: [`routes`](super::routes) has asked whether the caller may.
 #[derive(Clone, Copy, Debug)]
 pub struct Own(pub LearnerId);
@@ -26,14 +33,24 @@ pub struct Own(pub LearnerId);
 /// Lets nobody through without a session, and nobody too often.
 pub async fn require(State(api): State<Shared>, mut request: Request, next: Next) -> Result<Response, Problem> {
     let token = bearer(request.headers()).ok_or_else(|| Problem::unauthenticated("A session token is missing."))?;
-    let learner = api.sessions.verify(token, api.app.clock.now());
-    let learner = learner.map_err(|error| Problem::unauthenticated(format!("No, {error}.")))?;
-    api.limits.calls.check(&learner)?;
-    request.extensions_mut().insert(Learner(learner));
+    let token = Token::read(token).ok_or_else(|| Problem::unauthenticated("This is no session token."))?;
+    let session = sessions::verify(api.app.pool(), &token, api.app.clock.now()).await?;
+    let session = session.ok_or_else(|| Problem::unauthenticated("The session is over."))?;
+    api.limits.calls.check(&session.learner)?;
+    request.extensions_mut().insert(Learner(session.learner));
+    request.extensions_mut().insert(Current(session.id));
     Ok(next.run(request).await)
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Learner {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        parts.extensions.get().copied().ok_or_else(|| Problem::unauthenticated("A session token is missing."))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Current {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {

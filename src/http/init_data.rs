@@ -1,14 +1,19 @@
 //! Telegram's launch data: is it whole, is it Telegram's, is it fresh? Pure; keeps and logs nothing.
 //! Source: core.telegram.org/bots/webapps, "Validating data received via the Mini App".
+//!
+//! [`validate`] needs the bot's token, as the academy has it. [`third_party`] does without.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use crate::platform::mac::hmac_sha256;
+
+pub mod third_party;
 
 /// Bytes that are looked at. Telegram's own are a few hundred.
 const LIMIT: usize = 16 * 1024;
@@ -23,6 +28,8 @@ pub struct InitData {
     /// The Telegram id of who opened the Mini App.
     pub user: i64,
     pub signed_at: DateTime<Utc>,
+    /// Stands for these very data, in whatever order and escaping they come, and whichever of its signatures was checked.
+    pub launch: [u8; 32],
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -30,7 +37,7 @@ pub enum InitDataError {
     /// It is not what Telegram hands to a Mini App; says what is wrong with it.
     #[error("{0}")]
     Unreadable(&'static str),
-    /// It was not signed with this bot's token.
+    /// It was not signed for this bot.
     #[error("the signature does not match")]
     Unverified,
     /// It was signed more than a day ago.
@@ -53,7 +60,11 @@ pub fn validate(raw: &str, token: &SecretString, now: DateTime<Utc>) -> Result<I
     let mut given = [0; 32];
     hex::decode_to_slice(&hash, &mut given).map_err(|_| InitDataError::Unreadable("`hash` is not 64 hex digits"))?;
     verify(&fields, given, token)?;
+    read(&fields, now)
+}
 
+/// What the fields say, once they are known to be Telegram's.
+fn read(fields: &BTreeMap<String, String>, now: DateTime<Utc>) -> Result<InitData, InitDataError> {
     let signed_at = fields.get("auth_date").ok_or(InitDataError::Unreadable("`auth_date` is missing"))?;
     let signed_at = instant(signed_at).ok_or(InitDataError::Unreadable("`auth_date` is not a time"))?;
     if signed_at - now > MAX_AHEAD {
@@ -65,7 +76,14 @@ pub fn validate(raw: &str, token: &SecretString, now: DateTime<Utc>) -> Result<I
     let user = fields.get("user").ok_or(InitDataError::Unreadable("`user` is missing"))?;
     let user = serde_json::from_str::<User>(user).ok().filter(|user| user.id > 0);
     let user = user.ok_or(InitDataError::Unreadable("`user` does not say who it is"))?;
-    Ok(InitData { user: user.id, signed_at })
+    let launch = Sha256::digest(lines(fields.iter().filter(|(name, _)| *name != "signature")).as_bytes()).into();
+    Ok(InitData { user: user.id, signed_at, launch })
+}
+
+/// What is signed: a line for each field.
+fn lines<'a>(fields: impl Iterator<Item = (&'a String, &'a String)>) -> String {
+    let lines: Vec<_> = fields.map(|(name, value)| format!("{name}={value}")).collect();
+    lines.join("\n")
 }
 
 /// The fields, decoded, sorted bytewise by name.
@@ -97,9 +115,8 @@ fn verify(fields: &BTreeMap<String, String>, given: [u8; 32], token: &SecretStri
     if token.expose_secret().is_empty() {
         return Err(InitDataError::Unverified);
     }
-    let lines: Vec<_> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let secret = hmac_sha256(b"WebAppData", token.expose_secret().as_bytes());
-    let expected = hmac_sha256(&secret, lines.join("\n").as_bytes());
+    let expected = hmac_sha256(&secret, lines(fields.iter()).as_bytes());
     if bool::from(expected.ct_eq(&given)) { Ok(()) } else { Err(InitDataError::Unverified) }
 }
 

@@ -18,7 +18,6 @@ mod resources;
 mod routes;
 mod security;
 mod server;
-pub mod session_token;
 mod static_files;
 #[cfg(test)]
 mod testing;
@@ -57,7 +56,7 @@ const TIME_OUT: Duration = Duration::from_secs(10);
 /// What the server is made of.
 pub struct Deps {
     pub app: App,
-    /// The bot's: launch data is signed with it, and the sessions' key follows from it.
+    /// The bot's: launch data is signed with it.
     pub token: SecretString,
     pub metrics: PrometheusHandle,
     /// Origins that may frame the Mini App besides Telegram's web clients.
@@ -70,7 +69,6 @@ pub struct Deps {
 struct Api {
     app: App,
     token: SecretString,
-    sessions: session_token::SessionKey,
     limits: limits::Limits,
     metrics: PrometheusHandle,
 }
@@ -82,8 +80,7 @@ pub fn router(deps: Deps) -> Router {
     let Deps { app, token, metrics, frame_ancestors, served } = deps;
     let local = security::is_only_here(app.public_url.as_ref());
     let security = security::Security::new(&frame_ancestors, app.public_url.as_ref());
-    let sessions = session_token::SessionKey::derive(&token);
-    let api = Arc::new(Api { app, token, sessions, limits: limits::Limits::default(), metrics });
+    let api = Arc::new(Api { app, token, limits: limits::Limits::default(), metrics });
     let routes = routes_of(&api, served.api).into_router();
     let own = layered(routes.fallback(async || StatusCode::NOT_FOUND).with_state(api), security, TIME_OUT);
     let whole = served.webhook.into_iter().fold(own, Router::merge);

@@ -81,6 +81,12 @@ impl Problem {
             .with(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
     }
 
+    /// 401: who was signed out does not come in again by what they had then.
+    pub fn signed_out(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "signed-out", "You were signed out", detail)
+            .with(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
+    }
+
     /// 403: it belongs to somebody else.
     pub fn forbidden() -> Self {
         let detail = "A session reaches its own learner only; `me` stands for it.";

@@ -26,7 +26,11 @@ pub async fn learner(app: &App, id: LearnerId) -> Result<State, Problem> {
 /// All that is known of the learner, from the log.
 pub async fn whole(app: &App, id: LearnerId) -> Result<State, Problem> {
     let state = conversation::look(app, id).await?.state;
-    if state.learner.version == 0 { Err(Problem::not_found("There is no such learner.")) } else { Ok(*state) }
+    if state.learner.version == 0 || state.learner.is_erased() {
+        Err(Problem::not_found("There is no such learner."))
+    } else {
+        Ok(*state)
+    }
 }
 
 async fn from_read_models(app: &App, id: LearnerId) -> Result<Option<State>, ReadError> {
@@ -35,7 +39,7 @@ async fn from_read_models(app: &App, id: LearnerId) -> Result<Option<State>, Rea
 
     let pool = app.pool();
     // Who they are lies sealed in the log, and its stream is short.
-    let Some(learner) = app.store.fold::<Learner>(id).await? else {
+    let Some(learner) = app.store.fold::<Learner>(id).await?.filter(|learner| !learner.is_erased()) else {
         return Ok(None);
     };
     let day = learner.day(app.clock.now());

@@ -18,6 +18,13 @@ pub fn problem(reply: &Reply, catalogue: &Catalogue) -> Option<Problem> {
     let conflict = |kind, title: &str, detail| Problem::new(StatusCode::CONFLICT, kind, title, detail);
     Some(match reply.refusal.as_ref()? {
         Refusal::Gone => Problem::not_found(said("It is not part of the course.")),
+        Refusal::Leaving => conflict("leaving", "The learner is about to be erased", said("Learning has stopped.")),
+        Refusal::TooSoon(_) => Problem::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too-soon",
+            "It was done a moment ago",
+            said("Try again later."),
+        ),
         Refusal::Locked { lesson } => {
             conflict("lesson-locked", "The lesson is locked", locked(reply, lesson, catalogue))
         }

@@ -104,18 +104,20 @@ impl Academy {
         self.router = router(deps(&self.app, true));
     }
 
-    /// Launch data as Telegram signs it now.
+    /// Launch data as Telegram signs it now; each time others, as each opening of the Mini App has its own.
     pub fn init_data(&self, telegram_id: i64) -> String {
         self.init_data_signed_with(telegram_id, BOT_TOKEN)
     }
 
     pub fn init_data_signed_with(&self, telegram_id: i64, token: &str) -> String {
         let at = self.app.clock.now().timestamp().to_string();
+        let query = format!("{:016x}", rand::random::<u64>());
         let user = json!({ "id": telegram_id, "first_name": "Ada" }).to_string();
         let secret = hmac_sha256(b"WebAppData", token.as_bytes());
-        let hash = hex::encode(hmac_sha256(&secret, format!("auth_date={at}\nuser={user}").as_bytes()));
+        let signed = format!("auth_date={at}\nquery_id={query}\nuser={user}");
+        let hash = hex::encode(hmac_sha256(&secret, signed.as_bytes()));
         url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs([("user", &user), ("auth_date", &at), ("hash", &hash)])
+            .extend_pairs([("user", &user), ("auth_date", &at), ("query_id", &query), ("hash", &hash)])
             .finish()
     }
 
@@ -176,6 +178,10 @@ impl Academy {
         self.call(request(Method::POST, path, token, Some(body))).await
     }
 
+    pub async fn delete(&self, path: &str, token: &str) -> Answer {
+        self.call(request(Method::DELETE, path, token, None)).await
+    }
+
     pub async fn put(&self, path: &str, token: &str, body: &Value) -> Answer {
         self.call(request(Method::PUT, path, token, Some(body))).await
     }
@@ -227,8 +233,7 @@ pub fn request(method: Method, path: &str, token: &str, body: Option<&Value>) ->
 /// What handlers share, for a look at the routes themselves.
 pub fn shared(app: &App) -> super::Shared {
     let (token, metrics) = (BOT_TOKEN.into(), install_metrics());
-    let sessions = super::session_token::SessionKey::derive(&token);
-    Arc::new(super::Api { app: app.clone(), token, sessions, limits: super::limits::Limits::default(), metrics })
+    Arc::new(super::Api { app: app.clone(), token, limits: super::limits::Limits::default(), metrics })
 }
 
 pub fn deps(app: &App, api: bool) -> Deps {

@@ -196,18 +196,48 @@ impl Cache {
         self.tasks.wait().await;
     }
 
-    /// The members of a set.
+    /// The members of a set; nothing, where it cannot be had now.
     pub async fn marked(&self, set: &str) -> Vec<String> {
+        self.members(set).await.unwrap_or_default()
+    }
+
+    /// The members of a set. None: it cannot be had now.
+    pub async fn members(&self, set: &str) -> Option<Vec<String>> {
         match &self.backend {
             Backend::Memory { sets, .. } => {
-                sets.lock().await.iter().filter(|(name, _)| *name == set).map(|(_, member)| member.clone()).collect()
+                let sets = sets.lock().await;
+                let members = sets.iter().filter(|(name, _)| *name == set);
+                Some(members.map(|(_, member)| member.clone()).collect())
             }
             Backend::Redis { connection, .. } => {
                 let mut command = redis::cmd("SMEMBERS");
                 command.arg(self.key(set));
-                self.tried(async |mut connection| command.query_async(&mut connection).await, connection)
+                self.tried(async |mut connection| command.query_async(&mut connection).await, connection).await
+            }
+        }
+    }
+
+    /// Forgets keys and members for good. False: that cannot be done now.
+    pub async fn erase(&self, keys: &[String], unmark: Vec<Mark>) -> bool {
+        match &self.backend {
+            Backend::Memory { entries, .. } => {
+                for key in keys {
+                    entries.invalidate(key).await;
+                }
+                self.apply(Changes { unmark, ..Changes::default() }).await;
+                true
+            }
+            Backend::Redis { connection, .. } => {
+                let mut pipe = redis::pipe();
+                for key in keys {
+                    pipe.cmd("DEL").arg(self.key(key)).ignore();
+                }
+                for (set, member) in &unmark {
+                    pipe.cmd("SREM").arg(self.key(set)).arg(member).ignore();
+                }
+                self.tried(async |mut connection| pipe.query_async::<()>(&mut connection).await, connection)
                     .await
-                    .unwrap_or_default()
+                    .is_some()
             }
         }
     }

@@ -1,5 +1,5 @@
 //! What every context stands on and what knows no context: configuration, clock, telemetry, the private database, the
-//! pool, the event log and jobs.
+//! pool, the event log, jobs and processes.
 
 pub mod cache;
 pub mod clock;
@@ -11,6 +11,7 @@ pub mod eventstore;
 pub mod jobs;
 pub mod mac;
 pub mod network;
+pub mod processes;
 pub mod seal;
 pub mod telemetry;
 pub mod vault;

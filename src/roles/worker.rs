@@ -10,10 +10,10 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use crate::app::App;
-use crate::contexts;
 use crate::platform::eventstore::run_all;
 use crate::platform::jobs::{self, Kind};
 use crate::role::{Role, Running, Stage};
+use crate::{contexts, privacy};
 
 mod purges;
 
@@ -27,7 +27,7 @@ pub static ROLE: Role = Role {
     name: "worker",
     help: "subscriptions and jobs",
     requires: &[],
-    kinds: || contexts::works().into_iter().map(|kind| kind.name).collect(),
+    kinds: || works().map(|kind| kind.name).collect(),
     start: |stage| {
         let Stage { app, stopping, .. } = stage;
         let worker: Box<dyn Running> = Box::new(Worker(tokio::spawn(work(app.clone(), stopping))));
@@ -52,10 +52,15 @@ impl Running for Worker {
     }
 }
 
+/// All kinds of jobs that it does.
+fn works() -> impl Iterator<Item = Kind> {
+    contexts::works().into_iter().chain(privacy::works())
+}
+
 async fn work(app: App, mut stopping: watch::Receiver<bool>) {
     let followed = run_all(app.store.clone(), contexts::subscriptions(), stopping.clone());
     let overview = jobs::watch(app.pool().clone(), app.clock.clone(), stopping.clone());
-    let done = join_all(contexts::works().into_iter().map(|Kind { name, work }| {
+    let done = join_all(works().map(|Kind { name, work }| {
         jobs::run(app.store.clone(), app.clock.clone(), name, work(&app), stopping.clone())
     }));
     let working = async {

@@ -12,6 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 use teloxide::requests::Payload;
+use teloxide::types::ChatId;
 use tracing::error;
 use url::Url;
 
@@ -20,6 +21,13 @@ use crate::platform::telemetry::metric;
 
 /// A call takes longer only where its payload says so.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// A file takes as long as the line needs.
+const SENDING: Duration = Duration::from_secs(90);
+
+const JSON: &str = "application/json";
+const FORM: &str = "multipart/form-data; boundary=academy-4c1f0d7a9be2463f8d52";
+/// As in [`FORM`]. What is packed or sealed holds it by no chance that counts.
+const BOUNDARY: &str = "academy-4c1f0d7a9be2463f8d52";
 
 /// The Bot API for one token.
 #[derive(Clone)]
@@ -130,26 +138,36 @@ impl Api {
         P: Payload + Serialize + Sync,
     {
         let patience = payload.timeout_hint().unwrap_or_default() + PATIENCE;
-        let outcome = self.send(P::NAME, payload, patience).await;
-        let result = match &outcome {
-            Ok(_) => "ok",
-            Err(error) if error.harmless() => "harmless",
-            Err(error) => error.label(),
-        };
-        counter!(metric::TELEGRAM_SENDS, "method" => P::NAME, "result" => result).increment(1);
-        outcome
+        let body = serde_json::to_vec(payload).map_err(|error| CallError::Unanswered(error.to_string()))?;
+        counted(P::NAME, self.send(P::NAME, JSON, body, patience).await)
+    }
+
+    /// `sendDocument`, with the file's bytes: a form is the only way that they go along.
+    pub async fn send_document(&self, chat: ChatId, name: &str, file: Vec<u8>, caption: &str) -> Result<(), CallError> {
+        let mut body = Vec::with_capacity(file.len() + 1_024);
+        for (field, value) in [("chat_id", chat.to_string().as_str()), ("caption", caption)] {
+            let part = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
+            body.extend(part.as_bytes());
+        }
+        let head =
+            format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"document\"; filename=\"{name}\"\r\n\r\n");
+        body.extend(head.as_bytes());
+        body.extend(file);
+        body.extend(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
+        let sent = self.send::<IgnoredAny>("SendDocument", FORM, body, SENDING).await;
+        counted("SendDocument", sent).map(drop)
     }
 
     async fn send<T: DeserializeOwned>(
         &self,
         method: &'static str,
-        payload: &(impl Serialize + Sync),
+        kind: &'static str,
+        body: Vec<u8>,
         patience: Duration,
     ) -> Result<T, CallError> {
         let address = self.address(method)?;
-        let body = serde_json::to_vec(payload).map_err(|error| CallError::Unanswered(error.to_string()))?;
         let line = self.line.as_ref().ok_or_else(|| CallError::Unanswered("no address".to_owned()))?;
-        let (status, body) = line.post(&address, body, patience).await.map_err(CallError::Unanswered)?;
+        let (status, body) = line.post(&address, kind, body, patience).await.map_err(CallError::Unanswered)?;
         match serde_json::from_slice::<Answer<T>>(&body) {
             Ok(Answer { ok: true, result: Some(result), .. }) => Ok(result),
             Ok(Answer { ok: true, .. }) => Err(CallError::Unreadable("an answer without a result".to_owned())),
@@ -158,6 +176,17 @@ impl Api {
             Err(error) => Err(CallError::Unreadable(format!("status {status}: {error}"))),
         }
     }
+}
+
+/// What became of a call, told.
+fn counted<T>(method: &'static str, outcome: Result<T, CallError>) -> Result<T, CallError> {
+    let result = match &outcome {
+        Ok(_) => "ok",
+        Err(error) if error.harmless() => "harmless",
+        Err(error) => error.label(),
+    };
+    counter!(metric::TELEGRAM_SENDS, "method" => method, "result" => result).increment(1);
+    outcome
 }
 
 impl Api {

@@ -251,9 +251,19 @@ impl Desk {
 
     /// The turn of whoever takes the step, decided and stored.
     async fn taken(&self, step: &Step, key: &str) -> Result<Taken, TurnError> {
-        let learner = self.learner(&step.person).await?;
-        conversation::take(&self.app, Arrival { learner, person: Some(&step.person), key: Some(key) }, &step.input)
-            .await
+        loop {
+            let learner = self.learner(&step.person).await?;
+            let arrival = Arrival { learner, person: Some(&step.person), key: Some(key) };
+            let taken = conversation::take(&self.app, arrival, &step.input).await?;
+            if !taken.is_of_nobody() {
+                return Ok(taken);
+            }
+            // They were erased, and this process did not know it yet: who comes back is somebody new.
+            self.app.store.vault().forget(step.person.telegram_id);
+            if self.learner(&step.person).await? == learner {
+                return Ok(taken);
+            }
+        }
     }
 
     async fn voted(&self, vote: &Vote) -> sqlx::Result<(LearnerId, polls::Vote)> {

@@ -79,12 +79,12 @@ impl Line {
         Ok(Self::Direct(Box::new(Direct { host, origin, connector: connector()?, places, idle })))
     }
 
-    /// Sends JSON to an address of the host, once. Nothing of the address gets into an error.
-    pub async fn post(&self, address: &Url, body: Vec<u8>, patience: Duration) -> Answer {
+    /// Sends a body of that content type to an address of the host, once. Nothing of the address gets into an error.
+    pub async fn post(&self, address: &Url, kind: &'static str, body: Vec<u8>, patience: Duration) -> Answer {
         let answered = async {
             match self {
-                Self::Proxied(client) => Box::pin(proxied(client, address, body)).await,
-                Self::Direct(direct) => direct.post(address, body).await,
+                Self::Proxied(client) => Box::pin(proxied(client, address, kind, body)).await,
+                Self::Direct(direct) => direct.post(address, kind, body).await,
             }
         };
         timeout(patience, answered).await.unwrap_or_else(|_| Err("it took too long".to_owned()))
@@ -92,12 +92,12 @@ impl Line {
 }
 
 impl Direct {
-    async fn post(&self, address: &Url, body: Vec<u8>) -> Answer {
+    async fn post(&self, address: &Url, kind: &'static str, body: Vec<u8>) -> Answer {
         let _place = self.places.acquire().await;
         let path = &address[url::Position::BeforePath..url::Position::AfterQuery];
         let request = Request::post(path)
             .header(HOST, &self.host)
-            .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
+            .header(CONTENT_TYPE, HeaderValue::from_static(kind))
             .body(Full::new(Bytes::from(body)));
         let mut request = request.map_err(|_| "an address that cannot be called".to_owned())?;
         loop {
@@ -189,8 +189,8 @@ impl Link {
     }
 }
 
-async fn proxied(client: &reqwest::Client, address: &Url, body: Vec<u8>) -> Answer {
-    let request = client.post(address.clone()).header(CONTENT_TYPE, "application/json").body(body);
+async fn proxied(client: &reqwest::Client, address: &Url, kind: &'static str, body: Vec<u8>) -> Answer {
+    let request = client.post(address.clone()).header(CONTENT_TYPE, kind).body(body);
     let problem = |error: reqwest::Error| describe(&error.without_url());
     let response = request.send().await.map_err(problem)?;
     let status = response.status().as_u16();
@@ -248,7 +248,7 @@ mod tests {
     }
 
     async fn ask(line: &Line, url: &Url) -> Answer {
-        line.post(url, b"{}".to_vec(), Duration::from_secs(5)).await
+        line.post(url, "application/json", b"{}".to_vec(), Duration::from_secs(5)).await
     }
 
     #[tokio::test]
@@ -293,7 +293,10 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url: Url = format!("http://{}/botSECRET/getMe", listener.local_addr().unwrap()).parse().unwrap();
         let line = Line::new(&url).unwrap();
-        assert_eq!(line.post(&url, Vec::new(), Duration::from_millis(20)).await, Err("it took too long".to_owned()));
+        assert_eq!(
+            line.post(&url, "application/json", Vec::new(), Duration::from_millis(20)).await,
+            Err("it took too long".to_owned())
+        );
         drop(listener);
         let problem = ask(&Line::new(&url).unwrap(), &url).await.unwrap_err();
         assert!(!problem.contains("SECRET"), "{problem}");

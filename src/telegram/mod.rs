@@ -7,8 +7,10 @@
 //! them, which votes come back to. [`call`] is one call of the Bot API, over a [`line`].
 
 pub mod call;
+mod chats;
 mod dispatch;
 mod due;
+mod exports;
 pub mod inbound;
 pub mod intake;
 mod line;
@@ -44,9 +46,11 @@ use url::Url;
 use crate::app::{App, BotIdentity};
 use crate::conversation::{self, LOOK, Reply};
 use crate::platform::jobs::{self, Work};
+use crate::privacy::{self, EXPORT, IN_CHATS};
 use call::{Api, CallError};
 use dispatch::Desk;
 use due::Moments;
+use exports::Copies;
 use intake::Intake;
 use looks::Looks;
 use outbound::Outbox;
@@ -58,9 +62,11 @@ const FINISH: Duration = Duration::from_millis(3_500);
 const DRAIN: Duration = Duration::from_millis(1_500);
 
 /// The kinds of jobs that the bot does, since they end in a chat, and who does them.
-const WORKS: [(&str, MakeWork); 2] = [
+const WORKS: [(&str, MakeWork); 4] = [
     (jobs::DUE, |app, outbox| Arc::new(Moments { app, outbox })),
+    (EXPORT, |app, outbox| Arc::new(Copies { app, chats: Arc::new(outbox) })),
     (LOOK, |app, outbox| Arc::new(Looks { app, outbox })),
+    (IN_CHATS, |app, outbox| privacy::processes(&app, Some(Arc::new(outbox)))),
 ];
 
 type MakeWork = fn(App, Arc<Outbox>) -> Arc<dyn Work>;
@@ -218,7 +224,9 @@ async fn who_am_i(api: &Api, url: &Url) -> Result<Me, StartError> {
 async fn sweep(app: &App, outbox: &Arc<Outbox>) {
     for (learner, marks) in conversation::unshown(app).await {
         match conversation::look(app, learner).await {
-            Ok(reply) if reply.state.learner.version > 0 => outbox.redraw(Reply { marks, ..reply }),
+            Ok(reply) if reply.state.learner.version > 0 && !reply.state.learner.is_erased() => {
+                outbox.redraw(Reply { marks, ..reply })
+            }
             Ok(_) => conversation::shown(app, learner, None, marks).await,
             Err(error) => {
                 warn!(learner = who(learner), %error, "a screen that may not have been shown cannot be drawn")

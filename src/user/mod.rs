@@ -4,12 +4,25 @@
 use std::sync::Arc;
 
 use crate::module::Module;
+use crate::platform::jobs::Acting;
 
+mod erasures;
+mod exports;
 mod users;
 
+pub use erasures::{ERASURE, NAME as ERASURES, erasure_key};
+pub use exports::EXPORT;
 pub use users::{MODEL as USERS, Preferences, Profile, UserRow, find};
 
 /// What this context adds to the program.
 pub fn module() -> Module {
-    Module { name: "user", subscriptions: vec![Arc::new(users::Users)], works: Vec::new() }
+    Module {
+        name: "user",
+        subscriptions: vec![
+            Arc::new(Acting(erasures::Erasures)),
+            Arc::new(Acting(exports::Exports)),
+            Arc::new(users::Users),
+        ],
+        works: Vec::new(),
+    }
 }

@@ -8,7 +8,7 @@ use crate::harness::{Learner, World};
 /// A learner's session with the API.
 pub struct Session<'a> {
     world: &'a World,
-    token: String,
+    pub token: String,
 }
 
 impl<'a> Session<'a> {
@@ -31,7 +31,7 @@ impl<'a> Session<'a> {
     }
 }
 
-async fn call(
+pub async fn call(
     world: &World,
     method: Method,
     path: &str,
@@ -46,7 +46,7 @@ async fn call(
 }
 
 /// What Telegram puts into the address of a Mini App.
-async fn init_data(world: &World, learner: &Learner) -> String {
+pub async fn init_data(world: &World, learner: &Learner) -> String {
     let url = learner.client.web_app(&format!("{}/app/", world.url)).await.unwrap();
     let fragment = url::Url::parse(&url).unwrap().fragment().unwrap().to_owned();
     let found = url::form_urlencoded::parse(fragment.as_bytes()).find(|(name, _)| name == "tgWebAppData").unwrap();

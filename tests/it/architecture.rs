@@ -15,11 +15,12 @@ fn allowed(module: &str) -> Vec<String> {
         "contexts" => also(&["module", "platform"]),
         "conversation" => also(&["app", "external", "platform"]),
         "external" => only(&["platform"]),
-        "http" => also(&["app", "conversation", "platform", "role"]),
+        "http" => also(&["app", "conversation", "platform", "privacy", "role"]),
         "module" => only(&["contexts", "platform"]),
         "platform" => only(&["app", "role"]),
         "role" => only(&["app", "platform"]),
-        "telegram" => only(&["app", "conversation", "platform"]),
+        "privacy" => also(&["app", "contexts", "conversation", "platform"]),
+        "telegram" => only(&["app", "conversation", "platform", "privacy"]),
         "cli" | "roles" => return vec!["*".into()],
         context if contexts.contains(&context) => {
             let events = contexts.iter().map(|context| format!("{context}::events"));

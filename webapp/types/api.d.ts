@@ -12,6 +12,17 @@ export interface Session {
   bot?: { username: string };
 }
 
+/** Where the learner is signed in. */
+export interface Device {
+  id: string;
+  /** Empty if it has not said what it is. */
+  device: string;
+  createdAt: string;
+  lastUsedAt: string;
+  /** The one that asks. */
+  current: boolean;
+}
+
 export interface Course {
   id: string;
   title: string;

@@ -55,15 +55,8 @@ FROM given, LATERAL (
 SELECT set_config('search_path', string_agg('m_' || name, ', ') || ', public', true)
 FROM checkpoints WHERE to_regnamespace('m_' || name) IS NOT NULL;
 
-INSERT INTO users (id, telegram_id, profile, preferences, created_at, updated_at, version)
-SELECT id, telegram,
-       jsonb_build_object('firstName', 'Learner', 'level', 'junior', 'reachable', true,
-                          'streak', jsonb_build_object('days', 1, 'longest', 1, 'last_day', day),
-                          'days', jsonb_build_object(
-                              'learnedAt', to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))),
-       '{"locale": "en", "dailyGoal": 10, "timeZone": null, "polls": false,
-         "review": {"newPerDay": 10, "reviewsPerDay": 50, "retention": 0.9, "vacations": [], "goal": null}}',
-       at, at, 4
+INSERT INTO users (id, profile, preferences, created_at, updated_at, version)
+SELECT id, '{"level": "junior", "reachable": true}', '{"locale": "en", "dailyGoal": 10, "polls": false}', at, at, 4
 FROM learner, given;
 
 INSERT INTO learning_progress

@@ -107,6 +107,36 @@ zone-clock = <b>What time is it where you are?</b> If your minutes differ, write
 zone-choose = <b>Which one is yours?</b> If it isn’t here, write a bigger city nearby.
 zone-saved = Saved: it’s { $time } where you are.
 zone-not-found = I don’t know that city. Try a bigger one nearby, or write what time it is there.
+devices-open = 💻 Devices
+devices-title = <b>Devices</b>
+devices-about = The app is open under your name on these devices. Press one to sign out there.
+devices-none = The app is not open on any device.
+devices-more =
+    { $devices ->
+        [one] And on { $devices } more.
+       *[other] And on { $devices } more.
+    }
+devices-unnamed = Unknown device
+devices-end = ✖ { $device }: { $used }
+devices-used-now = just now
+devices-used-minutes =
+    { $minutes ->
+        [one] { $minutes } minute ago
+       *[other] { $minutes } minutes ago
+    }
+devices-used-hours =
+    { $hours ->
+        [one] { $hours } hour ago
+       *[other] { $hours } hours ago
+    }
+devices-used-days =
+    { $days ->
+        [one] { $days } day ago
+       *[other] { $days } days ago
+    }
+devices-end-all = 🚪 Sign out everywhere
+devices-ended = Signed out on that device.
+devices-ended-all = Signed out everywhere. To go on in the app, open it from this chat.
 
 # Progress
 progress-title = <b>Your progress</b>

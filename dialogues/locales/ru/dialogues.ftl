@@ -109,6 +109,40 @@ zone-clock = <b>Который у вас час?</b> Если минуты не 
 zone-choose = <b>Какой ваш?</b> Если его здесь нет, напишите город покрупнее поблизости.
 zone-saved = Сохранено: у вас сейчас { $time }.
 zone-not-found = Такого города я не знаю. Попробуйте город покрупнее поблизости или напишите, который у вас час.
+devices-open = 💻 Устройства
+devices-title = <b>Устройства</b>
+devices-about = На этих устройствах открыто приложение под вашим именем. Нажмите на устройство, чтобы выйти на нём.
+devices-none = Сейчас приложение нигде не открыто.
+devices-more =
+    { $devices ->
+        [one] И ещё на { $devices } устройстве.
+        [few] И ещё на { $devices } устройствах.
+       *[many] И ещё на { $devices } устройствах.
+    }
+devices-unnamed = Неизвестное устройство
+devices-end = ✖ { $device }: { $used }
+devices-used-now = только что
+devices-used-minutes =
+    { $minutes ->
+        [one] { $minutes } минуту назад
+        [few] { $minutes } минуты назад
+       *[many] { $minutes } минут назад
+    }
+devices-used-hours =
+    { $hours ->
+        [one] { $hours } час назад
+        [few] { $hours } часа назад
+       *[many] { $hours } часов назад
+    }
+devices-used-days =
+    { $days ->
+        [one] { $days } день назад
+        [few] { $days } дня назад
+       *[many] { $days } дней назад
+    }
+devices-end-all = 🚪 Выйти на всех устройствах
+devices-ended = Вы вышли на этом устройстве.
+devices-ended-all = Вы вышли на всех устройствах. Чтобы продолжить в приложении, откройте его из этого чата.
 
 # Прогресс
 progress-title = <b>Ваш прогресс</b>

@@ -116,9 +116,11 @@ impl<'a> Asked<'a> {
             | Input::Complete { .. }
             | Input::Due { .. }
             | Input::Enrol { .. }
+            | Input::Export
             | Input::Read { .. }
             | Input::Review
             | Input::SecondLook(_)
+            | Input::SignOut { .. }
             | Input::Visit { .. } => Self::Call,
         }
     }
@@ -138,6 +140,8 @@ pub struct Needs {
     /// Others than the learner, by their ids here or at Telegram: who they are.
     pub people: Vec<LearnerId>,
     pub telegram: Vec<i64>,
+    /// Where the learner is signed in.
+    pub devices: bool,
 }
 
 impl Needs {
@@ -160,6 +164,7 @@ impl Needs {
         self.difficulties |= other.difficulties;
         self.people.extend(other.people);
         self.telegram.extend(other.telegram);
+        self.devices |= other.devices;
         self
     }
 }
@@ -205,10 +210,14 @@ pub enum Refusal {
     Locked { lesson: LessonId },
     /// The content is no longer there.
     Gone,
+    /// The learner wants to be erased: nothing is noted of them any more.
+    Leaving,
     /// The lesson is complete once its quiz is passed.
     QuizFirst { lesson: LessonId },
     /// Not a button or command that we have.
     Unknown,
     /// An answer that the question cannot take, such as none of the options.
     NothingChosen(Place),
+    /// It was done a moment ago, and may be done again later.
+    TooSoon(Place),
 }

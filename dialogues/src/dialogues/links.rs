@@ -6,6 +6,7 @@ use super::groups::words as groups;
 use super::home::words as home;
 use super::interview::words as interview;
 use super::lesson::words as lesson;
+use super::my_data::words as my_data;
 use super::progress::words as progress;
 use super::progression::{self, Next};
 use super::quiz::words as quiz;
@@ -229,6 +230,16 @@ pub fn sharing() -> Token {
 
 pub fn settings() -> Token {
     Token::new(settings::CODE, settings::Verb::Menu)
+}
+
+/// What is kept of the learner.
+pub fn my_data() -> Token {
+    Token::new(my_data::CODE, my_data::Verb::Menu)
+}
+
+/// Where a deep link to it leads, if the argument is that of one.
+pub fn my_data_linked(argument: &str) -> Option<Place> {
+    (argument == my_data::MY_DATA).then(|| Place::new(my_data::CODE, my_data::View::Menu))
 }
 
 /// Where the time zone is chosen.

@@ -15,6 +15,7 @@ mod help;
 mod home;
 pub mod interview;
 pub mod lesson;
+pub mod my_data;
 mod onboarding;
 mod placement;
 mod progress;

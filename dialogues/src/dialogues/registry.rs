@@ -16,6 +16,7 @@ pub static DIALOGUES: &[&dyn Dialogue] = &[
     &super::home::Home,
     &super::interview::InterviewDialogue,
     &super::lesson::LessonDialogue,
+    &super::my_data::MyData,
     &super::onboarding::Onboarding,
     &super::placement::Placement,
     &super::progress::Progress,

@@ -86,6 +86,14 @@ uuid_id!(
     /// The academy's team: there is one.
     TeamId
 );
+uuid_id!(
+    /// A session with the API: one opening of the Mini App, on one device. Drawn by chance; it opens nothing by itself.
+    SessionId
+);
+uuid_id!(
+    /// A process of several steps. Derived from its kind and its key.
+    ProcessId
+);
 text_id!(
     /// A group of learners who share their progress with its mentors, at most [`GroupId::MAX_BYTES`] bytes of `a-z 0-9 -`.
     GroupId
@@ -161,6 +169,13 @@ impl InterviewRunId {
     /// The learner's `number`-th interview, from 1.
     pub fn of(learner: LearnerId, number: u32) -> Self {
         Self(Uuid::new_v5(&learner.0, format!("interview:{number}").as_bytes()))
+    }
+}
+
+impl ProcessId {
+    /// The process of that kind with that key.
+    pub fn of(kind: &str, key: &str) -> Self {
+        Self(Uuid::new_v5(&NAMESPACE, format!("process:{kind}:{key}").as_bytes()))
     }
 }
 

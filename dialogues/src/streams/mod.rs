@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::kernel::ids::{LearnerId, TeamId};
+use crate::kernel::ids::{AttemptId, InterviewRunId, LearnerId, ReviewId, TeamId};
 use crate::kernel::token::Step;
 
 pub use aggregate::{Aggregate, Unstorable, Upcaster};
@@ -86,6 +86,17 @@ impl Fact {
     pub fn team(fact: TeamFact) -> Self {
         Self::Team(TeamId::of_academy(), fact)
     }
+}
+
+/// All streams of a learner whose path is this.
+pub fn streams_of(learner: LearnerId, path: &Path) -> Vec<Stream> {
+    let lessons = path.lessons.iter();
+    let attempts = lessons.flat_map(|(lesson, progress)| {
+        (1..=progress.attempts).map(move |number| Stream::Attempt(AttemptId::of(learner, lesson, number)))
+    });
+    let interviews = (1..=path.interviews.number).map(|number| Stream::Interview(InterviewRunId::of(learner, number)));
+    let reviews = (1..=path.reviews).map(|number| Stream::Review(ReviewId::of(learner, number)));
+    Stream::OWN.iter().copied().chain(attempts).chain(interviews).chain(reviews).collect()
 }
 
 impl From<ProfileChange> for Fact {

@@ -133,6 +133,9 @@ fn screen_of(state: &State, place: &Place, scene: &Scene<'_>) -> Option<Screen> 
 }
 
 fn decide(state: &State, place: &Place, input: &Input, scene: &Scene<'_>) -> Result<Decision, Refusal> {
+    if state.learner.is_leaving() {
+        return leaving(state, place, input, scene);
+    }
     if let Some(dialogue) = registry::answering(input) {
         return access::decide(dialogue, state, place, input, scene);
     }
@@ -160,6 +163,23 @@ fn decide(state: &State, place: &Place, input: &Input, scene: &Scene<'_>) -> Res
         _ => None,
     };
     access::decide(answering.ok_or(Refusal::Unknown)?, state, place, input, scene)
+}
+
+/// Whoever wants to be erased hears of nothing else, and nothing is noted of them.
+fn leaving(state: &State, place: &Place, input: &Input, scene: &Scene<'_>) -> Result<Decision, Refusal> {
+    match input {
+        Input::Blocked => Ok(Decision::stay().because(person::blocked(state))),
+        Input::Command { .. }
+        | Input::Edited
+        | Input::Media
+        | Input::Press(_)
+        | Input::Text(_)
+        | Input::UnknownPress => {
+            let (first, _) = registry::first(state).ok_or(Refusal::Leaving)?;
+            first.decide(state, place, input, scene)
+        }
+        _ => Err(Refusal::Leaving),
+    }
 }
 
 /// A message is for the dialogue that the learner looks at. If nobody waits for it, there is a hint.
@@ -197,8 +217,10 @@ fn explain(state: &State, place: &Place, refusal: Refusal, scene: &Scene<'_>) ->
         Refusal::Spent(current) => say(current, "refused-spent"),
         Refusal::Locked { lesson } => Decision::go(links::locked_lesson(&lesson)),
         Refusal::Gone => say(Place::home(), "refused-gone"),
+        Refusal::Leaving => say(place.clone(), "refused-leaving"),
         Refusal::QuizFirst { lesson } => say(links::lesson(&lesson), "refused-quiz-first"),
         Refusal::Unknown => say(place.clone(), "refused-unknown"),
+        Refusal::TooSoon(current) => say(current, "refused-too-soon"),
         Refusal::NothingChosen(current) => say(current, "refused-nothing-chosen"),
     }
 }

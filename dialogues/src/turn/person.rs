@@ -19,14 +19,19 @@ pub fn news(state: &State, person: &Person, input: &Input) -> Vec<Fact> {
             LearnerFact::UserRegistered { learner: state.id, telegram_id: person.telegram_id, first_name, locale };
         return vec![registered.into()];
     }
+    // Nothing more is noted of whoever wants to be erased.
+    if learner.is_leaving() {
+        return Vec::new();
+    }
+    let there = learner.leaving.map(|leaving| LearnerFact::LearnerReturned { request: leaving.request });
     let back = learner.unreachable.then_some(LearnerFact::ReachabilityChanged { reachable: true });
     let renamed = (learner.first_name != first_name)
         .then(|| ProfileChange { first_name: Some(first_name), ..ProfileChange::default() }.into());
-    back.into_iter().map(Fact::from).chain(renamed).collect()
+    there.into_iter().chain(back).map(Fact::from).chain(renamed).collect()
 }
 
 /// The bot was blocked, if that is news.
 pub fn blocked(state: &State) -> Option<Fact> {
-    let known = state.learner.version > 0 && !state.learner.unreachable;
+    let known = state.learner.version > 0 && !state.learner.unreachable && !state.learner.is_erased();
     known.then_some(LearnerFact::ReachabilityChanged { reachable: false }.into())
 }

@@ -28,6 +28,8 @@ const MAX_OF_A_COLLECTOR: f64 = 0.2;
 const MAX_OF_NOTHING: f64 = 0.35;
 /// So many are printed.
 const WORST: usize = 40;
+/// The first stands for all others.
+const FOLDERS: [&str; 3] = ["seen before", "fresh", "blind"];
 const MODEL_SHARE: f64 = 0.9;
 /// Set to see the classes of the held-out answers too, once nothing is improved any more.
 const SHOW_HELD_OUT: &str = "SHOW_HELD_OUT";
@@ -54,14 +56,19 @@ fn scores_agree_with_a_fair_interviewer() {
     let judged = judged();
     let (held_out, dev): (Vec<&Judged>, Vec<&Judged>) = judged.iter().partition(|judged| judged.answer.is_held_out);
     let all: Vec<&Judged> = judged.iter().collect();
-    let (fresh, seen): (Vec<&Judged>, Vec<&Judged>) = dev.iter().partition(|judged| judged.answer.folder == "fresh");
     print_worst(&dev);
-    for (name, set) in [("seen before", &seen), ("fresh, dev", &fresh), ("held-out", &held_out), ("dev", &dev)] {
-        let (error, correlation) = figures(set);
-        println!("\n{name}: n = {:2}  MAE {error:.3}  rank correlation {correlation:.3}", set.len());
-        if name != "held-out" || std::env::var_os(SHOW_HELD_OUT).is_some() {
-            print_table(set);
+    for folder in FOLDERS {
+        for (name, set) in [("dev", &dev), ("held-out", &held_out)] {
+            let inside: Vec<&Judged> =
+                set.iter().copied().filter(|judged| folder == seen_or(&judged.answer.folder)).collect();
+            print_figures(&format!("{folder}, {name}"), &inside);
         }
+    }
+    print_figures("dev", &dev);
+    print_table(&dev);
+    print_figures("held-out", &held_out);
+    if std::env::var_os(SHOW_HELD_OUT).is_some() {
+        print_table(&held_out);
     }
     let (error, correlation) = figures(&all);
     assert!(error <= MAX_ERROR, "mean absolute error {error:.3}");
@@ -142,7 +149,9 @@ fn a_struct_and_a_class_cannot_be_swapped() {
 #[test]
 fn who_says_nothing_gets_little() {
     let rewarded = judged().into_iter().filter(|judged| judged.says_nothing() && judged.share > MAX_OF_NOTHING);
-    let rewarded: Vec<String> = rewarded.map(|judged| format!("{:.2} {}", judged.share, judged.answer.text)).collect();
+    // The text of a held-out one is not shown.
+    let name = |judged: &Judged| if judged.answer.is_held_out { "held-out" } else { &judged.answer.text }.to_owned();
+    let rewarded: Vec<String> = rewarded.map(|judged| format!("{:.2} {}", judged.share, name(&judged))).collect();
     assert!(rewarded.is_empty(), "{}", rewarded.join("\n"));
 }
 
@@ -199,6 +208,18 @@ fn the_answers_are_of_many_kinds_about_many_questions_in_both_languages() {
 fn figures(set: &[&Judged]) -> (f64, f64) {
     let pairs: Vec<(f64, f64)> = set.iter().map(|judged| (judged.answer.fair, judged.share)).collect();
     (mean_absolute_error(&pairs), rank_correlation(&pairs))
+}
+
+fn print_figures(name: &str, set: &[&Judged]) {
+    if !set.is_empty() {
+        let (error, correlation) = figures(set);
+        println!("\n{name}: n = {:2}  MAE {error:.3}  rank correlation {correlation:.3}", set.len());
+    }
+}
+
+/// The sets that are reported by themselves; the others have been looked at for long.
+fn seen_or(folder: &str) -> &str {
+    if FOLDERS.contains(&folder) { folder } else { FOLDERS[0] }
 }
 
 fn print_table(set: &[&Judged]) {
@@ -265,10 +286,13 @@ fn score(catalogue: &Catalogue, answer: &FairAnswer) -> (f64, String) {
     let mut all = interview.asks.iter().map(|ask| (&ask.id, &ask.rubric)).chain(follows);
     let (_, rubric) = all.find(|(id, _)| id.as_str() == answer.question).unwrap();
     let scored = rubric.score(&answer.text);
+    let quoted = |ranges: &[std::ops::Range<usize>]| {
+        format!("«{}»", ranges.iter().map(|range| &answer.text[range.clone()]).collect::<Vec<_>>().join(" "))
+    };
     let points = rubric.points().iter().zip(&scored.points).map(|(point, outcome)| match outcome {
         Outcome::Hit(_) => format!("+{} ", point.id),
-        Outcome::Denied(_) => format!("!{} ", point.id),
-        Outcome::Swapped(_) => format!("~{} ", point.id),
+        Outcome::Denied(ranges) => format!("!{}{} ", point.id, quoted(ranges)),
+        Outcome::Swapped(ranges) => format!("~{}{} ", point.id, quoted(ranges)),
         Outcome::Missed => format!("-{} ", point.id),
     });
     (scored.share, points.chain(scored.is_list.then(|| "a list".to_owned())).collect())

@@ -15,7 +15,7 @@ use dialogues::kernel::token::Token;
 use dialogues::memory::Memories;
 use dialogues::memory::{ItemId, Params};
 use dialogues::questions::Response;
-use dialogues::scene::{Known, Scene};
+use dialogues::scene::{Device, Known, Scene};
 use dialogues::streams::review::facts::ReviewFact;
 use dialogues::streams::review::remember::{Heard, heard, remember};
 use dialogues::streams::team::Appointed;
@@ -174,6 +174,8 @@ pub struct Chat {
     pub appointed: Appointed,
     /// Others who have written to the bot.
     pub others: Vec<Known>,
+    /// Where the learner is signed in.
+    pub devices: Vec<Device>,
     person: Person,
 }
 
@@ -191,6 +193,7 @@ impl Chat {
             last: None,
             appointed: Appointed::default(),
             others: Vec::new(),
+            devices: Vec::new(),
             person,
         }
     }
@@ -253,7 +256,8 @@ impl Chat {
         let needs = self.brought(input);
         let memories = needs.memories.then(|| self.memories());
         let (appointed, people) = (self.appointed.clone(), self.people(&needs));
-        let scene = Scene { memories, appointed, people, ..Scene::new(&self.catalogue, self.now, self.seed) };
+        let devices = if needs.devices { self.devices.clone() } else { Vec::new() };
+        let scene = Scene { memories, appointed, people, devices, ..Scene::new(&self.catalogue, self.now, self.seed) };
         let turn = take_turn(self.state.clone(), &self.place, Some(&self.person), input, &scene);
         self.log.extend(turn.facts.iter().map(|recorded| (recorded.fact.clone(), self.now)));
         self.state = turn.state.clone();

@@ -26,6 +26,7 @@ mod log_out;
 mod multipart;
 mod params;
 mod send_chat_action;
+mod send_document;
 mod send_message;
 mod send_poll;
 mod set_chat_menu_button;
@@ -54,7 +55,7 @@ use super::{Emulator, server::Cut, state::World};
 use params::Params;
 
 /// All methods, in alphabetical order.
-const METHODS: [&Method; 28] = [
+const METHODS: [&Method; 29] = [
     &answer_callback_query::METHOD,
     &close::METHOD,
     &delete_message::METHOD,
@@ -74,6 +75,7 @@ const METHODS: [&Method; 28] = [
     &leave_chat::METHOD,
     &log_out::METHOD,
     &send_chat_action::METHOD,
+    &send_document::METHOD,
     &send_message::METHOD,
     &send_poll::METHOD,
     &set_chat_menu_button::METHOD,

@@ -67,6 +67,10 @@ impl ReadModel for ReviewItems {
     fn tables(&self) -> &'static [&'static str] {
         &["review_items", "review_learners"]
     }
+
+    fn people(&self) -> &'static [(&'static str, &'static str)] {
+        &[("review_items", "user_id"), ("review_learners", "user_id")]
+    }
 }
 
 impl ReviewItems {

@@ -7,6 +7,7 @@ mod audit;
 mod cache;
 mod content;
 mod dead_letters;
+mod erasures;
 mod interviews;
 mod jobs;
 mod log;
@@ -57,6 +58,7 @@ pub async fn run(command: &Doctor, settings: &Settings) -> anyhow::Result<ExitCo
     match Patient::open(settings.direct_url(), &settings.data_dir, settings.kek.clone()).await {
         Ok(patient) => {
             checks.extend(patient.examined(catalogue.as_ref().ok()).await);
+            checks.extend(patient.erased(&settings.privacy.ledger).await);
             patient.close().await;
         }
         Err(check) => checks.push(check),
@@ -97,6 +99,13 @@ impl Patient {
     async fn examined(&self, catalogue: Option<&Catalogue>) -> Vec<Check> {
         match self.pool.acquire().await {
             Ok(mut connection) => examine(&mut connection, &self.vault, catalogue, &contexts::subscriptions()).await,
+            Err(error) => vec![server::unreachable(&error)],
+        }
+    }
+
+    async fn erased(&self, ledger: &Path) -> Vec<Check> {
+        match self.pool.acquire().await {
+            Ok(mut connection) => erasures::erased(&mut connection, ledger).await,
             Err(error) => vec![server::unreachable(&error)],
         }
     }

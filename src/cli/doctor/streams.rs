@@ -5,6 +5,7 @@ use crate::platform::eventstore::codec;
 use std::collections::BTreeMap;
 
 use dialogues::catalogue::Catalogue;
+use dialogues::processes::Process;
 use dialogues::streams::{Aggregate, KINDS, readable};
 use futures::TryStreamExt;
 use sqlx::PgConnection;
@@ -163,6 +164,9 @@ fn is_newer(event: &StoredEvent) -> bool {
     if event.aggregate_type == Structure::TYPE {
         return !Structure::knows(&event.event_type, &event.data);
     }
+    if event.aggregate_type == Process::TYPE {
+        return !Process::knows(&event.event_type, &event.data);
+    }
     codec::is_newer(event) || !KINDS.contains(&event.aggregate_type.as_str())
 }
 
@@ -171,6 +175,9 @@ fn problem(event: &StoredEvent) -> Option<String> {
     let (kind, data) = (event.aggregate_type.as_str(), &event.data);
     if kind == Structure::TYPE {
         return codec::decode::<Structure>(event).err().map(|error| error.to_string());
+    }
+    if kind == Process::TYPE {
+        return codec::decode::<Process>(event).err().map(|error| error.to_string());
     }
     match readable(kind, &event.event_type, data) {
         None => Some(format!("this program has no streams of the type {kind}")),

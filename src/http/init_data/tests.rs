@@ -56,7 +56,24 @@ fn is_unreadable(result: &Result<InitData, InitDataError>) -> bool {
 #[test]
 fn what_telegram_signed_is_accepted() {
     let raw = signed(&[("query_id", "AAHdF6IQ"), ("auth_date", "1780000000"), ("user", USER)]);
-    assert_eq!(check(&raw), Ok(InitData { user: 279_058_397, signed_at: now() }));
+    let accepted = check(&raw).unwrap();
+    assert_eq!((accepted.user, accepted.signed_at), (279_058_397, now()));
+}
+
+#[test]
+fn the_same_launch_is_the_same_however_it_is_written() {
+    let fields = [("auth_date", "1780000000"), ("query_id", "AAHdF6IQ"), ("user", USER)];
+    let launch = |raw: &str| check(raw).unwrap().launch;
+    let mut turned = fields;
+    turned.reverse();
+    let raw = signed(&fields);
+    let escaped = raw.replace("AAHdF6IQ", "%41AHdF6IQ");
+    assert_eq!(launch(&raw), launch(&signed(&turned)));
+    assert_eq!(launch(&raw), launch(&escaped));
+    let signature = [("auth_date", "1780000000"), ("query_id", "AAHdF6IQ"), ("signature", "c2ln"), ("user", USER)];
+    assert_eq!(launch(&raw), launch(&signed(&signature)));
+    let other = [("auth_date", "1780000000"), ("query_id", "AAHdF6IR"), ("user", USER)];
+    assert_ne!(launch(&raw), launch(&signed(&other)));
 }
 
 #[test]

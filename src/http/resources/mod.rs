@@ -9,6 +9,7 @@ mod lessons;
 mod progress;
 mod reviews;
 mod session;
+mod sessions;
 mod users;
 
 use axum::middleware::from_fn_with_state;
@@ -26,6 +27,7 @@ const WITH_SESSION: &[fn(Routes) -> Routes] = &[
     lessons::routes,
     progress::routes,
     reviews::routes,
+    sessions::routes,
     users::routes,
 ];
 

@@ -3,8 +3,9 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequestParts, State};
-use axum::http::StatusCode;
+use axum::http::header::USER_AGENT;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use chrono_tz::Tz;
 use dialogues::access::Action;
@@ -20,6 +21,7 @@ use crate::http::init_data::{self, InitDataError};
 use crate::http::limits::Address;
 use crate::http::problem::Problem;
 use crate::http::routes::Routes;
+use crate::identity::sessions::{self, Launch, Refused, device};
 
 pub fn routes(routes: Routes) -> Routes {
     routes.post("/api/v2/session", Action::OpenSession, open)
@@ -29,6 +31,8 @@ pub fn routes(routes: Routes) -> Routes {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Body {
     init_data: String,
+    /// What Telegram's client calls itself.
+    platform: Option<String>,
     time_zone: Option<String>,
 }
 
@@ -54,6 +58,7 @@ async fn open(
     State(api): State<Shared>,
     envelope: Envelope,
     Caller(address): Caller,
+    headers: HeaderMap,
     JsonBody(body): JsonBody<Body>,
 ) -> Result<Response, Problem> {
     let now = api.app.clock.now();
@@ -71,6 +76,11 @@ async fn open(
         return Err(stranger(api.app.bot_username()));
     };
     api.limits.sessions.check(&learner)?;
+    let agent = headers.get(USER_AGENT).map(|agent| String::from_utf8_lossy(agent.as_bytes()));
+    let device = device::name(body.platform.as_deref(), agent.as_deref());
+    let launch = Launch { learner, hash: verified.launch, signed_at: verified.signed_at, device };
+    // First, so that launch data that are void do nothing.
+    let opened = sessions::open(api.app.pool(), &launch, now).await??;
     // A zone that we do not know must keep nobody out.
     let time_zone = body.time_zone.and_then(|zone| zone.parse::<Tz>().ok());
     let arrival = Arrival { learner, person: None, key: None };
@@ -78,10 +88,9 @@ async fn open(
         Err(TurnError::Unknown) => return Err(stranger(api.app.bot_username())),
         other => other?,
     };
-    let issued = api.sessions.issue(learner, now);
     Ok(envelope.of(Session {
-        token: issued.token,
-        expires_at: instant(issued.expires_at),
+        token: opened.token.expose().to_owned(),
+        expires_at: instant(opened.expires_at),
         user: UserView::of(&reply.state),
         bot: Bot { username: api.app.bot_username() },
     }))
@@ -91,6 +100,16 @@ fn stranger(bot: &str) -> Problem {
     let whom = if bot.is_empty() { "the bot".to_owned() } else { format!("the bot, https://t.me/{bot},") };
     let detail = format!("Write /start to {whom} first: it asks two short questions.");
     Problem::new(StatusCode::NOT_FOUND, "unknown-learner", "We have not met yet", detail)
+}
+
+impl From<Refused> for Problem {
+    fn from(refused: Refused) -> Self {
+        let detail = format!("`initData` opens no session any more: {refused}. Open the app from the chat again.");
+        match refused {
+            Refused::SignedOut => Self::signed_out(detail),
+            Refused::Spent => Self::unauthenticated(detail),
+        }
+    }
 }
 
 impl From<InitDataError> for Problem {
@@ -121,10 +140,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::Method;
     use chrono::TimeDelta;
     use serde_json::json;
 
-    use crate::http::testing::Academy;
+    use crate::http::testing::{Academy, request};
 
     const PATH: &str = "/api/v2/session";
 
@@ -137,13 +157,74 @@ mod tests {
         assert_eq!(answer.status, 200, "{answer:?}");
         assert_eq!(answer.headers["cache-control"], "no-store");
         let data = answer.data();
-        assert_eq!(data["expiresAt"], "2026-05-28T21:26:40Z");
+        assert_eq!(data["expiresAt"], "2026-05-29T20:26:40Z");
         assert_eq!(data["bot"], json!({ "username": "demo_bot" }));
         assert_eq!((&data["user"]["locale"], &data["user"]["dailyGoal"]), (&json!("ru"), &json!(10)));
         let me = academy.get("/api/v2/users/me", data["token"].as_str().unwrap()).await;
         assert_eq!(me.data(), &data["user"]);
         assert_eq!(me.body["meta"]["version"], "v2.1.0");
         assert_eq!(me.body["meta"]["requestId"].as_str(), me.headers["x-request-id"].to_str().ok());
+    }
+
+    /// The token of a session that is opened with these launch data, or the problem.
+    async fn open(academy: &Academy, init_data: &str) -> Result<String, (u16, String)> {
+        let answer = academy.post(PATH, "", &json!({ "initData": init_data })).await;
+        if answer.status != 200 {
+            let (status, kind) = answer.problem();
+            return Err((status, kind.to_owned()));
+        }
+        Ok(answer.data()["token"].as_str().unwrap().to_owned())
+    }
+
+    #[tokio::test]
+    async fn launch_data_that_come_again_renew_their_session_and_open_no_second_one() {
+        let mut academy = Academy::start().await;
+        academy.learner(7, "en").await;
+        let init_data = academy.init_data(7);
+        let first = open(&academy, &init_data).await.unwrap();
+        let second = open(&academy, &init_data).await.unwrap();
+        assert_eq!(academy.get("/api/v2/users/me", &first).await.status, 401, "its page was loaded again");
+        assert_eq!(academy.get("/api/v2/users/me", &second).await.status, 200);
+        let sessions = academy.get("/api/v2/users/me/sessions", &second).await;
+        assert_eq!(sessions.data().as_array().unwrap().len(), 2, "with that of the welcome: {sessions:?}");
+        for _ in 2..20 {
+            academy.rested();
+            assert!(open(&academy, &init_data).await.is_ok());
+        }
+        academy.rested();
+        assert_eq!(open(&academy, &init_data).await, Err((401, "unauthenticated".to_owned())), "and not for ever");
+        assert!(open(&academy, &academy.init_data(7)).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn what_was_signed_out_does_not_come_in_again_by_the_launch_data_that_it_had() {
+        let academy = Academy::start().await;
+        academy.learner(7, "en").await;
+        let (used, unused) = (academy.init_data(7), academy.init_data(7));
+        let token = open(&academy, &used).await.unwrap();
+        assert_eq!(academy.delete("/api/v2/users/me/sessions", &token).await.status, 200);
+        for init_data in [used, unused, academy.init_data(7)] {
+            let body = json!({ "initData": init_data, "timeZone": "Asia/Tokyo" });
+            assert_eq!(academy.post(PATH, "", &body).await.problem(), (401, "signed-out"));
+        }
+        let state = academy.say(7, "en", "/start").await.state;
+        assert_eq!(state.learner.time_zone, None, "what is void changes nothing");
+        // Telegram signs to the second.
+        academy.later(TimeDelta::seconds(1));
+        assert!(open(&academy, &academy.init_data(7)).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn the_device_is_named_by_what_it_says() {
+        let academy = Academy::start().await;
+        academy.learner(7, "en").await;
+        let body = json!({ "initData": academy.init_data(7), "platform": "weba" });
+        let mut opening = request(Method::POST, PATH, "", Some(&body));
+        opening.headers_mut().insert("user-agent", "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)".parse().unwrap());
+        let answer = academy.call(opening).await;
+        let sessions = academy.get("/api/v2/users/me/sessions", answer.data()["token"].as_str().unwrap()).await;
+        let current = sessions.data().as_array().unwrap().iter().find(|session| session["current"] == true).unwrap();
+        assert_eq!(current["device"], "Telegram Web, macOS");
     }
 
     #[tokio::test]

@@ -1,27 +1,51 @@
 //! `/api/v2/users/{id}`: the learner.
 
 use axum::extract::State;
-use axum::response::Response;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse as _, Response};
 use dialogues::access::Action;
 use dialogues::catalogue::Level;
+use dialogues::input::Input;
 use dialogues::kernel::ids::LearnerId;
 use dialogues::streams::State as LearnerState;
 use dialogues::streams::learner::GOALS;
 use serde::Serialize;
+use tracing::error;
 
+use crate::conversation::{Arrival, take_turn};
 use crate::http::auth::Own;
 use crate::http::envelope::{Envelope, instant};
 use crate::http::problem::Problem;
 use crate::http::routes::Routes;
-use crate::http::{Shared, reading};
+use crate::http::{Shared, reading, refusal};
+use crate::privacy::export;
 
 pub fn routes(routes: Routes) -> Routes {
-    routes.get("/api/v2/users/{id}", Action::ReadProfile, show)
+    routes.get("/api/v2/users/{id}", Action::ReadProfile, show).post(
+        "/api/v2/users/{id}/export",
+        Action::ExportData,
+        export,
+    )
 }
 
 async fn show(State(api): State<Shared>, envelope: Envelope, Own(learner): Own) -> Result<Response, Problem> {
     let state = reading::learner(&api.app, learner).await?;
     Ok(envelope.of(UserView::of(&state)))
+}
+
+/// A copy of all that is kept of the learner, in the answer itself: nothing of it is kept anywhere.
+async fn export(State(api): State<Shared>, Own(learner): Own) -> Result<Response, Problem> {
+    let arrival = Arrival { learner, person: None, key: None };
+    let reply = take_turn(&api.app, arrival, &Input::Export).await?;
+    if let Some(problem) = refusal::problem(&reply, &api.app.content.current()) {
+        return Err(problem);
+    }
+    let file = export::packed(&api.app, learner).await.map_err(|error| {
+        error!(%error, "a copy of what is kept of a learner cannot be made");
+        Problem::unavailable()
+    })?;
+    let name = format!("attachment; filename=\"{}\"", export::NAME);
+    Ok(([(CONTENT_TYPE, "application/zip".to_owned()), (CONTENT_DISPOSITION, name)], file).into_response())
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -62,6 +86,7 @@ mod tests {
     use serde_json::json;
 
     use crate::http::testing::Academy;
+    use crate::identity::sessions;
 
     #[tokio::test]
     async fn me_and_the_own_id_are_the_same_and_others_are_out_of_reach() {
@@ -92,10 +117,29 @@ mod tests {
         assert_eq!(missing.problem(), (401, "unauthenticated"));
         assert_eq!(missing.headers["www-authenticate"], "Bearer");
         assert_eq!(academy.get("/api/v2/users/me", "nonsense").await.status, 401);
-        academy.later(TimeDelta::minutes(59));
+        let day = sessions::IDLE;
+        academy.later(day - TimeDelta::seconds(1));
         assert_eq!(academy.get("/api/v2/users/me", &token).await.status, 200);
-        academy.later(TimeDelta::minutes(1));
-        assert_eq!(academy.get("/api/v2/users/me", &token).await.status, 401);
+        // It was used, and lasts a day from then.
+        academy.later(day - TimeDelta::seconds(1));
+        assert_eq!(academy.get("/api/v2/users/me", &token).await.status, 200);
+        academy.later(day);
+        assert_eq!(academy.get("/api/v2/users/me", &token).await.problem(), (401, "unauthenticated"));
+    }
+
+    #[tokio::test]
+    async fn a_copy_of_all_that_is_kept_is_in_the_answer_once_an_hour_and_of_nobody_else() {
+        let academy = Academy::start().await;
+        let (ada, _) = (academy.learner(7, "en").await, academy.learner(8, "en").await);
+        let export = async |academy: &Academy, id: &str| {
+            academy.post(&format!("/api/v2/users/{id}/export"), &ada, &json!({})).await
+        };
+        let other = LearnerId::of_telegram(8).to_string();
+        assert_eq!(export(&academy, &other).await.problem(), (403, "forbidden"));
+        let answer = export(&academy, "me").await;
+        assert_eq!((answer.status, answer.headers["content-type"].to_str().unwrap()), (200, "application/zip"));
+        assert!(answer.text.starts_with("PK") && answer.text.contains("schema.json"), "{}", answer.text.len());
+        assert_eq!(export(&academy, "me").await.problem(), (429, "too-soon"));
     }
 
     #[tokio::test]

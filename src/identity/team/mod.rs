@@ -14,6 +14,7 @@ use futures::FutureExt as _;
 use sqlx::PgConnection;
 
 use super::audit::{self, Actor, Entry};
+use super::sessions::{self, Reason};
 use crate::app::App;
 use crate::platform::eventstore::codec::{self, CodecError};
 use crate::platform::eventstore::{AppendError, Appended, Batch, EventStore, ReadError};
@@ -113,15 +114,8 @@ async fn follow(connection: &mut PgConnection, facts: Vec<TeamFact>, at: DateTim
         let actor = by.map_or(Actor::CommandLine, Actor::Learner);
         audit::record(&mut *connection, &Entry { at, actor, action, subject: Some(*who), detail }).await?;
         if action == REVOKED {
-            end_sessions_of_role(&mut *connection, *who, at).await?;
+            sessions::end_all(&mut *connection, *who, Reason::RoleEnded, at).await?;
         }
     }
-    Ok(())
-}
-
-/// The hook for sessions, in the transaction that ends a role: `identity::sessions::end_all(connection, who, …, at)`.
-/// Until sessions can be ended nothing is to be done, since a session carries no role: each request folds the team.
-#[expect(clippy::unused_async, reason = "what it is to do is a statement")]
-async fn end_sessions_of_role(_: &mut PgConnection, _: LearnerId, _: DateTime<Utc>) -> sqlx::Result<()> {
     Ok(())
 }

@@ -57,6 +57,15 @@ impl ReadModel for LearningProgress {
     fn tables(&self) -> &'static [&'static str] {
         &["daily_activity", "enrolments", "learning_progress", "tested_out"]
     }
+
+    fn people(&self) -> &'static [(&'static str, &'static str)] {
+        &[
+            ("daily_activity", "user_id"),
+            ("enrolments", "user_id"),
+            ("learning_progress", "user_id"),
+            ("tested_out", "user_id"),
+        ]
+    }
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
+use chrono::{Months, TimeDelta};
 use secrecy::SecretString;
 use url::Url;
 
@@ -50,6 +51,8 @@ pub struct Settings {
     pub log_format: LogFormat,
     /// `ACADEMY_OPERATORS`: ids at Telegram.
     pub operators: Vec<i64>,
+    /// `ERASURE_GRACE`, `ERASURE_LEDGER` and `RETENTION_…`.
+    pub privacy: Privacy,
     /// `PUBLIC_URL`; without it there are no Mini App buttons.
     pub public_url: Option<Url>,
     /// `REDIS_URL`; without it sessions are cached in the process.
@@ -62,6 +65,27 @@ pub struct Settings {
     pub token: Option<SecretString>,
     /// `WEBHOOK_SECRET`; set only if `public_url` is. With it updates come by webhook, without it by polling.
     pub webhook_secret: Option<SecretString>,
+}
+
+/// How long what is kept of people is kept.
+#[derive(Clone, Debug)]
+pub struct Privacy {
+    /// From the wish to be erased until that begins.
+    pub grace: TimeDelta,
+    /// The file that says who was erased.
+    pub ledger: PathBuf,
+    /// Without a sign of life; none: for ever.
+    pub inactive: Option<Months>,
+    pub dead_letters: TimeDelta,
+}
+
+impl Privacy {
+    /// With a ledger of its own.
+    #[cfg(test)]
+    pub fn for_test() -> Self {
+        let ledger = std::env::temp_dir().join(format!("academy-test-{}.ledger", uuid::Uuid::new_v4().simple()));
+        Self { grace: TimeDelta::hours(24), ledger, inactive: None, dead_letters: TimeDelta::days(90) }
+    }
 }
 
 /// A language model behind an OpenAI-compatible service.
@@ -128,6 +152,8 @@ impl Settings {
         let database_direct_url =
             reader.optional("DATABASE_DIRECT_URL", |text| parse::database_url(text).filter(|_| has_database));
         let database_url = reader.optional("DATABASE_URL", parse::database_url);
+        let grace = reader.value("ERASURE_GRACE", parse::grace);
+        let ledger = reader.optional("ERASURE_LEDGER", |text| Some(PathBuf::from(text)));
         let frame_ancestors = reader.optional("FRAME_ANCESTORS", parse::origins).unwrap_or_default();
         let http_addr = reader.value("HTTP_ADDR", |text| text.parse().ok());
         let kek = reader.optional("KEK", parse::kek);
@@ -137,6 +163,8 @@ impl Settings {
         let log_format = reader.value("LOG_FORMAT", parse::log_format);
         let public_url = reader.optional("PUBLIC_URL", parse::public_url);
         let redis_url = reader.optional("REDIS_URL", parse::redis_url);
+        let dead_letters = reader.value("RETENTION_DEAD_LETTERS", parse::days);
+        let inactive = reader.optional("RETENTION_INACTIVE", parse::months);
         let telegram_rate = reader.value("TELEGRAM_RATE", parse::rate);
         let api_url = reader.value("TELOXIDE_API_URL", parse::service_url);
         let token = reader.optional("TELOXIDE_TOKEN", parse::bot_token);
@@ -150,19 +178,27 @@ impl Settings {
         }
 
         let data_dir = data_dir.unwrap_or_else(|| default_data_dir(&reader, as_root));
+        let privacy = match (grace, dead_letters) {
+            (Some(grace), Some(dead_letters)) => {
+                let ledger = ledger.unwrap_or_else(|| data_dir.join("erasures.ledger"));
+                Some(Privacy { grace, ledger, inactive, dead_letters })
+            }
+            _ => None,
+        };
         let kek = match (kek, kek_file) {
             (Some(keys), _) => Place::Environment(keys),
             (None, Some(path)) => Place::File(path),
             (None, None) if database_url.is_none() => Place::Own(data_dir.join(OWN_KEK)),
             (None, None) => Place::Nowhere,
         };
-        match (api_url, content_dir, http_addr, log, log_format, roles, telegram_rate) {
+        match (api_url, content_dir, http_addr, log, log_format, privacy, roles, telegram_rate) {
             (
                 Some(api_url),
                 Some(content_dir),
                 Some(http_addr),
                 Some(log),
                 Some(log_format),
+                Some(privacy),
                 Some(roles),
                 Some(telegram_rate),
             ) if reader.problems.is_empty() => Ok(Self {
@@ -178,6 +214,7 @@ impl Settings {
                 log,
                 log_format,
                 operators,
+                privacy,
                 public_url,
                 redis_url,
                 roles,

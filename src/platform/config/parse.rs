@@ -3,6 +3,7 @@
 use std::num::NonZeroU32;
 use std::str::FromStr;
 
+use chrono::{Months, TimeDelta};
 use redis::IntoConnectionInfo;
 use secrecy::SecretString;
 use sqlx::postgres::PgConnectOptions;
@@ -34,6 +35,30 @@ fn http_url(text: &str) -> Option<Url> {
 pub(super) fn public_url(text: &str) -> Option<Url> {
     let url = http_url(text)?;
     (url.scheme() == "https" || is_loopback(&url.host()?)).then_some(url)
+}
+
+/// Minutes, hours or days; none of them is none.
+pub(super) fn grace(text: &str) -> Option<TimeDelta> {
+    if text == "0" {
+        return Some(TimeDelta::zero());
+    }
+    let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    let number: i64 = number.bytes().all(|byte| byte.is_ascii_digit()).then(|| number.parse().ok())??;
+    let grace = match unit {
+        "m" => TimeDelta::try_minutes(number),
+        "h" => TimeDelta::try_hours(number),
+        "d" => TimeDelta::try_days(number),
+        _ => None,
+    };
+    grace.filter(|grace| *grace <= TimeDelta::days(30))
+}
+
+pub(super) fn days(text: &str) -> Option<TimeDelta> {
+    text.parse().ok().filter(|days| (1..=3650).contains(days)).map(TimeDelta::days)
+}
+
+pub(super) fn months(text: &str) -> Option<Months> {
+    text.parse().ok().filter(|months| (1..=120).contains(months)).map(Months::new)
 }
 
 pub(super) fn bot_token(text: &str) -> Option<SecretString> {

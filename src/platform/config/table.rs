@@ -74,6 +74,23 @@ const VARIABLES: &[Variable<'static>] = &[
         secret: true,
     },
     Variable {
+        name: "ERASURE_GRACE",
+        default: "24h",
+        help: "Who wants to be erased may change their mind for so long; 0: it begins at once.",
+        expected: "a whole number of minutes, hours or days up to 30d, such as 90m, 24h or 7d, or 0",
+        example: "24h",
+        secret: false,
+    },
+    Variable {
+        name: "ERASURE_LEDGER",
+        default: "",
+        help: "File that says who was erased, so that an older backup brings nobody back. It must outlive the database and \
+               every container. Unset: erasures.ledger in ACADEMY_DATA_DIR.",
+        expected: "a file in a folder that can be written to",
+        example: "/var/lib/academy/erasures.ledger",
+        secret: false,
+    },
+    Variable {
         name: "FRAME_ANCESTORS",
         default: "",
         help: "Origins that may frame the Mini App besides Telegram's web clients.",
@@ -165,6 +182,23 @@ const VARIABLES: &[Variable<'static>] = &[
         expected: "redis://HOST:PORT/NUMBER, or rediss:// for TLS",
         example: "redis://localhost:6379/0",
         secret: true,
+    },
+    Variable {
+        name: "RETENTION_DEAD_LETTERS",
+        default: "90",
+        help: "Days for which the worker keeps what could not be handled, with all that is in it.",
+        expected: "a whole number from 1 to 3650",
+        example: "30",
+        secret: false,
+    },
+    Variable {
+        name: "RETENTION_INACTIVE",
+        default: "",
+        help: "Months without a sign of life after which a learner is asked whether they come back; without an answer they are \
+               erased 30 days later. Unset: nobody is asked, and nobody is erased unless they want to be.",
+        expected: "a whole number from 1 to 120",
+        example: "24",
+        secret: false,
     },
     Variable {
         name: "TELEGRAM_RATE",

@@ -28,6 +28,9 @@ fn an_empty_environment_has_every_default() {
     assert_eq!((settings.log.as_str(), settings.log_format), ("info", LogFormat::Pretty));
     assert_eq!(settings.roles.len(), ALL.len());
     assert_eq!(settings.telegram_rate.get(), 30);
+    assert_eq!(settings.privacy.grace, chrono::TimeDelta::hours(24));
+    assert_eq!(settings.privacy.ledger, Path::new("/home/ada/.local/share/academy/erasures.ledger"));
+    assert!(settings.privacy.inactive.is_none());
     assert!(settings.token.is_none() && settings.database_url.is_none() && settings.redis_url.is_none());
     assert!(settings.public_url.is_none() && settings.webhook_secret.is_none());
     assert!(settings.frame_ancestors.is_empty() && settings.llm.is_none() && settings.operators.is_empty());
@@ -102,6 +105,11 @@ fn wrong_values_of_each_variable_are_found() {
         ("FRAME_ANCESTORS", "https://a.example.com/path"),
         ("FRAME_ANCESTORS", "https://a.example.com; script-src *"),
         ("FRAME_ANCESTORS", "*"),
+        ("ERASURE_GRACE", "1"),
+        ("ERASURE_GRACE", "h"),
+        ("ERASURE_GRACE", "-1h"),
+        ("ERASURE_GRACE", "31d"),
+        ("ERASURE_GRACE", "1й"),
         ("HTTP_ADDR", "localhost"),
         ("LOG", "inof"),
         ("LOG", "academy=loud"),
@@ -109,6 +117,9 @@ fn wrong_values_of_each_variable_are_found() {
         ("PUBLIC_URL", "https://user:password@academy.example.com"),
         ("PUBLIC_URL", "academy.example.com"),
         ("REDIS_URL", "http://localhost"),
+        ("RETENTION_DEAD_LETTERS", "0"),
+        ("RETENTION_INACTIVE", "0"),
+        ("RETENTION_INACTIVE", "soon"),
         ("TELEGRAM_RATE", "100001"),
         ("TELOXIDE_API_URL", "api.telegram.org"),
         ("TELOXIDE_TOKEN", "123456789"),

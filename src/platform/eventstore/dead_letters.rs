@@ -50,6 +50,19 @@ pub struct Opened {
 }
 
 impl EventStore {
+    /// Forgets what people have had so long to look at. A job that was put aside goes with its letter: nobody could have it
+    /// tried again. Returns how many.
+    pub async fn purge_dead_letters(&self, before: DateTime<Utc>) -> sqlx::Result<u64> {
+        let purged = sqlx::query(
+            "WITH old AS (DELETE FROM dead_letters WHERE created_at < $1 AND source NOT LIKE 'subscription:%' RETURNING key),
+                  parked AS (DELETE FROM jobs WHERE parked_at IS NOT NULL AND key NOT LIKE 'process:%'
+                                 AND 'job:' || id IN (SELECT key FROM old))
+             SELECT count(*) FROM old",
+        );
+        let purged: i64 = sqlx::Row::try_get(&purged.bind(before).fetch_one(&self.pool).await?, 0)?;
+        Ok(purged.unsigned_abs())
+    }
+
     /// Keeps a message that failed for good, sealed for whom it is of, or by the academy's own key where that is not known.
     /// The same key again only updates the error and the count.
     pub async fn dead_letter(

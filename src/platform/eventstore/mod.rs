@@ -16,6 +16,7 @@ pub mod codec;
 mod dead_letters;
 mod event;
 mod fold;
+mod forgetting;
 mod lag;
 mod parked;
 mod read;
@@ -38,6 +39,7 @@ pub use checkpoint::{prepare, version as subscription_version};
 pub(super) use dead_letters::Letter;
 pub use event::{Cursor, NewEvent, StoredEvent};
 pub use fold::{ReadError, SNAPSHOT_EVERY};
+pub use forgetting::{forgetting, is_tombstone};
 pub use lag::{LIMIT as LAG_LIMIT, Lag, lag};
 pub use parked::source as subscription_source;
 pub(super) use read::sealable;
@@ -106,7 +108,7 @@ impl EventStore {
         self.acted.subscribe()
     }
 
-    fn has_acted(&self) {
+    pub(super) fn has_acted(&self) {
         self.acted.send_replace(());
     }
 

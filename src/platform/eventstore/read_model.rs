@@ -17,6 +17,12 @@ pub trait ReadModel: Subscription {
 
     /// The tables that [`ReadModel::ddl`] creates.
     fn tables(&self) -> &'static [&'static str];
+
+    /// Those of them that hold learners, each with the column that says whose the row is. What it keeps of somebody goes
+    /// with them, see [`super::forgetting()`].
+    fn people(&self) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
 }
 
 /// Its tables that are not there.

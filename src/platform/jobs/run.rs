@@ -52,6 +52,12 @@ pub trait Work: Send + Sync {
 
     /// Does it. A panic is a failure, and so is more time than its limit.
     fn run<'a>(&'a self, job: &'a Job) -> BoxFuture<'a, Result<(), Failure>>;
+
+    /// Its last try has failed. True: that is dealt with, and the job is done; false: it is put aside.
+    fn given_up<'a>(&'a self, job: &'a Job, why: &'a str) -> BoxFuture<'a, Result<bool, Failure>> {
+        let _ = (job, why);
+        std::future::ready(Ok(false)).boxed()
+    }
 }
 
 /// Why a job is not done.
@@ -158,7 +164,7 @@ impl Runner {
                     let free_at = self.clock.now() + TimeDelta::seconds(*pause);
                     ("failed", queue::again(self.store.pool(), job, free_at, true).await)
                 }
-                None => ("parked", self.park(job, &problem).await),
+                None => self.give_up(job, &problem).await,
             },
         };
         counter!(metric::JOBS, "kind" => job.kind.clone(), "result" => result).increment(1);
@@ -178,6 +184,20 @@ impl Runner {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(_)) => Err(Failure::Failed("it panicked; the log says where".into())),
             Err(_) => Err(Failure::Failed(format!("it took longer than {} seconds", limit.as_secs()))),
+        }
+    }
+
+    /// Whoever does it may know what follows from a job that cannot be done; otherwise people have to look at it.
+    async fn give_up(&self, job: &Job, problem: &str) -> (&'static str, sqlx::Result<()>) {
+        match timeout(self.work.limit(), self.work.given_up(job, problem)).await {
+            Ok(Ok(true)) => {
+                warn!(job = job.id, kind = job.kind, problem, "a job was given up");
+                ("given_up", queue::done(self.store.pool(), job, self.clock.now()).await)
+            }
+            Ok(Ok(false) | Err(Failure::Failed(_))) => ("parked", self.park(job, problem).await),
+            Ok(Err(Failure::NotNow(_))) | Err(_) => {
+                ("not_now", queue::again(self.store.pool(), job, self.clock.now() + NOT_NOW, true).await)
+            }
         }
     }
 

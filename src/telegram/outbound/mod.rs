@@ -70,6 +70,10 @@ impl Outbox {
         Self { api, app, mini_app, limits, lanes: Lanes::default(), tasks: TaskTracker::new() }
     }
 
+    pub(super) const fn api(&self) -> &Api {
+        &self.api
+    }
+
     /// Draws the screen, in the background.
     pub fn deliver(self: &Arc<Self>, delivery: Delivery) {
         let Delivery { chat, fresh, pressed, reply, arrived } = delivery;

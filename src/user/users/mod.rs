@@ -108,6 +108,10 @@ impl ReadModel for Users {
     fn tables(&self) -> &'static [&'static str] {
         &["users"]
     }
+
+    fn people(&self) -> &'static [(&'static str, &'static str)] {
+        &[("users", "id")]
+    }
 }
 
 impl UserRow {
@@ -128,9 +132,19 @@ impl UserRow {
                 preferences.daily_goal = change.daily_goal.or(preferences.daily_goal);
                 preferences.polls = change.polls.unwrap_or(preferences.polls);
             }
-            LearnerFact::ParametersFitted { .. }
+            // The row of somebody who is erased is deleted, see `forgetting`.
+            LearnerFact::ErasureBegun {}
+            | LearnerFact::ErasureRequested { .. }
+            | LearnerFact::ErasureWithdrawn { .. }
+            | LearnerFact::ExportRequested { .. }
+            | LearnerFact::InactivityNoticed { .. }
+            | LearnerFact::LearnerErased {}
+            | LearnerFact::LearnerReturned { .. }
+            | LearnerFact::ParametersFitted { .. }
             | LearnerFact::ProgressShared { .. }
             | LearnerFact::ProgressWithdrawn { .. }
+            | LearnerFact::SessionEnded { .. }
+            | LearnerFact::SessionsEnded { .. }
             | LearnerFact::StreakMaintained { .. } => {}
             LearnerFact::ReachabilityChanged { reachable } => profile.reachable = reachable,
         }

@@ -8,6 +8,7 @@ mod chromium;
 mod faults;
 mod main_job;
 mod mini_app;
+mod mini_devices;
 mod mini_interview;
 mod mini_quiz;
 mod mini_review;

@@ -84,7 +84,9 @@ impl World {
         };
         let api_url = world.telegram.url.clone();
         let database_url = world.database.url.clone();
+        let ledger = world.folder.path().join("erasures.ledger").to_string_lossy().into_owned();
         for (name, value) in [
+            ("ERASURE_LEDGER", ledger),
             ("CONTENT_DIR", content.to_string_lossy().into_owned()),
             ("DATABASE_URL", database_url),
             ("HTTP_ADDR", format!("127.0.0.1:{port}")),

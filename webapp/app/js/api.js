@@ -2,7 +2,7 @@
 // once when it has expired, and turns every failure into an `ApiError` with words for people.
 // Knows nothing of what is drawn. Start at `createApi`.
 
-/** @import { Act, Course, DialogueKind, Interviews, Progress, Reviews, Screen, Session, User } from '../../types/api.js' */
+/** @import { Act, Course, Device, DialogueKind, Interviews, Progress, Reviews, Screen, Session, User } from '../../types/api.js' */
 
 // import.meta.url keeps it right behind a proxy that adds a path of its own.
 const ROOT = new URL('../../api/v2/', import.meta.url);
@@ -12,12 +12,13 @@ const COURSES_PER_PAGE = 50;
 const MOST_PAGES = 20;
 
 /**
- * `kind` is what the page does differently: 'launch' (Telegram must open the page anew), 'stranger' (the bot has not
- * met them yet), 'offline', 'timeout', 'busy' (429, `retryAfter` in seconds or null), 'problem' (all the rest). `current` is what
+ * `kind` is what the page does differently: 'launch' (Telegram must open the page anew), 'signedOut' (so, too, because
+ * somebody has signed out here), 'stranger' (the bot has not met them yet), 'offline', 'timeout', 'busy' (429, `retryAfter` in seconds or null), 'problem' (all the rest). `current` is what
  * is there instead, if the server says so.
- * @typedef {'busy' | 'launch' | 'offline' | 'problem' | 'stranger' | 'timeout'} ErrorKind
+ * @typedef {'busy' | 'launch' | 'offline' | 'problem' | 'signedOut' | 'stranger' | 'timeout'} ErrorKind
  * @typedef {object} Said
  * @property {number} status
+ * @property {string} type
  * @property {string} title
  * @property {string} detail
  * @property {string} requestId
@@ -26,10 +27,11 @@ const MOST_PAGES = 20;
  */
 export class ApiError extends Error {
   /** @param {ErrorKind} kind @param {Partial<Said>} said */
-  constructor(kind, { status = 0, title = '', detail = '', requestId = '', retryAfter = null, current = null } = {}) {
+  constructor(kind, { status = 0, type = '', title = '', detail = '', requestId = '', retryAfter = null, current = null } = {}) {
     super(detail || title || kind);
     this.kind = kind;
     this.status = status;
+    this.type = type;
     this.title = title;
     this.detail = detail;
     this.requestId = requestId;
@@ -38,17 +40,23 @@ export class ApiError extends Error {
   }
 }
 
+/** Must Telegram open the page anew? @param {unknown} error */
+export function isOver(error) {
+  return error instanceof ApiError && (error.kind === 'launch' || error.kind === 'signedOut');
+}
+
 /** @typedef {ReturnType<typeof createApi>} Api */
 
 /**
  * `onSession(session)` is called at each log-in, `onWait(seconds)` before a wait that a 429 asks for.
  * @param {object} page
  * @param {string} page.initData
+ * @param {string} page.platform what Telegram's client calls itself
  * @param {() => string} page.language
  * @param {(session: Session) => void} page.onSession
  * @param {(seconds: number) => void} page.onWait
  */
-export function createApi({ initData, language, onSession, onWait }) {
+export function createApi({ initData, platform, language, onSession, onWait }) {
   /** @type {string | null} */
   let token = null;
   /** @type {Promise<void> | null} */
@@ -57,10 +65,11 @@ export function createApi({ initData, language, onSession, onWait }) {
   async function logIn() {
     const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     try {
-      const { data } = await send('POST', 'session', { initData, ...(timeZone && { timeZone }) });
+      const { data } = await send('POST', 'session', { initData, ...(platform && { platform }), ...(timeZone && { timeZone }) });
       token = data.token;
       onSession(data);
     } catch (error) {
+      if (error instanceof ApiError && error.type.endsWith(':signed-out')) throw new ApiError('signedOut', error);
       if (isRefused(error, 404)) throw new ApiError('stranger', error);
       throw isRefused(error, 400, 401) ? new ApiError('launch', error) : error;
     }
@@ -154,6 +163,11 @@ export function createApi({ initData, language, onSession, onWait }) {
     me: async () => (await call('GET', 'users/me')).data,
     /** @type {() => Promise<Progress>} */
     progress: async () => (await call('GET', 'users/me/progress')).data,
+    /** @type {() => Promise<Device[]>} */
+    devices: async () => (await call('GET', 'users/me/sessions')).data,
+    /** @param {string} id */
+    endSession: async (id) => { await call('DELETE', `users/me/sessions/${encodeURIComponent(id)}`); },
+    endSessions: async () => { await call('DELETE', 'users/me/sessions'); },
     /** @type {() => Promise<Reviews>} */
     reviews: async () => (await call('GET', 'users/me/reviews')).data,
     /** @type {() => Promise<Interviews>} */
@@ -190,6 +204,7 @@ function problem(response, content, retryAfter) {
   const said = (field) => (typeof content?.[field] === 'string' ? content[field] : '');
   return new ApiError(response.status === 429 ? 'busy' : 'problem', {
     status: response.status,
+    type: said('type'),
     title: said('title'),
     detail: said('detail'),
     requestId: said('requestId') || (content?.meta?.requestId ?? ''),

@@ -5,7 +5,7 @@
 /** @import { Act, DialogueKind, Screen } from '../../types/api.js' */
 /** @import { Api } from './api.js' */
 
-import { ApiError } from './api.js';
+import { ApiError, isOver } from './api.js';
 import { on, post } from './bridge.js';
 import { h, one } from './dom.js';
 import { t } from './i18n.js';
@@ -82,8 +82,9 @@ export function createDialogue({ api, page, bot, announce, onClose }) {
       const loaded = await api.screen(at.kind, at.id);
       const news = loaded.place !== before.place || loaded.version !== before.version;
       if (screen === before && !working && news) show(loaded);
-    } catch {
-      // The screen that is there is good until something is done on it.
+    } catch (error) {
+      // The screen that is there is good until something is done on it, or until somebody has signed out here.
+      if (at !== null && error instanceof ApiError && error.kind === 'signedOut') fail(error);
     }
   }
 
@@ -132,7 +133,7 @@ export function createDialogue({ api, page, bot, announce, onClose }) {
 
   /** What can be repeated stays as it is, with the way to repeat it. @param {ApiError} error */
   function refused(error) {
-    if (error.kind === 'launch') {
+    if (isOver(error)) {
       fail(error);
       return;
     }
@@ -232,7 +233,7 @@ export function createDialogue({ api, page, bot, announce, onClose }) {
 
 /** The server's own words where it has said some. @param {ApiError} error */
 function failureWords({ kind, detail }) {
-  if (kind === 'launch') return t('error.launch.text');
+  if (kind === 'launch' || kind === 'signedOut') return t(`error.${kind}.text`);
   if (kind === 'stranger') return t('stranger.text');
   const said = kind === 'problem' || kind === 'busy' ? detail : '';
   return said || t(`screen.error.${kind}`);

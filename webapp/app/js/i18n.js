@@ -73,6 +73,16 @@ export function duration(minutes) {
   return [unit(Math.floor(whole / 60), 'hour'), rest > 0 && unit(rest, 'minute')].filter(Boolean).join('\u00a0');
 }
 
+/** `3 hours ago`; a page that is open asks now and then, so some minutes are now. @param {Date} then @param {Date} now */
+export function ago(then, now) {
+  const minutes = Math.floor((now.getTime() - then.getTime()) / 60_000);
+  const words = new Intl.RelativeTimeFormat(locale);
+  if (minutes < 5) return t('devices.now');
+  if (minutes < 60) return words.format(-minutes, 'minute');
+  if (minutes < 24 * 60) return words.format(-Math.floor(minutes / 60), 'hour');
+  return words.format(-Math.floor(minutes / (24 * 60)), 'day');
+}
+
 /** `18 November`. @param {Date} date */
 export function dayAndMonth(date) {
   return new Intl.DateTimeFormat(DATES[locale], { day: 'numeric', month: 'long' }).format(date);

@@ -3,11 +3,12 @@
 
 /** @import { Course, Interviews, Progress, Reviews, User } from '../../types/api.js' */
 
-import { createApi } from './api.js';
+import { ApiError, createApi } from './api.js';
 import { launch, on, post } from './bridge.js';
 import { courseSection } from './course.js';
+import { createDevices, devicesButton } from './devices.js';
 import { createDialogue } from './dialogue.js';
-import { byId, focusedTestId, h, one } from './dom.js';
+import { byId, chatLink, focusedTestId, h, one } from './dom.js';
 import { currentLocale, duration, percent, setLocale, t } from './i18n.js';
 import { emptyNotice, errorNotice, outsideNotice } from './notices.js';
 import { createSheet } from './sheet.js';
@@ -33,6 +34,7 @@ let loading = false;
 
 const api = createApi({
   initData: launch.initData,
+  platform: launch.platform,
   language: currentLocale,
   onSession(session) {
     setLocale(session.user.locale);
@@ -42,6 +44,7 @@ const api = createApi({
 });
 const dialogue = createDialogue({ api, page, bot: () => bot, announce, onClose: (attempt) => leaveDialogue(attempt) });
 const sheet = createSheet({ find: findLesson });
+const devices = createDevices({ api, announce, onOver: over });
 
 start();
 
@@ -111,9 +114,18 @@ async function refresh() {
   if (loading || view === null) return;
   try {
     await fetchView(api.me());
-  } catch {
-    // An older truth is better than an error over a page that was fine.
+  } catch (error) {
+    // An older truth is better than an error over a page that was fine, but not for whoever has been signed out.
+    if (error instanceof ApiError && error.kind === 'signedOut') over(error);
   }
+}
+
+/** Nothing of the learner's stays on the page. @param {unknown} error */
+function over(error) {
+  view = null;
+  sheet.close();
+  showNotice(errorNotice(error, { bot, onRetry: () => load(true) }));
+  page.querySelector('h1')?.focus({ preventScroll: true });
 }
 
 /**
@@ -165,7 +177,10 @@ function draw({ courses, progress, reviews, interviews }) {
           onLesson: sheet.open,
         })),
       pastInterviews(interviews, dialogue.open),
-      closing(progress)));
+      closing(progress),
+      devicesButton(devices.open),
+      // A copy, and the end: the chat knows the way.
+      bot !== '' && chatLink(`https://t.me/${bot}?start=mydata`, { class: 'button button-quiet', 'data-testid': 'my-data' }, t('myData'))));
   page.setAttribute('aria-busy', 'false');
   if (focused) one(page, `[data-testid="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
 }

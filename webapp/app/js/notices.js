@@ -3,7 +3,7 @@
 
 /** @import { Child } from '../../types/dom.js' */
 
-import { ApiError } from './api.js';
+import { ApiError, isOver } from './api.js';
 import { chatLink, h } from './dom.js';
 import { t } from './i18n.js';
 
@@ -18,16 +18,17 @@ export function errorNotice(cause, { bot, onRetry }) {
   const { kind } = error;
   if (kind === 'stranger') return strangerNotice(bot);
   // Only Telegram can hand over fresh launch data, so there the way on is the chat.
-  const reopen = kind === 'launch' && bot !== '';
+  const reopen = isOver(error) && bot !== '';
   const detail = kind === 'problem' || kind === 'busy' ? error.detail : '';
-  return notice('error', [
+  return notice(kind === 'signedOut' ? 'signed-out' : 'error', [
     h('div', { class: 'notice-words', role: 'alert' },
       h('h1', {}, t(`error.${kind}.title`)),
       h('p', {}, detail || t(`error.${kind}.text`)),
       error.retryAfter !== null && error.retryAfter > 0 && h('p', {}, t('error.wait', { n: error.retryAfter }))),
     reopen && chatLink(botLink(bot), { class: 'button' }, t('openChat')),
-    h('button', { type: 'button', class: reopen ? 'button button-quiet' : 'button', 'data-testid': 'retry', onclick: onRetry }, t('retry')),
-    error.requestId !== '' && h('p', { class: 'notice-id' }, t('error.request', { id: error.requestId })),
+    // Whoever has signed out here comes in by the chat only.
+    (kind !== 'signedOut' || !reopen) && h('button', { type: 'button', class: reopen ? 'button button-quiet' : 'button', 'data-testid': 'retry', onclick: onRetry }, t('retry')),
+    error.requestId !== '' && kind !== 'signedOut' && h('p', { class: 'notice-id' }, t('error.request', { id: error.requestId })),
   ]);
 }
 

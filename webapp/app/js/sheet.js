@@ -1,17 +1,15 @@
 // The sheet that slides up for one lesson: its state, what it asks for, the score, and the way into
-// the chat. A modal <dialog>: the browser keeps the page behind it inert and Esc closes it; Telegram's
-// own back button does the same.
+// the chat.
 
 /** @import { Course, Lesson } from '../../types/api.js' */
 /** @typedef {{ lesson: Lesson, course: Course }} Found */
 
-import { on, post } from './bridge.js';
 import { bar, byId, chatLink, focusedTestId, h, icon, one } from './dom.js';
 import { duration, number, percent, t } from './i18n.js';
 import { missingLessons, stateMark, stateWords } from './lesson.js';
+import { createModal } from './modal.js';
 
 const dialog = /** @type {HTMLDialogElement} */ (byId('sheet'));
-const FOCUSABLE = 'a[href], button:not([disabled])';
 
 /**
  * @param {object} page
@@ -30,12 +28,7 @@ export function createSheet({ find }) {
     if (!dialog.open) openerId = lessonId;
     shownId = lessonId;
     draw(found);
-    if (!dialog.open) {
-      dialog.showModal();
-      post('web_app_setup_back_button', { is_visible: true });
-    }
-    dialog.scrollTop = 0;
-    dialog.querySelector('h2')?.focus();
+    modal.show();
   }
 
   /** Draws the sheet anew after fresh data; a lesson that is gone closes it. */
@@ -118,20 +111,13 @@ export function createSheet({ find }) {
     return undefined;
   }
 
-  dialog.addEventListener('close', () => {
-    if (dialog.open) return; // opened again before this event came
-    post('web_app_setup_back_button', { is_visible: false });
+  const modal = createModal(dialog, () => {
     one(document, `[data-testid="lesson-${CSS.escape(openerId ?? '')}"]`)?.focus();
     dialog.replaceChildren();
     shownId = null;
   });
-  dialog.addEventListener('click', (event) => {
-    if (event.target === dialog && outside(event)) dialog.close();
-  });
-  dialog.addEventListener('keydown', keepFocusInside);
-  on('back_button_pressed', () => { if (dialog.open) dialog.close(); });
 
-  return { open, refresh };
+  return { open, refresh, close: () => dialog.close() };
 }
 
 /** @param {Lesson} lesson */
@@ -144,21 +130,4 @@ function facts(lesson) {
     lesson.bestScore !== null && [t('facts.score'), percent(lesson.bestScore)],
   ];
   return h('dl', { class: 'facts' }, rows.filter((row) => row !== false).map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))));
-}
-
-/** A press on the backdrop counts as the dialog's own; only its place tells them apart. @param {MouseEvent} event */
-function outside(event) {
-  const box = dialog.getBoundingClientRect();
-  return event.clientY < box.top || event.clientY > box.bottom || event.clientX < box.left || event.clientX > box.right;
-}
-
-/** A web view has no browser chrome that Tab could go on to, so it goes round. @param {KeyboardEvent} event */
-function keepFocusInside(event) {
-  if (event.key !== 'Tab') return;
-  const stops = [...dialog.querySelectorAll(FOCUSABLE)].filter((stop) => stop instanceof HTMLElement);
-  const at = stops.findIndex((stop) => stop === document.activeElement);
-  if (event.shiftKey ? at <= 0 : at === stops.length - 1) {
-    event.preventDefault();
-    stops.at(event.shiftKey ? -1 : 0)?.focus();
-  }
 }

@@ -9,6 +9,7 @@ use super::negation::{self, is_negation};
 use super::pattern::Wanted;
 use super::retraction::{self, TakenBack};
 use super::subject::{Contrast, Said};
+use super::supposition;
 use crate::content::language::{
     CodeToken, Word, clauses_of, is_known, is_near, is_swift_keyword, phrases_in, prose_tokens, sentences, stem, words,
 };
@@ -46,8 +47,10 @@ struct Mark {
     is_listed: bool,
     /// Is it taken back?
     is_gone: bool,
-    /// Is something taken back shortly after it, so that it is no wrong claim?
+    /// Is it only supposed, or something taken back shortly after it, so that it is no wrong claim?
     is_forgiven: bool,
+    /// The number of its clause.
+    clause: usize,
     said: Said,
 }
 
@@ -56,6 +59,7 @@ struct Mark {
 pub(super) struct Place {
     pub range: Range<usize>,
     pub sentence: usize,
+    pub clause: usize,
     /// Words of the answer that begin before it.
     pub before: usize,
     /// Words of the answer that begin before its end.
@@ -63,6 +67,8 @@ pub(super) struct Place {
     pub is_denied: bool,
     pub is_listed: bool,
     pub is_forgiven: bool,
+    /// Does it stand there only in other words?
+    pub is_meant: bool,
     pub said: Said,
 }
 
@@ -91,7 +97,7 @@ impl Answer {
         for (at, word) in words.iter().enumerate() {
             words_by_stem.entry(word.stem.clone()).or_default().push(at);
             if let Some(letter) = word.text.chars().next().filter(|_| seen.insert(&word.text)) {
-                let is_slip = !subject.contains(&word.stem) && !is_known(word);
+                let is_slip = !subject.contains(&word.stem) && !is_known(word) && !is_little(&word.text);
                 different.entry(letter).or_default().push((at, is_slip));
             }
         }
@@ -156,7 +162,7 @@ impl Answer {
 
     fn mean(&mut self, word: Word, place: Place) {
         self.words_by_stem.entry(word.stem.clone()).or_default().push(self.words.len() + self.meant.len());
-        self.meant.push((word, place));
+        self.meant.push((word, Place { is_meant: true, ..place }));
     }
 
     /// Where a word occurs, in any of its forms, as a synonym or with a slip.
@@ -231,11 +237,13 @@ impl Answer {
         let any = |is: fn(&Mark) -> bool| marks.iter().any(is);
         (range.end <= within.end && !any(|mark| mark.is_gone)).then(|| Place {
             sentence,
+            clause: marks.first().map_or(0, |mark| mark.clause),
             before,
             after,
             is_denied: any(|mark| mark.is_denied),
             is_listed: any(|mark| mark.is_listed),
             is_forgiven: any(|mark| mark.is_forgiven),
+            is_meant: false,
             said: marks.first().map(|mark| mark.said).unwrap_or_default(),
             range,
         })
@@ -253,6 +261,7 @@ fn marks(text: &str, words: &[Word], taken: &TakenBack, contrast: &Contrast) -> 
             *flag = is_denied;
         }
     }
+    let supposed = supposition::supposed(words, &taken.clauses);
     let listed = listing::listed(text, words, &taken.clauses);
     let mut said = contrast.assign(text, words, &taken.clauses);
     for (before, after) in &taken.corrected {
@@ -266,11 +275,16 @@ fn marks(text: &str, words: &[Word], taken: &TakenBack, contrast: &Contrast) -> 
             said[clause.clone()].iter_mut().for_each(|said| said.of = contrast.other(said.of));
         }
     }
+    let mut clause_of = vec![0; words.len()];
+    for (number, (_, clause)) in taken.clauses.iter().enumerate() {
+        clause_of[clause.clone()].fill(number);
+    }
     let marks = words.iter().enumerate().map(|(at, _)| Mark {
+        clause: clause_of[at],
         is_denied: denied[at],
         is_listed: listed[at],
         is_gone: taken.gone[at],
-        is_forgiven: taken.forgiven[at],
+        is_forgiven: taken.forgiven[at] || supposed[at],
         said: said[at],
     });
     marks.collect()

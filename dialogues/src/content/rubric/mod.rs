@@ -19,6 +19,7 @@ mod quote;
 mod retraction;
 mod search;
 mod subject;
+mod supposition;
 pub(super) mod written;
 
 pub use outcome::{Outcome, Scored};
@@ -34,9 +35,10 @@ pub const CAP_WITHOUT_MUST: f64 = 0.5;
 /// What is only named in a bare list of keywords, explained by no sentence, brings at most this share: what a fair
 /// interviewer gives for it, `docs/SCORING.md`.
 pub const CAP_OF_A_LIST: f64 = 0.3;
-/// Who says two points of the wrong subject, a struct's of a class, gets at most this share.
-pub const CAP_OF_A_SWAP: f64 = 0.2;
-const MIN_SWAPS: usize = 2;
+/// Who says two points of the wrong subject, a struct's of a class, or says the opposite of a must-point, gets at most
+/// this share.
+pub const CAP_OF_CONFUSION: f64 = 0.2;
+const MIN_CONFUSED: usize = 2;
 /// A wrong claim of this weight or worse leaves an answer this share at most: whoever makes it has not understood the rest.
 pub const GRAVE_CLAIM: i8 = -3;
 pub const CAP_OF_A_GRAVE_CLAIM: f64 = 0.2;
@@ -63,12 +65,14 @@ pub struct Point {
     pub must: bool,
     /// How it is recognised, in any of the languages: one is enough.
     pub patterns: Vec<Pattern>,
+    /// Who says one of these has got the point wrong, however many of its words are there; empty for a wrong claim.
+    pub against: Vec<Pattern>,
 }
 
 impl Rubric {
     pub fn new(mut points: Vec<Point>) -> Self {
-        let contrast = Contrast::bind(&mut points.iter_mut().map(|point| &mut point.patterns).collect::<Vec<_>>());
-        let patterns = points.iter().flat_map(|point| &point.patterns);
+        let contrast = Contrast::bind(&mut points);
+        let patterns = points.iter().flat_map(|point| point.patterns.iter().chain(&point.against));
         let stems = patterns.flat_map(Pattern::stems).collect();
         Self { points, stems, contrast }
     }
@@ -86,6 +90,7 @@ impl Rubric {
             for pattern in same.into_iter().flat_map(|point| &point.patterns) {
                 pattern::merge(&mut point.patterns, pattern);
             }
+            point.against.extend(same.into_iter().flat_map(|point| &point.against).cloned());
             point
         });
         Self::new(points.collect())
@@ -96,13 +101,12 @@ impl Rubric {
     pub fn score(&self, answer: &str) -> Scored {
         let answer = Answer::read(cut(answer), &self.stems, &self.contrast);
         let points = self.points.iter();
-        let found: Vec<search::Found> =
-            points.map(|point| search::point(&point.patterns, &answer, point.weight < 0)).collect();
+        let found: Vec<search::Found> = points.map(|point| search::point(point, &answer)).collect();
         let said = self.share(&found, |found| found.outcome.is_hit());
         let explained = self.share(&found, |found| found.outcome.is_hit() && !found.is_listed);
         let share = said.min(CAP_OF_A_LIST).max(explained.min(said));
         let is_list = share < said;
-        let share = share.min(self.cap_of_swaps(&found)).min(self.cap_of_claims(&found));
+        let share = share.min(self.cap_of_confusion(&found)).min(self.cap_of_claims(&found));
         Scored { points: found.into_iter().map(|found| found.outcome).collect(), share, is_list }
     }
 
@@ -113,20 +117,23 @@ impl Rubric {
         if is_grave { CAP_OF_A_GRAVE_CLAIM } else { 1.0 }
     }
 
-    /// Who says two points of the wrong subject has confused the two: then each of them costs what it would bring.
-    fn cap_of_swaps(&self, found: &[search::Found]) -> f64 {
-        let is_swapped = |found: &search::Found| matches!(found.outcome, Outcome::Swapped(_));
-        if found.iter().filter(|found| is_swapped(found)).count() < MIN_SWAPS {
-            return 1.0;
-        }
-        let (mut sum, mut all) = (0, 0);
+    /// Who says the opposite of what everybody must know, or says two points the wrong way round, has confused the
+    /// matter: then each of them costs what it would bring.
+    fn cap_of_confusion(&self, found: &[search::Found]) -> f64 {
+        let (mut sum, mut all, mut confused, mut is_grave) = (0, 0, 0, false);
         for (point, found) in self.points.iter().zip(found) {
             let weight = i32::from(point.weight);
+            let is_confused = found.is_contradicted || matches!(found.outcome, Outcome::Swapped(_));
             sum += if found.outcome.is_hit() { weight } else { 0 };
-            sum -= if is_swapped(found) { weight.max(0) } else { 0 };
+            sum -= if is_confused { weight.max(0) } else { 0 };
             all += weight.max(0);
+            confused += usize::from(is_confused);
+            is_grave |= found.is_contradicted && point.must;
         }
-        (f64::from(sum.max(0)) / f64::from(all.max(1))).min(CAP_OF_A_SWAP)
+        if !is_grave && confused < MIN_CONFUSED {
+            return 1.0;
+        }
+        (f64::from(sum.max(0)) / f64::from(all.max(1))).min(CAP_OF_CONFUSION)
     }
 
     /// The share, 0..=1, if exactly these points are hit, in the rubric's order; missing ones count as missed. Knows

@@ -80,6 +80,8 @@ fn said_of(line: &str, part: &Range<usize>) -> Result<(Option<Element>, Range<us
 struct Reading {
     elements: Vec<Element>,
     is_negated: bool,
+    /// Elements before the first word that denies.
+    affirmed: usize,
     /// Has it words that are not looked for?
     is_vague: bool,
 }
@@ -89,6 +91,7 @@ impl Reading {
         Self {
             elements: self.elements.iter().chain(&next.elements).cloned().collect(),
             is_negated: self.is_negated || next.is_negated,
+            affirmed: if self.is_negated { self.affirmed } else { self.elements.len() + next.affirmed },
             is_vague: self.is_vague || next.is_vague,
         }
     }
@@ -101,13 +104,14 @@ impl Reading {
         if self.elements.len() > MAX_WORDS {
             return Err(PatternProblem::TooLong);
         }
-        let (elements, is_negated) = (self.elements, self.is_negated);
-        Ok(Alternative { elements, is_negated, said_of: None, bound: Bound::Free, named_by: None })
+        let (elements, is_negated, affirmed) = (self.elements, self.is_negated, self.affirmed);
+        Ok(Alternative { elements, is_negated, affirmed, said_of: None, bound: Bound::Free, named_by: None })
     }
 
     fn add_all(&mut self, words: Vec<Wanted>) {
         for word in words {
             if is_negation(&word.text) {
+                self.affirmed = if self.is_negated { self.affirmed } else { self.elements.len() };
                 self.is_negated = true;
             } else if LITTLE.contains(&word.text.as_str()) {
                 self.is_vague = true;

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::content::language::{stem, synonyms_of};
 
 /// Alternatives of a line.
-pub const MAX_ALTERNATIVES: usize = 40;
+pub const MAX_ALTERNATIVES: usize = 60;
 /// Words and pieces of code of an alternative.
 pub const MAX_WORDS: usize = 6;
 /// Letters of a beginning such as `copi*`: shorter ones fit nearly everything.
@@ -28,6 +28,8 @@ pub(super) struct Alternative {
     pub elements: Vec<Element>,
     /// Is it a denial that is looked for?
     pub is_negated: bool,
+    /// How many elements stand before the word that denies: those that a wrong claim affirms.
+    pub affirmed: usize,
     /// Of whom it is said, as the author wrote it before a colon.
     pub said_of: Option<Element>,
     /// Of whom it has to be said, by the subjects of the whole rubric.

@@ -7,6 +7,7 @@ mod words;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::Point;
 use super::listing::is_little;
 use super::negation::is_negation;
 use super::pattern::{Alternative, Bound, Element, Pattern, Sought};
@@ -33,9 +34,9 @@ pub(super) struct Said {
 impl Contrast {
     /// The subjects that points speak of, and how their alternatives are bound to them: those that authors wrote
     /// (`struct: copy`), and pairs that everybody knows where different points name each side.
-    pub fn bind(points: &mut [&mut Vec<Pattern>]) -> Self {
+    pub fn bind(points: &mut [Point]) -> Self {
         let mut contrast = Self::default();
-        let all = || points.iter().flat_map(|patterns| alternatives(patterns));
+        let all = || points.iter().flat_map(|point| alternatives(&point.patterns).chain(alternatives(&point.against)));
         for element in all().filter_map(|alternative| alternative.said_of.as_ref()) {
             contrast.add(&stems_of(element));
         }
@@ -43,8 +44,8 @@ impl Contrast {
         for group in contrasts() {
             let is_authors = group.iter().any(|side| authors.number_of(side).is_some());
             let named = |side: &BTreeSet<String>| -> BTreeSet<usize> {
-                let names = |patterns: &Vec<Pattern>| alternatives(patterns).any(|one| one.names(side).is_some());
-                points.iter().enumerate().filter(|(_, patterns)| names(patterns)).map(|(at, _)| at).collect()
+                let names = |point: &Point| alternatives(&point.patterns).any(|one| one.names(side).is_some());
+                points.iter().enumerate().filter(|(_, point)| names(point)).map(|(at, _)| at).collect()
             };
             let sides: Vec<BTreeSet<usize>> = group.iter().map(named).filter(|named| !named.is_empty()).collect();
             let is_pair = sides.len() > 1 && sides.windows(2).any(|pair| pair[0] != pair[1]);
@@ -54,8 +55,9 @@ impl Contrast {
                 }
             }
         }
-        for patterns in points {
-            contrast.bind_point(patterns);
+        for point in points {
+            contrast.bind_point(&mut point.patterns);
+            point.against.iter_mut().for_each(|pattern| contrast.bind_point(std::slice::from_mut(pattern)));
         }
         contrast
     }
@@ -168,7 +170,13 @@ impl Contrast {
                 }
             }
             let Some((_, first)) = mentions.first().copied() else {
-                said[clause.clone()].fill(Said { of: last, is_named: false, is_near: named_in == Some(*sentence) });
+                // "Unlike a collector, which walks the heap": also of what is only compared.
+                let before = number.checked_sub(1).and_then(|before| clauses.get(before));
+                let described = before
+                    .filter(|(of, _)| of == sentence && is_relative(&words[clause.start].text))
+                    .and_then(|(_, before)| before.clone().rev().find_map(|at| self.mentioned(words, at)));
+                let of = described.or(last);
+                said[clause.clone()].fill(Said { of, is_named: false, is_near: named_in == Some(*sentence) });
                 continue;
             };
             let mut from = clause.start;
@@ -269,6 +277,11 @@ fn before<'a>(words: &'a [Word], clause: &Range<usize>, at: usize) -> Option<&'a
         }
         (_, word) => Some(word),
     }
+}
+
+/// Does it begin a clause that describes the noun before it?
+fn is_relative(word: &str) -> bool {
+    word == "which" || word.starts_with("котор")
 }
 
 /// "Won't let you", "let me", "set it": verbs that look like names.

@@ -36,6 +36,9 @@ impl Dialogue for Home {
             if let Some(group) = GroupId::from_deep_link(argument) {
                 return Ok(Decision::go(links::sharing_with(&group)));
             }
+            if let Some(place) = links::my_data_linked(argument) {
+                return Ok(Decision::go(place));
+            }
             // Whatever else somebody has put behind the link, it was meant to lead here.
             let Some((linked, screen)) = LessonId::from_deep_link(argument) else {
                 return Ok(Decision::go(Place::home()));

@@ -12,6 +12,8 @@ mod start;
 mod view;
 mod why;
 mod wishes;
+
+pub(super) use dates::spoken;
 pub mod words;
 
 use uuid::Uuid;

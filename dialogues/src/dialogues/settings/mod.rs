@@ -1,7 +1,9 @@
-//! Settings: the language, the daily goal, the time zone, and whether questions come as quiz polls.
+//! Settings: the language, the daily goal, the time zone, whether questions come as quiz polls, and where the learner is
+//! signed in.
 
 mod cities;
 mod clock;
+mod devices;
 pub mod words;
 mod zone;
 
@@ -12,8 +14,9 @@ use crate::streams::learner::GOALS;
 use chrono_tz::Tz;
 use clock::Offset;
 
-use crate::dialogues::contract::{Asked, Decision, Dialogue, Refusal};
+use crate::dialogues::contract::{Asked, Decision, Dialogue, Needs, Refusal};
 use crate::input::Input;
+use crate::kernel::ids::SessionId;
 use crate::kernel::locale::Locale;
 use crate::kernel::place::Place;
 use crate::kernel::screen::{Button, Screen};
@@ -37,8 +40,13 @@ impl Dialogue for Settings {
         Verb::WORDS
     }
 
-    fn action(&self, _: Asked<'_>) -> Action {
-        Action::ChangeProfile
+    fn action(&self, asked: Asked<'_>) -> Action {
+        let Asked::Press(verb) = asked else { return Action::ChangeProfile };
+        match Verb::read(verb) {
+            Some(Verb::Devices) => Action::ReadSessions,
+            Some(Verb::EndSession | Verb::EndSessions) => Action::EndSessions,
+            _ => Action::ChangeProfile,
+        }
     }
 
     fn commands(&self) -> &'static [(&'static str, bool)] {
@@ -47,12 +55,18 @@ impl Dialogue for Settings {
 
     /// A visit tells the time zone.
     fn answers(&self, input: &Input) -> bool {
-        matches!(input, Input::Visit { .. })
+        matches!(input, Input::SignOut { .. } | Input::Visit { .. })
+    }
+
+    fn needs(&self, _: &State, place: &Place, input: &Input) -> Needs {
+        Needs { devices: devices::are_wanted(place, input), ..Needs::default() }
     }
 
     fn decide(&self, state: &State, _: &Place, input: &Input, scene: &Scene<'_>) -> Result<Decision, Refusal> {
         let token = match input {
             Input::Press(token) => token,
+            Input::SignOut { session: None } => return Ok(devices::end_all(state, scene)),
+            Input::SignOut { session: Some(session) } => return devices::end(state, *session, scene),
             Input::Visit { time_zone: zone } => return Ok(Decision::stay().because(time_zone(state, *zone, scene))),
             _ => return Ok(Decision::go(place(View::Menu))),
         };
@@ -62,6 +76,12 @@ impl Dialogue for Settings {
             Verb::Goal => View::Goal,
             Verb::Zone => View::Zone,
             Verb::Clock => View::Clock,
+            Verb::Devices => View::Devices,
+            Verb::EndSession => {
+                let session = token.argument(0).and_then(|id| id.parse().ok()).ok_or(Refusal::Unknown)?;
+                return devices::end(state, SessionId::from_uuid(session), scene);
+            }
+            Verb::EndSessions => return Ok(devices::end_all(state, scene)),
             Verb::ZonesAt => {
                 let minutes = token.argument(0).and_then(|minutes| minutes.parse().ok()).ok_or(Refusal::Unknown)?;
                 return Ok(Decision::go(zone::zones_at(Offset::of_minutes(minutes))));
@@ -85,6 +105,7 @@ impl Dialogue for Settings {
             Some(view @ (View::Clock | View::Zone | View::ZonesAt | View::ZonesNamed)) => {
                 zone::screen(state, view, place.detail.as_deref(), scene)
             }
+            Some(View::Devices) => devices::screen(place.detail.as_deref(), &texts, scene),
             Some(View::Language) => language_screen(state, &texts),
             Some(View::Goal) => goal_screen(state, &texts),
             Some(View::Menu) | None => menu_screen(state, &texts, scene),
@@ -124,9 +145,15 @@ fn change(state: &State, setting: Verb, token: &Token, scene: &Scene<'_>) -> Res
             (polls != learner.polls).then(|| ProfileChange { polls: Some(polls), ..ProfileChange::default() })
         }
         Verb::SetZone => return Ok(zone::set(state, choice.parse().map_err(|_| Refusal::Unknown)?, scene)),
-        Verb::Clock | Verb::Goal | Verb::Language | Verb::Menu | Verb::Zone | Verb::ZonesAt => {
-            return Err(Refusal::Unknown);
-        }
+        Verb::Clock
+        | Verb::Devices
+        | Verb::EndSession
+        | Verb::EndSessions
+        | Verb::Goal
+        | Verb::Language
+        | Verb::Menu
+        | Verb::Zone
+        | Verb::ZonesAt => return Err(Refusal::Unknown),
     };
     // In the language that was just chosen.
     let locale = change.as_ref().and_then(|change| change.locale).unwrap_or(learner.locale);
@@ -152,6 +179,8 @@ fn menu_screen(state: &State, texts: &Texts, scene: &Scene<'_>) -> Screen {
         .row([Button::press(texts.plain("settings-polls", &[("polls", on_or_off(!polls).into())]), switch)])
         .row([Button::press(texts.plain("wishes-open", &[]), links::wishes())])
         .row(sharing)
+        .row([Button::press(texts.plain("devices-open", &[]), Token::new(CODE, Verb::Devices))])
+        .row([Button::press(texts.plain("mydata-open", &[]), links::my_data())])
         .row([links::home_button(texts)])
 }
 

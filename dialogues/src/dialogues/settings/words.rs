@@ -9,6 +9,10 @@ words! {
     /// What its buttons ask for.
     pub enum Verb {
         Clock = "c",
+        Devices = "d",
+        /// With a session.
+        EndSession = "de",
+        EndSessions = "da",
         Goal = "g",
         Language = "l",
         Menu = "m",
@@ -24,6 +28,8 @@ words! {
     /// What it shows.
     pub enum View {
         Clock = "clock",
+        /// Perhaps with a session that has just been ended.
+        Devices = "devices",
         Goal = "goal",
         Language = "language",
         Menu = "menu",

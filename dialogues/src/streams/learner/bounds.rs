@@ -55,7 +55,17 @@ fn kinds(fact: &LearnerFact) -> Vec<Kind> {
         LearnerFact::ProfileUpdated(change) => changed(change),
         LearnerFact::ReachabilityChanged { .. } => vec![Kind::Reachability],
         LearnerFact::ProgressShared { .. } | LearnerFact::ProgressWithdrawn { .. } => vec![Kind::Sharing],
-        LearnerFact::ParametersFitted { .. }
+        LearnerFact::ErasureBegun {}
+        | LearnerFact::ErasureRequested { .. }
+        | LearnerFact::ErasureWithdrawn { .. }
+        | LearnerFact::ExportRequested { .. }
+        | LearnerFact::InactivityNoticed { .. }
+        | LearnerFact::LearnerErased {}
+        | LearnerFact::LearnerReturned { .. }
+        | LearnerFact::ParametersFitted { .. }
+        // Signing out must always work; what bounds it is that there must be something to end.
+        | LearnerFact::SessionEnded { .. }
+        | LearnerFact::SessionsEnded { .. }
         | LearnerFact::StreakMaintained { .. }
         | LearnerFact::UserRegistered { .. } => Vec::new(),
     }

@@ -1,11 +1,11 @@
 //! What happens to a learner: who they are, what they want, on which days they learn. Events of the learner's stream.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Level;
-use crate::kernel::ids::{GroupId, LearnerId};
+use crate::kernel::ids::{GroupId, LearnerId, SessionId};
 use crate::kernel::locale::Locale;
 use crate::memory::{Params, Settings};
 
@@ -38,6 +38,15 @@ pub enum LearnerFact {
     ProgressWithdrawn {
         group: GroupId,
     },
+    /// The learner has signed out on one device. Its row in `sessions` follows from this.
+    SessionEnded {
+        session: SessionId,
+    },
+    /// The learner has signed out everywhere: what was opened or handed out by Telegram before the event's time is void.
+    SessionsEnded {
+        /// Those that were open.
+        open: u32,
+    },
     /// A search for the learner's own parameters of the memory model in their reviews; those that are found are used for
     /// the reviews that follow.
     ParametersFitted {
@@ -50,6 +59,47 @@ pub enum LearnerFact {
         /// All that the learner had made.
         reviews: u32,
     },
+    /// The learner has asked for a copy of all that is kept of them.
+    ExportRequested {
+        to: ExportTo,
+    },
+    /// The learner wants all of it erased. Until it is, nothing is learned.
+    ErasureRequested {
+        /// Until then they may change their mind.
+        due: DateTime<Utc>,
+    },
+    /// They have changed their mind in time.
+    ErasureWithdrawn {
+        /// The stream's version with what is withdrawn.
+        request: u32,
+    },
+    /// There was no sign of life for long, and the learner was asked. Without an answer all is erased then.
+    InactivityNoticed {
+        due: DateTime<Utc>,
+    },
+    /// The learner, who had been asked, is there.
+    LearnerReturned {
+        /// The stream's version with that question.
+        request: u32,
+    },
+    /// From now on it cannot be withdrawn any more.
+    ErasureBegun {},
+    /// Nothing is kept of the learner any more. Whoever has taken in what happened to them forgets it.
+    LearnerErased {},
+}
+
+impl LearnerFact {
+    /// The event's type that says that a learner is erased.
+    pub const ERASED: &str = "LearnerErased";
+}
+
+/// Where a copy of all that is kept of a learner goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ExportTo {
+    /// To whoever called the API.
+    Api,
+    Chat,
 }
 
 /// What of a profile changed: only that is present.

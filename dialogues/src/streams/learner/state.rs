@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::bounds::Changes;
 use super::days::{Days, Streak};
 use super::facts::LearnerFact;
+use super::leaving::{Leaving, Stage};
 use crate::catalogue::Level;
 use crate::kernel::days::local_day;
 use crate::kernel::ids::{GroupId, LearnerId};
@@ -39,6 +40,9 @@ pub struct Learner {
     #[serde(default)]
     pub days: Days,
     pub unreachable: bool,
+    /// When the learner has last signed out everywhere.
+    #[serde(default)]
+    pub signed_out_at: Option<DateTime<Utc>>,
     /// What the learner wants of their reviews.
     #[serde(default)]
     pub review: memory::Settings,
@@ -47,6 +51,12 @@ pub struct Learner {
     pub shares: BTreeSet<GroupId>,
     #[serde(default)]
     pub changes: Changes,
+    /// They leave, or have left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leaving: Option<Leaving>,
+    /// When they last asked for a copy of all that is kept of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exported_at: Option<DateTime<Utc>>,
     pub registered_at: DateTime<Utc>,
 }
 
@@ -78,6 +88,16 @@ impl Learner {
         }
     }
 
+    /// They want to be erased, or are: nothing is learned, and nothing is noted of them.
+    pub fn is_leaving(&self) -> bool {
+        self.leaving.is_some_and(|leaving| leaving.stage >= Stage::Asked)
+    }
+
+    /// Nothing is kept of them.
+    pub fn is_erased(&self) -> bool {
+        self.leaving.is_some_and(|leaving| leaving.stage == Stage::Erased)
+    }
+
     pub const fn onboarded(&self) -> bool {
         self.level.is_some() && self.daily_goal.is_some()
     }
@@ -100,6 +120,7 @@ impl Aggregate for Learner {
     fn evolve(mut self, fact: &LearnerFact, at: DateTime<Utc>) -> Self {
         self.version += 1;
         self.changes.count(fact, at);
+        self.leaving = Leaving::evolve(self.leaving, fact, self.version, at);
         match fact {
             LearnerFact::UserRegistered { telegram_id, first_name, locale, .. } => {
                 self.telegram_id = *telegram_id;
@@ -133,8 +154,19 @@ impl Aggregate for Learner {
             LearnerFact::ProgressWithdrawn { group } => {
                 self.shares.remove(group);
             }
-            // Whoever asks for them reads `review_items`.
-            LearnerFact::ParametersFitted { .. } => {}
+            LearnerFact::SessionsEnded { .. } => self.signed_out_at = Some(at),
+            // Whoever asks for them reads `review_items`; which sessions are open, the table of sessions tells.
+            LearnerFact::ParametersFitted { .. }
+            | LearnerFact::SessionEnded { .. }
+            | LearnerFact::ErasureBegun {}
+            | LearnerFact::ErasureRequested { .. }
+            | LearnerFact::ErasureWithdrawn { .. }
+            | LearnerFact::InactivityNoticed { .. }
+            | LearnerFact::LearnerReturned { .. } => {}
+            LearnerFact::ExportRequested { .. } => self.exported_at = Some(at),
+            LearnerFact::LearnerErased {} => {
+                return Self { version: self.version, leaving: self.leaving, ..Self::default() };
+            }
         }
         self
     }

@@ -23,7 +23,7 @@ const HALF: &str = "The owner already holds it. Nothing would ever be freed othe
 
 fn point(id: &str, weight: i8, must: bool, lines: &[&str]) -> Point {
     let patterns = lines.iter().map(|line| Pattern::parse(&[line]).unwrap()).collect();
-    Point { id: PointId::new(id), weight, must, patterns }
+    Point { id: PointId::new(id), weight, must, patterns, against: Vec::new() }
 }
 
 /// p-owner 2, must; p-cycle 2; p-nil 1; p-speed -1. In English and Russian.

@@ -7,6 +7,7 @@ mod answers;
 mod lists;
 mod matching;
 mod negations;
+mod opposites;
 mod properties;
 mod quotes;
 mod retractions;
@@ -17,7 +18,12 @@ mod vocabulary;
 /// A point of weight 1 or another, with the lines of its pattern.
 fn point(id: &str, weight: i8, must: bool, lines: &[&str]) -> Point {
     let pattern = Pattern::parse(lines).unwrap_or_else(|(line, error)| panic!("{:?}: {error:?}", lines[line]));
-    Point { id: PointId::new(id), weight, must, patterns: vec![pattern] }
+    Point { id: PointId::new(id), weight, must, patterns: vec![pattern], against: Vec::new() }
+}
+
+/// The same point, with a line that says the opposite.
+fn against(point: Point, line: &str) -> Point {
+    Point { against: vec![Pattern::parse(&[line]).unwrap()], ..point }
 }
 
 /// A rubric of one point with one line.

@@ -6,7 +6,7 @@ mod point;
 use point::{WrittenPoint, after_marker};
 use pulldown_cmark::Tag;
 
-use super::Rubric;
+use super::{Outcome, Rubric, quotes};
 use crate::content::source::comparison::compare_ids;
 use crate::content::source::finding::{Report, Span, Spanned, first_line};
 use crate::content::source::markdown::Node;
@@ -90,7 +90,13 @@ impl WrittenRubric {
                     .error(model.span.clone(), "rubric/model-claims", message)
                     .hint("say it otherwise, or make the point's `match:` narrower");
             } else if point.weight.value > 0 && !outcome.is_hit() {
-                missed.push(format!("`{}`", point.id.value));
+                let denied = match outcome {
+                    Outcome::Denied(ranges) | Outcome::Swapped(ranges) => quotes(&answer, ranges),
+                    Outcome::Hit(_) | Outcome::Missed => Vec::new(),
+                };
+                let words = denied.join(" … ");
+                let why = if words.is_empty() { String::new() } else { format!(" (it says otherwise: “{words}”)") };
+                missed.push(format!("`{}`{why}", point.id.value));
             }
         }
         if scored.share < MODEL_SHARE && !missed.is_empty() {

@@ -17,6 +17,7 @@ const IDS: Sort =
     Sort { what: "point", prefix: "p-", malformed: "rubric/malformed-id", duplicate: "rubric/duplicate-id" };
 const MUST: &str = "must";
 const MATCH: &str = "match";
+const WRONG: &str = "wrong";
 const HOW_TO: &str = "for example `- (2 must) {#p-owner} What a good answer says`, and `- match: …` indented under it";
 
 #[derive(Debug)]
@@ -27,10 +28,12 @@ pub(crate) struct WrittenPoint {
     /// What a good answer says, as learners read it.
     pub text: Html,
     pattern: Pattern,
+    /// What is the opposite of it, a pattern for each line.
+    against: Vec<Pattern>,
 }
 
 impl WrittenPoint {
-    /// `(2 must) {#p-id} text`, and the list of its `match:` lines.
+    /// `(2 must) {#p-id} text`, and the list of its `match:` and `wrong:` lines.
     pub fn read(item: &Node<'_>, ids: &mut Taken, reading: &mut Reading<'_>) -> Option<Self> {
         let (line, below) = list_item::split(item);
         let at = after_marker(reading.text, item);
@@ -39,14 +42,15 @@ impl WrittenPoint {
         let label = without_head(line, head.end);
         let text = inline::render(&label, reading);
         check_text(&label, &text, item, reading);
-        let pattern = pattern(item, below, reading);
-        Some(Self { id: id?, weight: head.weight?, must: head.must, text, pattern: pattern? })
+        let is_claim = head.weight.as_ref().is_some_and(|weight| weight.value < 0);
+        let (pattern, against) = patterns(item, below, is_claim, reading)?;
+        Some(Self { id: id?, weight: head.weight?, must: head.must, text, pattern, against })
     }
 
     /// How it is recognised in this language.
     pub fn point(&self) -> Point {
         let (id, weight, patterns) = (self.id.value.clone(), self.weight.value, vec![self.pattern.clone()]);
-        Point { id, weight, must: self.must, patterns }
+        Point { id, weight, must: self.must, patterns, against: self.against.clone() }
     }
 }
 
@@ -130,39 +134,51 @@ fn check_text(label: &[Node<'_>], text: &Html, item: &Node<'_>, reading: &mut Re
     }
 }
 
-/// The `match:` lines under a point.
-fn pattern(item: &Node<'_>, below: &[Node<'_>], reading: &mut Reading<'_>) -> Option<Pattern> {
-    let mut lines: Vec<Span> = Vec::new();
+/// The `match:` and the `wrong:` lines under a point.
+fn patterns(
+    item: &Node<'_>,
+    below: &[Node<'_>],
+    is_claim: bool,
+    reading: &mut Reading<'_>,
+) -> Option<(Pattern, Vec<Pattern>)> {
+    let (mut matches, mut wrongs): (Vec<Span>, Vec<Span>) = (Vec::new(), Vec::new());
     let mut is_sound = true;
     for block in below {
         if !matches!(block.tag(), Some(Tag::List(_))) {
             let span = first_line(reading.text, &block.span);
             reading
                 .report
-                .error(span, "rubric/stray-text", "under a point stand its `match:` lines only")
+                .error(span, "rubric/stray-text", "under a point stand its `match:` and `wrong:` lines only")
                 .hint("write `- match: one | another`, indented by two spaces");
             continue;
         }
         for line in &block.children {
-            match match_line(line, reading) {
-                Some(span) => lines.push(span),
+            match keyed_line(line, is_claim, reading) {
+                Some((MATCH, span)) => matches.push(span),
+                Some((_, span)) => wrongs.push(span),
                 None => is_sound = false,
             }
         }
     }
-    if lines.is_empty() && is_sound {
+    if matches.is_empty() && is_sound {
         let span = first_line(reading.text, &item.span);
         reading
             .report
             .error(span, "rubric/no-match", "nothing says how the point is recognised")
             .hint("write `- match: one | another` under it, indented by two spaces");
     }
+    let pattern = parsed(&matches, reading);
+    let against: Option<Vec<Pattern>> = wrongs.iter().map(|line| parsed(std::slice::from_ref(line), reading)).collect();
+    pattern.zip(against).filter(|_| is_sound && !matches.is_empty())
+}
+
+fn parsed(lines: &[Span], reading: &mut Reading<'_>) -> Option<Pattern> {
     let text = reading.text;
     let written: Vec<&str> = lines.iter().map(|line| &text[line.clone()]).collect();
     match Pattern::parse(&written) {
-        Ok(pattern) => (is_sound && !lines.is_empty()).then_some(pattern),
+        Ok(pattern) => Some(pattern),
         Err((line, error)) => {
-            let start = lines.get(line).map_or(item.span.start, |line| line.start);
+            let start = lines.get(line).map_or(0, |line| line.start);
             let span = start + error.span.start..start + error.span.end;
             reading.report.error(span, "rubric/pattern", error.problem.to_string());
             None
@@ -170,20 +186,32 @@ fn pattern(item: &Node<'_>, below: &[Node<'_>], reading: &mut Reading<'_>) -> Op
     }
 }
 
-/// What stands behind `match:`.
-fn match_line(item: &Node<'_>, reading: &mut Reading<'_>) -> Option<Span> {
+/// `match` or `wrong`, and what stands behind it.
+fn keyed_line(item: &Node<'_>, is_claim: bool, reading: &mut Reading<'_>) -> Option<(&'static str, Span)> {
     let written = after_marker(reading.text, item);
     let line = &reading.text[written.clone()];
     let (keyword, rest) = line.split_once(':').unwrap_or((line, ""));
-    if keyword.trim() == MATCH && line.contains(':') {
+    let known = [MATCH, WRONG].into_iter().find(|known| keyword.trim() == *known && line.contains(':'));
+    if known == Some(WRONG) && is_claim {
+        reading
+            .report
+            .error(first_line(reading.text, &written), "rubric/not-a-match", "a wrong claim has no `wrong:` lines")
+            .hint("its own `match:` lines say what is wrong");
+        return None;
+    }
+    if let Some(known) = known {
         let start = written.end - rest.len();
         let spaces = rest.len() - rest.trim_start().len();
-        return Some(start + spaces..start + rest.trim_end().len().max(spaces));
+        return Some((known, start + spaces..start + rest.trim_end().len().max(spaces)));
     }
     reading
         .report
-        .error(first_line(reading.text, &written), "rubric/not-a-match", "this line does not begin with `match:`")
-        .maybe_hint(did_you_mean(keyword.trim(), [MATCH]));
+        .error(
+            first_line(reading.text, &written),
+            "rubric/not-a-match",
+            "this line begins neither with `match:` nor with `wrong:`",
+        )
+        .maybe_hint(did_you_mean(keyword.trim(), [MATCH, WRONG]));
     None
 }
 
