@@ -34,13 +34,13 @@ enum Command {
         format: Format,
     },
     /// Give somebody a role.
-    Grant(Role),
+    Grant(Whose),
     /// Take a role away. The last operator stays.
-    Revoke(Role),
+    Revoke(Whose),
 }
 
 #[derive(Args)]
-struct Role {
+struct Whose {
     /// A Telegram id, or the id of a learner.
     who: String,
     /// operator, author or mentor.
@@ -66,9 +66,9 @@ async fn done(command: &Admin, store: &EventStore, settings: &Settings) -> anyho
 }
 
 #[expect(clippy::print_stdout, reason = "a command's result belongs on the terminal")]
-async fn change(store: &EventStore, appointed: &Appointed, what: Change, role: &Role) -> anyhow::Result<()> {
-    let grant = Grant::read(&role.role, role.about.as_deref())?;
-    let Known { learner, telegram_id, .. } = someone(store, &role.who).await?;
+async fn change(store: &EventStore, appointed: &Appointed, what: Change, whose: &Whose) -> anyhow::Result<()> {
+    let grant = Grant::read(&whose.role, whose.about.as_deref())?;
+    let Known { learner, telegram_id, .. } = someone(store, &whose.who).await?;
     let changed = team::change(store, appointed, what, learner, &grant, Clock::system().now()).await;
     let changed = changed.with_context(|| format!("{telegram_id} cannot have the role changed ({grant})"))?;
     println!(

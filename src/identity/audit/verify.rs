@@ -21,21 +21,22 @@ pub enum Chain {
 #[derive(sqlx::FromRow)]
 struct Row {
     position: i64,
-    row: String,
+    /// What the hash is of, besides the one before.
+    hashed: String,
     hash: Vec<u8>,
 }
 
-const ROWS: &str = concat!("SELECT position, hash, ", row!(), " AS row FROM audit_log ORDER BY position");
+const ROWS: &str = concat!("SELECT position, hash, ", row!(), " AS hashed FROM audit_log ORDER BY position");
 
 pub async fn verify(connection: &mut PgConnection) -> sqlx::Result<Chain> {
     let (mut rows, mut before) = (0, Vec::new());
     let mut stored = sqlx::query_as::<_, Row>(ROWS).fetch(connection);
-    while let Some(Row { position, row, hash }) = stored.try_next().await? {
+    while let Some(Row { position, hashed, hash }) = stored.try_next().await? {
         rows += 1;
         if position != rows {
             return Ok(Chain::Broken { position: rows, why: "it is missing" });
         }
-        let expected = Sha256::new().chain_update(&before).chain_update(row.as_bytes()).finalize();
+        let expected = Sha256::new().chain_update(&before).chain_update(hashed.as_bytes()).finalize();
         if expected.as_slice() != hash {
             return Ok(Chain::Broken { position, why: "it is not as it was written" });
         }
