@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::http::testing::{Academy, request};
 
-async fn declared(academy: &Academy) -> Vec<Declared> {
+fn declared(academy: &Academy) -> Vec<Declared> {
     crate::http::routes_of(&crate::http::testing::shared(&academy.app), true).declared().to_vec()
 }
 
@@ -14,7 +14,7 @@ async fn declared(academy: &Academy) -> Vec<Declared> {
 #[tokio::test]
 async fn every_route_has_an_action() {
     let academy = Academy::start().await;
-    let routes = declared(&academy).await;
+    let routes = declared(&academy);
     let mut lines: Vec<String> =
         routes.iter().map(|route| format!("{} {}: {:?}", route.method, route.path, route.action)).collect();
     lines.sort();
@@ -81,7 +81,7 @@ async fn a_second_learners_token_reaches_nothing_of_the_first() {
     let belongings = belongings(&academy, 7).await;
     let bo = academy.learner(8, "en").await;
     let ada = academy.session(7).await;
-    let routes: Vec<Declared> = declared(&academy).await;
+    let routes: Vec<Declared> = declared(&academy);
     let mut walked = 0;
     for Declared { method, path, .. } in routes.into_iter().filter(|route| route.path.contains("{id}")) {
         let (_, id) = belongings
