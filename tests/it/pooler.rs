@@ -1,4 +1,4 @@
-//! The academy behind PgBouncer: at home in session mode, and told apart from PostgreSQL itself in transaction mode.
+//! The academy behind `PgBouncer`: at home in session mode, and told apart from PostgreSQL itself in transaction mode.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ struct Pooler {
 
 impl Pooler {
     /// None, said aloud: the program is not installed. `script/test` installs it where it may.
-    async fn before(world: &World, mode: &str) -> Option<Self> {
+    fn before(world: &World, mode: &str) -> Option<Self> {
         let paths = std::env::var_os("PATH").unwrap_or_default();
         let folders = std::env::split_paths(&paths).chain(["/usr/sbin".into()]);
         let Some(program) = folders.map(|folder| folder.join("pgbouncer")).find(|program| program.exists()) else {
@@ -81,7 +81,7 @@ impl Drop for Pooler {
 #[tokio::test(flavor = "multi_thread")]
 async fn behind_a_pooler_in_session_mode_everything_works_and_every_session_has_the_time_outs() {
     let mut world = World::empty().await;
-    let Some(pooler) = Pooler::before(&world, "session").await else { return };
+    let Some(pooler) = Pooler::before(&world, "session") else { return };
     world.set("DATABASE_URL", &pooler.url);
     world.start().await;
     let anna = world.learner("Anna", "en").welcomed().await;
@@ -125,7 +125,7 @@ async fn behind_a_pooler_in_session_mode_everything_works_and_every_session_has_
 async fn a_pooler_in_transaction_mode_is_named_and_the_direct_way_leads_around_it() {
     let mut world = World::empty().await;
     let direct = world.database.url.clone();
-    let Some(pooler) = Pooler::before(&world, "transaction").await else { return };
+    let Some(pooler) = Pooler::before(&world, "transaction") else { return };
     world.set("DATABASE_URL", &pooler.url);
     for command in [&["serve"][..], &["migrate"], &["replay"], &["renumber"], &["prune"], &["doctor"]] {
         let (code, output) = world.command(command).await;

@@ -26,8 +26,8 @@ async fn opened(world: &World, learner: &Learner) -> String {
 }
 
 async fn until_the_next_second() {
-    let now = chrono::Utc::now().timestamp();
-    while chrono::Utc::now().timestamp() == now {
+    let now = academy::platform::clock::now().timestamp();
+    while academy::platform::clock::now().timestamp() == now {
         tokio::task::yield_now().await;
     }
 }

@@ -27,7 +27,7 @@ async fn recorded(count: i64) -> TestDatabase {
 }
 
 async fn chain(db: &TestDatabase) -> Chain {
-    verify(&mut *db.acquire().await.unwrap()).await.unwrap()
+    verify(&mut db.acquire().await.unwrap()).await.unwrap()
 }
 
 /// What somebody does who has the database's keys.

@@ -45,7 +45,7 @@ async fn every_change_of_a_role_has_its_line_in_the_audit_log() {
             ("cli", REVOKED, someone(2).as_uuid(), &"author".into()),
         ]
     );
-    assert!(matches!(verify(&mut *db.acquire().await.unwrap()).await.unwrap(), Chain::Whole { rows: 3, .. }));
+    assert!(matches!(verify(&mut db.acquire().await.unwrap()).await.unwrap(), Chain::Whole { rows: 3, .. }));
 }
 
 #[tokio::test]
