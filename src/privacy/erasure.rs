@@ -27,6 +27,7 @@ use super::{Chats, ledger, places};
 use crate::app::App;
 use crate::identity::audit::{self, Actor, Entry};
 use crate::identity::sessions::{self, Reason};
+use crate::identity::team;
 use crate::platform::eventstore::codec::{encode_as, fact_of, metadata};
 use crate::platform::eventstore::{AppendError, Batch, passed, run_all};
 use crate::platform::jobs::Failure;
@@ -188,6 +189,8 @@ impl Erasure {
 
 /// Nobody gets in any more, and nobody can read what is sealed. What is found by Telegram's id has to go along with that id.
 async fn access(app: &App, learner: LearnerId, requested_at: DateTime<Utc>) -> Result<Gone, Failure> {
+    let roles = team::leave(&app.store, learner, app.clock.now()).await;
+    let roles = roles.map_err(|error| Failure::NotNow(error.to_string()))?;
     let number = telegram_id(app, learner).await?;
     let mut connection = app.pool().acquire().await.map_err(away)?;
     let mut tx = connection.begin().await.map_err(away)?;
@@ -202,7 +205,7 @@ async fn access(app: &App, learner: LearnerId, requested_at: DateTime<Utc>) -> R
         "DELETE FROM idempotency_keys WHERE key LIKE 'tg:%:' || $1 || '/%' OR key LIKE 'api:' || $2::text || ':%'";
     let keys =
         sqlx::query(keys).bind(number.to_string()).bind(learner.as_uuid()).execute(&mut *tx).await.map_err(away)?;
-    let mut counts = vec![("dead_letters", letters.rows_affected()), ("idempotency_keys", keys.rows_affected())];
+    let mut counts = vec![("roles", roles), ("dead_letters", letters.rows_affected()), ("idempotency_keys", keys.rows_affected())];
     for table in ["identities", "person_keys"] {
         let held = AssertSqlSafe(format!("SELECT count(*) FROM {table} WHERE learner = $1"));
         let held: i64 = sqlx::query_scalar(held).bind(learner.as_uuid()).fetch_one(&mut *tx).await.map_err(away)?;

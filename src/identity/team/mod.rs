@@ -98,6 +98,32 @@ pub async fn change(
     Err(ChangeError::Contended)
 }
 
+/// Takes all roles from somebody who is erased; also the last operator's, as their right goes before. Returns how many.
+pub async fn leave(store: &EventStore, who: LearnerId, at: DateTime<Utc>) -> Result<u64, ChangeError> {
+    for _ in 0..ATTEMPTS {
+        let team = current(store).await?;
+        let theirs = team.given.iter().filter(|given| given.who == who);
+        let facts: Vec<TeamFact> =
+            theirs.map(|given| TeamFact::RoleRevoked { who, grant: given.grant.clone(), by: None }).collect();
+        let version = team.version();
+        let events: Result<Vec<_>, _> = (version + 1..)
+            .zip(&facts)
+            .map(|(version, fact)| codec::encode_as::<Team>(TeamId::of_academy(), fact, version))
+            .collect();
+        let events = events?;
+        if events.is_empty() {
+            return Ok(0);
+        }
+        let batch = Batch { key: None, events: &events, at, metadata: codec::metadata(who) };
+        match append(store, batch, facts).await {
+            Ok(_) => return Ok(events.len() as u64),
+            Err(AppendError::Conflict) => {}
+            Err(AppendError::Database(error)) => return Err(error.into()),
+        }
+    }
+    Err(ChangeError::Contended)
+}
+
 /// Stores a batch that has facts of the team in it, and in the same transaction all that goes with them.
 pub async fn append(store: &EventStore, batch: Batch<'_>, facts: Vec<TeamFact>) -> Result<Appended, AppendError> {
     let at = batch.at;
