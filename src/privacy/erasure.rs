@@ -205,7 +205,8 @@ async fn access(app: &App, learner: LearnerId, requested_at: DateTime<Utc>) -> R
         "DELETE FROM idempotency_keys WHERE key LIKE 'tg:%:' || $1 || '/%' OR key LIKE 'api:' || $2::text || ':%'";
     let keys =
         sqlx::query(keys).bind(number.to_string()).bind(learner.as_uuid()).execute(&mut *tx).await.map_err(away)?;
-    let mut counts = vec![("roles", roles), ("dead_letters", letters.rows_affected()), ("idempotency_keys", keys.rows_affected())];
+    let mut counts =
+        vec![("roles", roles), ("dead_letters", letters.rows_affected()), ("idempotency_keys", keys.rows_affected())];
     for table in ["identities", "person_keys"] {
         let held = AssertSqlSafe(format!("SELECT count(*) FROM {table} WHERE learner = $1"));
         let held: i64 = sqlx::query_scalar(held).bind(learner.as_uuid()).fetch_one(&mut *tx).await.map_err(away)?;

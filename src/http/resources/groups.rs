@@ -144,7 +144,11 @@ mod tests {
         academy.press(8, "g.w:spring-1").await;
         assert_eq!(academy.get(PATH, &ada).await.data().as_array().unwrap().len(), 0, "taken back");
         mentor(&academy, Change::Revoke, 7, "spring-1").await;
-        assert_eq!(academy.get(PATH, &ada).await.problem(), (401, "unauthenticated"), "their sessions end with the role");
+        assert_eq!(
+            academy.get(PATH, &ada).await.problem(),
+            (401, "unauthenticated"),
+            "their sessions end with the role"
+        );
         let reads = "SELECT count(*) FROM audit_log WHERE action = 'group read'";
         let reads: i64 = sqlx::query_scalar(reads).fetch_one(academy.app.pool()).await.unwrap();
         assert_eq!(reads, 3, "each look stands in the audit log");
