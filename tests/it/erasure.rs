@@ -38,7 +38,7 @@ async fn erased(world: &World) {
     world.database.until("SELECT FROM event_store WHERE event_type = 'ProcessEnded'").await;
 }
 
-/// Rows with the learner's id, or with their name or number, anywhere but in the log and on the receipt.
+/// Rows with the learner's id, or with their name or number, anywhere but in the log, in the audit log and on the receipt.
 async fn left(world: &World, learner: &Learner) -> Vec<String> {
     let tables: Vec<String> = sqlx::query_scalar(
         "SELECT relnamespace::regnamespace || '.' || relname FROM pg_class
@@ -53,7 +53,7 @@ async fn left(world: &World, learner: &Learner) -> Vec<String> {
         let (id, number) = (learner.id(), learner.client.id);
         let own = match table.trim_start_matches("public.") {
             // The log keeps what is nobody's, under an id that leads to nobody.
-            "event_store" | "erasures" => "false".to_owned(),
+            "audit_log" | "erasures" | "event_store" => "false".to_owned(),
             "jobs" => format!("(row::text LIKE '%{id}%' AND row.key NOT LIKE 'process:erasure:%')"),
             _ => format!("row::text LIKE '%{id}%'"),
         };
@@ -237,8 +237,14 @@ async fn a_copy_of_all_that_is_kept_comes_as_a_file_into_the_chat() {
     learner.client.press_message(message, &data).await.unwrap();
     let sent = |messages: &[emulator::MessageView]| messages.iter().any(|message| message.text.contains("my-data.zip"));
     learner.client.wait_for(sent).await.unwrap();
-    let calls = world.emulator.calls();
-    let call = calls.iter().find(|call| call.method.eq_ignore_ascii_case("sendDocument")).unwrap();
+    // It is noted once it is answered, which is after the file is in the chat.
+    let call = loop {
+        let mut calls = world.emulator.calls().into_iter();
+        if let Some(call) = calls.find(|call| call.method.eq_ignore_ascii_case("sendDocument")) {
+            break call;
+        }
+        tokio::task::yield_now().await;
+    };
     let file = hex::decode(call.params["document"]["hex"].as_str().unwrap()).unwrap();
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(file)).unwrap();
     let data: serde_json::Value = serde_json::from_reader(archive.by_name("data.json").unwrap()).unwrap();
