@@ -68,7 +68,7 @@ mod tests {
     const FREE: &str = "
         ask asked asks attempt by concept concepts course courses day deadline due follow group hits id interview item items kind
         lastReview learner lesson level locale missed module next place point question questions rating reason
-        recommendation review revision role run session startedAt topics unsaid who";
+        recommendation review revision role run session startedAt to topics unsaid who";
 
     fn texts(data: &Value, name: &str, at: &str, found: &mut BTreeSet<(String, String)>) {
         match data {
