@@ -31,13 +31,16 @@ FROM debian:12.12-slim
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends ca-certificates \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --user-group --no-create-home --home-dir /app --shell /usr/sbin/nologin academy
+    && useradd --system --uid 10001 --user-group --no-create-home --home-dir /app --shell /usr/sbin/nologin academy \
+    && install -d -o academy -g academy /var/lib/academy
 
 WORKDIR /app
 COPY --from=build /build/target/release/academy /usr/local/bin/academy
 COPY content content
 
+# Who was erased must outlive the container: mount a volume there.
 ENV CONTENT_DIR=/app/content \
+    ERASURE_LEDGER=/var/lib/academy/erasures.ledger \
     HTTP_ADDR=0.0.0.0:8080 \
     LOG_FORMAT=json
 USER 10001

@@ -12,9 +12,13 @@ use serde_json::{Value, json};
 
 use super::Format;
 use super::start::Database;
+use crate::identity::audit::{self, Actor, Entry};
+use crate::platform::clock;
 use crate::platform::config::Settings;
 use crate::platform::eventstore::StoredEvent;
 
+/// What the audit log calls it.
+const READ: &str = "claims read";
 const CLAIMED: &str = "PointClaimed";
 
 #[derive(Args)]
@@ -34,6 +38,14 @@ pub async fn run(command: &Claims, settings: &Settings) -> anyhow::Result<ExitCo
     };
     let claims: Vec<Value> =
         claimed.iter().filter(of).map(|event| claim(&event.data, event.at)).collect::<Result<_, _>>()?;
+    let entry = Entry {
+        at: clock::now(),
+        actor: Actor::CommandLine,
+        action: READ,
+        subject: None,
+        detail: json!({ "claims": claims.len() }),
+    };
+    audit::note(&database.pool, &entry).await?;
     match command.format {
         Format::Json => println!("{}", serde_json::to_string_pretty(&claims)?),
         Format::Text => claims.iter().for_each(|claim| println!("{}", line(claim))),

@@ -4,18 +4,14 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use dialogues::catalogue::Catalogue;
 
-use super::start::{Database, redis};
+use super::start::{Database, cache, prepared};
 use crate::app::App;
-use crate::contexts;
-use crate::platform::cache::Cache;
 use crate::platform::clock::Clock;
 use crate::platform::config::Settings;
 use crate::platform::content::Content;
-use crate::platform::eventstore::prepare;
 use crate::privacy::erasure;
 
 #[derive(Args)]
@@ -36,15 +32,8 @@ pub async fn run(command: &Erasures, settings: &Settings) -> anyhow::Result<Exit
     let database = Database::open(settings).await?;
     let store = database.store(settings);
     store.vault().check().await?;
-    for subscription in contexts::subscriptions() {
-        prepare(store.pool(), &*subscription)
-            .await
-            .with_context(|| format!("the subscription {} cannot be prepared", subscription.name()))?;
-    }
-    let cache = match &settings.redis_url {
-        Some(url) => redis(url, settings.token.as_ref()).await?,
-        None => Cache::memory(),
-    };
+    prepared(&store).await?;
+    let cache = cache(settings).await?;
     let app = App {
         store,
         cache,

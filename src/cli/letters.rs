@@ -25,7 +25,6 @@ pub struct Letters {
 pub async fn run(command: &Letters, settings: &Settings) -> anyhow::Result<ExitCode> {
     let database = Database::open(settings).await?;
     let letters = database.store(settings).letters(&command.source).await?;
-    let mut tx = database.pool.begin().await?;
     let entry = Entry {
         at: Clock::system().now(),
         actor: Actor::CommandLine,
@@ -33,8 +32,7 @@ pub async fn run(command: &Letters, settings: &Settings) -> anyhow::Result<ExitC
         subject: None,
         detail: json!({ "source": command.source, "letters": letters.len() }),
     };
-    audit::record(&mut tx, &entry).await?;
-    tx.commit().await?;
+    audit::note(&database.pool, &entry).await?;
     for letter in letters {
         println!("{}", json!({ "key": letter.key, "error": letter.error, "at": letter.at, "payload": letter.payload }));
     }

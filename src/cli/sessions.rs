@@ -5,12 +5,17 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use dialogues::kernel::ids::LearnerId;
+use serde_json::json;
 use uuid::Uuid;
 
 use super::start::Database;
+use crate::identity::audit::{self, Actor, Entry};
 use crate::identity::sessions::{self, Reason};
 use crate::platform::clock;
 use crate::platform::config::Settings;
+
+/// What the audit log calls it.
+const ENDED: &str = "sessions ended";
 
 #[derive(Args)]
 pub struct Sessions {
@@ -46,6 +51,10 @@ pub async fn run(command: &Sessions, settings: &Settings) -> anyhow::Result<Exit
         None => sessions::end_everybodys(&mut connection, now).await?,
     };
     drop(connection);
+    let detail = json!({ "ended": ended });
+    let entry =
+        Entry { at: now, actor: Actor::CommandLine, action: ENDED, subject: learner.map(LearnerId::from_uuid), detail };
+    audit::note(&database.pool, &entry).await?;
     println!("sessions that were open and are ended: {ended}");
     database.close().await;
     Ok(ExitCode::SUCCESS)

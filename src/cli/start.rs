@@ -173,10 +173,7 @@ impl Academy {
                 "the event log has transaction numbers of another server, as after a logical restore; run `academy renumber`"
             );
         }
-        let cache = match &settings.redis_url {
-            Some(url) => redis(url, settings.token.as_ref()).await?,
-            None => Cache::memory(),
-        };
+        let cache = cache(&settings).await?;
         let store = database.store(&settings);
         if let Err(error) = store.vault().check().await {
             database.close().await;
@@ -186,11 +183,7 @@ impl Academy {
         course::publish(&store, &catalogue, clock.now()).await.context("the content cannot be published")?;
         let models: Vec<Key> = contexts::read_models().iter().map(|model| Key::from(&**model)).collect();
         let readers = Readers::announce(store.pool(), &models).await.context("the read models cannot be announced")?;
-        for subscription in contexts::subscriptions() {
-            prepare(store.pool(), &*subscription)
-                .await
-                .with_context(|| format!("the subscription {} cannot be prepared", subscription.name()))?;
-        }
+        prepared(&store).await?;
         let reviewer = settings.llm.as_ref().map(|llm| Reviewer::new(llm, clock.clone()));
         let app = App {
             store: store.clone(),
@@ -204,6 +197,10 @@ impl Academy {
             bot: Arc::default(),
         };
 
+        if settings.roles.iter().any(|role| role.name == roles::worker::ROLE.name) {
+            // Whoever erases must be able to say so; better told now than in the middle of it.
+            privacy::ledger::check(&app.privacy.ledger).await?;
+        }
         privacy::erasure::apply(&app).await.context("the erasure ledger cannot be applied")?;
 
         let (stop, mut stopping) = watch::channel(false);
@@ -276,6 +273,24 @@ fn reachable(settings: &Settings) -> Option<Url> {
         return None;
     }
     Some(url)
+}
+
+/// All that follows the log has its place, and its tables.
+pub async fn prepared(store: &EventStore) -> anyhow::Result<()> {
+    for subscription in contexts::subscriptions() {
+        prepare(store.pool(), &*subscription)
+            .await
+            .with_context(|| format!("the subscription {} cannot be prepared", subscription.name()))?;
+    }
+    Ok(())
+}
+
+/// Where sessions are cached.
+pub async fn cache(settings: &Settings) -> Result<Cache, CacheError> {
+    match &settings.redis_url {
+        Some(url) => redis(url, settings.token.as_ref()).await,
+        None => Ok(Cache::memory()),
+    }
 }
 
 /// This bot's sessions in Redis: two bots may share one, and the same people may talk to both.

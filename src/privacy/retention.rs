@@ -33,7 +33,7 @@ pub async fn ask(app: &App) -> sqlx::Result<u64> {
         let key = format!("retention:{learner}:{version}");
         let detail = my_data::absent(version.unsigned_abs());
         JobChange::due(key, LearnerId::from_uuid(*learner), now, my_data::words::CODE, detail)
-            .make(&mut connection)
+            .write(&mut connection)
             .await?;
     }
     Ok(absent.len() as u64)

@@ -12,7 +12,9 @@ mod users;
 
 pub use erasures::{ERASURE, NAME as ERASURES, erasure_key};
 pub use exports::EXPORT;
-pub use users::{MODEL as USERS, Preferences, Profile, UserRow, find};
+pub use users::MODEL as USERS;
+#[cfg(test)]
+pub use users::tests::find;
 
 /// What this context adds to the program.
 pub fn module() -> Module {

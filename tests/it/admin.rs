@@ -1,10 +1,5 @@
 //! Roles as operators meet them: on the command line, in the bot, and when a process dies in between.
 
-use std::time::Duration;
-
-use academy::platform::clock;
-use tokio::time::sleep;
-
 use crate::harness::World;
 
 /// Changes of roles in the event log, and their lines in the audit log.
@@ -117,15 +112,10 @@ async fn a_process_that_dies_between_a_role_and_its_audit_line_has_stored_neithe
     sqlx::query("LOCK TABLE audit_log IN ACCESS EXCLUSIVE MODE").execute(&mut *held).await.unwrap();
     let (message, data) = anna.find("➕ Operator").await;
     anna.client.press_message(message, &data).await.unwrap();
-    let waiting =
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
-                   AND query LIKE '%audit_log%'";
-    let begun = clock::now();
     // On another connection: within a transaction the server keeps what it once said of the others.
-    while world.database.one(waiting).await == 0 {
-        assert!((clock::now() - begun).num_seconds() < 20, "nobody waits for the audit log");
-        sleep(Duration::from_millis(20)).await;
-    }
+    let waiting = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+                   AND query LIKE '%audit_log%'";
+    world.database.until(waiting).await;
     world.kill();
     held.rollback().await.unwrap();
     assert_eq!(changes(&world).await, (0, 0), "both or none");

@@ -89,6 +89,7 @@ impl Subject {
             .env("ACADEMY_ROLES", &setup.roles)
             .env("CONTENT_DIR", &setup.content)
             .env("DATABASE_URL", &setup.database)
+            .env("ERASURE_LEDGER", setup.log.with_extension("ledger"))
             .env("KEK", KEK)
             .env("HTTP_ADDR", format!("127.0.0.1:{port}"))
             .env("NODE_ENV", "production")

@@ -4,66 +4,15 @@ use chrono::Duration;
 use dialogues::catalogue::Catalogue;
 use dialogues::catalogue::Document;
 use dialogues::dialogues::contract::Refusal;
-use dialogues::dialogues::interview::is_shown;
 use dialogues::input::Input;
 use dialogues::kernel::ids::{AskId, ConceptId, PointId};
 use dialogues::scene::Scene;
-use dialogues::streams::interview::SecondLook;
-use dialogues::streams::interview::run::InterviewRun;
-use dialogues::streams::{EndReason, Fact, InterviewFact, PathFact, Recommendation};
-use dialogues::turn::{Outcome, Turn, take_turn};
+use dialogues::streams::{EndReason, Fact, PathFact, Recommendation};
+use dialogues::turn::{Outcome, take_turn};
 use insta::assert_snapshot;
 
+use crate::candidates::{begun, completed, due, finish, run};
 use crate::support::{Chat, interviews, interviews_with};
-
-/// In the middle of an interview about all topics, of ten minutes.
-pub fn begun(language: &str) -> Chat {
-    let mut chat = Chat::learner(language).taught(interviews());
-    chat.send("/interview");
-    let title = if language == "ru" { "Собеседование джуниора" } else { "Junior interview" };
-    chat.press(title).press("10").press("▶");
-    chat
-}
-
-pub fn run(chat: &Chat) -> &InterviewRun {
-    chat.state.interview.as_ref().unwrap()
-}
-
-/// An answer that says all that is asked for, in English.
-fn model(chat: &Chat) -> &'static str {
-    match run(chat).current().unwrap().question().as_str() {
-        "i-optional" => "It holds a value or nil. It is an enum inside.",
-        "i-optional-f1" => "With optional binding.",
-        "i-arc" => "It counts references and frees what nobody refers to.",
-        "i-arc-f1" => "It counts strong references.",
-        "i-copy" => "Whenever we assign it to something.",
-        _ => "I would look with Instruments.",
-    }
-}
-
-/// Answers everything that is asked.
-fn finish(chat: &mut Chat) {
-    while run(chat).is_open() {
-        let answer = model(chat);
-        chat.send(answer).press("✔").press("▶");
-    }
-}
-
-fn due(chat: &Chat, detail: &str) -> Turn {
-    let input = Input::Due { dialogue: "i".into(), detail: detail.into() };
-    let scene = Scene::new(&chat.catalogue, chat.now, chat.seed);
-    take_turn(chat.state.clone(), &chat.place, None, &input, &scene)
-}
-
-fn completed(chat: &Chat) -> (f64, Recommendation, EndReason) {
-    let found = chat.facts().iter().find_map(|fact| match fact {
-        Fact::Interview(_, InterviewFact::InterviewCompleted { share, recommendation, reason, .. }) => {
-            Some((*share, *recommendation, *reason))
-        }
-        _ => None,
-    });
-    found.unwrap_or_else(|| panic!("not completed: {:?}", chat.happened()))
-}
 
 #[test]
 fn an_interview_is_chosen_by_level_topics_length_and_language() {
@@ -404,49 +353,4 @@ fn weak_topics_are_asked_about_more_often() {
         weak += run(&chat).asks.iter().filter(of_two).count();
     }
     assert!((380..600).contains(&weak), "{weak} of 600");
-}
-
-/// A second look at an answer, in no chat: it finds the enum that the scorer has missed.
-fn look(chat: &Chat, exchange: usize) -> Turn {
-    let said = vec![(PointId::new("p-enum"), "a type with two cases".to_owned())];
-    let look = SecondLook { run: run(chat).id, exchange, share: 0.9, said, unsaid: Vec::new() };
-    let scene = Scene::new(&chat.catalogue, chat.now, chat.seed);
-    take_turn(chat.state.clone(), &chat.place, None, &Input::SecondLook(look), &scene)
-}
-
-#[test]
-fn a_second_look_corrects_an_answer_once_and_moves_nobody() {
-    let mut chat = begun("en");
-    chat.send("It holds a value or nil: a type with two cases").press("That's all");
-    let before = run(&chat).exchanges[0].share.unwrap();
-    let looked = look(&chat, 0);
-    assert_eq!((looked.outcome, looked.facts.len(), &looked.place), (Outcome::Done, 1, &chat.place));
-    let text = looked.screen.html.plain();
-    assert!(text.contains("A language model has looked") && text.contains("“a type with two cases”"), "{text}");
-    let shows = |exchange| is_shown(&looked.state, &looked.shown, run(&chat).id, exchange);
-    assert!(shows(0) && !shows(1));
-    let state = looked.state.clone();
-    let exchange = &state.interview.as_ref().unwrap().exchanges[0];
-    assert!(exchange.share == Some(0.9) && before < 0.9);
-    assert!(exchange.missed.is_empty() && exchange.hits.contains(&PointId::new("p-enum")));
-    assert_eq!(state.interview.as_ref().unwrap().step(), run(&chat).step(), "buttons that were drawn still count");
-    chat.state = state;
-    let again = look(&chat, 0);
-    assert!(again.facts.is_empty() && again.refusal.is_some(), "not a third time");
-    assert!(look(&chat, 7).facts.is_empty(), "there is no such answer");
-}
-
-#[test]
-fn a_second_look_after_the_end_corrects_the_scorecard_and_the_history() {
-    let mut chat = begun("en");
-    chat.send("It holds a value or nil: a type with two cases").press("That's all").send("/interview");
-    chat.press("Stop").press("Yes");
-    let (before, _, _) = completed(&chat);
-    let looked = look(&chat, 0);
-    let kinds: Vec<String> = looked.facts.iter().map(|recorded| crate::support::kind(&recorded.fact)).collect();
-    assert_eq!(kinds, ["AnswerReviewed", "InterviewRescored"]);
-    let ending = looked.state.interview.as_ref().unwrap().finished.clone().unwrap();
-    assert!(ending.share > before, "{} {before}", ending.share);
-    let past = looked.state.path.interviews.past.last().unwrap();
-    assert!((past.share - ending.share).abs() < 1e-9 && past.recommendation == ending.recommendation);
 }

@@ -1,6 +1,8 @@
 //! The dialogues as a learner goes through them: one test crate, a module per dialogue.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod candidates;
+mod catalogues;
 mod support;
 
 mod access;
@@ -26,6 +28,7 @@ mod properties;
 mod quizzes;
 mod reports;
 mod reviews;
+mod second_looks;
 mod team;
 mod texts;
 mod windows;

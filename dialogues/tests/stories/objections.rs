@@ -9,7 +9,7 @@ use dialogues::streams::{Fact, InterviewFact, Recommendation};
 use dialogues::turn::draw;
 use insta::assert_snapshot;
 
-use crate::interviews::{begun, run};
+use crate::candidates::{begun, run};
 use crate::support::{Chat, interviews_with};
 
 /// The first question was answered in words that the rubric does not know; its follow-up is left out.

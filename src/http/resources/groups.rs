@@ -63,7 +63,7 @@ async fn show(
     }
     let detail = json!({ "group": group, "members": members.len() });
     let entry = Entry { at: now, actor: Actor::Learner(mentor), action: "group read", subject: None, detail };
-    recorded(&api.app, &entry).await.map_err(|_| Problem::unavailable())?;
+    audit::note(api.app.pool(), &entry).await.map_err(|_| Problem::unavailable())?;
     Ok(envelope.of(members))
 }
 
@@ -73,13 +73,6 @@ async fn once_shared(app: &App, group: &GroupId) -> sqlx::Result<Vec<LearnerId>>
                  AND event_data->>'group' = $1 ORDER BY aggregate_id LIMIT $2";
     let ids: Vec<Uuid> = sqlx::query_scalar(query).bind(group.as_str()).bind(MOST).fetch_all(app.pool()).await?;
     Ok(ids.into_iter().map(LearnerId::from_uuid).collect())
-}
-
-/// Before anything is told.
-async fn recorded(app: &App, entry: &Entry) -> sqlx::Result<()> {
-    let mut transaction = app.pool().begin().await?;
-    audit::record(&mut transaction, entry).await?;
-    transaction.commit().await
 }
 
 impl MemberView {

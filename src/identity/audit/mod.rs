@@ -13,7 +13,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use dialogues::kernel::ids::LearnerId;
 use serde_json::Value;
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgPool};
 
 pub use verify::{Chain, verify};
 
@@ -71,6 +71,13 @@ const INSERT: &str = concat!(
     row!(),
     ", 'UTF8')) FROM new"
 );
+
+/// Writes it down by itself, for what is stored nowhere else.
+pub async fn note(pool: &PgPool, entry: &Entry) -> sqlx::Result<()> {
+    let mut tx = pool.begin().await?;
+    record(&mut tx, entry).await?;
+    tx.commit().await
+}
 
 /// Writes it down within the caller's transaction. Whoever else records something waits for that one's end, so it
 /// belongs near it.

@@ -110,15 +110,6 @@ pub(super) async fn end_one(
     Ok(())
 }
 
-/// Removes every trace of the learner's sessions: for an erasure, once they are ended.
-pub async fn forget(connection: &mut PgConnection, learner: LearnerId) -> sqlx::Result<u64> {
-    let mut rows = 0;
-    for table in ["DELETE FROM sessions WHERE learner = $1", "DELETE FROM session_learners WHERE learner = $1"] {
-        rows += sqlx::query(table).bind(learner.as_uuid()).execute(&mut *connection).await?.rows_affected();
-    }
-    Ok(rows)
-}
-
 /// Waits for whoever opens or ends sessions of the learner, and keeps others waiting until the transaction ends. Returns
 /// when all were last ended.
 pub(super) async fn hold(

@@ -19,7 +19,7 @@ use dialogues::scene::Device;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-pub use end::{Reason, end_all, end_everybodys, forget};
+pub use end::{Reason, end_all, end_everybodys};
 pub use follow::{SessionEnds, follow};
 pub use open::{Launch, Opened, Refused, open};
 pub use verify::{Session, verify};

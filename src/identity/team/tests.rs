@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::*;
 use crate::identity::audit::{Chain, verify};
+use crate::identity::sessions::Launch;
 use crate::platform::database::testing::database;
 
 fn someone(user: i64) -> LearnerId {
@@ -75,4 +76,30 @@ async fn of_two_who_revoke_the_last_two_operators_at_once_one_succeeds() {
         assert_eq!((done, outcomes.iter().filter(|outcome| refused(outcome)).count()), (1, 1), "{outcomes:?}");
         assert_eq!(current(&stores[0]).await.unwrap().given.len(), 1);
     }
+}
+
+#[tokio::test]
+async fn who_loses_a_role_is_signed_out_and_who_is_erased_loses_all_of_them() {
+    let db = database().await;
+    let store = EventStore::for_test(db.deref().clone());
+    for grant in [Grant::Operator, author()] {
+        changed(&store, Change::Grant, 1, &grant).await.unwrap().unwrap();
+    }
+    let at = DateTime::UNIX_EPOCH;
+    let open = async |number: u8| {
+        let signed_at = at + chrono::TimeDelta::seconds(i64::from(number));
+        let launch = Launch { learner: someone(1), hash: [number; 32], signed_at, device: String::new() };
+        sessions::open(&db, &launch, signed_at).await.unwrap().unwrap();
+    };
+    let signed_in = async || sessions::list(&db, someone(1), at).await.unwrap().len();
+    open(1).await;
+    assert_eq!(signed_in().await, 1);
+    changed(&store, Change::Revoke, 1, &author()).await.unwrap().unwrap();
+    assert_eq!(signed_in().await, 0);
+    // The last operator may not be revoked, and may leave.
+    assert!(changed(&store, Change::Revoke, 1, &Grant::Operator).await.is_err());
+    assert_eq!(leave(&store, someone(1), at).await.unwrap(), 1);
+    assert_eq!(leave(&store, someone(1), at).await.unwrap(), 0);
+    assert_eq!(current(&store).await.unwrap().given, []);
+    assert!(matches!(verify(&mut db.acquire().await.unwrap()).await.unwrap(), Chain::Whole { rows: 4, .. }));
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use dialogues::kernel::ids::LearnerId;
 use serde_json::Value;
-use sqlx::{Acquire as _, PgExecutor};
+use sqlx::PgExecutor;
 use uuid::Uuid;
 
 use super::{EventStore, storable};
@@ -17,6 +17,8 @@ pub(in crate::platform) struct Letter<'a> {
     /// Of all sources.
     pub key: &'a str,
     pub payload: &'a Value,
+    /// Whom it is of, where it is sealed for them.
+    pub learner: Option<LearnerId>,
     pub error: &'a str,
     pub attempts: u32,
 }
@@ -25,7 +27,7 @@ impl Letter<'_> {
     /// Keeps it. The same key again only updates the error and the count.
     pub async fn keep(self, executor: impl PgExecutor<'_>) -> sqlx::Result<()> {
         sqlx::query(
-            "INSERT INTO dead_letters (source, key, payload, error, attempts) VALUES ($1, $2, $3, $4, $5)
+            "INSERT INTO dead_letters (source, key, payload, error, attempts, learner) VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (key) DO UPDATE SET error = excluded.error, attempts = excluded.attempts",
         )
         .bind(self.source)
@@ -33,6 +35,7 @@ impl Letter<'_> {
         .bind(storable(self.payload))
         .bind(self.error.replace('\0', "\u{fffd}"))
         .bind(self.attempts as i32)
+        .bind(self.learner.map(LearnerId::as_uuid))
         .execute(executor)
         .await?;
         Ok(())
@@ -73,17 +76,12 @@ impl EventStore {
         error: &str,
         attempts: u32,
     ) -> sqlx::Result<()> {
-        let (name, payload) = (name(key), storable(payload));
+        let (name, payload) = (letter(key), storable(payload));
         let payload = match of {
             Some(learner) => self.vault.close(learner, &name, &payload).await?,
             None => self.vault.close_own(&name, &payload).await?,
         };
-        let mut connection = self.pool.acquire().await?;
-        let mut tx = connection.begin().await?;
-        Letter { source, key, payload: &payload, error, attempts }.keep(&mut *tx).await?;
-        let whose = sqlx::query("UPDATE dead_letters SET learner = $2 WHERE key = $1");
-        whose.bind(key).bind(of.map(LearnerId::as_uuid)).execute(&mut *tx).await?;
-        tx.commit().await
+        Letter { source, key, payload: &payload, learner: of, error, attempts }.keep(&self.pool).await
     }
 
     /// What was put aside by a source, oldest first, for people to look at.
@@ -99,8 +97,8 @@ impl EventStore {
         for (key, error, at, payload, learner) in rows {
             let opened = match learner.map(LearnerId::from_uuid) {
                 _ if !is_sealed(&payload) => Some(payload),
-                Some(learner) => self.vault.open(learner, &name(&key), &payload).await?,
-                None => self.vault.open_own(&name(&key), &payload).await?,
+                Some(learner) => self.vault.open(learner, &letter(&key), &payload).await?,
+                None => self.vault.open_own(&letter(&key), &payload).await?,
             };
             letters.push(Opened { key, error, at, payload: opened.unwrap_or_default() });
         }
@@ -109,6 +107,6 @@ impl EventStore {
 }
 
 /// What a letter is sealed as.
-fn name(key: &str) -> String {
+pub(in crate::platform) fn letter(key: &str) -> String {
     format!("letter:{key}")
 }

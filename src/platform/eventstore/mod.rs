@@ -36,7 +36,7 @@ mod writer;
 
 pub use append::{AppendError, Appended, Batch, event_id};
 pub use checkpoint::{prepare, version as subscription_version};
-pub(super) use dead_letters::Letter;
+pub(super) use dead_letters::{Letter, letter};
 pub use event::{Cursor, NewEvent, StoredEvent};
 pub use fold::{ReadError, SNAPSHOT_EVERY};
 pub use forgetting::{forgetting, is_tombstone};

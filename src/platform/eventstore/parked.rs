@@ -168,7 +168,14 @@ impl Parked {
     /// Puts the event aside for the named subscription, within the transaction that moves its checkpoint.
     pub async fn keep(&self, connection: &mut PgConnection, subscription: &Key) -> sqlx::Result<()> {
         let (source, key, payload) = (source(subscription), self.key(subscription), self.payload());
-        let letter = Letter { source: &source, key: &key, payload: &payload, error: &self.error, attempts: TRIES };
+        let letter = Letter {
+            source: &source,
+            key: &key,
+            payload: &payload,
+            learner: None,
+            error: &self.error,
+            attempts: TRIES,
+        };
         letter.keep(connection).await
     }
 }

@@ -54,12 +54,8 @@ const CANCEL: &str = "
     DELETE FROM dead_letters WHERE source = $2 AND key IN (SELECT 'job:' || id FROM gone)";
 
 impl JobChange {
-    /// The same beside any policy, for what follows from no event.
-    pub async fn make(&self, connection: &mut PgConnection) -> sqlx::Result<()> {
-        self.write(connection).await
-    }
-
-    pub(in crate::platform) async fn write(&self, connection: &mut PgConnection) -> sqlx::Result<()> {
+    /// Also beside any policy, for what follows from no event.
+    pub async fn write(&self, connection: &mut PgConnection) -> sqlx::Result<()> {
         let query = match self {
             Self::Schedule(job) => sqlx::query(SCHEDULE)
                 .bind(&job.key)

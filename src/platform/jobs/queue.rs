@@ -87,7 +87,9 @@ pub async fn park(pool: &PgPool, job: &Job, now: DateTime<Utc>, error: &str) -> 
             "dueAt": job.due_at,
         });
         let attempts = job.attempts.unsigned_abs();
-        Letter { source: SOURCE, key: &job.name(), payload: &payload, error, attempts }.keep(&mut *tx).await?;
+        Letter { source: SOURCE, key: &job.name(), payload: &payload, learner: None, error, attempts }
+            .keep(&mut *tx)
+            .await?;
     }
     tx.commit().await?;
     Ok(parked)

@@ -225,25 +225,25 @@ impl Vault {
 
     /// Opens what is sealed in events, see [`unseal_on`](Self::unseal_on).
     pub async fn unseal(&self, events: &mut [StoredEvent]) -> Result<(), VaultError> {
-        let owners = sealed::owners(events);
-        if owners.is_empty() {
-            return Ok(());
-        }
-        let keys = self.keys(None, owners).await?;
-        for event in events {
-            sealed::open_fields(&keys, event);
-        }
-        Ok(())
+        self.unsealed(None, events).await
     }
 
     /// Opens what is sealed in events: what has lost its key becomes nothing, and what was changed becomes unreadable. For
     /// whoever holds a connection already and must not wait for another.
     pub async fn unseal_on(&self, connection: &mut PgConnection, events: &mut [StoredEvent]) -> Result<(), VaultError> {
+        self.unsealed(Some(connection), events).await
+    }
+
+    async fn unsealed(
+        &self,
+        connection: Option<&mut PgConnection>,
+        events: &mut [StoredEvent],
+    ) -> Result<(), VaultError> {
         let owners = sealed::owners(events);
         if owners.is_empty() {
             return Ok(());
         }
-        let keys = self.keys(Some(connection), owners).await?;
+        let keys = self.keys(connection, owners).await?;
         for event in events {
             sealed::open_fields(&keys, event);
         }

@@ -2,13 +2,14 @@
 //! a piece at a time, and may be broken off and begun again.
 
 use dialogues::streams::personal;
+use serde_json::Value;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use super::{Vault, VaultError, Wrapped, sealed};
-use crate::platform::eventstore::{StoredEvent, sealable};
+use crate::platform::eventstore::{StoredEvent, letter, sealable};
 
-/// Rows of one transaction.
+/// Rows that are looked at together.
 const PIECE: i64 = 200;
 
 /// How many keys were wrapped anew.
@@ -58,6 +59,9 @@ impl Vault {
     /// Seals what was stored in clear before there was a vault. Facts stay what they are: an event whose values would not
     /// open to what they were is left alone. Returns how many events were sealed.
     pub async fn seal_stored(&self) -> Result<u64, VaultError> {
+        // Folds that an earlier program has saved beside this one: the log has it all.
+        sqlx::query("DELETE FROM snapshots WHERE learner IS NULL").execute(&self.0.pool).await?;
+        self.seal_letters().await?;
         let (mut stream, mut version, mut done) = (Uuid::nil(), 0, 0);
         loop {
             let events = sealable(&self.0.pool, stream, version, PIECE).await?;
@@ -67,6 +71,18 @@ impl Vault {
                 done += u64::from(self.seal_one(event).await?);
             }
         }
+    }
+
+    /// Letters of an earlier program are whole updates, in clear; whose they are is not looked for.
+    async fn seal_letters(&self) -> Result<(), VaultError> {
+        let letters = "SELECT key, payload FROM dead_letters WHERE source = 'telegram' AND NOT payload ? '$sealed'";
+        let letters: Vec<(String, Value)> = sqlx::query_as(letters).fetch_all(&self.0.pool).await?;
+        for (key, payload) in letters {
+            let sealed = self.close_own(&letter(&key), &payload).await?;
+            let update = sqlx::query("UPDATE dead_letters SET payload = $2 WHERE key = $1");
+            update.bind(key).bind(sealed).execute(&self.0.pool).await?;
+        }
+        Ok(())
     }
 
     async fn seal_one(&self, event: &StoredEvent) -> Result<bool, VaultError> {

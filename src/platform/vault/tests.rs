@@ -134,7 +134,20 @@ async fn what_was_stored_in_clear_is_sealed_once_and_means_the_same() {
     }
     let before = settled(&events, 2).await;
     assert!(before.iter().all(is_open));
+    let letter =
+        "INSERT INTO dead_letters (source, key, payload, error, attempts) VALUES ('telegram', 'tg:1:1', $1, '', 1)";
+    let update = json!({ "message": { "from": { "id": 555_000_111 }, "text": TEXT } });
+    sqlx::query(letter).bind(&update).execute(&*db).await.unwrap();
+    let plain =
+        "INSERT INTO snapshots (aggregate_id, aggregate_type, version, state, schema) VALUES ($1, 'user', 1, $2, 1)";
+    sqlx::query(plain).bind(learner.as_uuid()).bind(&update).execute(&*db).await.unwrap();
     assert_eq!(events.vault().seal_stored().await.unwrap(), 2);
+    assert_eq!(events.letters("telegram").await.unwrap()[0].payload, update);
+    let rest: Vec<Value> = sqlx::query_scalar("SELECT payload FROM dead_letters UNION ALL SELECT state FROM snapshots")
+        .fetch_all(&*db)
+        .await
+        .unwrap();
+    assert!(rest.len() == 1 && is_sealed(&rest[0]), "{rest:?}");
     assert_eq!(events.vault().seal_stored().await.unwrap(), 0, "what is sealed stays as it is");
     assert!(!log(&db).await.contains("Canaria"));
     assert_eq!(settled(&events, 2).await, before);

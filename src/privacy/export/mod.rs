@@ -82,9 +82,7 @@ pub async fn packed(app: &App, learner: LearnerId) -> Result<Vec<u8>, ExportErro
         subject: Some(learner),
         detail: json!({ "bytes": file.len() }),
     };
-    let mut tx = app.pool().begin().await?;
-    audit::record(&mut tx, &entry).await?;
-    tx.commit().await?;
+    audit::note(app.pool(), &entry).await?;
     Ok(file)
 }
 

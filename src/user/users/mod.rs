@@ -13,10 +13,10 @@ use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use sqlx::postgres::PgRow;
 use sqlx::types::Json;
-use sqlx::{FromRow, PgConnection, PgExecutor, PgPool, Row};
+use sqlx::{FromRow, PgConnection, PgExecutor, Row};
 use uuid::Uuid;
 
-use crate::platform::eventstore::{Model, ReadModel, StoredEvent, Subscription, of_model};
+use crate::platform::eventstore::{Model, ReadModel, StoredEvent, Subscription};
 
 /// The columns of a [`UserRow`]: readers name the model's tables otherwise than its own statements do.
 macro_rules! row {
@@ -54,12 +54,6 @@ pub struct Preferences {
     /// Prefers quiz polls.
     #[serde(default)]
     pub polls: bool,
-}
-
-/// The learner's row; none for whom the read model has not met (yet).
-pub async fn find(pool: &PgPool, learner: LearnerId) -> sqlx::Result<Option<UserRow>> {
-    let statement = of_model!(MODEL, concat!(row!(), "FROM model.users WHERE id = $1"));
-    select(pool, statement, learner).await
 }
 
 /// What reads it, and waits for it, names it by this.
@@ -132,21 +126,9 @@ impl UserRow {
                 preferences.daily_goal = change.daily_goal.or(preferences.daily_goal);
                 preferences.polls = change.polls.unwrap_or(preferences.polls);
             }
-            // The row of somebody who is erased is deleted, see `forgetting`.
-            LearnerFact::ErasureBegun {}
-            | LearnerFact::ErasureRequested { .. }
-            | LearnerFact::ErasureWithdrawn { .. }
-            | LearnerFact::ExportRequested { .. }
-            | LearnerFact::InactivityNoticed { .. }
-            | LearnerFact::LearnerErased {}
-            | LearnerFact::LearnerReturned { .. }
-            | LearnerFact::ParametersFitted { .. }
-            | LearnerFact::ProgressShared { .. }
-            | LearnerFact::ProgressWithdrawn { .. }
-            | LearnerFact::SessionEnded { .. }
-            | LearnerFact::SessionsEnded { .. }
-            | LearnerFact::StreakMaintained { .. } => {}
             LearnerFact::ReachabilityChanged { reachable } => profile.reachable = reachable,
+            // That they were here. The row of somebody who is erased is deleted, see `forgetting`.
+            _ => {}
         }
         self
     }
@@ -193,4 +175,4 @@ async fn save(connection: &mut PgConnection, row: &UserRow) -> sqlx::Result<()> 
 }
 
 #[cfg(test)]
-mod tests;
+pub mod tests;

@@ -7,11 +7,18 @@ use chrono_tz::Tz;
 use dialogues::kernel::ids::LearnerId;
 use dialogues::streams::{LearnerFact, ProfileChange};
 use serde_json::json;
+use sqlx::PgPool;
 use tokio::sync::watch;
 
-use super::{Users, find};
+use super::{MODEL, UserRow, Users, select};
 use crate::platform::database::testing::database;
-use crate::platform::eventstore::{Batch, EventStore, caught_up, replay, run};
+use crate::platform::eventstore::{Batch, EventStore, caught_up, of_model, replay, run};
+
+/// The learner's row; none for whom the read model has not met (yet).
+pub async fn find(pool: &PgPool, learner: LearnerId) -> sqlx::Result<Option<UserRow>> {
+    let statement = of_model!(MODEL, concat!(row!(), "FROM model.users WHERE id = $1"));
+    select(pool, statement, learner).await
+}
 
 fn at(second: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_700_000_000 + second, 0).unwrap()
@@ -44,7 +51,7 @@ async fn a_learners_row_follows_their_facts() {
     }
     let (stop, stopped) = watch::channel(false);
     let runner = tokio::spawn(run(store.clone(), Arc::new(Users), stopped));
-    caught_up(&store, super::MODEL).await.unwrap();
+    caught_up(&store, MODEL).await.unwrap();
 
     let row = find(&db, learner).await.unwrap().unwrap();
     assert_eq!((row.version, row.created_at, row.updated_at), (7, at(1), at(7)));
