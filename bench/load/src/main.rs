@@ -21,6 +21,7 @@ mod screens;
 mod subject;
 mod targets;
 mod telegram;
+mod updates;
 mod walk;
 
 use std::path::PathBuf;

@@ -12,6 +12,7 @@ use std::time::Instant;
 use tokio::sync::Notify;
 
 use crate::json;
+use crate::updates::{DATE, person, private, write, write_message};
 use crate::walk::{Act, Choice, Dice, Screen, choose};
 
 pub const BOT: i64 = 4_242_424_242;
@@ -19,8 +20,6 @@ pub const USERNAME: &str = "academy_load_bot";
 /// The first learner's Telegram id; the others follow.
 pub const FIRST_LEARNER: i64 = 5_000_000_000;
 
-/// Messages carry a date; any will do.
-const DATE: u64 = 1_800_000_000;
 /// A callback's number is that of the learner, then of the press.
 const CALLBACK_BITS: u32 = 32;
 /// Who has looked so often in a row and stored nothing has lost the way: no question needs so many taps.
@@ -388,35 +387,4 @@ impl World {
 
 fn micros(now: Instant, then: Instant) -> u32 {
     now.saturating_duration_since(then).as_micros().min(u32::MAX.into()) as u32
-}
-
-/// A message of the bot as Telegram tells of it.
-fn write_message(out: &mut Vec<u8>, chat: i64, message: i64, text: &[u8], keyboard: &[u8]) {
-    write(
-        out,
-        format_args!(
-            "{{\"message_id\":{message},\"from\":{{\"id\":{BOT},\"is_bot\":true,\"first_name\":\"Academy\",\
-             \"username\":\"{USERNAME}\"}},\"chat\":{},\"date\":{DATE},\"edit_date\":{DATE},\"text\":",
-            private(chat)
-        ),
-    );
-    out.extend_from_slice(text);
-    out.extend_from_slice(b",\"reply_markup\":");
-    out.extend_from_slice(keyboard);
-    out.push(b'}');
-}
-
-fn person(id: i64) -> String {
-    format!(
-        "{{\"id\":{id},\"is_bot\":false,\"first_name\":\"Learner\",\"username\":\"learner_{id}\",\"language_code\":\"en\"}}"
-    )
-}
-
-fn private(id: i64) -> String {
-    format!("{{\"id\":{id},\"first_name\":\"Learner\",\"username\":\"learner_{id}\",\"type\":\"private\"}}")
-}
-
-fn write(out: &mut Vec<u8>, text: std::fmt::Arguments<'_>) {
-    // Writing to memory does not fail.
-    let _ = std::io::Write::write_fmt(out, text);
 }
