@@ -220,9 +220,8 @@ impl Jobs for Process {
             let by = plan.by(&step.name).unwrap_or(PROCESS);
             let back = if way == Way::Back { "/back" } else { "" };
             let what = What::Step { name: step.name.clone(), way };
-            let payload = json!(Task { process: self.kind.clone(), key: self.key.clone(), what });
             let key = format!("process:{}:{}/{}{back}", self.kind, self.key, step.name);
-            jobs.push(NewJob { key, kind: by, subject: self.subject, due_at: now, payload });
+            jobs.push(task(key, by, &self.kind, &self.key, what).job(self.subject, now));
         }
         if let Some(deadline) = self.deadline.filter(|_| is_new) {
             let key = format!("process:{}:{}/deadline", self.kind, self.key);

@@ -51,6 +51,16 @@ fn a_point_says_how_it_is_recognised() {
 }
 
 #[test]
+fn a_point_may_say_its_opposite_which_its_model_answer_must_not() {
+    let opposite = |wrong: &str| of_rubric("| each copy\n", &format!("| each copy\n  - wrong: {wrong}\n"));
+    assert_eq!(opposite("copied never"), [""; 0]);
+    assert_eq!(opposite("shared | | common"), ["16:21 rubric/pattern"]);
+    assert_eq!(opposite("value copied"), ["25:1 rubric/model-misses"], "the model answer says that");
+    let of_a_claim = of_rubric("  - match: shared\n", "  - match: shared\n  - wrong: copied\n");
+    assert_eq!(of_a_claim, ["21:5 rubric/not-a-match"], "a wrong claim has no opposite");
+}
+
+#[test]
 fn a_pattern_that_cannot_be_looked_for_is_shown_where_it_is() {
     assert_eq!(of_rubric("match: shared", "match: shared | | common"), ["20:21 rubric/pattern"]);
     assert_eq!(of_rubric("match: shared", "match: shared | `sha"), ["20:21 rubric/pattern"]);
