@@ -127,7 +127,7 @@ fn push(telegram: &Arc<Telegram>, call: &[u8]) {
 }
 
 /// Hands updates over, one at a time, as long as the connection lasts.
-async fn deliver(telegram: &Telegram, url: &Url, secret: &str) -> Result<()> {
+async fn deliver(telegram: &Arc<Telegram>, url: &Url, secret: &str) -> Result<()> {
     let host = url.socket_addrs(|| None)?.first().context("no address")?.to_string();
     let mut connection = Connection::to(&host).await?;
     let mut message = Vec::new();

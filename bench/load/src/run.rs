@@ -14,7 +14,7 @@ use crate::place::Place;
 use crate::process::{self, Process};
 use crate::screens;
 use crate::subject::{Kind, Setup, Subject};
-use crate::telegram::{BOT, FIRST_LEARNER, Pace, Tally, Telegram};
+use crate::telegram::{BOT, FIRST_LEARNER, Pace, Telegram};
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -67,7 +67,7 @@ pub struct Figures {
     /// Keys that the log has gained meanwhile.
     pub keys: i64,
     /// Presses whose screen or answer never came.
-    pub lost: i64,
+    pub lost: usize,
     pub turns_per_second: f64,
     /// Milliseconds from a turn's moment until its screen was seen.
     pub waits: Waits,
@@ -187,7 +187,7 @@ impl Session {
         if let Load::Rate(_) = self.plan.load {
             // Everybody goes to where their next press is stored, and waits there until it is due.
             telegram.pace(Pace::Scheduled);
-            self.subject.until("not everybody has a screen", || telegram.unanswered().0 == 0).await?;
+            self.subject.until("not everybody has a screen", || telegram.waiting() == 0).await?;
         }
         self.telegram.reset();
         self.press(self.plan.warm_up).await
@@ -200,12 +200,12 @@ impl Session {
         let before = self.meter(place, database).await?;
         self.telegram.reset();
         self.press(self.plan.measured).await?;
-        let mut tally = self.telegram.reset();
+        let tally = self.telegram.reset();
         let after = self.meter(place, database).await?;
         let statements = database.statements().await?;
         let memory = self.subject.process.memory()?;
         let keys = database.turns().await? - keys;
-        let lost = self.settle(&mut tally).await;
+        let lost = self.settle().await;
         ensure!(!tally.waits.is_empty(), "no turn was taken\n{}", self.subject.said());
 
         let turns = tally.waits.len() as u64;
@@ -283,19 +283,14 @@ impl Session {
         }
     }
 
-    /// Nobody presses any more; returns how many presses got no screen or no answer.
-    async fn settle(&self, tally: &mut Tally) -> i64 {
+    /// Nobody presses any more; returns how many presses got no screen or no answer. The answer may come after the screen.
+    async fn settle(&self) -> usize {
         self.telegram.pace(Pace::Held);
         let began = Instant::now();
-        while self.telegram.unanswered().0 > 0 && began.elapsed() < Duration::from_secs(10) {
+        while self.telegram.outstanding() > 0 && began.elapsed() < Duration::from_secs(10) {
             sleep(Duration::from_millis(10)).await;
         }
-        // The answer to the last press may come just after its screen.
-        sleep(Duration::from_millis(100)).await;
-        tally.answered += self.telegram.reset().answered;
-        let stuck = self.telegram.unanswered().0 as i64;
-        // Presses that were under way at the beginning are answered within, so at most as many are too many.
-        stuck.max(tally.pressed as i64 - tally.answered as i64)
+        self.telegram.outstanding()
     }
 
     async fn meter(&self, place: &Place, database: &Database) -> Result<Meter> {

@@ -65,7 +65,7 @@ async fn run(place: &Place, webhook: bool) -> Result<()> {
     let (mut turns, mut looks, mut missing) = (0, 0, Vec::new());
     for _ in 0..ROUNDS {
         let figures = session.measure(place, &database).await?;
-        ensure!(figures.lost == 0, "{} presses without a screen or an answer", figures.lost);
+        ensure!(figures.lost == 0, "still to come: {}", session.telegram.missing());
         // Opening a lesson for the first time is stored, too, but counted as a look. What each learner was at when the
         // measurement began may have been stored before that, and seen within.
         let (keys, under_way) = (figures.keys as u64, LEARNERS as u64);

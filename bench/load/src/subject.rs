@@ -117,7 +117,7 @@ impl Subject {
 
     /// Returns when every learner has been shown a screen.
     pub async fn greeted(&mut self, telegram: &Telegram) -> Result<Duration> {
-        self.until("nobody was greeted", || telegram.unanswered().1 == 0).await
+        self.until("nobody was greeted", || telegram.ungreeted() == 0).await
     }
 
     /// Looks again and again until it is so; fails if the process ends or it takes longer than a patience.

@@ -5,11 +5,12 @@
 //! is no task of its own either: the call that changes a screen has the next press made at once. The calls themselves
 //! are in [`bot_api`](super::bot_api).
 
-use std::collections::VecDeque;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::collections::{HashSet, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
+use tokio::time::sleep;
 
 use crate::json;
 use crate::updates::{DATE, person, private, write, write_message};
@@ -24,6 +25,8 @@ pub const FIRST_LEARNER: i64 = 5_000_000_000;
 const CALLBACK_BITS: u32 = 32;
 /// Who has looked so often in a row and stored nothing has lost the way: no question needs so many taps.
 const CIRCLES: u32 = 60;
+/// How long a learner reads a notice ("try again in a moment") that no screen came with.
+const READING: Duration = Duration::from_secs(1);
 
 /// When learners press.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,10 +50,6 @@ pub struct Tally {
     pub looks: u64,
     /// Answers that were written.
     pub written: u64,
-    /// Presses that were answered.
-    pub answered: u64,
-    /// Presses that were made.
-    pub pressed: u64,
     /// Calls of the Bot API.
     pub calls: u64,
 }
@@ -71,6 +70,8 @@ struct World {
     updates: VecDeque<(i64, Vec<u8>)>,
     last_update: i64,
     last_callback: u64,
+    /// Presses that were not answered yet, by their numbers.
+    open: HashSet<u64>,
 }
 
 struct Chat {
@@ -89,6 +90,7 @@ struct Chat {
     /// The last press until it is answered, which may be after its screen is seen: its number, when it was due, and
     /// whether it stores.
     press: Option<(u64, Instant, bool)>,
+    last_press: u64,
     /// Turns that are due and wait for the learner's hand.
     waiting: VecDeque<Instant>,
     dice: Dice,
@@ -106,6 +108,7 @@ impl Telegram {
             updates: VecDeque::new(),
             last_update: 0,
             last_callback: 0,
+            open: HashSet::new(),
         };
         Self { world: Mutex::new(world), arrived: Notify::new() }
     }
@@ -153,11 +156,26 @@ impl Telegram {
         std::mem::take(&mut self.lock().tally)
     }
 
-    /// How many learners wait for a screen, and how many have seen none yet.
-    pub fn unanswered(&self) -> (usize, usize) {
+    /// How many learners have seen no screen yet.
+    pub fn ungreeted(&self) -> usize {
+        self.lock().chats.iter().filter(|chat| chat.live == 0).count()
+    }
+
+    /// How many learners wait for a screen.
+    pub fn waiting(&self) -> usize {
+        self.lock().chats.iter().filter(|chat| chat.pending.is_some()).count()
+    }
+
+    /// How many screens, or else answers of presses, are still to come.
+    pub fn outstanding(&self) -> usize {
+        self.waiting().max(self.lock().open.len())
+    }
+
+    /// Who waits for what: the screens that they see meanwhile, and how many answers are still to come.
+    pub fn missing(&self) -> String {
         let world = self.lock();
-        let waiting = world.chats.iter().filter(|chat| chat.pending.is_some()).count();
-        (waiting, world.chats.iter().filter(|chat| chat.live == 0).count())
+        let waiting = world.chats.iter().filter(|chat| chat.pending.is_some()).map(Chat::seen);
+        format!("{} answers, and screens after these:\n{}", world.open.len(), waiting.collect::<Vec<_>>().join("\n"))
     }
 
     /// How many learners are through with the welcome.
@@ -168,9 +186,7 @@ impl Telegram {
     /// What a learner sees who has lost the way: looks, and finds nothing to do. Then the walk does not fit the bot.
     pub fn lost(&self) -> Option<String> {
         let world = self.lock();
-        let chat = world.chats.iter().find(|chat| chat.looked >= CIRCLES)?;
-        let of = |raw: &[u8]| String::from_utf8_lossy(raw).into_owned();
-        Some(format!("{}\n{}", of(&chat.text), of(&chat.keyboard)))
+        world.chats.iter().find(|chat| chat.looked >= CIRCLES).map(Chat::seen)
     }
 
     pub fn learners(&self) -> usize {
@@ -182,15 +198,35 @@ impl Telegram {
     }
 
     /// A press was answered: its number tells whose it was.
-    pub fn answered(&self, call: &[u8]) {
+    pub fn answered(self: &Arc<Self>, call: &[u8]) {
         let now = Instant::now();
         let mut world = self.lock();
-        world.tally.answered += 1;
         let callback = json::number(call, "callback_query_id").unwrap_or(0) as u64;
+        world.open.remove(&callback);
         let chat = world.chats.get_mut((callback >> CALLBACK_BITS) as usize);
         let press = chat.and_then(|chat| chat.press.take_if(|(number, ..)| *number == callback));
         if let Some((_, due, true)) = press {
             world.tally.answers.push(micros(now, due));
+        }
+        drop(world);
+        if json::field(call, "text").is_some() {
+            let telegram = Arc::clone(self);
+            tokio::spawn(async move {
+                sleep(READING).await;
+                telegram.again(callback);
+            });
+        }
+    }
+
+    /// The press was answered by a notice and by no screen: its learner has read it, and presses again.
+    fn again(&self, callback: u64) {
+        let mut world = self.lock();
+        let learner = (callback >> CALLBACK_BITS) as usize;
+        let waits = |chat: &Chat| chat.last_press == callback && chat.pending.is_some_and(|(_, stores)| !stores);
+        let pressed = world.chats.get(learner).is_some_and(waits) && world.seen(learner, Instant::now());
+        drop(world);
+        if pressed {
+            self.arrived.notify_one();
         }
     }
 
@@ -279,9 +315,15 @@ impl Chat {
             looked: 0,
             pending: None,
             press: None,
+            last_press: 0,
             waiting: VecDeque::new(),
             dice: Dice::new(seed ^ (id as u64).wrapping_mul(0x2545_f491_4f6c_dd1d)),
         }
+    }
+
+    /// The text and the keyboard that the learner sees.
+    fn seen(&self) -> String {
+        [&self.text, &self.keyboard].map(|raw| String::from_utf8_lossy(raw)).join("\n")
     }
 
     const fn next_message(&mut self) -> i64 {
@@ -339,9 +381,11 @@ impl World {
 
     fn press(&mut self, learner: usize, data: &str, due: Instant, stores: bool) {
         self.last_callback = (self.last_callback + 1) % (1 << CALLBACK_BITS);
-        self.tally.pressed += 1;
         let callback = ((learner as u64) << CALLBACK_BITS) + self.last_callback;
-        self.chats[learner].press = Some((callback, due, stores));
+        self.open.insert(callback);
+        let chat = &mut self.chats[learner];
+        chat.press = Some((callback, due, stores));
+        chat.last_press = callback;
         let chat = &self.chats[learner];
         let mut update = self.update("callback_query", chat.text.len() + chat.keyboard.len());
         let id = chat.id;
