@@ -1,7 +1,7 @@
 //! Days, streaks and minutes, worked out once more from the log: the clock of the academy may have jumped, and still every
 //! step must lie on its own learner's local day. A calculation of its own, which knows nothing of the product's fold.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::{TZ_VARIANTS, Tz};
@@ -71,8 +71,11 @@ pub async fn check(log: &[Event], pool: &PgPool) -> sqlx::Result<Vec<String>> {
         .map(|(learner, day, seconds)| ((learner, day), i64::from(seconds)))
         .filter(|told| told.1 > 0)
         .collect();
+    let erased: BTreeSet<Uuid> =
+        log.iter().filter(|event| event.event_type == "LearnerErased").map(|event| event.aggregate_id).collect();
     let worked_out: BTreeMap<_, _> = diaries
         .iter()
+        .filter(|(learner, _)| !erased.contains(*learner))
         .flat_map(|(learner, diary)| diary.seconds.iter().map(|(day, seconds)| ((*learner, *day), *seconds)))
         // No second is told by no row.
         .filter(|(_, seconds)| *seconds > 0)

@@ -13,7 +13,8 @@ pub const VOTE: &str = "quiz vote";
 pub const GROUP: &str = "group message";
 
 /// What every sample must have in it besides a quiz question of every kind, in alphabetical order.
-const WANTED: [&str; 13] = [
+const WANTED: [&str; 14] = [
+    "erasure",
     GROUP,
     "interview answer",
     "interview follow-up",
@@ -57,6 +58,7 @@ fn done(event: &Event, material: &Material) -> Option<String> {
         "HintRevealed" => "quiz hint",
         "InterviewCompleted" if data["reason"] == "stopped" => "interview stop",
         "InterviewPaused" => "interview pause",
+        "LearnerErased" => "erasure",
         "ItemReviewed" if data.get("score").is_some() => "review of questions",
         "ItemReviewed" => "review of cards",
         "PlacementFinished" => "placement",

@@ -26,6 +26,7 @@ mod harness;
 mod instance;
 mod intent;
 mod interviewing;
+mod leaving;
 mod material;
 mod memory;
 mod oracle;

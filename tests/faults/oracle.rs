@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::calendar;
 use super::gathering::{Circumstances, Group};
 use super::harness::put_ahead;
+use super::leaving::Departure;
 use super::outcome::{self, Event, Outcome};
 use super::person::Account;
 use super::product::{EventStore, caught_up, clock, contexts};
@@ -27,6 +28,7 @@ pub struct Evidence<'a> {
     pub stage: &'a Stage,
     pub accounts: &'a [Account],
     pub group: (&'a Group, Circumstances),
+    pub departure: &'a Departure,
     /// Of the same scripts without faults; none for the run that is the measure itself.
     pub expected: Option<&'a Outcome>,
     pub least_turns: usize,
@@ -34,7 +36,7 @@ pub struct Evidence<'a> {
 
 /// The whole log, and what was broken.
 pub async fn judge(evidence: &Evidence<'_>) -> anyhow::Result<(Vec<Event>, Vec<String>)> {
-    let Evidence { stage, accounts, group: (group, gathered), expected, least_turns } = evidence;
+    let Evidence { stage, accounts, group: (group, gathered), departure, expected, least_turns } = evidence;
     let mut broken: Vec<String> = Vec::new();
     if let Some(clock) = &stage.clock {
         // The doctor goes by the database's clock: what is due by that, must be due by the academy's, too.
@@ -50,6 +52,7 @@ pub async fn judge(evidence: &Evidence<'_>) -> anyhow::Result<(Vec<Event>, Vec<S
     broken.extend(presses_work(accounts).await);
     broken.extend(presses_are_answered(stage).await);
     broken.extend(stage.academy.lock().await.ends.clone());
+    broken.extend(departure.done(stage).await?);
     let log = outcome::log(&stage.world.database.pool).await?;
     broken.extend(versions(&log));
     broken.extend(testimony::check(accounts, &log));
@@ -65,8 +68,9 @@ pub async fn judge(evidence: &Evidence<'_>) -> anyhow::Result<(Vec<Event>, Vec<S
         broken.push("nobody lived in another time: the clock did not jump".to_owned());
     }
     if let Some(expected) = expected {
-        broken.extend(Outcome::of(&log).differences(expected, stage.clock.is_some()));
+        broken.extend(Outcome::of(&log, departure.telegram()).differences(expected, stage.clock.is_some()));
     }
+    broken.extend(departure.check(stage, &log).await);
     Ok((log, broken))
 }
 

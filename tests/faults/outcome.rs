@@ -82,15 +82,14 @@ pub async fn log(pool: &PgPool) -> sqlx::Result<Vec<Event>> {
 }
 
 impl Outcome {
-    pub fn of(log: &[Event]) -> Self {
-        let mut learners: BTreeMap<Uuid, (i64, Learner)> = BTreeMap::new();
-        let registered = log.iter().filter(|event| event.event_type == "UserRegistered");
-        for event in registered {
-            learners.insert(
-                event.aggregate_id,
-                (event.event_data["telegramId"].as_i64().unwrap_or_default(), Learner::default()),
-            );
-        }
+    /// Without who has left, and may have come back as somebody else: see [`super::leaving`].
+    pub fn of(log: &[Event], left: i64) -> Self {
+        let registered = log.iter().filter(|event| event.event_type == "UserRegistered").filter_map(|event| {
+            // Who was erased has no number any more: it reads as none.
+            let telegram = event.event_data["telegramId"].as_i64().filter(|telegram| ![0, left].contains(telegram))?;
+            Some((event.aggregate_id, (telegram, Learner::default())))
+        });
+        let mut learners: BTreeMap<Uuid, (i64, Learner)> = registered.collect();
         let owners = owners(log);
         for event in log {
             let owner = owners.get(&event.aggregate_id);

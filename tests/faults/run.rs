@@ -14,6 +14,7 @@ use super::faults::{Fault, Needs};
 use super::gathering::{Circumstances, Group};
 use super::harness::introduce;
 use super::intent::Mind;
+use super::leaving::Leaver;
 use super::material::Material;
 use super::oracle::{self, Evidence};
 use super::outcome::Outcome;
@@ -79,9 +80,14 @@ pub async fn run(clusters: &Arc<Clusters>, plan: &Plan, expected: Option<&Outcom
         tokio::spawn(Person::new(client, mind, phone.clone(), random).live())
     });
     let learners: Vec<_> = learners.collect();
+    let mut random = Random::of(plan.seed, "leaving");
+    let moment = random.between(0, 60) as usize * least_turns / 100;
+    let patience = patience(plan.faults.is_empty(), habits);
+    let leaver = tokio::spawn(Leaver::new(&stage, patience, random).live(pulse.clone(), moment));
     let watch = tokio::spawn(watch(Arc::clone(&stage)));
     let strikes = tokio::spawn(strike(Arc::clone(&stage), plan.clone(), least_turns));
     let accounts: Vec<Account> = join_all(learners).await.into_iter().collect::<Result<_, _>>()?;
+    let departure = leaver.await?;
 
     stage.call_it_over();
     let struck = timeout(MENDING, strikes).await;
@@ -91,13 +97,14 @@ pub async fn run(clusters: &Arc<Clusters>, plan: &Plan, expected: Option<&Outcom
     let faultless = plan.faults.is_empty();
     let one_process = !needs.forwarder && stage.clock.is_none() && stage.academy.lock().await.is_first();
     let gathered = Circumstances { faultless, one_process };
-    let evidence = Evidence { stage: &stage, accounts: &accounts, group: (&group, gathered), expected, least_turns };
+    let group = (&*group, gathered);
+    let evidence = Evidence { stage: &stage, accounts: &accounts, group, departure: &departure, expected, least_turns };
     let (log, mut broken) = oracle::judge(&evidence).await?;
     if injected == 0 && !plan.faults.is_empty() {
         broken.push(format!("nothing was broken, so nothing was proven: {missed:?}"));
     }
     Ok(Report {
-        outcome: Outcome::of(&log),
+        outcome: Outcome::of(&log, departure.telegram()),
         done: coverage::of(&log, &accounts, &material),
         broken,
         turns: accounts.iter().map(|account| account.turns).sum(),

@@ -3,11 +3,7 @@
 
 use sqlx::{AssertSqlSafe, PgConnection};
 
-use crate::harness::{Learner, World};
-
-/// What step by step is done, in its order.
-const STEPS: [&str; 9] =
-    ["begin", "farewell", "tombstone", "access", "ledger", "followers", "cache", "places", "receipt"];
+use crate::harness::{ERASURE_STEPS, Learner, World, traces};
 
 async fn world() -> World {
     let mut world = World::empty().await;
@@ -38,40 +34,15 @@ async fn erased(world: &World) {
     world.database.until("SELECT FROM event_store WHERE event_type = 'ProcessEnded'").await;
 }
 
-/// Rows with the learner's id, or with their name or number, anywhere but in the log, in the audit log and on the receipt.
+/// What is left of the learner anywhere but in the log, in the audit log and on the receipt.
 async fn left(world: &World, learner: &Learner) -> Vec<String> {
-    let tables: Vec<String> = sqlx::query_scalar(
-        "SELECT relnamespace::regnamespace || '.' || relname FROM pg_class
-         WHERE (relnamespace = current_schema()::regnamespace OR relnamespace::regnamespace::text LIKE 'm\\_%')
-           AND relkind IN ('r', 'p') AND NOT relispartition ORDER BY 1",
-    )
-    .fetch_all(&world.database.pool)
-    .await
-    .unwrap();
-    let mut found = Vec::new();
-    for table in tables {
-        let (id, number) = (learner.id(), learner.client.id);
-        let own = match table.trim_start_matches("public.") {
-            // The log keeps what is nobody's, under an id that leads to nobody.
-            "audit_log" | "erasures" | "event_store" => "false".to_owned(),
-            "jobs" => format!("(row::text LIKE '%{id}%' AND row.key NOT LIKE 'process:erasure:%')"),
-            _ => format!("row::text LIKE '%{id}%'"),
-        };
-        let query = format!(
-            "SELECT count(*) FROM {table} row WHERE {own} OR row::text LIKE '%Annabelle%' OR row::text ~ '\\m{number}\\M'"
-        );
-        let rows: i64 = sqlx::query_scalar(AssertSqlSafe(query)).fetch_one(&world.database.pool).await.unwrap();
-        if rows > 0 {
-            found.push(format!("{table}: {rows}"));
-        }
-    }
-    found
+    traces(&world.database.pool, learner.id().as_uuid(), "Annabelle", learner.client.id).await
 }
 
 async fn check(world: &World, learner: &Learner) {
     erased(world).await;
     assert_eq!(left(world, learner).await, [""; 0]);
-    for step in STEPS {
+    for step in ERASURE_STEPS {
         let done = format!(
             "SELECT count(*) FROM event_store WHERE event_type = 'StepDone' AND event_data->>'step' = '{step}'"
         );
@@ -148,7 +119,7 @@ async fn hold(world: &World, place: &str) -> PgConnection {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_before_and_after_each_step_is_told_of_everything_is_done_once() {
-    for step in STEPS {
+    for step in ERASURE_STEPS {
         for place in [
             // Its effect is there, and nobody knows.
             format!(

@@ -110,6 +110,11 @@ impl Drill {
         assert!(Path::new(&self.path("archive")).join(format!("{last}.age")).is_file());
     }
 
+    /// The folder of the server's data.
+    pub fn disk(&self) -> PathBuf {
+        self.source.data()
+    }
+
     /// What lies on the dead server's disk and is not in the archive.
     pub async fn archive_the_rest(&self) {
         let mut segments: Vec<PathBuf> =

@@ -1,6 +1,7 @@
 //! Backup and restore, by the scripts: the server dies, a new cluster takes over, and the learners go on where they
 //! were. `drill` has what a drill needs; `figures` measures how much is lost and how long it takes.
 
+mod canaries;
 mod drill;
 mod figures;
 mod refusals;

@@ -8,6 +8,7 @@ mod postgres;
 mod redis;
 mod rememberer;
 mod server;
+mod traces;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -34,6 +35,7 @@ pub use own_clock::{faketime, put_ahead};
 pub use postgres::Postgres;
 pub use redis::Redis;
 pub use server::{PATIENCE, Server, command, run};
+pub use traces::{ERASURE_STEPS, traces};
 
 pub struct World {
     pub emulator: Emulator,
