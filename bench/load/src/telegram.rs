@@ -172,6 +172,7 @@ impl Telegram {
     }
 
     /// Who waits for what: the screens that they see meanwhile, and how many answers are still to come.
+    #[cfg(test)]
     pub fn missing(&self) -> String {
         let world = self.lock();
         let waiting = world.chats.iter().filter(|chat| chat.pending.is_some()).map(Chat::seen);

@@ -18,6 +18,7 @@ use aes_gcm::{Aes256Gcm, KeyInit as _};
 use dialogues::kernel::ids::LearnerId;
 use dialogues::streams::personal;
 use moka::sync::Cache;
+use secrecy::zeroize::Zeroizing;
 use serde_json::Value;
 use sqlx::{Acquire as _, PgConnection, PgPool};
 use tokio::sync::OnceCell;
@@ -57,7 +58,16 @@ impl From<VaultError> for sqlx::Error {
 }
 
 /// A person's key; none: it was destroyed, or never there.
-type Key = Option<Arc<Aes256Gcm>>;
+type Key = Option<Arc<PersonKey>>;
+
+/// As bytes: a cipher is made for each use, since each takes a kilobyte, and there may be many persons at a time.
+struct PersonKey(Zeroizing<[u8; KEY]>);
+
+impl PersonKey {
+    fn cipher(&self) -> Aes256Gcm {
+        Aes256Gcm::new(&(*self.0).into())
+    }
+}
 
 /// A handle; clones share everything.
 #[derive(Clone)]
@@ -215,10 +225,10 @@ impl Vault {
         if !events.iter().any(has) {
             return Ok(());
         }
-        let key = self.key(learner).await?;
+        let cipher = self.key(learner).await?.cipher();
         for event in events {
             let own = personal(event.aggregate_type, &event.event_type);
-            sealed::close_fields(&key, own, (event.stream, event.version), &mut event.data);
+            sealed::close_fields(&cipher, own, (event.stream, event.version), &mut event.data);
         }
         Ok(())
     }
@@ -252,14 +262,14 @@ impl Vault {
 
     /// A whole value, sealed for a person under a name.
     pub async fn close(&self, learner: LearnerId, name: &str, value: &Value) -> Result<Value, VaultError> {
-        Ok(sealed::close(&*self.key(learner).await?, name, value))
+        Ok(sealed::close(&self.key(learner).await?.cipher(), name, value))
     }
 
     /// None: its key is gone, or it was not sealed like this.
     pub async fn open(&self, learner: LearnerId, name: &str, value: &Value) -> Result<Option<Value>, VaultError> {
         let keys = self.keys(None, BTreeSet::from([learner.as_uuid()])).await?;
         let key = keys.get(&learner.as_uuid()).cloned().flatten();
-        Ok(key.and_then(|key| sealed::open(&key, name, value)))
+        Ok(key.and_then(|key| sealed::open(&key.cipher(), name, value)))
     }
 
     /// A whole value of nobody known, sealed by the academy's own key.
@@ -285,7 +295,7 @@ impl Vault {
     }
 
     /// The person's key, made where there is none.
-    async fn key(&self, learner: LearnerId) -> Result<Arc<Aes256Gcm>, VaultError> {
+    async fn key(&self, learner: LearnerId) -> Result<Arc<PersonKey>, VaultError> {
         let learner = learner.as_uuid();
         if let Some(Some(key)) = self.0.persons.get(&learner) {
             return Ok(key);
@@ -339,7 +349,7 @@ impl Vault {
         for Wrapped { name, kek, wrapped } in rows {
             let key = self.unwrap(&name, &kek, &wrapped)?;
             if let Ok(learner) = name.parse() {
-                keys.insert(learner, Some(Arc::new(Aes256Gcm::new(&key.into()))));
+                keys.insert(learner, Some(Arc::new(PersonKey(Zeroizing::new(key)))));
             }
         }
         for (learner, key) in &keys {

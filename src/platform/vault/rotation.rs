@@ -89,7 +89,7 @@ impl Vault {
         let Ok(learner) = event.learner() else { return Ok(false) };
         let own = personal(&event.aggregate_type, &event.event_type);
         let mut after = event.clone();
-        let key = self.key(learner).await?;
+        let key = self.key(learner).await?.cipher();
         sealed::close_fields(&key, own, (event.stream, event.version), &mut after.data);
         let mut opened = [after.clone()];
         self.unseal(&mut opened).await?;

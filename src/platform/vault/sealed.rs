@@ -1,6 +1,7 @@
 //! What a sealed value looks like in JSON, and how it is closed and opened: `{"$sealed": "v1.…"}`, the nonce and the
 //! ciphertext of AES-256-GCM. Each is bound to its place: it opens nowhere else.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeSet, HashMap};
 
 use aes_gcm::Aes256Gcm;
@@ -65,11 +66,13 @@ fn owner(event: &StoredEvent) -> Option<Uuid> {
 pub(super) fn open_fields(keys: &HashMap<Uuid, Key>, event: &mut StoredEvent) {
     let own = personal(&event.aggregate_type, &event.event_type);
     let of = (event.stream, event.version);
-    let owner = owner(event);
+    let key = owner(event).and_then(|owner| keys.get(&owner));
+    // Most events have nothing that is sealed.
+    let cipher = LazyCell::new(|| key.map(|key| key.as_ref().map(|key| key.cipher())));
     for Personal { at, gone } in own {
         let Some(value) = event.data.pointer_mut(at).filter(|value| is_sealed(value)) else { continue };
-        *value = match owner.and_then(|owner| keys.get(&owner)) {
-            Some(Some(key)) => open(key, &name(of, at), value).unwrap_or_else(forged),
+        *value = match &*cipher {
+            Some(Some(cipher)) => open(cipher, &name(of, at), value).unwrap_or_else(forged),
             Some(None) => gone.value(),
             None => forged(),
         };
