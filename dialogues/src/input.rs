@@ -7,8 +7,10 @@ use crate::dialogues::interview::words as interview;
 use crate::dialogues::quiz::words as quiz;
 use crate::dialogues::review::words as review;
 use crate::kernel::ids::{AttemptId, CourseId, InterviewRunId, LessonId, ReviewId, SessionId};
+use crate::kernel::locale::Locale;
 use crate::kernel::place::Place;
 use crate::kernel::token::Token;
+use crate::streams::Learner;
 use crate::streams::interview::SecondLook;
 
 /// Who speaks, as Telegram tells it with every update.
@@ -58,6 +60,11 @@ pub enum Input {
     },
     /// The API takes a copy of all that is kept of the learner.
     Export,
+    /// The API changes settings. `on`: what it took for granted; where that has changed meanwhile, nothing is done.
+    Prefer {
+        wanted: Preferences,
+        on: Option<Preferences>,
+    },
     /// The API begins today's review session, or goes on with it.
     Review,
     /// A moment that was waited for has come. Nobody did anything: a dialogue that does not wait for it any more
@@ -79,6 +86,29 @@ pub enum Input {
         window: Window,
         input: Box<Self>,
     },
+}
+
+/// What a learner has set; of what is wanted: what is none stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Preferences {
+    pub locale: Option<Locale>,
+    /// Minutes a day, one of [`GOALS`](crate::streams::learner::GOALS).
+    pub daily_goal: Option<u32>,
+    /// Are questions asked as quiz polls, where they fit?
+    pub polls: Option<bool>,
+    pub time_zone: Option<Tz>,
+}
+
+impl Preferences {
+    /// What is set now.
+    pub const fn of(learner: &Learner) -> Self {
+        Self {
+            locale: Some(learner.locale),
+            daily_goal: learner.daily_goal,
+            polls: Some(learner.polls),
+            time_zone: learner.time_zone,
+        }
+    }
 }
 
 /// A place that is shown beside the chat, by the Mini App or another client of the API. It looks at one stream, and

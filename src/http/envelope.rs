@@ -4,10 +4,13 @@ use std::collections::HashMap;
 
 use axum::Json;
 use axum::extract::{FromRequestParts, Query};
+use axum::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 
 use super::Shared;
 use super::observe::RequestId;
@@ -24,7 +27,13 @@ const LARGEST_PAGE: usize = 100;
 pub struct Envelope {
     id: RequestId,
     at: DateTime<Utc>,
+    /// Of a request that only reads: what the caller has already, if it says so.
+    known: Option<Vec<Tag>>,
 }
+
+/// What tells two answers apart that say different things, whenever and to whichever request they are given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag(String);
 
 #[derive(Serialize)]
 struct Body<'a, T> {
@@ -67,9 +76,21 @@ impl Envelope {
         self.body(data, Some(pagination))
     }
 
+    /// The tag that an answer with this alone has.
+    pub fn tag(data: &impl Serialize) -> Tag {
+        Tag::of(&(data, None::<Pagination>))
+    }
+
+    /// 304 for whom it is no news.
     fn body(&self, data: impl Serialize, pagination: Option<Pagination>) -> Response {
+        let tag = self.known.as_ref().map(|known| (known, Tag::of(&(&data, pagination))));
         let meta = Meta { request_id: self.id.as_str(), timestamp: instant(self.at), version: VERSION };
-        Json(Body { data, meta, pagination }).into_response()
+        let Some((known, tag)) = tag else { return Json(Body { data, meta, pagination }).into_response() };
+        let headers = [(ETAG, tag.0.clone()), (CACHE_CONTROL, "private, no-cache".to_owned())];
+        if known.contains(&tag) {
+            return (StatusCode::NOT_MODIFIED, headers).into_response();
+        }
+        (headers, Json(Body { data, meta, pagination })).into_response()
     }
 }
 
@@ -78,7 +99,24 @@ impl FromRequestParts<Shared> for Envelope {
 
     async fn from_request_parts(parts: &mut Parts, api: &Shared) -> Result<Self, Self::Rejection> {
         let id = parts.extensions.get::<RequestId>().cloned().unwrap_or_default();
-        Ok(Self { id, at: api.app.clock.now() })
+        let reads = [Method::GET, Method::HEAD].contains(&parts.method);
+        let known = reads.then(|| Tag::listed(&parts.headers, &IF_NONE_MATCH));
+        Ok(Self { id, at: api.app.clock.now(), known })
+    }
+}
+
+impl Tag {
+    /// Weak: an answer also says when it was given. None of what it is made from fails to be written.
+    pub fn of(said: &impl Serialize) -> Self {
+        let bytes = serde_json::to_vec(said).unwrap_or_default();
+        Self(format!("W/\"{}\"", hex::encode(&Sha256::digest(bytes)[..12])))
+    }
+
+    /// The tags in a header such as `If-None-Match`, all of them weak; see RFC 9110, 8.8.3.
+    pub fn listed(headers: &HeaderMap, name: &HeaderName) -> Vec<Self> {
+        let listed = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
+        let tags = listed.flat_map(|list| list.split(','));
+        tags.map(|tag| Self(format!("W/{}", tag.trim().trim_start_matches("W/")))).collect()
     }
 }
 
@@ -126,6 +164,24 @@ mod tests {
 
     fn parse(query: &[(&str, &str)]) -> Result<Page, Problem> {
         Page::parse(&query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    }
+
+    #[test]
+    fn a_tag_follows_from_what_is_said_and_is_found_in_a_list() {
+        let tag = Tag::of(&serde_json::json!({ "days": 3 }));
+        assert_eq!(tag, Tag::of(&serde_json::json!({ "days": 3 })));
+        assert_ne!(tag, Tag::of(&serde_json::json!({ "days": 4 })));
+        let strong = tag.0.trim_start_matches("W/");
+        for (list, is_listed) in [
+            (tag.0.clone(), true),
+            (format!("\"other\", {strong}"), true),
+            (format!("W/\"other\",{}", tag.0), true),
+            ("\"other\"".to_owned(), false),
+            (String::new(), false),
+        ] {
+            let headers = HeaderMap::from_iter([(IF_NONE_MATCH, list.parse().unwrap())]);
+            assert_eq!(Tag::listed(&headers, &IF_NONE_MATCH).contains(&tag), is_listed, "{list}");
+        }
     }
 
     #[test]

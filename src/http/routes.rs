@@ -66,6 +66,10 @@ impl Routes {
         self.on(Method::PUT, MethodFilter::PUT, path, action, handler)
     }
 
+    pub fn patch<H: Handler<T, Shared>, T: 'static>(self, path: &'static str, action: Action, handler: H) -> Self {
+        self.on(Method::PATCH, MethodFilter::PATCH, path, action, handler)
+    }
+
     pub fn delete<H: Handler<T, Shared>, T: 'static>(self, path: &'static str, action: Action, handler: H) -> Self {
         self.on(Method::DELETE, MethodFilter::DELETE, path, action, handler)
     }

@@ -186,6 +186,10 @@ impl Academy {
         self.call(request(Method::PUT, path, token, Some(body))).await
     }
 
+    pub async fn patch(&self, path: &str, token: &str, body: &Value) -> Answer {
+        self.call(request(Method::PATCH, path, token, Some(body))).await
+    }
+
     pub async fn call(&self, request: Request<Body>) -> Answer {
         call(self.router.clone(), request).await
     }

@@ -117,6 +117,7 @@ impl<'a> Asked<'a> {
             | Input::Due { .. }
             | Input::Enrol { .. }
             | Input::Export
+            | Input::Prefer { .. }
             | Input::Read { .. }
             | Input::Review
             | Input::SecondLook(_)

@@ -1,11 +1,11 @@
-//! `/api/v2/courses/{id}/lessons/{lessonId}/progress`: the learner reads a screen or completes a lesson. And a lesson as
-//! the API shows it.
+//! `/api/v2/courses/{course}/lessons/{lesson}`: a lesson with what its screens say, and `…/progress`, where the learner
+//! reads a screen or completes it. And a lesson as the API shows it.
 
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use dialogues::access::Action;
-use dialogues::catalogue::Lesson;
+use dialogues::catalogue::{Catalogue, Lesson};
 use dialogues::dialogues::progression::Standing;
 use dialogues::input::Input;
 use dialogues::kernel::ids::{CourseId, LessonId};
@@ -18,10 +18,14 @@ use crate::http::envelope::Envelope;
 use crate::http::problem::Problem;
 use crate::http::routes::Routes;
 use crate::http::view::View;
-use crate::http::{Shared, refusal};
+use crate::http::{Shared, reading, refusal};
 
 pub fn routes(routes: Routes) -> Routes {
-    routes.put("/api/v2/courses/{course}/lessons/{lesson}/progress", Action::Learn, report)
+    routes.get("/api/v2/courses/{course}/lessons/{lesson}", Action::Learn, show).put(
+        "/api/v2/courses/{course}/lessons/{lesson}/progress",
+        Action::Learn,
+        report,
+    )
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -58,6 +62,55 @@ struct Requirement {
     completed: bool,
 }
 
+/// A lesson to be read.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct WholeLesson {
+    #[serde(flatten)]
+    lesson: LessonView,
+    /// Of what it says, in all languages.
+    revision: String,
+    contents: Vec<ScreenView>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct ScreenView {
+    id: String,
+    title: String,
+    /// In Telegram's tags.
+    html: String,
+}
+
+/// Nothing is recorded by looking; what is locked stays so.
+async fn show(
+    State(api): State<Shared>,
+    envelope: Envelope,
+    Learner(learner): Learner,
+    Path((course, lesson)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let state = reading::learner(&api.app, learner).await?;
+    let catalogue = api.app.content.current();
+    let taught = taught(&catalogue, &course, lesson)?;
+    let view = View::of(&api.app, &state, &catalogue);
+    if Standing::of(&state, taught) == Standing::Locked {
+        let titles: Vec<String> = taught.requires.iter().map(|id| Requirement::of(&view, id).title).collect();
+        let detail = format!("It builds on: {}.", titles.join(", "));
+        return Err(Problem::new(StatusCode::CONFLICT, "lesson-locked", "The lesson is locked", detail));
+    }
+    let locale = state.learner.locale;
+    let contents = taught.screens.iter().map(|screen| {
+        let text = screen.text.get(locale);
+        ScreenView { id: screen.id.clone(), title: text.title.clone(), html: text.html.to_string() }
+    });
+    let (revision, contents) = (taught.revision.to_string(), contents.collect());
+    Ok(envelope.of(WholeLesson { lesson: LessonView::of(&view, taught), revision, contents }))
+}
+
+fn taught<'a>(catalogue: &'a Catalogue, course: &str, lesson: String) -> Result<&'a Lesson, Problem> {
+    let taught = catalogue.lesson(&LessonId::new(lesson)).filter(|taught| taught.course.as_str() == course);
+    taught.map(|taught| &**taught).ok_or_else(|| Problem::not_found("There is no such lesson in this course."))
+}
+
 async fn report(
     State(api): State<Shared>,
     envelope: Envelope,
@@ -67,8 +120,7 @@ async fn report(
     JsonBody(body): JsonBody<Body>,
 ) -> Result<Response, Problem> {
     let catalogue = api.app.content.current();
-    let taught = catalogue.lesson(&LessonId::new(lesson)).filter(|taught| taught.course.as_str() == course);
-    let taught = taught.ok_or_else(|| Problem::not_found("There is no such lesson in this course."))?;
+    let taught = taught(&catalogue, &course, lesson)?;
     let input = input(body, taught)?;
     let key = idempotency_key(&headers, learner, &format!("progress {} {body:?}", taught.id))?;
     if matches!(input, Input::Complete { .. }) {
@@ -143,6 +195,33 @@ mod tests {
         assert_eq!((read.status, &read.data()["state"], &read.data()["screen"]), (200, &json!("started"), &json!(2)));
         let done = report(&academy, &token, "demo.c", json!({ "completed": true })).await;
         assert_eq!((done.status, &done.data()["state"]), (200, &json!("completed")));
+    }
+
+    #[tokio::test]
+    async fn a_lesson_is_shown_with_what_its_screens_say_once_it_is_open() {
+        let academy = Academy::start().await;
+        let token = academy.learner(7, "en").await;
+        let path = "/api/v2/courses/demo/lessons/demo.a";
+        let lesson = academy.get(path, &token).await;
+        let contents = lesson.data()["contents"].as_array().unwrap();
+        assert_eq!((lesson.status, contents.len() as u64), (200, lesson.data()["screens"].as_u64().unwrap()));
+        assert!(contents.iter().all(|screen| screen["html"].as_str().is_some_and(|html| !html.is_empty())));
+        assert_eq!(lesson.data()["state"], "open", "it was only looked at");
+        assert!(!lesson.text.contains("explanation") && !lesson.text.contains("correct"), "{}", lesson.text);
+        let locked = academy.get("/api/v2/courses/demo/lessons/demo.b", &token).await;
+        assert_eq!(locked.problem(), (409, "lesson-locked"));
+        assert_eq!(academy.get("/api/v2/courses/other/lessons/demo.a", &token).await.problem(), (404, "not-found"));
+
+        let tag = lesson.headers["etag"].to_str().unwrap();
+        let again = |tag: &str| {
+            let mut request = request(Method::GET, path, &token, None);
+            request.headers_mut().insert("if-none-match", tag.parse().unwrap());
+            academy.call(request)
+        };
+        let same = again(tag).await;
+        assert_eq!((same.status, &*same.text, &same.headers["etag"]), (304, "", &lesson.headers["etag"]));
+        report(&academy, &token, "demo.a", json!({ "screen": 1 })).await;
+        assert_eq!(again(tag).await.status, 200, "it is another one now");
     }
 
     #[tokio::test]

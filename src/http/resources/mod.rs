@@ -6,6 +6,7 @@ mod courses;
 mod groups;
 mod interviews;
 mod lessons;
+mod preferences;
 mod progress;
 mod reviews;
 mod session;
@@ -25,6 +26,7 @@ const WITH_SESSION: &[fn(Routes) -> Routes] = &[
     groups::routes,
     interviews::routes,
     lessons::routes,
+    preferences::routes,
     progress::routes,
     reviews::routes,
     sessions::routes,

@@ -15,7 +15,7 @@ use chrono_tz::Tz;
 use clock::Offset;
 
 use crate::dialogues::contract::{Asked, Decision, Dialogue, Needs, Refusal};
-use crate::input::Input;
+use crate::input::{Input, Preferences};
 use crate::kernel::ids::SessionId;
 use crate::kernel::locale::Locale;
 use crate::kernel::place::Place;
@@ -55,7 +55,7 @@ impl Dialogue for Settings {
 
     /// A visit tells the time zone.
     fn answers(&self, input: &Input) -> bool {
-        matches!(input, Input::SignOut { .. } | Input::Visit { .. })
+        matches!(input, Input::Prefer { .. } | Input::SignOut { .. } | Input::Visit { .. })
     }
 
     fn needs(&self, _: &State, place: &Place, input: &Input) -> Needs {
@@ -65,6 +65,7 @@ impl Dialogue for Settings {
     fn decide(&self, state: &State, _: &Place, input: &Input, scene: &Scene<'_>) -> Result<Decision, Refusal> {
         let token = match input {
             Input::Press(token) => token,
+            Input::Prefer { wanted, on } => return prefer(state, wanted, on.as_ref(), scene),
             Input::SignOut { session: None } => return Ok(devices::end_all(state, scene)),
             Input::SignOut { session: Some(session) } => return devices::end(state, *session, scene),
             Input::Visit { time_zone: zone } => return Ok(Decision::stay().because(time_zone(state, *zone, scene))),
@@ -115,9 +116,38 @@ impl Dialogue for Settings {
 
 /// The fact of a time zone that the learner's device tells, if it means something: another name for the same clock does not.
 fn time_zone(state: &State, zone: Option<Tz>, scene: &Scene<'_>) -> Option<Fact> {
-    let is_news = |zone: &Tz| state.learner.time_zone.is_none_or(|known| !same_clock(known, *zone, scene.now));
-    let zone = zone.filter(is_news)?;
+    let zone = zone.filter(|zone| is_news(state, *zone, scene))?;
     Some(ProfileChange { time_zone: Some(zone), ..ProfileChange::default() }.into())
+}
+
+fn is_news(state: &State, zone: Tz, scene: &Scene<'_>) -> bool {
+    state.learner.time_zone.is_none_or(|known| !same_clock(known, zone, scene.now))
+}
+
+/// What is wanted and new of it.
+fn prefer(
+    state: &State,
+    wanted: &Preferences,
+    on: Option<&Preferences>,
+    scene: &Scene<'_>,
+) -> Result<Decision, Refusal> {
+    let learner = &state.learner;
+    if on.is_some_and(|on| *on != Preferences::of(learner)) {
+        return Err(Refusal::Spent(place(View::Menu)));
+    }
+    let Preferences { locale, daily_goal, polls, time_zone } = *wanted;
+    if daily_goal.is_some_and(|goal| !GOALS.contains(&goal)) {
+        return Err(Refusal::Unknown);
+    }
+    let change = ProfileChange {
+        locale: locale.filter(|locale| *locale != learner.locale),
+        daily_goal: daily_goal.filter(|goal| learner.daily_goal != Some(*goal)),
+        polls: polls.filter(|polls| *polls != learner.polls),
+        time_zone: time_zone.filter(|zone| is_news(state, *zone, scene)),
+        ..ProfileChange::default()
+    };
+    let changes = change != ProfileChange::default();
+    Ok(Decision::stay().because(changes.then(|| Fact::from(change))))
 }
 
 fn place(view: View) -> Place {
