@@ -58,9 +58,12 @@ use tokio::signal::unix::{SignalKind, signal};
 #[derive(Parser)]
 #[command(name = "faults")]
 pub struct Arguments {
-    /// Runs the seeds 1 to N; without a fault, each seed has one of its own, or several mixed.
+    /// Runs N seeds; without a fault, each seed has one of its own, or several mixed.
     #[arg(long, value_name = "N")]
     seeds: Option<u64>,
+    /// The first of the seeds.
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    from: u64,
     /// Only this seed.
     #[arg(long, value_name = "S")]
     seed: Option<u64>,

@@ -13,6 +13,8 @@ use super::results::{Attempt, Interview, Reviews};
 
 /// Events that are read at a time.
 const PAGE: u32 = 1_000;
+/// Between two looks at events that are held back.
+const HELD: std::time::Duration = std::time::Duration::from_millis(20);
 
 /// An event of the log.
 #[expect(clippy::struct_field_names, reason = "the table's columns are called so")]
@@ -67,14 +69,18 @@ pub struct Lesson {
     pub attempts: BTreeMap<u64, Attempt>,
 }
 
-/// The whole log, stream by stream, with what is sealed in it opened.
+/// The whole log, stream by stream, with what is sealed in it opened. Reading by the cursor stops below the oldest
+/// transaction of the server, which may be somebody else's: it is read on until all is there.
 pub async fn log(pool: &PgPool) -> sqlx::Result<Vec<Event>> {
-    let mut log = Vec::new();
+    let mut log: Vec<Event> = Vec::new();
     let (store, mut cursor) = (EventStore::for_test(pool.clone()), Cursor::START);
-    loop {
+    let all: i64 = sqlx::query_scalar("SELECT count(*) FROM event_store").fetch_one(pool).await?;
+    while log.len() < all as usize {
         let page = store.read_after(cursor, PAGE).await?;
-        let Some(last) = page.last() else { break };
-        cursor = last.cursor;
+        match page.last() {
+            Some(last) => cursor = last.cursor,
+            None => tokio::time::sleep(HELD).await,
+        }
         log.extend(page.into_iter().map(Event::of));
     }
     log.sort_by_key(|event| (event.aggregate_id, event.event_version));

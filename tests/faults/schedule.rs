@@ -52,7 +52,7 @@ impl Schedule {
         let named = arguments.fault.as_deref();
         let seeds = match (arguments.seed, arguments.seeds) {
             (Some(seed), _) => Some(seed..=seed),
-            (None, Some(count)) => Some(1..=count),
+            (None, Some(count)) => Some(arguments.from..=arguments.from + count.saturating_sub(1)),
             (None, None) => named.map(|_| 1..=1),
         };
         let size = Size { learners: arguments.learners.unwrap_or(FULL.learners), ..FULL };
