@@ -222,13 +222,14 @@ impl Academy {
             token: settings.token.clone().unwrap_or_default(),
             metrics,
             frame_ancestors: settings.frame_ancestors.clone(),
+            proxies: settings.trusted_proxies.clone(),
             served,
         };
         let address = listener.local_addr()?;
         let told = async move {
             let _ = stopping.wait_for(|stop| *stop).await;
         };
-        let answering = tokio::spawn(http::serve(listener, http::router(deps), told));
+        let answering = tokio::spawn(http::serve(listener, settings.trusted_proxies, http::router(deps), told));
         info!(%address, %revision, cache = app.cache.kind(), took_ms = started.elapsed().as_millis() as u64, "the academy is open");
         Ok(Self { app, database, stop, server: answering, readers, running })
     }

@@ -11,6 +11,7 @@ use dialogues::kernel::ids::{LearnerId, SessionId};
 use sha2::{Digest, Sha256};
 
 use super::Shared;
+use super::limits::Meter;
 use super::problem::Problem;
 use crate::identity::sessions;
 use crate::identity::sessions::token::Token;
@@ -31,12 +32,17 @@ pub struct Current(pub SessionId);
 pub struct Own(pub LearnerId);
 
 /// Lets nobody through without a session, and nobody too often.
-pub async fn require(State(api): State<Shared>, mut request: Request, next: Next) -> Result<Response, Problem> {
+pub async fn require(
+    State(api): State<Shared>,
+    meter: Meter,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
     let token = bearer(request.headers()).ok_or_else(|| Problem::unauthenticated("A session token is missing."))?;
     let token = Token::read(token).ok_or_else(|| Problem::unauthenticated("This is no session token."))?;
     let session = sessions::verify(api.app.pool(), &token, api.app.clock.now()).await?;
     let session = session.ok_or_else(|| Problem::unauthenticated("The session is over."))?;
-    api.limits.calls.check(&session.learner)?;
+    meter.take(&api.limits.calls, session.learner.as_uuid()).await?;
     request.extensions_mut().insert(Learner(session.learner));
     request.extensions_mut().insert(Current(session.id));
     Ok(next.run(request).await)

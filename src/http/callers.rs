@@ -5,27 +5,33 @@ use std::collections::hash_map::Entry;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::limits::Address;
-use crate::platform::network::is_ours;
+use super::address::Address;
+use crate::platform::network::Proxies;
 
 /// Connections of one address. A browser opens six, Telegram's webhook as many as we have asked it for.
 const MOST: usize = 128;
 
 /// A handle; clones share everything.
-#[derive(Clone, Default)]
-pub struct Callers(Arc<Mutex<HashMap<Address, usize>>>);
+#[derive(Clone)]
+pub struct Callers {
+    proxies: Proxies,
+    held: Arc<Mutex<HashMap<Address, usize>>>,
+}
 
 /// A connection's place among those of its address, until it is dropped.
 pub struct Place(Option<(Callers, Address)>);
 
 impl Callers {
-    /// A place for one connection more; none if its address has enough of them. Whoever is in our own network is a proxy
-    /// that speaks for many.
+    pub fn new(proxies: Proxies) -> Self {
+        Self { proxies, held: Arc::default() }
+    }
+
+    /// A place for one connection more; none if its address has enough of them. A proxy of ours speaks for many.
     pub fn enter(&self, peer: IpAddr) -> Option<Place> {
-        if is_ours(peer) {
+        if self.proxies.has(peer) {
             return Some(Place(None));
         }
-        let address = Address::of(peer, None);
+        let address = Address::of(peer);
         let mut held = self.lock();
         let count = held.entry(address).or_default();
         if *count >= MOST {
@@ -36,7 +42,7 @@ impl Callers {
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Address, usize>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -55,10 +61,11 @@ impl Drop for Place {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::testing::loopback;
 
     #[test]
     fn an_address_holds_so_many_connections_and_leaves_room_for_others() {
-        let callers = Callers::default();
+        let callers = Callers::new(loopback());
         let stranger: IpAddr = "203.0.113.7".parse().unwrap();
         let mut held: Vec<Place> = (0..MOST).map(|_| callers.enter(stranger).unwrap()).collect();
         assert!(callers.enter(stranger).is_none());
@@ -70,9 +77,10 @@ mod tests {
     }
 
     #[test]
-    fn our_own_proxy_speaks_for_many() {
-        let callers = Callers::default();
-        let held: Vec<_> = (0..=MOST).map(|_| callers.enter("10.0.0.2".parse().unwrap())).collect();
-        assert!(held.iter().all(Option::is_some));
+    fn our_own_proxy_speaks_for_many_and_a_neighbour_does_not() {
+        let callers = Callers::new(loopback());
+        let held = |peer: &str| (0..=MOST).map(|_| callers.enter(peer.parse().unwrap())).collect::<Vec<_>>();
+        assert!(held("127.0.0.1").iter().all(Option::is_some));
+        assert!(held("10.0.0.2").iter().any(Option::is_none));
     }
 }

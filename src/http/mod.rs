@@ -3,6 +3,7 @@
 //!
 //! Start at [`router`]; the API is listed in [`resources`]. The webhook's router is Telegram's and only mounted.
 
+mod address;
 mod auth;
 mod body;
 mod callers;
@@ -44,6 +45,7 @@ use tower_http::timeout::TimeoutLayer;
 use tracing::error;
 
 use crate::app::App;
+use crate::platform::network::Proxies;
 use crate::role::Served;
 use routes::Routes;
 pub use server::serve;
@@ -61,6 +63,7 @@ pub struct Deps {
     pub metrics: PrometheusHandle,
     /// Origins that may frame the Mini App besides Telegram's web clients.
     pub frame_ancestors: Vec<String>,
+    pub proxies: Proxies,
     /// What there is beside health and metrics.
     pub served: Served,
 }
@@ -71,16 +74,18 @@ struct Api {
     token: SecretString,
     limits: limits::Limits,
     metrics: PrometheusHandle,
+    proxies: Proxies,
 }
 
 type Shared = Arc<Api>;
 
 /// All routes with their layers.
 pub fn router(deps: Deps) -> Router {
-    let Deps { app, token, metrics, frame_ancestors, served } = deps;
+    let Deps { app, token, metrics, frame_ancestors, proxies, served } = deps;
     let local = security::is_only_here(app.public_url.as_ref());
     let security = security::Security::new(&frame_ancestors, app.public_url.as_ref());
-    let api = Arc::new(Api { app, token, limits: limits::Limits::default(), metrics });
+    let limits = limits::Limits::new(&app.cache, &token);
+    let api = Arc::new(Api { app, token, limits, metrics, proxies });
     let routes = routes_of(&api, served.api).into_router();
     let own = layered(routes.fallback(async || StatusCode::NOT_FOUND).with_state(api), security, TIME_OUT);
     let whole = served.webhook.into_iter().fold(own, Router::merge);

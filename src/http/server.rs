@@ -28,6 +28,7 @@ use tower::ServiceExt as _;
 use tracing::{debug, warn};
 
 use super::callers::{Callers, Place};
+use crate::platform::network::Proxies;
 use crate::platform::telemetry::metric;
 
 /// For requests that run when the stop comes; the whole process has ten seconds.
@@ -54,20 +55,22 @@ const BOUNDS: Bounds = Bounds { head: Duration::from_secs(30), stalled: Duration
 /// Serves until `shutdown` completes, and then until the last request is answered, for at most eight seconds.
 pub async fn serve(
     listener: TcpListener,
+    proxies: Proxies,
     router: Router,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    serve_within(BOUNDS, listener, router, shutdown).await
+    serve_within(BOUNDS, listener, proxies, router, shutdown).await
 }
 
 async fn serve_within(
     bounds: Bounds,
     listener: TcpListener,
+    proxies: Proxies,
     router: Router,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
     let graceful = GracefulShutdown::new();
-    let (room, callers) = (Arc::new(Semaphore::new(bounds.connections)), Callers::default());
+    let (room, callers) = (Arc::new(Semaphore::new(bounds.connections)), Callers::new(proxies));
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(bounds.head).max_buf_size(BUFFER);
     let mut shutdown = pin!(shutdown);
@@ -155,6 +158,7 @@ mod tests {
     use tokio::sync::oneshot;
 
     use super::*;
+    use crate::http::testing::loopback;
 
     const SOON: Duration = Duration::from_millis(300);
     const STRICT: Bounds = Bounds { head: SOON, stalled: SOON, connections: 2 };
@@ -175,7 +179,8 @@ mod tests {
             .route("/much", get(async || vec![0_u8; 64 << 20]))
             .route("/read", post(async |body: String| body));
         let (stop, told) = oneshot::channel();
-        let ended = tokio::spawn(serve_within(STRICT, listener, router, async move { told.await.unwrap_or_default() }));
+        let told = async move { told.await.unwrap_or_default() };
+        let ended = tokio::spawn(serve_within(STRICT, listener, loopback(), router, told));
         Server { address, stop, ended }
     }
 

@@ -13,6 +13,7 @@ use dialogues::input::{Input, Person};
 use dialogues::kernel::ids::LearnerId;
 use dialogues::kernel::token::Token;
 use dialogues::questions::Response;
+use secrecy::SecretString;
 use serde_json::{Value, json};
 use tokio::sync::watch;
 use tower::ServiceExt;
@@ -23,6 +24,7 @@ use crate::conversation::{Arrival, Reply, take_turn};
 use crate::platform::database::testing::{TestDatabase, database};
 use crate::platform::eventstore::{passed, run_all};
 use crate::platform::mac::hmac_sha256;
+use crate::platform::network::Proxies;
 use crate::platform::telemetry::install_metrics;
 use crate::role::Served;
 use crate::{assessment, contexts};
@@ -236,8 +238,14 @@ pub fn request(method: Method, path: &str, token: &str, body: Option<&Value>) ->
 
 /// What handlers share, for a look at the routes themselves.
 pub fn shared(app: &App) -> super::Shared {
-    let (token, metrics) = (BOT_TOKEN.into(), install_metrics());
-    Arc::new(super::Api { app: app.clone(), token, limits: super::limits::Limits::default(), metrics })
+    let (token, metrics) = (SecretString::from(BOT_TOKEN), install_metrics());
+    let limits = super::limits::Limits::new(&app.cache, &token);
+    Arc::new(super::Api { app: app.clone(), token, limits, metrics, proxies: loopback() })
+}
+
+/// This machine's own proxy.
+pub fn loopback() -> Proxies {
+    Proxies::new(&["127.0.0.0/8".parse().unwrap()])
 }
 
 pub fn deps(app: &App, api: bool) -> Deps {
@@ -247,6 +255,7 @@ pub fn deps(app: &App, api: bool) -> Deps {
         token: BOT_TOKEN.into(),
         metrics: install_metrics(),
         frame_ancestors: Vec::new(),
+        proxies: loopback(),
         served: Served { api, webhook: Some(intake) },
     }
 }

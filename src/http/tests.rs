@@ -10,7 +10,7 @@ use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, oneshot};
 
-use super::testing::{Academy, call, deps, request};
+use super::testing::{Academy, call, deps, loopback, request};
 use super::*;
 
 fn strange_router() -> Router {
@@ -143,7 +143,7 @@ async fn the_server_answers_what_it_has_begun_before_it_stops() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/slow", listener.local_addr().unwrap());
     let (stop, stopped) = oneshot::channel::<()>();
-    let server = tokio::spawn(serve(listener, router, async { stopped.await.unwrap() }));
+    let server = tokio::spawn(serve(listener, loopback(), router, async { stopped.await.unwrap() }));
     let answer = tokio::spawn(reqwest::get(url));
     begun.notified().await;
     stop.send(()).unwrap();

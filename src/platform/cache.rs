@@ -9,9 +9,10 @@ use std::time::{Duration, Instant};
 
 use moka::future::Cache as Memory;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
+use redis::{ErrorKind, FromRedisValue, RedisResult, Script};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use tokio_util::task::TaskTracker;
 use tracing::warn;
 
@@ -31,6 +32,8 @@ const SOON: Duration = Duration::from_millis(20);
 pub struct Cache {
     backend: Backend,
     rest: Arc<Rest>,
+    /// A Redis that answers and takes no scripts has a rest from these alone.
+    scripts: Arc<Rest>,
     /// Sets and members that leave them soon.
     leaving: Arc<StdMutex<Vec<Mark>>>,
     /// What is stored beside whoever asked for it.
@@ -50,6 +53,27 @@ struct Rest {
     origin: Instant,
     /// Milliseconds since the origin.
     until: AtomicU64,
+}
+
+impl Default for Rest {
+    fn default() -> Self {
+        Self { origin: Instant::now(), until: AtomicU64::new(0) }
+    }
+}
+
+impl Rest {
+    fn rests(&self) -> bool {
+        self.now() < self.until.load(Ordering::Relaxed)
+    }
+
+    /// From now on, not from when Redis was asked: a failure may take longer than the rest.
+    fn begin(&self) {
+        self.until.store(self.now() + REST_MS, Ordering::Relaxed);
+    }
+
+    fn now(&self) -> u64 {
+        self.origin.elapsed().as_millis() as u64
+    }
 }
 
 /// Why there is no Redis to work with.
@@ -90,7 +114,8 @@ impl Cache {
     fn over(backend: Backend, namespace: &str) -> Self {
         Self {
             backend,
-            rest: Arc::new(Rest { origin: Instant::now(), until: AtomicU64::new(0) }),
+            rest: Arc::default(),
+            scripts: Arc::default(),
             leaving: Arc::default(),
             tasks: TaskTracker::new(),
             namespace: Arc::from(namespace),
@@ -254,24 +279,55 @@ impl Cache {
         }
     }
 
+    /// Runs a script over one key, which nobody else uses, in one round trip. None: there is no Redis, or it cannot be had now.
+    pub async fn run<T: FromRedisValue>(&self, script: &Script, key: &str, arguments: &[u64]) -> Option<T> {
+        let Backend::Redis { connection, .. } = &self.backend else { return None };
+        if self.scripts.rests() {
+            return None;
+        }
+        let mut call = script.key(self.key(key));
+        for argument in arguments {
+            call.arg(argument);
+        }
+        let answer = self
+            .tried(
+                async |mut connection| match soon(call.invoke_async(&mut connection)).await {
+                    // It answers, and refuses this one: sessions are none the worse for it.
+                    Err(error) if matches!(error.kind(), ErrorKind::Server(_) | ErrorKind::Extension) => Ok(Err(error)),
+                    other => other.map(Ok),
+                },
+                connection,
+            )
+            .await?;
+        if let Err(error) = &answer {
+            warn!(%error, "Redis refuses a script; this process decides alone meanwhile");
+            self.scripts.begin();
+        }
+        answer.ok()
+    }
+
     async fn tried<T>(
         &self,
         ask: impl AsyncFnOnce(ConnectionManager) -> Result<T, redis::RedisError>,
         connection: &ConnectionManager,
     ) -> Option<T> {
-        let now = self.rest.origin.elapsed().as_millis() as u64;
-        if now < self.rest.until.load(Ordering::Relaxed) {
+        if self.rest.rests() {
             return None;
         }
         match ask(connection.clone()).await {
             Ok(value) => Some(value),
             Err(error) => {
-                warn!(%error, "Redis does not answer; sessions are folded from the log meanwhile");
-                self.rest.until.store(now + REST_MS, Ordering::Relaxed);
+                warn!(%error, "Redis does not answer; sessions are folded from the log and quotas kept in the process meanwhile");
+                self.rest.begin();
                 None
             }
         }
     }
+}
+
+/// What comes in time; to connect again may take longer.
+async fn soon<T>(answer: impl Future<Output = RedisResult<T>>) -> RedisResult<T> {
+    timeout(PATIENCE, answer).await.unwrap_or_else(|_| Err(std::io::Error::from(std::io::ErrorKind::TimedOut).into()))
 }
 
 /// A value that we have sealed. Any other is a miss: it is an older version's, or somebody else has written it.

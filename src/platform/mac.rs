@@ -1,6 +1,7 @@
-//! HMAC-SHA256 over anything, with keys of any length. Nothing here compares or stores.
+//! HMAC-SHA256 over anything, with keys of any length, and keys that follow from a secret. Nothing here compares or stores.
 
 use hmac::{Hmac, KeyInit, Mac};
+use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 
 /// Bytes of a SHA-256 block; a shorter key is padded with zeros, a longer one is hashed (RFC 2104).
@@ -18,6 +19,12 @@ pub fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
     let mut mac = <Hmac<Sha256> as KeyInit>::new(&block.into());
     mac.update(message);
     mac.finalize().into_bytes().into()
+}
+
+/// The key that follows from a secret for one use of it. Without a secret it is one that nobody else has.
+pub fn derived(secret: Option<&SecretString>, domain: &[u8]) -> [u8; 32] {
+    let secret = secret.map(ExposeSecret::expose_secret).filter(|secret| !secret.is_empty());
+    secret.map_or_else(rand::random, |secret| hmac_sha256(domain, secret.as_bytes()))
 }
 
 #[cfg(test)]

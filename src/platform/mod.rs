@@ -12,6 +12,7 @@ pub mod jobs;
 pub mod mac;
 pub mod network;
 pub mod processes;
+pub mod quota;
 pub mod seal;
 pub mod telemetry;
 pub mod vault;

@@ -1,11 +1,28 @@
-//! Whose an address is: this machine's, our own network's, or the world's. Pure; asks no name server.
+//! Whose an address is: this machine's, our own network's, a proxy's of ours, or the world's. Pure; asks no name server.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
+use ipnet::IpNet;
 use url::Host;
 
+/// The networks in which our own proxies are. What they say of where a caller is, is believed, and they speak for many.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proxies(Arc<[IpNet]>);
+
+impl Proxies {
+    pub fn new(networks: &[IpNet]) -> Self {
+        Self(networks.into())
+    }
+
+    pub fn has(&self, address: IpAddr) -> bool {
+        let address = address.to_canonical();
+        self.0.iter().any(|network| network.contains(&address))
+    }
+}
+
 /// Is it on this machine, in a private network or on this link?
-pub fn is_ours(address: IpAddr) -> bool {
+fn is_ours(address: IpAddr) -> bool {
     match address.to_canonical() {
         IpAddr::V4(address) => address.is_loopback() || address.is_private() || address.is_link_local(),
         IpAddr::V6(address) => address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local(),

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use chacha20poly1305::aead::{Aead as _, Payload};
 use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305, XNonce};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
-use super::mac::hmac_sha256;
+use super::mac::derived;
 
 /// Bytes of a nonce, which stand before what is sealed.
 const NONCE: usize = 24;
@@ -25,9 +25,7 @@ impl std::fmt::Debug for Seal {
 impl Seal {
     /// The key that follows from a secret for one use of it. Without a secret it is one that nobody else has.
     pub fn derive(secret: Option<&SecretString>, domain: &[u8]) -> Self {
-        let secret = secret.map(ExposeSecret::expose_secret).filter(|secret| !secret.is_empty());
-        let key = secret.map_or_else(rand::random, |secret| hmac_sha256(domain, secret.as_bytes()));
-        Self(Arc::new(XChaCha20Poly1305::new(&key.into())))
+        Self(Arc::new(XChaCha20Poly1305::new(&derived(secret, domain).into())))
     }
 
     /// The value, to be kept under this name only. None: it is too long to be sealed, some gigabytes.

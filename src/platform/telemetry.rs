@@ -69,6 +69,8 @@ pub mod metric {
     pub const PROJECTION_PARKED: &str = "projection_parked_events";
     /// `projection_parked_total{name}`: how many this process has put aside.
     pub const PROJECTION_PARKED_TOTAL: &str = "projection_parked_total";
+    /// `quota_calls_total{quota,result,store}`: `store` is who decided, `redis` for all instances or `memory` for this one.
+    pub const QUOTA_CALLS: &str = "quota_calls_total";
     /// `academy_roles{role}`: 1 where the process plays it, else 0.
     pub const ROLES: &str = "academy_roles";
     /// `session_cache_total{result}`
@@ -186,6 +188,7 @@ fn describe() {
     );
     describe_gauge!(metric::PROJECTION_PARKED, "Events that a subscription has put aside and not taken in since");
     describe_counter!(metric::PROJECTION_PARKED_TOTAL, "Events that a subscription has put aside");
+    describe_counter!(metric::QUOTA_CALLS, "Calls that a quota has allowed or refused, by who decided");
     describe_gauge!(metric::ROLES, "Roles, 1 for those that the process plays");
     describe_counter!(metric::SESSION_CACHE, "Look-ups in the session cache by result");
     describe_counter!(metric::TELEGRAM_DEAD_LETTERS, "Updates set aside after the third failure");

@@ -16,6 +16,7 @@ mod eventlog;
 mod interviews;
 mod jobs;
 mod learning;
+mod limits;
 mod monkey;
 mod outages;
 mod placement;

@@ -15,6 +15,7 @@ use crate::conversation::{Arrival, take_turn};
 use crate::http::auth::{Learner, idempotency_key};
 use crate::http::body::JsonBody;
 use crate::http::envelope::Envelope;
+use crate::http::limits::Meter;
 use crate::http::problem::Problem;
 use crate::http::routes::Routes;
 use crate::http::view::View;
@@ -115,6 +116,7 @@ async fn report(
     State(api): State<Shared>,
     envelope: Envelope,
     Learner(learner): Learner,
+    meter: Meter,
     Path((course, lesson)): Path<(String, String)>,
     headers: HeaderMap,
     JsonBody(body): JsonBody<Body>,
@@ -124,7 +126,7 @@ async fn report(
     let input = input(body, taught)?;
     let key = idempotency_key(&headers, learner, &format!("progress {} {body:?}", taught.id))?;
     if matches!(input, Input::Complete { .. }) {
-        api.limits.completions.check(&learner)?;
+        meter.take(&api.limits.completions, learner.as_uuid()).await?;
     }
     let reply = take_turn(&api.app, Arrival { learner, person: None, key: key.as_deref() }, &input).await?;
     if let Some(problem) = refusal::problem(&reply, &catalogue) {

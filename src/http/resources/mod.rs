@@ -13,10 +13,11 @@ mod session;
 mod sessions;
 mod users;
 
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 
 use super::Shared;
 use super::auth;
+use super::limits::tell;
 use super::routes::Routes;
 
 /// What a learner's session reaches.
@@ -42,5 +43,6 @@ pub fn routes(api: &Shared) -> Routes {
         resources.iter().fold(Routes::new(api.clone()), |routes, resource| resource(routes))
     };
     let session = from_fn_with_state(api.clone(), auth::require);
-    all(WITH_SESSION).layered(|router| router.route_layer(session)).merge(all(OPEN))
+    let routes = all(WITH_SESSION).layered(|router| router.route_layer(session)).merge(all(OPEN));
+    routes.layered(|router| router.route_layer(from_fn(tell)))
 }

@@ -1,10 +1,7 @@
 //! `/api/v2/session`: launch data of Telegram's for a session token. Only for learners that the bot knows already.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-
-use axum::extract::{ConnectInfo, FromRequestParts, State};
+use axum::extract::State;
 use axum::http::header::USER_AGENT;
-use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use chrono_tz::Tz;
@@ -15,10 +12,11 @@ use serde::{Deserialize, Serialize};
 use super::users::UserView;
 use crate::conversation::{Arrival, TurnError, take_turn};
 use crate::http::Shared;
+use crate::http::address::Address;
 use crate::http::body::JsonBody;
 use crate::http::envelope::{Envelope, instant};
 use crate::http::init_data::{self, InitDataError};
-use crate::http::limits::Address;
+use crate::http::limits::Meter;
 use crate::http::problem::Problem;
 use crate::http::routes::Routes;
 use crate::identity::sessions::{self, Launch, Refused, device};
@@ -50,14 +48,11 @@ struct Bot<'a> {
     username: &'a str,
 }
 
-/// Where the caller seems to be.
-#[derive(Clone, Copy, Debug)]
-struct Caller(Address);
-
 async fn open(
     State(api): State<Shared>,
     envelope: Envelope,
-    Caller(address): Caller,
+    meter: Meter,
+    address: Address,
     headers: HeaderMap,
     JsonBody(body): JsonBody<Body>,
 ) -> Result<Response, Problem> {
@@ -66,16 +61,16 @@ async fn open(
     let verified = match verified {
         Ok(verified) => verified,
         Err(error) => {
-            api.limits.strangers.check(&address)?;
+            meter.take(&api.limits.strangers, address.octets()).await?;
             return Err(error.into());
         }
     };
     let known = api.app.store.vault().known(verified.user).await.map_err(sqlx::Error::from);
     let Some(learner) = known.map_err(TurnError::from)? else {
-        api.limits.strangers.check(&address)?;
+        meter.take(&api.limits.strangers, address.octets()).await?;
         return Err(stranger(api.app.bot_username()));
     };
-    api.limits.sessions.check(&learner)?;
+    meter.take(&api.limits.sessions, learner.as_uuid()).await?;
     let agent = headers.get(USER_AGENT).map(|agent| String::from_utf8_lossy(agent.as_bytes()));
     let device = device::name(body.platform.as_deref(), agent.as_deref());
     let launch = Launch { learner, hash: verified.launch, signed_at: verified.signed_at, device };
@@ -120,21 +115,6 @@ impl From<InitDataError> for Problem {
                 Self::unauthenticated(format!("`initData` is not accepted: {error}."))
             }
         }
-    }
-}
-
-impl<S: Send + Sync> FromRequestParts<S> for Caller {
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        // Without a connection, which only tests do without, everybody is one caller.
-        let peer = parts
-            .extensions
-            .get::<ConnectInfo<SocketAddr>>()
-            .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.0.ip());
-        let forwarded =
-            parts.headers.get_all("x-forwarded-for").iter().next_back().and_then(|value| value.to_str().ok());
-        Ok(Self(Address::of(peer, forwarded)))
     }
 }
 

@@ -141,17 +141,4 @@ mod tests {
         assert!(answer.text.starts_with("PK") && answer.text.contains("schema.json"), "{}", answer.text.len());
         assert_eq!(export(&academy, "me").await.problem(), (429, "too-soon"));
     }
-
-    #[tokio::test]
-    async fn a_learner_has_a_hundred_calls_a_minute() {
-        let academy = Academy::start().await;
-        let (ada, bo) = (academy.learner(7, "en").await, academy.learner(8, "en").await);
-        let mut answer = academy.get("/api/v2/users/nobody", &ada).await;
-        for _ in 0..150 {
-            answer = academy.get("/api/v2/users/nobody", &ada).await;
-        }
-        assert_eq!(answer.problem(), (429, "too-many-requests"));
-        assert_eq!(answer.headers["retry-after"], "1");
-        assert_eq!(academy.get("/api/v2/users/me", &bo).await.status, 200);
-    }
 }

@@ -20,6 +20,7 @@ pub use problem::{ConfigError, Problem};
 pub use table::{Table, Variable};
 
 use super::cluster::account::running_as_root;
+use super::network::Proxies;
 use super::vault::kek::Place;
 use crate::role::Role;
 
@@ -55,7 +56,7 @@ pub struct Settings {
     pub privacy: Privacy,
     /// `PUBLIC_URL`; without it there are no Mini App buttons.
     pub public_url: Option<Url>,
-    /// `REDIS_URL`; without it sessions are cached in the process.
+    /// `REDIS_URL`; without it sessions and quotas are kept in the process.
     pub redis_url: Option<SecretString>,
     /// `ACADEMY_ROLES`, in the order of the list; never empty.
     pub roles: Vec<&'static Role>,
@@ -63,6 +64,8 @@ pub struct Settings {
     pub telegram_rate: NonZeroU32,
     /// `TELOXIDE_TOKEN`; there if a role that is played requires it.
     pub token: Option<SecretString>,
+    /// `TRUSTED_PROXIES`
+    pub trusted_proxies: Proxies,
     /// `WEBHOOK_SECRET`; set only if `public_url` is. With it updates come by webhook, without it by polling.
     pub webhook_secret: Option<SecretString>,
 }
@@ -168,6 +171,7 @@ impl Settings {
         let telegram_rate = reader.value("TELEGRAM_RATE", parse::rate);
         let api_url = reader.value("TELOXIDE_API_URL", parse::service_url);
         let token = reader.optional("TELOXIDE_TOKEN", parse::bot_token);
+        let trusted_proxies = reader.value("TRUSTED_PROXIES", parse::proxies);
         // A secret without an address would look like a webhook and be polling.
         let has_address = reader.raw("PUBLIC_URL").is_some();
         let webhook_secret =
@@ -191,7 +195,7 @@ impl Settings {
             (None, None) if database_url.is_none() => Place::Own(data_dir.join(OWN_KEK)),
             (None, None) => Place::Nowhere,
         };
-        match (api_url, content_dir, http_addr, log, log_format, privacy, roles, telegram_rate) {
+        match (api_url, content_dir, http_addr, log, log_format, privacy, roles, telegram_rate, trusted_proxies) {
             (
                 Some(api_url),
                 Some(content_dir),
@@ -201,6 +205,7 @@ impl Settings {
                 Some(privacy),
                 Some(roles),
                 Some(telegram_rate),
+                Some(trusted_proxies),
             ) if reader.problems.is_empty() => Ok(Self {
                 api_url,
                 content_dir,
@@ -220,6 +225,7 @@ impl Settings {
                 roles,
                 telegram_rate,
                 token,
+                trusted_proxies,
                 webhook_secret,
             }),
             _ => Err(ConfigError(reader.problems)),

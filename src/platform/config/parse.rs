@@ -1,9 +1,11 @@
 //! One value at a time: a text becomes a value, or nothing if it is not what the table expects.
 
+use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::str::FromStr;
 
 use chrono::{Months, TimeDelta};
+use ipnet::IpNet;
 use redis::IntoConnectionInfo;
 use secrecy::SecretString;
 use sqlx::postgres::PgConnectOptions;
@@ -11,7 +13,7 @@ use tracing_subscriber::EnvFilter;
 use url::Url;
 
 use super::LogFormat;
-use crate::platform::network::{is_loopback, is_near};
+use crate::platform::network::{Proxies, is_loopback, is_near};
 use crate::platform::vault::kek::Ring;
 use crate::role::Role;
 
@@ -156,6 +158,16 @@ pub(super) fn origins(text: &str) -> Option<Vec<String>> {
         let port_is_right = port.is_none_or(|port| port == "*" || port.parse::<u16>().is_ok());
         (host_is_right && port_is_right).then(|| origin.to_owned())
     })
+}
+
+/// Addresses and networks. All of the world is no proxy of ours: anybody could say where they are.
+pub(super) fn proxies(text: &str) -> Option<Proxies> {
+    let networks: Vec<IpNet> = list(text, |item| {
+        let network = item.parse::<IpAddr>().map(IpNet::from).or_else(|_| item.parse()).ok()?;
+        // Bits behind the network's length are a slip: which of both is meant?
+        (network.prefix_len() > 0 && network == network.trunc()).then_some(network)
+    })?;
+    Some(Proxies::new(&networks))
 }
 
 fn list<T, L: FromIterator<T>>(text: &str, parse: impl Fn(&str) -> Option<T>) -> Option<L> {

@@ -178,7 +178,7 @@ const VARIABLES: &[Variable<'static>] = &[
     Variable {
         name: "REDIS_URL",
         default: "",
-        help: "Redis for sessions. It may be flushed at any moment. Unset: sessions are cached in the process.",
+        help: "Redis for sessions and quotas. It may be flushed at any moment. Unset: both are kept in the process.",
         expected: "redis://HOST:PORT/NUMBER, or rediss:// for TLS",
         example: "redis://localhost:6379/0",
         secret: true,
@@ -223,6 +223,15 @@ const VARIABLES: &[Variable<'static>] = &[
         expected: "a token from @BotFather: digits, a colon, then 30 or more of A-Z a-z 0-9 _ -",
         example: "123456789:replace-this-with-what-BotFather-gave-you",
         secret: true,
+    },
+    Variable {
+        name: "TRUSTED_PROXIES",
+        default: "127.0.0.0/8,::1",
+        help: "Where your proxies are. Only what they write into X-Forwarded-For is believed, and only they may hold more than \
+               128 connections. Name every proxy between the world and HTTP_ADDR, and nobody else.",
+        expected: "a comma-separated list of IP addresses and networks such as 10.0.0.0/8, none of which is the whole world",
+        example: "127.0.0.1,10.1.2.0/24,fd00:1::/64",
+        secret: false,
     },
     Variable {
         name: "WEBHOOK_SECRET",

@@ -126,12 +126,38 @@ fn wrong_values_of_each_variable_are_found() {
         ("TELOXIDE_TOKEN", "123456789:too-short"),
         ("TELOXIDE_TOKEN", "12x456789:abcdefghijklmnopqrstuvwxyz_-012345"),
         ("TELOXIDE_TOKEN", "123456789:abcdefghijklmnopqrstuvwxyz/-012345"),
+        ("TRUSTED_PROXIES", "proxy.example.com"),
+        ("TRUSTED_PROXIES", "10.0.0.1/8"),
+        ("TRUSTED_PROXIES", "10.0.0.0/33"),
+        ("TRUSTED_PROXIES", "127.0.0.1,,10.0.0.0/8"),
+        ("TRUSTED_PROXIES", "0.0.0.0/0"),
+        ("TRUSTED_PROXIES", "::/0"),
     ] {
         assert_eq!(names(read(&[(name, value)])), [name], "{name}={value}");
     }
     let address = ("PUBLIC_URL", "https://academy.example.com");
     for value in ["with space", "umläut", &"x".repeat(257)] {
         assert_eq!(names(read(&[address, ("WEBHOOK_SECRET", value)])), ["WEBHOOK_SECRET"], "{value}");
+    }
+}
+
+#[test]
+fn nobody_is_a_proxy_of_ours_but_this_machine_and_whom_the_operator_names() {
+    let trusts = |variables: &[(&str, &str)], address: &str| {
+        read(variables).unwrap().trusted_proxies.has(address.parse().unwrap())
+    };
+    for address in ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"] {
+        assert!(trusts(&[], address), "{address}");
+    }
+    for address in ["10.0.0.2", "192.168.1.1", "172.17.0.1", "169.254.1.1", "fd00::1", "fe80::1", "203.0.113.7"] {
+        assert!(!trusts(&[], address), "{address}");
+    }
+    let named = [("TRUSTED_PROXIES", "10.1.2.0/24, 192.0.2.7,fd00:1::/64")];
+    for address in ["10.1.2.200", "::ffff:10.1.2.3", "192.0.2.7", "fd00:1::9"] {
+        assert!(trusts(&named, address), "{address}");
+    }
+    for address in ["10.1.3.1", "192.0.2.8", "fd00:2::1", "127.0.0.1"] {
+        assert!(!trusts(&named, address), "{address}");
     }
 }
 
