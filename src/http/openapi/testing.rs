@@ -1,11 +1,11 @@
 //! Whatever the tests of the HTTP side are answered must be as the document says: so it is true, and not only neat.
 
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, Mutex};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use axum::http::Method;
 use jsonschema::{Draft, Validator};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::DOCUMENT;
 use crate::http::testing::Answer;
@@ -51,12 +51,11 @@ pub fn misfits(place: &str, value: &Value) -> Vec<String> {
 }
 
 fn validator(place: &str) -> Arc<Validator> {
-    let mut validators = VALIDATORS.lock().unwrap();
+    let mut validators = VALIDATORS.lock().unwrap_or_else(PoisonError::into_inner);
     let build = || {
-        let mut schema = json!({ "$ref": format!("#{place}") });
-        for part in ["components", "paths"] {
-            schema[part] = DOCUMENT.value()[part].clone();
-        }
+        // With what it refers to. By its place it could not be asked for: that has signs which no reference may have.
+        let mut schema = DOCUMENT.value().pointer(place).unwrap_or_else(|| panic!("{place}: there is none")).clone();
+        schema["components"] = DOCUMENT.value()["components"].clone();
         let options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true);
         Arc::new(options.build(&schema).unwrap_or_else(|error| panic!("{place}: {error}")))
     };
