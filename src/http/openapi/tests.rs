@@ -69,8 +69,8 @@ fn operations_have_a_name_a_tag_and_all_parameters_of_their_paths() {
     assert_eq!(tags, used);
     for (path, method, operation) in operations() {
         assert!(operation["summary"].as_str().is_some_and(|summary| !summary.is_empty()), "{method} {path}");
-        let named = path.matches('{').count();
-        assert_eq!(parameters::of_path(path).len(), named, "{path}: say in parameters.rs what stands in it");
+        let there = path.matches('{').count();
+        assert_eq!(parameters::of_path(path).len(), there, "{path}: say in parameters.rs what stands in it");
     }
 }
 
