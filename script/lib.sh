@@ -47,6 +47,7 @@ missing() {
         npm) ! has npm ;;
         pgbouncer) ! has pgbouncer && [[ ! -x /usr/sbin/pgbouncer ]] ;;
         postgresql) ! postgres_bin >/dev/null ;;
+        python-venv) ! python3 -c 'import ensurepip, venv' 2>/dev/null ;;
         redis) ! has redis-server ;;
         shellcheck) ! has shellcheck ;;
         *) die "script/lib.sh does not know the tool $1" ;;
@@ -60,6 +61,7 @@ package() {
         apt:chromium | dnf:chromium) echo chromium ;;
         apt:gcc) echo gcc libc6-dev ;;
         apt:node | dnf:node) echo nodejs ;;
+        apt:python-venv) echo python3-venv ;;
         apt:redis) echo redis-server ;;
         brew:chromedriver) echo --cask chromedriver ;;
         brew:chromium) echo --cask google-chrome ;;
@@ -67,8 +69,10 @@ package() {
         brew:gcc) echo gcc ;;
         brew:npm) echo node ;;
         brew:postgresql) echo postgresql@17 ;;
+        brew:python-venv) echo python ;;
         dnf:npm) echo nodejs-npm ;;
         dnf:postgresql) echo postgresql-server ;;
+        dnf:python-venv) echo python3 ;;
         dnf:shellcheck) echo ShellCheck ;;
         *) echo "$1" ;;
     esac
@@ -118,7 +122,19 @@ need_node_modules() {
     need node npm
     [[ $root/node_modules/.package-lock.json -nt $root/package-lock.json ]] && return
     say 'Installing the packages of package-lock.json'
-    npm ci --prefix "$root" --no-audit --no-fund >&2 || die 'npm ci failed; see above.'
+    SCARF_ANALYTICS=false npm ci --prefix "$root" --no-audit --no-fund >&2 || die 'npm ci failed; see above.'
+}
+
+# need_python_packages: those of script/python.txt, in exactly those versions, in a folder of our own: $python.
+need_python_packages() {
+    need python-venv
+    python=$root/target/python
+    cmp -s "$root/script/python.txt" "$python/python.txt" && return
+    say 'Installing the packages of script/python.txt'
+    rm -rf "$python"
+    python3 -m venv "$python" || die 'python3 -m venv failed; see above.'
+    "$python/bin/pip" install --quiet --disable-pip-version-check --requirement "$root/script/python.txt" >&2 || die 'pip failed; see above.'
+    cp "$root/script/python.txt" "$python/python.txt"
 }
 
 # Cargo, from the PATH or from where rustup puts it.

@@ -10,6 +10,7 @@ mod init_data;
 mod keys;
 mod letters;
 mod migrate;
+mod openapi;
 mod playground;
 mod prune;
 mod renumber;
@@ -63,6 +64,9 @@ enum Command {
     Letters(letters::Letters),
     /// Bring the database's schema up to date.
     Migrate,
+    /// Print the API's document (OpenAPI 3.1), for whoever builds on it.
+    #[command(name = "openapi")]
+    OpenApi,
     /// Try the academy in a browser: an emulated Telegram, a private database, no configuration.
     Playground(playground::Playground),
     /// Remove the tables of read models' versions that no running program uses.
@@ -105,6 +109,7 @@ pub fn run() -> ExitCode {
             Command::Keys(command) => keys::run(&command, || Ok(settings(Purpose::Command)?)).await,
             Command::Letters(command) => letters::run(&command, &settings(Purpose::Command)?).await,
             Command::Migrate => migrate::run(&settings(Purpose::Command)?).await,
+            Command::OpenApi => Ok(openapi::run()),
             Command::Playground(command) => playground::run(&command).await,
             Command::Prune(command) => prune::run(&command, &settings(Purpose::Command)?).await,
             Command::Renumber(command) => renumber::run(&command, &settings(Purpose::Command)?).await,

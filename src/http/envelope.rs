@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
+use utoipa::ToSchema;
 
 use super::Shared;
 use super::observe::RequestId;
@@ -18,9 +19,6 @@ use super::problem::Problem;
 
 /// Of the API; the binary has its own.
 pub const VERSION: &str = "v2.1.0";
-
-const PAGE_SIZE: usize = 20;
-const LARGEST_PAGE: usize = 100;
 
 /// Makes envelopes: knows the request's id and when it came.
 #[derive(Clone, Debug)]
@@ -43,19 +41,27 @@ struct Body<'a, T> {
     pagination: Option<Pagination>,
 }
 
-#[derive(Serialize)]
+/// About the answer itself.
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct Meta<'a> {
+pub struct Meta<'a> {
+    /// To be told whom you ask for help; also the header `x-request-id`.
     request_id: &'a str,
+    /// When the request came.
+    #[schema(format = "date-time")]
     timestamp: String,
+    /// Of the API.
     version: &'static str,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+/// Which part of a list it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Pagination {
+    /// From 1.
     page: usize,
     limit: usize,
+    /// How many there are on all pages.
     total: usize,
     has_next: bool,
 }
@@ -121,6 +127,12 @@ impl Tag {
 }
 
 impl Page {
+    /// How many are on a page, unless more or fewer are asked for.
+    pub const SIZE: usize = 20;
+    pub const LARGEST: usize = 100;
+    /// The last page that may be asked for.
+    pub const LAST: usize = 1_000_000;
+
     /// The part of `all`, and what to say about it.
     pub fn of<T>(self, all: &[T]) -> (&[T], Pagination) {
         let Self { page, limit } = self;
@@ -139,7 +151,7 @@ impl Page {
                 .filter(|number| (1..=most).contains(number))
                 .ok_or_else(|| Problem::unreadable(format!("`{name}` must be a number from 1 to {most}."))),
         };
-        Ok(Self { page: number("page", 1, 1_000_000)?, limit: number("limit", PAGE_SIZE, LARGEST_PAGE)? })
+        Ok(Self { page: number("page", 1, Self::LAST)?, limit: number("limit", Self::SIZE, Self::LARGEST)? })
     }
 }
 
@@ -196,7 +208,7 @@ mod tests {
 
     #[test]
     fn a_page_that_cannot_be_is_refused() {
-        assert_eq!(parse(&[]).unwrap(), Page { page: 1, limit: PAGE_SIZE });
+        assert_eq!(parse(&[]).unwrap(), Page { page: 1, limit: Page::SIZE });
         assert_eq!(parse(&[("page", "2"), ("limit", "100")]).unwrap(), Page { page: 2, limit: 100 });
         for query in [("page", "0"), ("page", "-1"), ("page", "x"), ("limit", "0"), ("limit", "101"), ("limit", "")] {
             assert!(parse(&[query]).is_err(), "{query:?}");

@@ -7,10 +7,12 @@ mod address;
 mod auth;
 mod body;
 mod callers;
+mod docs;
 mod envelope;
 pub mod init_data;
 mod limits;
 mod observe;
+mod openapi;
 mod operations;
 mod problem;
 mod reading;
@@ -26,9 +28,10 @@ mod testing;
 mod tests;
 mod view;
 mod windows;
+mod words;
 
 use std::any::Any;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use axum::Router;
@@ -85,9 +88,10 @@ pub fn router(deps: Deps) -> Router {
     let local = security::is_only_here(app.public_url.as_ref());
     let security = security::Security::new(&frame_ancestors, app.public_url.as_ref());
     let limits = limits::Limits::new(&app.cache, &token);
+    let types = problem::Types::at(app.public_url.as_ref());
     let api = Arc::new(Api { app, token, limits, metrics, proxies });
     let routes = routes_of(&api, served.api).into_router();
-    let own = layered(routes.fallback(async || StatusCode::NOT_FOUND).with_state(api), security, TIME_OUT);
+    let own = layered(routes.fallback(async || StatusCode::NOT_FOUND).with_state(api), types, security, TIME_OUT);
     let whole = served.webhook.into_iter().fold(own, Router::merge);
     let whole = if local { whole.layer(from_fn(security::only_here)) } else { whole };
     whole.layer(CatchPanicLayer::custom(panicked)).layer(from_fn(observe::observe))
@@ -96,17 +100,34 @@ pub fn router(deps: Deps) -> Router {
 /// All routes of ours, each with what it does.
 fn routes_of(api: &Shared, serves_api: bool) -> Routes {
     let always = operations::routes(Routes::new(api.clone()));
-    if serves_api { static_files::routes(always).merge(resources::routes(api)) } else { always }
+    if !serves_api {
+        return always;
+    }
+    // Made now, so that no request waits for it.
+    LazyLock::force(&openapi::DOCUMENT);
+    let pages = problem::pages::routes(docs::routes(static_files::routes(always)));
+    let api = api_of(&pages.fresh());
+    pages.merge(api)
+}
+
+/// The API's routes.
+fn api_of(none: &Routes) -> Routes {
+    resources::routes(none)
+}
+
+/// What the API's routes say about themselves, as a document (OpenAPI 3.1).
+pub fn document() -> String {
+    openapi::DOCUMENT.pretty()
 }
 
 /// What every request of ours goes through; the last layer is the outermost.
-fn layered(routes: Router, security: security::Security, time_out: Duration) -> Router {
+fn layered(routes: Router, types: problem::Types, security: security::Security, time_out: Duration) -> Router {
     routes
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, time_out))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn(problem::complete))
+        .layer(from_fn_with_state(types, problem::complete))
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(security, security::protect))
 }

@@ -1,6 +1,5 @@
 //! What the pipeline answers when it does not do as asked, in HTTP's words. Logs what is ours to mend, once.
 
-use axum::http::StatusCode;
 use dialogues::catalogue::Catalogue;
 use dialogues::dialogues::contract::Refusal;
 use dialogues::dialogues::progression;
@@ -8,31 +7,23 @@ use dialogues::kernel::ids::LessonId;
 use dialogues::kernel::texts::Texts;
 use tracing::{error, warn};
 
-use super::problem::Problem;
+use super::problem::{Kind, Problem};
 use crate::conversation::{Reply, TurnError};
 
 /// The problem that a refusing reply is, in the learner's language; none for a reply that refuses nothing.
 pub fn problem(reply: &Reply, catalogue: &Catalogue) -> Option<Problem> {
     let said =
         |otherwise: &str| reply.notice.as_ref().map_or_else(|| otherwise.to_owned(), |notice| notice.text.clone());
-    let conflict = |kind, title: &str, detail| Problem::new(StatusCode::CONFLICT, kind, title, detail);
     Some(match reply.refusal.as_ref()? {
         Refusal::Gone => Problem::not_found(said("It is not part of the course.")),
-        Refusal::Leaving => conflict("leaving", "The learner is about to be erased", said("Learning has stopped.")),
-        Refusal::TooSoon(_) => Problem::new(
-            StatusCode::TOO_MANY_REQUESTS,
-            "too-soon",
-            "It was done a moment ago",
-            said("Try again later."),
-        ),
-        Refusal::Locked { lesson } => {
-            conflict("lesson-locked", "The lesson is locked", locked(reply, lesson, catalogue))
-        }
+        Refusal::Leaving => Problem::new(Kind::Leaving, said("Learning has stopped.")),
+        Refusal::TooSoon(_) => Problem::new(Kind::TooSoon, said("Try again later.")),
+        Refusal::Locked { lesson } => Problem::new(Kind::LessonLocked, locked(reply, lesson, catalogue)),
         Refusal::NothingChosen(_) | Refusal::Spent(_) | Refusal::Unknown => {
-            conflict("refused", "That does not fit the current step", said("Load it again, please."))
+            Problem::new(Kind::Refused, said("Load it again, please."))
         }
         Refusal::QuizFirst { .. } => {
-            conflict("quiz-first", "The quiz comes first", said("The lesson is complete once its quiz is passed."))
+            Problem::new(Kind::QuizFirst, said("The lesson is complete once its quiz is passed."))
         }
     })
 }
@@ -40,7 +31,7 @@ pub fn problem(reply: &Reply, catalogue: &Catalogue) -> Option<Problem> {
 /// A text came for a screen that has been left, and counts for nothing.
 pub fn left(reply: &Reply) -> Problem {
     let detail = reply.notice.as_ref().map_or("Load it again, please.", |notice| &notice.text);
-    Problem::new(StatusCode::CONFLICT, "refused", "That does not fit the current step", detail)
+    Problem::new(Kind::Refused, detail)
 }
 
 impl From<TurnError> for Problem {

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::Shared;
 use super::auth::{Learner, Own};
+use super::openapi::About;
 use super::problem::Problem;
 use crate::identity;
 
@@ -27,9 +28,12 @@ pub struct Declared {
 
 /// Routes, each with its guard.
 pub struct Routes {
-    api: Shared,
+    /// None: nobody is served, see [`Routes::unserved`].
+    api: Option<Shared>,
     router: Router<Shared>,
     declared: Vec<Declared>,
+    /// What they say about themselves.
+    told: Vec<(Declared, About)>,
 }
 
 /// What stands before a handler.
@@ -51,7 +55,21 @@ enum Named {
 
 impl Routes {
     pub fn new(api: Shared) -> Self {
-        Self { api, router: Router::new(), declared: Vec::new() }
+        Self::of(Some(api))
+    }
+
+    /// Routes that are only read: what there is can be told without a database.
+    pub fn unserved() -> Self {
+        Self::of(None)
+    }
+
+    /// None yet, for the same server.
+    pub fn fresh(&self) -> Self {
+        Self::of(self.api.clone())
+    }
+
+    fn of(api: Option<Shared>) -> Self {
+        Self { api, router: Router::new(), declared: Vec::new(), told: Vec::new() }
     }
 
     pub fn get<H: Handler<T, Shared>, T: 'static>(self, path: &'static str, action: Action, handler: H) -> Self {
@@ -82,16 +100,28 @@ impl Routes {
         action: Action,
         handler: H,
     ) -> Self {
-        let guard = Guard { api: self.api.clone(), action, named: Named::by(path) };
-        let guarded = on(filter, handler).route_layer(from_fn_with_state(guard, check));
-        self.router = self.router.route(path, guarded);
+        if let Some(api) = &self.api {
+            let guard = Guard { api: api.clone(), action, named: Named::by(path) };
+            let guarded = on(filter, handler).route_layer(from_fn_with_state(guard, check));
+            self.router = self.router.route(path, guarded);
+        }
         self.declared.push(Declared { method, path, action });
         self
     }
 
+    /// What the last route is, for the API's document.
+    pub fn about(mut self, about: About) -> Self {
+        if let Some(last) = self.declared.last() {
+            self.told.push((last.clone(), about));
+        }
+        self
+    }
+
     /// All routes so far go through the layer.
-    pub fn layered(mut self, layer: impl FnOnce(Router<Shared>) -> Router<Shared>) -> Self {
-        self.router = layer(self.router);
+    pub fn layered(mut self, layer: impl FnOnce(Shared, Router<Shared>) -> Router<Shared>) -> Self {
+        if let Some(api) = &self.api {
+            self.router = layer(api.clone(), self.router);
+        }
         self
     }
 
@@ -99,11 +129,16 @@ impl Routes {
     pub fn merge(mut self, other: Self) -> Self {
         self.router = self.router.merge(other.router);
         self.declared.extend(other.declared);
+        self.told.extend(other.told);
         self
     }
 
     pub fn into_router(self) -> Router<Shared> {
         self.router
+    }
+
+    pub fn told(&self) -> &[(Declared, About)] {
+        &self.told
     }
 
     #[cfg(test)]

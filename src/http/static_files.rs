@@ -48,16 +48,27 @@ fn serve(path: &str, bot: &str, headers: &HeaderMap) -> Response {
         Some(page) => (Cow::Owned(page.into_bytes()), format!("W/\"{digest}-{bot}\"")),
         None => (file.data, format!("W/\"{digest}\"")),
     };
-    let Ok(tag) = HeaderValue::from_str(&tag) else {
+    // Kept by the browser, but asked about every time: page and scripts must be of one version.
+    revalidated(bytes, &tag, "no-cache", media_type(path), headers)
+}
+
+/// What is known by its tag: sent only to whoever does not have it yet.
+pub fn revalidated(
+    bytes: impl Into<Cow<'static, [u8]>>,
+    tag: &str,
+    caching: &'static str,
+    media_type: &'static str,
+    headers: &HeaderMap,
+) -> Response {
+    let Ok(tag) = HeaderValue::from_str(tag) else {
         return Problem::internal().into_response();
     };
     let known = headers.get_all(IF_NONE_MATCH).iter().any(|given| names(given, &tag));
-    // Kept by the browser, but asked about every time: page and scripts must be of one version.
-    let caching = [(ETAG, tag), (CACHE_CONTROL, HeaderValue::from_static("no-cache"))];
+    let caching = [(ETAG, tag), (CACHE_CONTROL, HeaderValue::from_static(caching))];
     if known {
         return (StatusCode::NOT_MODIFIED, caching).into_response();
     }
-    (caching, [(CONTENT_TYPE, HeaderValue::from_static(media_type(path)))], Body::from(bytes.into_owned()))
+    (caching, [(CONTENT_TYPE, HeaderValue::from_static(media_type))], Body::from(bytes.into().into_owned()))
         .into_response()
 }
 
@@ -77,7 +88,7 @@ fn names(given: &HeaderValue, tag: &HeaderValue) -> bool {
     given.split(',').any(|one| one.trim() == "*" || strength(one) == strength(tag))
 }
 
-fn media_type(path: &str) -> &'static str {
+pub fn media_type(path: &str) -> &'static str {
     match path.rsplit('.').next().unwrap_or_default() {
         "css" => "text/css; charset=utf-8",
         "html" => "text/html; charset=utf-8",

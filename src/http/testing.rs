@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 use tower::ServiceExt;
 
+use super::openapi::testing::assert_documented;
 use super::{Deps, router};
 use crate::app::{App, BotIdentity};
 use crate::conversation::{Arrival, Reply, take_turn};
@@ -193,7 +194,10 @@ impl Academy {
     }
 
     pub async fn call(&self, request: Request<Body>) -> Answer {
-        call(self.router.clone(), request).await
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        let answer = call(self.router.clone(), request).await;
+        assert_documented(&method, &path, &answer);
+        answer
     }
 }
 
@@ -207,7 +211,7 @@ impl Answer {
         assert_eq!(self.headers["content-type"], "application/problem+json", "{self:?}");
         assert_eq!(self.body["status"], self.status);
         assert_eq!(self.body["requestId"].as_str(), self.headers["x-request-id"].to_str().ok());
-        (self.status, self.body["type"].as_str().unwrap().rsplit(':').next().unwrap())
+        (self.status, self.body["type"].as_str().unwrap().rsplit('/').next().unwrap())
     }
 }
 

@@ -18,7 +18,7 @@ fn strange_router() -> Router {
         .route("/panic", get(async || -> StatusCode { panic!("on purpose") }))
         .route("/slow", get(async || std::future::pending::<StatusCode>().await));
     let security = security::Security::new(&[], None);
-    layered(routes, security, Duration::from_millis(50)).layer(from_fn(observe::observe))
+    layered(routes, problem::Types::default(), security, Duration::from_millis(50)).layer(from_fn(observe::observe))
 }
 
 #[tokio::test]

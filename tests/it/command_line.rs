@@ -34,6 +34,15 @@ async fn a_wrong_number_of_threads_is_named() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_apis_document_is_printed_without_any_configuration() {
+    let (code, output) = run(&["openapi"], &BTreeMap::new()).await;
+    assert_eq!(code, 0, "{output}");
+    let document: serde_json::Value = serde_json::from_str(&output).unwrap();
+    assert_eq!(document["openapi"], "3.1.0");
+    assert!(document["paths"]["/api/v2/session"]["post"].is_object());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_reached_is_named() {
     let dead = format!("127.0.0.1:{}", free_port());
     for (variable, value) in [

@@ -60,7 +60,8 @@ export interface Progress {
   totalTimeSpentMinutes: number;
   streak: { days: number; longest: number; activeToday: boolean };
   today: { minutes: number; goal: number };
-  current: Current | null;
+  /** Left out when all is done. */
+  current?: Current;
 }
 
 /** Where the learner stands. */
@@ -80,11 +81,11 @@ export interface Current {
 export interface Reviews {
   due: number;
   new: number;
-  session: { reviewId: string; left: number } | null;
+  session?: { reviewId: string; left: number };
 }
 
 export interface Interviews {
-  open: { interviewId: string; title: string; paused: boolean; secondsLeft: number } | null;
+  open?: { interviewId: string; title: string; paused: boolean; secondsLeft: number };
   past: PastInterview[];
 }
 

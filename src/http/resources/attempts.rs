@@ -7,24 +7,39 @@ use dialogues::kernel::ids::AttemptId;
 use dialogues::kernel::place::Place;
 use dialogues::streams::Attempt;
 use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::conversation::Reply;
+use crate::http::openapi::{Tag, example};
 use crate::http::routes::Routes;
 use crate::http::windows::{self, ScreenView, WindowView};
 
 pub fn routes(routes: Routes) -> Routes {
-    routes.get("/api/v2/attempts/{id}", Action::Learn, windows::show::<AttemptView>).post(
-        "/api/v2/attempts/{id}/answers",
-        Action::Learn,
-        windows::answer::<AttemptView>,
-    )
+    routes
+        .get("/api/v2/attempts/{id}", Action::Learn, windows::show::<AttemptView>)
+        .about(windows::about_show::<AttemptView>(
+            "getAttempt",
+            Tag::Quizzes,
+            "The screen of an own attempt, open or finished",
+            &example("question"),
+        ))
+        .post("/api/v2/attempts/{id}/answers", Action::Learn, windows::answer::<AttemptView>)
+        .about(windows::about_answer::<AttemptView>(
+            "answerAttempt",
+            Tag::Quizzes,
+            "Press or write on an attempt’s screen",
+            &example("verdict"),
+        ))
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// An attempt at a lesson's quiz, with its screen.
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Attempt)]
 struct AttemptView {
+    #[schema(value_type = String, format = "uuid")]
     attempt_id: AttemptId,
     course_id: String,
     lesson_id: String,
@@ -34,9 +49,11 @@ struct AttemptView {
     questions: usize,
     /// On a verdict: was the answer right?
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     correct: Option<bool>,
     /// Once it is finished.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     passed: Option<bool>,
     #[serde(flatten)]
     screen: ScreenView,

@@ -5,35 +5,47 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use dialogues::access::Action;
-use dialogues::catalogue::{Course, Level, Module};
+use dialogues::catalogue::{Course, Module};
 use dialogues::dialogues::progression;
 use dialogues::input::Input;
 use dialogues::kernel::ids::{CourseId, LearnerId};
 use dialogues::streams;
 use dialogues::streams::PathFact;
 use serde::Serialize;
+use serde_json::json;
+use utoipa::ToSchema;
 
 use super::lessons::LessonView;
 use crate::app::App;
 use crate::conversation::{Arrival, TurnError, take_turn};
 use crate::http::auth::{Own, idempotency_key};
 use crate::http::envelope::{Envelope, Page, instant};
-use crate::http::problem::Problem;
+use crate::http::openapi::{About, Tag, example};
+use crate::http::problem::{Kind, Problem};
 use crate::http::routes::Routes;
 use crate::http::view::View;
+use crate::http::words::Level;
 use crate::http::{Shared, reading, refusal};
 use crate::platform::eventstore::codec;
 
 pub fn routes(routes: Routes) -> Routes {
-    routes.get("/api/v2/users/{id}/courses", Action::ReadProgress, list).post(
-        "/api/v2/users/{id}/courses/{course}/enroll",
-        Action::Learn,
-        enroll,
-    )
+    routes
+        .get("/api/v2/users/{id}/courses", Action::ReadProgress, list)
+        .about(
+            About::new("listCourses", Tag::Courses, "All courses as they stand for the learner")
+                .answers_page::<CourseView>(
+                    "Courses with their modules and lessons, in the learner’s language.",
+                    &example("courses"),
+                ),
+        )
+        .post("/api/v2/users/{id}/courses/{course}/enroll", Action::Learn, enroll)
+        .about(about_enroll())
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// A course as it stands for the learner.
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Course)]
 struct CourseView {
     id: String,
     title: String,
@@ -45,8 +57,10 @@ struct CourseView {
     modules: Vec<ModuleView>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// A part of a course.
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Module)]
 struct ModuleView {
     id: String,
     title: String,
@@ -54,11 +68,22 @@ struct ModuleView {
     lessons: Vec<LessonView>,
 }
 
-#[derive(Serialize)]
+/// That the learner takes part in a course.
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct Enrolment<'a> {
     course_id: &'a str,
+    #[schema(format = "date-time")]
     enrolled_at: String,
+}
+
+fn about_enroll() -> About {
+    let example = json!({ "courseId": "demo", "enrolledAt": "2026-05-28T20:26:40Z" });
+    About::new("enroll", Tag::Courses, "Enrol in a course")
+        .once()
+        .answers::<Enrolment<'_>>(StatusCode::CREATED, "The learner is enrolled.", &example)
+        .answers::<Enrolment<'_>>(StatusCode::OK, "The learner was enrolled already.", &example)
+        .refuses(&[Kind::Leaving, Kind::Refused])
 }
 
 async fn list(
@@ -118,7 +143,7 @@ impl CourseView {
             id: course.id.to_string(),
             title: course.title.get(locale).clone(),
             summary: course.summary.get(locale).clone(),
-            level: course.level,
+            level: course.level.into(),
             enrolled: view.state.path.enrolled.contains(&course.id),
             completed_lessons,
             total_lessons,

@@ -11,12 +11,14 @@ use dialogues::kernel::ids::{GroupId, LearnerId};
 use dialogues::streams::State as LearnerState;
 use serde::Serialize;
 use serde_json::json;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::http::Shared;
 use crate::http::auth::Learner;
 use crate::http::envelope::Envelope;
+use crate::http::openapi::{About, Tag};
 use crate::http::problem::Problem;
 use crate::http::reading;
 use crate::http::routes::Routes;
@@ -27,12 +29,23 @@ use crate::identity::team;
 const MOST: i64 = 200;
 
 pub fn routes(routes: Routes) -> Routes {
-    routes.get("/api/v2/groups/{id}/progress", Action::ReadGroup, show)
+    let example = json!([{
+        "learnerId": "6f0b52ac-8a63-4c1d-9a5e-2a4d3f0c71e9", "name": "Ada", "completedLessons": 3, "totalLessons": 24,
+        "streak": 2, "secondsToday": 130,
+    }]);
+    routes.get("/api/v2/groups/{id}/progress", Action::ReadGroup, show).about(
+        About::new("getGroupProgress", Tag::Groups, "What a group’s members share with their mentor")
+            .more("For the group’s mentors. Each look stands in the audit log. Who has stopped sharing is not in the list.")
+            .answers_all::<MemberView>("The members, at most 200.", &example),
+    )
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// A member of a group.
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Member)]
 struct MemberView {
+    #[schema(value_type = String, format = "uuid")]
     learner_id: LearnerId,
     name: String,
     completed_lessons: usize,

@@ -1,34 +1,53 @@
 //! `/api/v2/interviews/{id}`: the window of an interview that was begun in the chat; and the list of a learner's own.
 
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use dialogues::access::Action;
-use dialogues::catalogue::{Catalogue, Level};
+use dialogues::catalogue::Catalogue;
 use dialogues::input::Window;
 use dialogues::kernel::ids::{InterviewId, InterviewRunId};
 use dialogues::kernel::locale::Locale;
-use dialogues::streams::Recommendation;
 use dialogues::streams::State as LearnerState;
 use dialogues::streams::interview::run::InterviewRun;
 use dialogues::streams::path::interviews::Past;
 use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::conversation::Reply;
 use crate::http::auth::Own;
 use crate::http::envelope::{Envelope, instant};
+use crate::http::openapi::{About, Tag, example};
 use crate::http::problem::Problem;
 use crate::http::routes::Routes;
 use crate::http::windows::{self, ScreenView, WindowView};
+use crate::http::words::{Level, Recommendation};
 use crate::http::{Shared, reading};
 
 pub fn routes(routes: Routes) -> Routes {
     routes
         .get("/api/v2/interviews/{id}", Action::Learn, windows::show::<InterviewView>)
+        .about(windows::about_show::<InterviewView>(
+            "getInterview",
+            Tag::Interviews,
+            "The screen of an own interview, open or over",
+            &example("interview"),
+        ))
         .post("/api/v2/interviews/{id}/answers", Action::Learn, windows::answer::<InterviewView>)
+        .about(windows::about_answer::<InterviewView>(
+            "answerInterview",
+            Tag::Interviews,
+            "Press or write on an interview’s screen",
+            &example("interview"),
+        ))
         .get("/api/v2/users/{id}/interviews", Action::ReadProgress, list)
+        .about(
+            About::new("listInterviews", Tag::Interviews, "The open interview, and how the last ones went")
+                .answers::<InterviewsView>(StatusCode::OK, "The open one and the last 20.", &example("interviews")),
+        )
 }
 
 /// The open one, and how the last ones went.
@@ -37,53 +56,69 @@ async fn list(State(api): State<Shared>, envelope: Envelope, Own(learner): Own) 
     Ok(envelope.of(InterviewsView::of(&state, &api.app.content.current(), api.app.clock.now())))
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// An interview with its screen.
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Interview)]
 struct InterviewView {
     #[serde(flatten)]
     standing: StandingView,
     finished: bool,
     /// Once it is finished, 0..=1.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     share: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     recommendation: Option<Recommendation>,
     #[serde(flatten)]
     screen: ScreenView,
 }
 
 /// How far an interview is.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = InterviewStanding)]
 struct StandingView {
+    #[schema(value_type = String, format = "uuid")]
     interview_id: InterviewRunId,
     title: String,
     level: Level,
     paused: bool,
     /// Of an open one; while paused, what is left after the pause.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     seconds_left: Option<u32>,
     /// Questions that are dealt with.
     answered: usize,
     questions: usize,
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// The interviews of a learner.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Interviews)]
 struct InterviewsView {
+    /// There if one is open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     open: Option<StandingView>,
     /// The latest first, at most 20.
     past: Vec<PastView>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// How an interview went.
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = PastInterview)]
 struct PastView {
+    #[schema(value_type = String, format = "uuid")]
     interview_id: InterviewRunId,
     title: String,
     level: Level,
     /// 0..=1.
     share: f64,
     recommendation: Recommendation,
+    #[schema(format = "date-time")]
     finished_at: String,
 }
 
@@ -101,7 +136,7 @@ impl WindowView for InterviewView {
             standing: StandingView::of(run, &app.content.current(), app.clock.now()),
             finished: ending.is_some(),
             share: ending.map(|ending| ending.share),
-            recommendation: ending.map(|ending| ending.recommendation),
+            recommendation: ending.map(|ending| ending.recommendation.into()),
             screen: ScreenView::of(reply, run.version, app),
         })
     }
@@ -112,7 +147,7 @@ impl StandingView {
         Self {
             interview_id: run.id,
             title: title(catalogue, &run.interview, run.locale),
-            level: run.level,
+            level: run.level.into(),
             paused: run.paused_at.is_some(),
             seconds_left: run.is_open().then(|| run.seconds_left(now)),
             answered: run.exchanges.iter().filter(|exchange| exchange.follow.is_none()).count(),
@@ -128,9 +163,9 @@ impl InterviewsView {
         let past = |past: &Past| PastView {
             interview_id: past.run,
             title: title(catalogue, &past.interview, state.learner.locale),
-            level: past.level,
+            level: past.level.into(),
             share: past.share,
-            recommendation: past.recommendation,
+            recommendation: past.recommendation.into(),
             finished_at: instant(past.at),
         };
         Self {
@@ -361,7 +396,7 @@ mod tests {
             assert_eq!(answer.problem(), (404, "not-found"));
             assert!(answer.body.get("current").is_none());
         }
-        assert_eq!(academy.get(INTERVIEWS, &stranger).await.data(), &json!({ "open": null, "past": [] }));
+        assert_eq!(academy.get(INTERVIEWS, &stranger).await.data(), &json!({ "past": [] }));
         assert!(run(&academy).await.messages.is_empty());
     }
 }

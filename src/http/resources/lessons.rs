@@ -10,51 +10,80 @@ use dialogues::dialogues::progression::Standing;
 use dialogues::input::Input;
 use dialogues::kernel::ids::{CourseId, LessonId};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
 
 use crate::conversation::{Arrival, take_turn};
 use crate::http::auth::{Learner, idempotency_key};
 use crate::http::body::JsonBody;
 use crate::http::envelope::Envelope;
 use crate::http::limits::Meter;
-use crate::http::problem::Problem;
+use crate::http::openapi::{About, Tag, example};
+use crate::http::problem::{Kind, Problem};
 use crate::http::routes::Routes;
 use crate::http::view::View;
+use crate::http::words::LessonState;
 use crate::http::{Shared, reading, refusal};
 
 pub fn routes(routes: Routes) -> Routes {
-    routes.get("/api/v2/courses/{course}/lessons/{lesson}", Action::Learn, show).put(
-        "/api/v2/courses/{course}/lessons/{lesson}/progress",
-        Action::Learn,
-        report,
+    let routes = routes.get("/api/v2/courses/{course}/lessons/{lesson}", Action::Learn, show).about(
+        About::new("getLesson", Tag::Courses, "A lesson with what its screens say")
+            .more("Nothing is recorded by looking. A lesson that is locked is refused.")
+            .answers::<WholeLesson>(StatusCode::OK, "The lesson.", &example("whole-lesson"))
+            .refuses(&[Kind::LessonLocked]),
+    );
+    routes.put("/api/v2/courses/{course}/lessons/{lesson}/progress", Action::Learn, report).about(
+        About::new("reportProgress", Tag::Courses, "Report a screen read, or a lesson completed")
+            .more(
+                "Either `screen` or `completed`. A lesson with a quiz is completed by its quiz. Ten completions a minute \
+                 are taken.",
+            )
+            .takes::<Body>(&[
+                ("a screen was read", json!({ "screen": 2 })),
+                ("the lesson is completed", json!({ "completed": true })),
+            ])
+            .once()
+            .answers::<LessonView>(StatusCode::OK, "The lesson as it stands now.", &example("lesson"))
+            .refuses(&[Kind::Leaving, Kind::LessonLocked, Kind::QuizFirst, Kind::Refused]),
     )
 }
 
-#[derive(Clone, Copy, Debug, Deserialize)]
+/// What the learner did.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = LessonReport)]
 struct Body {
-    /// From 1.
+    /// The screen that was read, from 1.
+    #[schema(minimum = 1)]
     screen: Option<u32>,
+    /// Only ever true.
     completed: Option<bool>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// A lesson as it stands for the learner.
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Lesson)]
 pub struct LessonView {
     id: String,
     title: String,
+    /// That it takes.
     minutes: u32,
     screens: usize,
     /// In an attempt; 0 where there is no quiz.
     questions: usize,
-    state: &'static str,
+    state: LessonState,
     /// From 1; 0 before the lesson is begun.
     screen: u32,
+    /// 0..=1; null: there is none yet.
     best_score: Option<f64>,
     requires: Vec<Requirement>,
+    /// Leads to it in the chat; null while the bot's name is not known.
     chat_link: Option<String>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// A lesson that comes first.
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct Requirement {
     id: String,
@@ -64,7 +93,7 @@ struct Requirement {
 }
 
 /// A lesson to be read.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct WholeLesson {
     #[serde(flatten)]
@@ -74,7 +103,8 @@ struct WholeLesson {
     contents: Vec<ScreenView>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = LessonScreen)]
 struct ScreenView {
     id: String,
     title: String,
@@ -96,7 +126,7 @@ async fn show(
     if Standing::of(&state, taught) == Standing::Locked {
         let titles: Vec<String> = taught.requires.iter().map(|id| Requirement::of(&view, id).title).collect();
         let detail = format!("It builds on: {}.", titles.join(", "));
-        return Err(Problem::new(StatusCode::CONFLICT, "lesson-locked", "The lesson is locked", detail));
+        return Err(Problem::new(Kind::LessonLocked, detail));
     }
     let locale = state.learner.locale;
     let contents = taught.screens.iter().map(|screen| {
@@ -161,7 +191,7 @@ impl LessonView {
             minutes: lesson.minutes,
             screens: lesson.screens.len(),
             questions: lesson.quiz.as_ref().map_or(0, |quiz| quiz.pick),
-            state: Standing::of(view.state, lesson).as_str(),
+            state: Standing::of(view.state, lesson).into(),
             screen: view.screen(lesson),
             best_score: progress.and_then(|progress| progress.best_score),
             requires: lesson.requires.iter().map(|id| Requirement::of(view, id)).collect(),

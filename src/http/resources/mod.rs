@@ -3,6 +3,7 @@
 
 mod attempts;
 mod courses;
+mod document;
 mod groups;
 mod interviews;
 mod lessons;
@@ -13,6 +14,7 @@ mod session;
 mod sessions;
 mod users;
 
+use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 
 use super::Shared;
@@ -35,14 +37,13 @@ const WITH_SESSION: &[fn(Routes) -> Routes] = &[
 ];
 
 /// What everybody reaches.
-const OPEN: &[fn(Routes) -> Routes] = &[session::routes];
+const OPEN: &[fn(Routes) -> Routes] = &[document::routes, session::routes];
 
-/// All endpoints of the API.
-pub fn routes(api: &Shared) -> Routes {
-    let all = |resources: &[fn(Routes) -> Routes]| {
-        resources.iter().fold(Routes::new(api.clone()), |routes, resource| resource(routes))
-    };
-    let session = from_fn_with_state(api.clone(), auth::require);
-    let routes = all(WITH_SESSION).layered(|router| router.route_layer(session)).merge(all(OPEN));
-    routes.layered(|router| router.route_layer(from_fn(tell)))
+/// All endpoints of the API, for the server of `none`.
+pub fn routes(none: &Routes) -> Routes {
+    let all =
+        |resources: &[fn(Routes) -> Routes]| resources.iter().fold(none.fresh(), |routes, resource| resource(routes));
+    let session = |api: Shared, router: Router<Shared>| router.route_layer(from_fn_with_state(api, auth::require));
+    let routes = all(WITH_SESSION).layered(session).merge(all(OPEN));
+    routes.layered(|_, router| router.route_layer(from_fn(tell)))
 }

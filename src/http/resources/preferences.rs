@@ -11,22 +11,44 @@ use dialogues::input::{Input, Preferences};
 use dialogues::kernel::locale::Locale;
 use dialogues::streams::learner::GOALS;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
 
 use crate::conversation::{Arrival, take_turn};
 use crate::http::auth::{Own, idempotency_key};
 use crate::http::body::JsonBody;
 use crate::http::envelope::{Envelope, Tag};
-use crate::http::problem::Problem;
+use crate::http::openapi::{About, Tag as Group, example};
+use crate::http::problem::{Kind, Problem};
 use crate::http::routes::Routes;
 use crate::http::{Shared, reading, refusal};
 
 pub fn routes(routes: Routes) -> Routes {
     let path = "/api/v2/users/{id}/preferences";
-    routes.get(path, Action::ReadProfile, show).patch(path, Action::ChangeProfile, change)
+    routes
+        .get(path, Action::ReadProfile, show)
+        .about(About::new("getPreferences", Group::Learner, "What the learner has set").answers::<PreferencesView>(
+            StatusCode::OK,
+            "As it is now.",
+            &example("preferences"),
+        ))
+        .patch(path, Action::ChangeProfile, change)
+        .about(
+            About::new("changePreferences", Group::Learner, "Change what the learner has set")
+                .more("What is not named stays. With `If-Match` only on what it was.")
+                .takes::<Body>(&[
+                    ("another language", json!({ "locale": "ru" })),
+                    ("a goal and a time zone", json!({ "dailyGoal": 20, "timeZone": "Europe/Berlin" })),
+                ])
+                .once()
+                .answers::<PreferencesView>(StatusCode::OK, "As it is now.", &example("preferences"))
+                .refuses(&[Kind::Changed, Kind::Leaving, Kind::Refused, Kind::TooSoon]),
+        )
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Preferences)]
 struct PreferencesView {
     locale: String,
     /// Minutes; none: not chosen yet.
@@ -37,8 +59,9 @@ struct PreferencesView {
 }
 
 /// What is to be changed. What is not named stays.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = PreferencesChange)]
 struct Body {
     locale: Option<String>,
     /// Minutes: one of those that the chat offers.
@@ -84,15 +107,13 @@ async fn change(
         return Err(problem);
     }
     if let Some(notice) = &reply.notice {
-        let (status, title) = (StatusCode::TOO_MANY_REQUESTS, "That is enough for today");
-        return Err(Problem::new(status, "too-soon", title, notice.text.clone()).showing(&view));
+        return Err(Problem::new(Kind::TooSoon, notice.text.clone()));
     }
     Ok(envelope.of(view))
 }
 
 fn changed(view: &PreferencesView) -> Problem {
-    let detail = "Somebody has changed it meanwhile. Look at `current`, and ask again.";
-    Problem::new(StatusCode::PRECONDITION_FAILED, "changed", "It is not what it was", detail).showing(view)
+    Problem::new(Kind::Changed, "Somebody has changed it meanwhile. Look at `current`, and ask again.").showing(view)
 }
 
 impl PreferencesView {

@@ -1,6 +1,7 @@
 //! `/api/v2/users/{id}/progress`: totals, streak, today and what comes next.
 
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
 use dialogues::access::Action;
 use dialogues::catalogue::{Course, Lesson};
@@ -10,17 +11,26 @@ use dialogues::dialogues::progression::Standing;
 use dialogues::kernel::ids::AttemptId;
 use dialogues::streams::State as LearnerState;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::users::daily_goal;
 use crate::http::auth::Own;
 use crate::http::envelope::{Envelope, instant};
+use crate::http::openapi::{About, Tag, example};
 use crate::http::problem::Problem;
 use crate::http::routes::Routes;
 use crate::http::view::View;
+use crate::http::words::{CurrentKind, LessonState};
 use crate::http::{Shared, reading};
 
 pub fn routes(routes: Routes) -> Routes {
-    routes.get("/api/v2/users/{id}/progress", Action::ReadProgress, show)
+    routes.get("/api/v2/users/{id}/progress", Action::ReadProgress, show).about(
+        About::new("getProgress", Tag::Learner, "Totals, streak, today, and what comes next").answers::<ProgressView>(
+            StatusCode::OK,
+            "How far the learner is.",
+            &example("progress"),
+        ),
+    )
 }
 
 async fn show(State(api): State<Shared>, envelope: Envelope, Own(learner): Own) -> Result<Response, Problem> {
@@ -30,8 +40,10 @@ async fn show(State(api): State<Shared>, envelope: Envelope, Own(learner): Own) 
     Ok(envelope.of(ProgressView::of(&view(&state), &view(&whole))))
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// How far a learner is.
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Progress)]
 struct ProgressView {
     /// On offer, in all courses.
     total_lessons: usize,
@@ -42,30 +54,40 @@ struct ProgressView {
     total_time_spent_minutes: u64,
     streak: StreakView,
     today: TodayView,
+    /// Where "continue" leads; left out: all is done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     current: Option<CurrentView>,
     /// The ones that have been begun, in the order of the courses.
     lessons: Vec<LessonProgressView>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// Days in a row on which the learner has learnt.
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Streak)]
 struct StreakView {
     days: u32,
     longest: u32,
     active_today: bool,
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// The learner's day.
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Today)]
 struct TodayView {
     minutes: u32,
+    /// Minutes.
     goal: u32,
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// Where the learner goes on.
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Current)]
 struct CurrentView {
-    kind: &'static str,
+    kind: CurrentKind,
     course_id: String,
     lesson_id: String,
     title: String,
@@ -73,22 +95,30 @@ struct CurrentView {
     screens: usize,
     /// The one that waits for an answer, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     question: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     questions: Option<usize>,
     /// The open attempt, whose screens the API draws.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = "uuid", nullable = false)]
     attempt_id: Option<AttemptId>,
+    /// Null while the bot's name is not known.
     chat_link: Option<String>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// A lesson that has been begun.
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = LessonProgress)]
 struct LessonProgressView {
     course_id: String,
     lesson_id: String,
-    state: &'static str,
+    state: LessonState,
+    /// Of the best attempt, 0..=1.
     score: Option<f64>,
+    #[schema(format = "date-time")]
     completed_at: Option<String>,
     time_spent_minutes: u32,
 }
@@ -123,7 +153,7 @@ fn begun(state: &LearnerState, lesson: &Lesson) -> Option<LessonProgressView> {
     Some(LessonProgressView {
         course_id: lesson.course.to_string(),
         lesson_id: lesson.id.to_string(),
-        state: Standing::of(state, lesson).as_str(),
+        state: Standing::of(state, lesson).into(),
         score: progress.best_score,
         completed_at: progress.completed_at.map(instant),
         time_spent_minutes: progress.seconds / 60,
@@ -141,7 +171,7 @@ fn current(view: &View<'_>) -> Option<CurrentView> {
 
 fn reading(view: &View<'_>, lesson: &Lesson) -> CurrentView {
     CurrentView {
-        kind: "lesson",
+        kind: CurrentKind::Lesson,
         course_id: lesson.course.to_string(),
         lesson_id: lesson.id.to_string(),
         title: lesson.title.get(view.state.learner.locale).clone(),
@@ -158,7 +188,7 @@ fn quiz(view: &View<'_>, lesson: &Lesson) -> CurrentView {
     let attempt =
         view.state.attempt.as_ref().filter(|attempt| attempt.lesson == lesson.id && attempt.finished.is_none());
     CurrentView {
-        kind: "quiz",
+        kind: CurrentKind::Quiz,
         question: attempt.and_then(|attempt| attempt.current()).map(|(number, _)| number + 1),
         questions: attempt.map(|attempt| attempt.questions.len()),
         attempt_id: view.state.path.lesson(&lesson.id).and_then(|progress| progress.open_attempt),

@@ -14,6 +14,7 @@ use dialogues::memory::Load;
 use dialogues::scene::Scene;
 use dialogues::streams::review::state::Review;
 use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -21,7 +22,8 @@ use crate::assessment;
 use crate::conversation::{Arrival, Reply, look_beside, take_turn};
 use crate::http::auth::Own;
 use crate::http::envelope::Envelope;
-use crate::http::problem::Problem;
+use crate::http::openapi::{About, Tag, example};
+use crate::http::problem::{Kind, Problem};
 use crate::http::routes::Routes;
 use crate::http::windows::{self, ScreenView, WindowView};
 use crate::http::{Shared, reading, refusal};
@@ -32,9 +34,34 @@ const DAYS: u32 = 7;
 pub fn routes(routes: Routes) -> Routes {
     routes
         .get("/api/v2/reviews/{id}", Action::Learn, windows::show::<ReviewView>)
+        .about(windows::about_show::<ReviewView>(
+            "getReview",
+            Tag::Reviews,
+            "The screen of the own review session",
+            &example("review"),
+        ))
         .post("/api/v2/reviews/{id}/answers", Action::Learn, windows::answer::<ReviewView>)
+        .about(windows::about_answer::<ReviewView>(
+            "answerReview",
+            Tag::Reviews,
+            "Press or write on a review’s screen",
+            &example("review"),
+        ))
         .get("/api/v2/users/{id}/reviews", Action::ReadProgress, outlook)
+        .about(
+            About::new("getReviews", Tag::Reviews, "What is due, and what the next days will ask")
+                .answers::<ReviewsView>(StatusCode::OK, "What waits for the learner.", &example("reviews")),
+        )
         .post("/api/v2/users/{id}/reviews", Action::Learn, begin)
+        .about(about_begin())
+}
+
+fn about_begin() -> About {
+    About::new("beginReview", Tag::Reviews, "Today’s review session")
+        .more("Whoever asks twice is in the same session, so it needs no `Idempotency-Key`.")
+        .answers::<ReviewView>(StatusCode::CREATED, "The session begins.", &example("review"))
+        .answers::<ReviewView>(StatusCode::OK, "It goes on, or nothing is due.", &example("review"))
+        .refuses(&[Kind::Leaving])
 }
 
 /// What waits today and in the next days, and the session that is open.
@@ -75,9 +102,12 @@ async fn begin(State(api): State<Shared>, envelope: Envelope, Own(learner): Own)
 }
 
 /// A session's screen. Where nothing is due there may be a screen without a session.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Review)]
 struct ReviewView {
+    /// Null where there is no session.
+    #[schema(value_type = Option<String>, format = "uuid")]
     review_id: Option<ReviewId>,
     finished: bool,
     /// Ratings given.
@@ -86,14 +116,16 @@ struct ReviewView {
     left: usize,
     /// On a verdict: was the answer right?
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     correct: Option<bool>,
     #[serde(flatten)]
     screen: ScreenView,
 }
 
 /// What waits for the learner.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Reviews)]
 struct ReviewsView {
     /// Items for today, within the learner's cap, with those of the open session.
     due: u32,
@@ -102,15 +134,21 @@ struct ReviewsView {
     /// Items that are due besides, and left for another day.
     waiting: u32,
     /// On which something else is asked; null: there is nothing.
+    #[schema(value_type = Option<String>, format = "date")]
     next_day: Option<NaiveDate>,
     /// Today first: the least that these days will ask.
     days: Vec<DayView>,
-    /// The open one; null: it is still to be begun.
+    /// The open one; left out: it is still to be begun.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     session: Option<ReviewView>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// What a day asks.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = ReviewDay)]
 struct DayView {
+    #[schema(value_type = String, format = "date")]
     day: NaiveDate,
     reviews: u32,
     new: u32,

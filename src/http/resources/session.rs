@@ -8,6 +8,8 @@ use chrono_tz::Tz;
 use dialogues::access::Action;
 use dialogues::input::Input;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
 
 use super::users::UserView;
 use crate::conversation::{Arrival, TurnError, take_turn};
@@ -17,34 +19,61 @@ use crate::http::body::JsonBody;
 use crate::http::envelope::{Envelope, instant};
 use crate::http::init_data::{self, InitDataError};
 use crate::http::limits::Meter;
-use crate::http::problem::Problem;
+use crate::http::openapi::{About, Tag, example};
+use crate::http::problem::{Kind, Problem};
 use crate::http::routes::Routes;
 use crate::identity::sessions::{self, Launch, Refused, device};
 
 pub fn routes(routes: Routes) -> Routes {
-    routes.post("/api/v2/session", Action::OpenSession, open)
+    let launch = json!({
+        "initData": "user=%7B%22id%22%3A7%7D&auth_date=1780000000&query_id=AAE&hash=5f0c4a2b8a1c49d7b3b5a4c210f6f1e65f0c4a2b8a1c49d7b3b5a4c210f6f1e6", "platform": "ios",
+        "timeZone": "Europe/Berlin",
+    });
+    routes.post("/api/v2/session", Action::OpenSession, open).about(
+        About::new("openSession", Tag::Sessions, "Open a session with Telegram’s launch data")
+            .more("The learner must have written to the bot before. The same launch data have one session.")
+            .takes::<Body>(&[("launch data", launch)])
+            .answers::<Session<'_>>(StatusCode::OK, "The session, and whose it is.", &example("session"))
+            .refuses(&[
+                Kind::SignedOut,
+                Kind::TooManyRequests,
+                Kind::Unauthenticated,
+                Kind::UnknownLearner,
+                Kind::Updating,
+            ]),
+    )
 }
 
-#[derive(Deserialize)]
+/// Who comes, and from where.
+#[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = Launch)]
 struct Body {
+    /// What Telegram gives the page: `Telegram.WebApp.initData`, as it is.
     init_data: String,
     /// What Telegram's client calls itself.
     platform: Option<String>,
+    /// The learner's, by its IANA name. One that is not known is passed over.
     time_zone: Option<String>,
 }
 
-#[derive(Serialize)]
+/// A session that is open now.
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct Session<'a> {
+    /// To be sent with each call: `Authorization: Bearer acs_…`.
     token: String,
+    /// Unless it is used before, which puts it off.
+    #[schema(format = "date-time")]
     expires_at: String,
     user: UserView,
     bot: Bot<'a>,
 }
 
-#[derive(Serialize)]
+/// The academy's bot.
+#[derive(Serialize, ToSchema)]
 struct Bot<'a> {
+    /// Empty while it is not known.
     username: &'a str,
 }
 
@@ -94,7 +123,7 @@ async fn open(
 fn stranger(bot: &str) -> Problem {
     let whom = if bot.is_empty() { "the bot".to_owned() } else { format!("the bot, https://t.me/{bot},") };
     let detail = format!("Write /start to {whom} first: it asks two short questions.");
-    Problem::new(StatusCode::NOT_FOUND, "unknown-learner", "We have not met yet", detail)
+    Problem::new(Kind::UnknownLearner, detail)
 }
 
 impl From<Refused> for Problem {
@@ -274,9 +303,9 @@ mod tests {
         let academy = Academy::start().await;
         let answer = academy.post(PATH, "", &json!({ "initData": "x", "timezone": "UTC" })).await;
         assert_eq!(answer.problem(), (400, "unreadable"));
-        assert!(answer.body["detail"].as_str().unwrap().contains("unknown field `timezone`"), "{answer:?}");
+        assert!(answer.body["detail"].as_str().unwrap().contains("'timezone' was unexpected"), "{answer:?}");
         let answer = academy.post(PATH, "", &json!({})).await;
-        assert!(answer.body["detail"].as_str().unwrap().contains("missing field `initData`"), "{answer:?}");
+        assert!(answer.body["detail"].as_str().unwrap().contains("\"initData\" is a required property"), "{answer:?}");
     }
 
     #[tokio::test]

@@ -1,31 +1,44 @@
 //! `/api/v2/users/{id}`: the learner.
 
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use dialogues::access::Action;
-use dialogues::catalogue::Level;
 use dialogues::input::Input;
 use dialogues::kernel::ids::LearnerId;
 use dialogues::streams::State as LearnerState;
 use dialogues::streams::learner::GOALS;
 use serde::Serialize;
 use tracing::error;
+use utoipa::ToSchema;
+use utoipa::openapi::schema::Type;
 
 use crate::conversation::{Arrival, take_turn};
 use crate::http::auth::Own;
 use crate::http::envelope::{Envelope, instant};
-use crate::http::problem::Problem;
+use crate::http::openapi::{About, Tag, example};
+use crate::http::problem::{Kind, Problem};
 use crate::http::routes::Routes;
+use crate::http::words::Level;
 use crate::http::{Shared, reading, refusal};
 use crate::privacy::export;
 
 pub fn routes(routes: Routes) -> Routes {
-    routes.get("/api/v2/users/{id}", Action::ReadProfile, show).post(
-        "/api/v2/users/{id}/export",
-        Action::ExportData,
-        export,
-    )
+    routes
+        .get("/api/v2/users/{id}", Action::ReadProfile, show)
+        .about(About::new("getUser", Tag::Learner, "The learner").answers::<UserView>(
+            StatusCode::OK,
+            "Who it is.",
+            &example("user"),
+        ))
+        .post("/api/v2/users/{id}/export", Action::ExportData, export)
+        .about(
+            About::new("exportData", Tag::Learner, "A copy of all that is kept of the learner")
+                .more("Once an hour. Nothing of it is kept.")
+                .answers_bare("A zip of JSON files.", "application/zip", Type::String)
+                .refuses(&[Kind::Leaving, Kind::TooSoon]),
+        )
 }
 
 async fn show(State(api): State<Shared>, envelope: Envelope, Own(learner): Own) -> Result<Response, Problem> {
@@ -48,15 +61,24 @@ async fn export(State(api): State<Shared>, Own(learner): Own) -> Result<Response
     Ok(([(CONTENT_TYPE, "application/zip".to_owned()), (CONTENT_DISPOSITION, name)], file).into_response())
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// A learner.
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = User)]
 pub struct UserView {
+    #[schema(value_type = String, format = "uuid")]
     id: LearnerId,
+    /// What they call themselves in Telegram.
     name: String,
+    /// `en` or `ru`.
     locale: String,
+    /// Left out until they have chosen it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     level: Option<Level>,
     /// Minutes.
     daily_goal: u32,
+    #[schema(format = "date-time")]
     created_at: String,
 }
 
@@ -67,7 +89,7 @@ impl UserView {
             id: state.id,
             name: learner.first_name.clone(),
             locale: learner.locale.to_string(),
-            level: learner.level,
+            level: learner.level.map(Level::from),
             daily_goal: daily_goal(state),
             created_at: instant(learner.registered_at),
         }

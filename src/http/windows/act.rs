@@ -4,6 +4,7 @@ use dialogues::input::{Input, Window};
 use dialogues::kernel::place::Place;
 use dialogues::kernel::token::Token;
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::screen::written;
 use crate::conversation::Reply;
@@ -13,13 +14,14 @@ use crate::http::problem::Problem;
 const LONGEST_PLACE: usize = 100;
 
 /// What a client does on a screen: presses a button or writes a text.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Act {
-    /// The token of a button.
+    /// The `token` of a button; alone.
     press: Option<String>,
+    /// What is written, if the screen has an `entry`.
     text: Option<String>,
-    /// The place of the screen that the text answers; without it, of whatever waits.
+    /// The `place` of the screen that the text answers; without it, of whatever waits.
     place: Option<String>,
 }
 

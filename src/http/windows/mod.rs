@@ -8,11 +8,13 @@ mod screen;
 pub mod testing;
 
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use dialogues::input::Window;
 use dialogues::kernel::ids::LearnerId;
 use serde::Serialize;
+use serde_json::{Value, json};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use self::act::Act;
@@ -20,13 +22,14 @@ pub use self::screen::ScreenView;
 use super::auth::{Learner, idempotency_key};
 use super::body::JsonBody;
 use super::envelope::Envelope;
-use super::problem::Problem;
+use super::openapi::{About, Tag};
+use super::problem::{Kind, Problem};
 use super::{Shared, refusal};
 use crate::app::App;
 use crate::conversation::{Arrival, Reply, look_beside, take_turn};
 
 /// The screen of a window as JSON, with what clients want to know of the stream that it looks at.
-pub trait WindowView: Serialize + Sized {
+pub trait WindowView: Serialize + ToSchema + Sized {
     /// There is none, or it is somebody else's: which of both is nobody's business.
     const UNKNOWN: &str;
 
@@ -34,6 +37,28 @@ pub trait WindowView: Serialize + Sized {
 
     /// None for a reply without such a stream, which is none of such a window.
     fn of(reply: &Reply, app: &App) -> Option<Self>;
+}
+
+/// What [`show`] is for such a window; one of its screens.
+pub fn about_show<V: WindowView>(id: &'static str, tag: Tag, summary: &'static str, example: &Value) -> About {
+    About::new(id, tag, summary).answers::<V>(StatusCode::OK, "The screen.", example)
+}
+
+/// What [`answer`] is for such a window; one of its screens.
+pub fn about_answer<V: WindowView>(id: &'static str, tag: Tag, summary: &'static str, example: &Value) -> About {
+    About::new(id, tag, summary)
+        .more(
+            "Either `press`, the token of a button, or `text`, perhaps with the `place` of the screen that it answers. What \
+             does not fit the current step is refused, and `current` is the screen as it is now.",
+        )
+        .takes::<Act>(&[
+            ("a press", json!({ "press": "q.a:0@1.4" })),
+            ("a text", json!({ "text": "weak", "place": "question:6f0b52ac-8a63-4c1d-9a5e-2a4d3f0c71e9.3" })),
+        ])
+        .once()
+        .answers::<V>(StatusCode::OK, "The next screen.", example)
+        .refuses(&[Kind::Leaving])
+        .refuses_with::<V>()
 }
 
 /// `GET …/{id}`: what its learner would see of it in the chat now, open or finished.

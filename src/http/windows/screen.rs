@@ -2,19 +2,21 @@
 //! [`ScreenView::of`].
 
 use dialogues::dialogues::{Lead, lead};
-use dialogues::kernel::ids::{AttemptId, LessonId};
+use dialogues::kernel::ids::LessonId;
 use dialogues::kernel::place::Place;
 use dialogues::kernel::screen::{Button, Roomy, Target};
 use dialogues::kernel::token::Token;
 use serde::Serialize;
 use url::Url;
+use utoipa::ToSchema;
 
 use crate::app::App;
 use crate::conversation::Reply;
 
 /// What the chat would show, and what can be done there.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Screen)]
 pub struct ScreenView {
     /// Which of the dialogue's views it is: `question`, `verdict`…
     kind: String,
@@ -26,61 +28,75 @@ pub struct ScreenView {
     html: String,
     /// A word about what was just done.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     notice: Option<String>,
     /// The same in parts, for who has the room: the buttons then say all that they stand for.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     roomy: Option<RoomyView>,
     /// Rows, the primary action first.
     buttons: Vec<Vec<ButtonView>>,
     /// There if a text may answer the screen.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     entry: Option<EntryView>,
 }
 
 /// A text without its heading and without what stands on the buttons.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = RoomyText)]
 struct RoomyView {
     title: String,
     html: String,
     /// So many of so many.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     progress: Option<ProgressView>,
 }
 
-#[derive(Clone, Copy, Debug, Serialize)]
+/// How far the learner is.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[schema(as = SoFar)]
 struct ProgressView {
     done: usize,
     all: usize,
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// Something to press.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Button)]
 struct ButtonView {
     label: String,
     /// All that it stands for, in Telegram's HTML, where the label is a letter.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     html: Option<String>,
     /// Of something to be ticked.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pressed: Option<bool>,
     #[serde(flatten)]
     action: Action,
 }
 
-/// What a press on a button does.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// What a press on a button does: one of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ButtonAction)]
 enum Action {
-    /// Sent to where the screen came from.
+    /// Sent to where the screen came from, as `press`.
     Token(String),
     /// Leads into the chat.
     Url(String),
-    /// Goes on with an attempt, in a window of its own.
-    Attempt(AttemptId),
+    /// The id of an attempt: goes on with it, in a window of its own.
+    Attempt(String),
     /// Leads out of the dialogue, to another page of the client's own.
     View(&'static str),
 }
 
-#[derive(Clone, Copy, Debug, Serialize)]
+/// A text may be written.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[schema(as = Entry)]
 struct EntryView {
     /// Characters that are read.
     limit: usize,
@@ -131,7 +147,7 @@ impl Action {
             return Self::Token(token.to_string());
         }
         match lead(token) {
-            Some(Lead::Attempt(attempt)) => Self::Attempt(attempt),
+            Some(Lead::Attempt(attempt)) => Self::Attempt(attempt.to_string()),
             Some(Lead::Lesson(lesson, screen)) => {
                 lesson_link(&lesson, screen, bot).map_or(Self::HOME, |url| Self::Url(url.into()))
             }

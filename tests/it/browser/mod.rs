@@ -5,6 +5,7 @@
 //! which also fails on whatever a page has reported as an error.
 
 mod chromium;
+mod docs;
 mod faults;
 mod main_job;
 mod mini_app;

@@ -69,7 +69,7 @@ export function createApi({ initData, platform, language, onSession, onWait }) {
       token = data.token;
       onSession(data);
     } catch (error) {
-      if (error instanceof ApiError && error.type.endsWith(':signed-out')) throw new ApiError('signedOut', error);
+      if (error instanceof ApiError && error.type.endsWith('/signed-out')) throw new ApiError('signedOut', error);
       if (isRefused(error, 404)) throw new ApiError('stranger', error);
       throw isRefused(error, 400, 401) ? new ApiError('launch', error) : error;
     }

@@ -15,13 +15,13 @@ const PAST = 5;
  * @param {{ reviews: Reviews | null, interviews: Interviews | null, onOpen: OnOpen }} what
  */
 export function waiting({ reviews, interviews, onOpen }) {
-  const cards = [interviewCard(interviews?.open ?? null, onOpen), reviewCard(reviews, onOpen)].filter(Boolean);
+  const cards = [interviewCard(interviews?.open, onOpen), reviewCard(reviews, onOpen)].filter(Boolean);
   return cards.length > 0 && h('section', { class: 'waiting', 'data-testid': 'waiting', 'aria-label': t('waiting.label') }, cards);
 }
 
 /** The time of an interview runs: it comes first. @param {Interviews['open']} open @param {OnOpen} onOpen */
 function interviewCard(open, onOpen) {
-  if (open === null) return null;
+  if (open === undefined) return null;
   const time = open.paused ? t('interview.paused') : t('interview.left', { time: duration(Math.ceil(open.secondsLeft / 60)) });
   return h('button', { type: 'button', class: 'button button-tall', 'data-testid': 'open-interview', onclick: () => onOpen('interview', open.interviewId) },
     words(t('interview.continue'), open.title, time));
@@ -33,7 +33,7 @@ function reviewCard(reviews, onOpen) {
   const { session } = reviews;
   const count = reviews.due || session?.left;
   if (!count) return null;
-  const what = session === null ? t('review.begin') : t('review.continue');
+  const what = session === undefined ? t('review.begin') : t('review.continue');
   const fresh = reviews.new > 0 ? t('review.new', { n: reviews.new }) : '';
   return h('button', { type: 'button', class: 'button button-tall button-soft', 'data-testid': 'open-review', onclick: () => onOpen('review', session?.reviewId) },
     words(t('review.count', { n: count }), what, fresh));
