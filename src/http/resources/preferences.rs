@@ -179,7 +179,7 @@ mod tests {
         for (body, says) in [
             (json!({ "locale": "de" }), "en, ru"),
             (json!({ "dailyGoal": 7 }), "`dailyGoal`"),
-            (json!({ "dailyGoal": -5 }), "integer `-5`"),
+            (json!({ "dailyGoal": -5 }), "#/dailyGoal"),
             (json!({ "timeZone": "Mars/Olympus" }), "Europe/Berlin"),
             (json!({ "polls": "yes" }), "boolean"),
             (json!({ "name": "Eve" }), "name"),
