@@ -223,6 +223,7 @@ impl Academy {
             metrics,
             frame_ancestors: settings.frame_ancestors.clone(),
             served,
+            stopping: stopping.clone(),
         };
         let address = listener.local_addr()?;
         let told = async move {

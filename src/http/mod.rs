@@ -9,12 +9,14 @@ mod callers;
 mod envelope;
 pub mod init_data;
 mod limits;
+mod live;
 mod observe;
 mod operations;
 mod problem;
 mod reading;
 mod refusal;
 mod resources;
+mod room;
 mod routes;
 mod security;
 mod server;
@@ -37,6 +39,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use metrics_exporter_prometheus::PrometheusHandle;
 use secrecy::SecretString;
+use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
@@ -63,6 +66,8 @@ pub struct Deps {
     pub frame_ancestors: Vec<String>,
     /// What there is beside health and metrics.
     pub served: Served,
+    /// Says true once the process is to stop: what would go on for ever ends then.
+    pub stopping: watch::Receiver<bool>,
 }
 
 /// What handlers share.
@@ -70,6 +75,7 @@ struct Api {
     app: App,
     token: SecretString,
     limits: limits::Limits,
+    live: live::Hub,
     metrics: PrometheusHandle,
 }
 
@@ -77,10 +83,11 @@ type Shared = Arc<Api>;
 
 /// All routes with their layers.
 pub fn router(deps: Deps) -> Router {
-    let Deps { app, token, metrics, frame_ancestors, served } = deps;
+    let Deps { app, token, metrics, frame_ancestors, served, stopping } = deps;
     let local = security::is_only_here(app.public_url.as_ref());
     let security = security::Security::new(&frame_ancestors, app.public_url.as_ref());
-    let api = Arc::new(Api { app, token, limits: limits::Limits::default(), metrics });
+    let live = live::Hub::new(app.clone(), stopping);
+    let api = Arc::new(Api { app, token, limits: limits::Limits::default(), live, metrics });
     let routes = routes_of(&api, served.api).into_router();
     let own = layered(routes.fallback(async || StatusCode::NOT_FOUND).with_state(api), security, TIME_OUT);
     let whole = served.webhook.into_iter().fold(own, Router::merge);

@@ -233,7 +233,8 @@ pub fn request(method: Method, path: &str, token: &str, body: Option<&Value>) ->
 /// What handlers share, for a look at the routes themselves.
 pub fn shared(app: &App) -> super::Shared {
     let (token, metrics) = (BOT_TOKEN.into(), install_metrics());
-    Arc::new(super::Api { app: app.clone(), token, limits: super::limits::Limits::default(), metrics })
+    let live = super::live::Hub::new(app.clone(), watch::channel(false).1);
+    Arc::new(super::Api { app: app.clone(), token, limits: super::limits::Limits::default(), live, metrics })
 }
 
 pub fn deps(app: &App, api: bool) -> Deps {
@@ -244,6 +245,8 @@ pub fn deps(app: &App, api: bool) -> Deps {
         metrics: install_metrics(),
         frame_ancestors: Vec::new(),
         served: Served { api, webhook: Some(intake) },
+        // Whoever would tell is gone: it never stops.
+        stopping: watch::channel(false).1,
     }
 }
 

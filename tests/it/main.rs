@@ -16,6 +16,7 @@ mod eventlog;
 mod interviews;
 mod jobs;
 mod learning;
+mod live;
 mod monkey;
 mod outages;
 mod placement;

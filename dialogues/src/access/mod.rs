@@ -41,6 +41,8 @@ pub enum Action {
     OpenSession,
     /// Health and metrics, and the updates that Telegram brings.
     Operate,
+    /// What happens to oneself, as it happens.
+    ReadEvents,
     ReadGroup,
     ReadProfile,
     ReadProgress,
@@ -78,6 +80,7 @@ pub const TABLE: &[(Action, [Reach; 5])] = &[
     (Action::OpenApp, [Everything, Nothing, Nothing, Nothing, Nothing]),
     (Action::OpenSession, [Everything, Nothing, Nothing, Nothing, Nothing]),
     (Action::Operate, [Everything, Nothing, Nothing, Nothing, Nothing]),
+    (Action::ReadEvents, [Nothing, Own, Nothing, Nothing, Nothing]),
     (Action::ReadGroup, [Nothing, Nothing, Groups, Nothing, Nothing]),
     (Action::ReadProfile, [Nothing, Own, Nothing, Nothing, Nothing]),
     (Action::ReadProgress, [Nothing, Own, Groups, Nothing, Nothing]),

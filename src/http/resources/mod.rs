@@ -3,6 +3,7 @@
 
 mod attempts;
 mod courses;
+mod events;
 mod groups;
 mod interviews;
 mod lessons;
@@ -22,6 +23,7 @@ use super::routes::Routes;
 const WITH_SESSION: &[fn(Routes) -> Routes] = &[
     attempts::routes,
     courses::routes,
+    events::routes,
     groups::routes,
     interviews::routes,
     lessons::routes,

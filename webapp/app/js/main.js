@@ -1,7 +1,7 @@
 // The Mini App: a learner's progress on one page, and the quiz, review or interview that is open. Lessons are read in the
 // chat. This file wires the parts: launch, log in, load, draw, refresh.
 
-/** @import { Course, Interviews, Progress, Reviews, User } from '../../types/api.js' */
+/** @import { Course, Happened, Interviews, Progress, Reviews, User } from '../../types/api.js' */
 
 import { ApiError, createApi } from './api.js';
 import { launch, on, post } from './bridge.js';
@@ -10,6 +10,7 @@ import { createDevices, devicesButton } from './devices.js';
 import { createDialogue } from './dialogue.js';
 import { byId, chatLink, focusedTestId, h, one } from './dom.js';
 import { currentLocale, duration, percent, setLocale, t } from './i18n.js';
+import { createLive } from './live.js';
 import { emptyNotice, errorNotice, outsideNotice } from './notices.js';
 import { createSheet } from './sheet.js';
 import { applyTheme } from './theme.js';
@@ -18,6 +19,10 @@ import { pastInterviews, waiting } from './waiting.js';
 
 const BOT_STORE = 'academy.bot';
 const STALE_AFTER_MS = 15_000;
+/** What happens elsewhere comes in bunches; and the API bears a refresh so often, in so long. */
+const BUNCH_MS = 100;
+const REFRESHES = 5;
+const REFRESHES_IN_MS = 30_000;
 
 const page = byId('page');
 const status = byId('status');
@@ -31,6 +36,12 @@ let view = null;
 let bot = knownBot();
 let loadedAt = 0;
 let loading = false;
+/** Something has happened since the page began to load. */
+let stale = false;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let refreshing;
+/** @type {number[]} when the last refreshes were asked for by what happened */
+const refreshes = [];
 
 const api = createApi({
   initData: launch.initData,
@@ -38,6 +49,7 @@ const api = createApi({
   language: currentLocale,
   onSession(session) {
     setLocale(session.user.locale);
+    live.since(session.lastEventId);
     if (typeof session.bot?.username === 'string') rememberBot(session.bot.username);
   },
   onWait: (seconds) => sayWait(t('status.wait', { n: seconds })),
@@ -45,6 +57,7 @@ const api = createApi({
 const dialogue = createDialogue({ api, page, bot: () => bot, announce, onClose: (attempt) => leaveDialogue(attempt) });
 const sheet = createSheet({ find: findLesson });
 const devices = createDevices({ api, announce, onOver: over });
+const live = createLive({ api, onEvent: happened, onOver: (error) => { if (dialogue.isOpen()) dialogue.refresh(); else over(error); } });
 
 start();
 
@@ -100,6 +113,7 @@ async function load(again = false) {
   announce(t('status.loading'));
   try {
     await fetchView();
+    live.start();
     announce(t('status.loaded'));
     if (again) page.querySelector('h1')?.focus({ preventScroll: true });
   } catch (error) {
@@ -111,6 +125,7 @@ async function load(again = false) {
 
 /** With a page already there: it stays as it is when the network fails, the next return tries again. */
 async function refresh() {
+  if (loading) stale = true;
   if (loading || view === null) return;
   try {
     await fetchView(api.me());
@@ -120,10 +135,30 @@ async function refresh() {
   }
 }
 
+/** In the chat or on another device. Null: nobody knows what. @param {Happened | null} event */
+function happened(event) {
+  if (dialogue.isOpen()) dialogue.happened(event);
+  else refreshSoon();
+}
+
+/** Once for a bunch, and not more often than the API bears. */
+function refreshSoon() {
+  if (refreshing !== undefined) return;
+  const now = Date.now();
+  while (refreshes[0] !== undefined && now - refreshes[0] > REFRESHES_IN_MS) refreshes.shift();
+  const first = refreshes.length < REFRESHES ? undefined : refreshes[0];
+  refreshing = setTimeout(() => {
+    refreshing = undefined;
+    refreshes.push(Date.now());
+    refresh();
+  }, first === undefined ? BUNCH_MS : first + REFRESHES_IN_MS - now);
+}
+
 /** Nothing of the learner's stays on the page. @param {unknown} error */
 function over(error) {
   view = null;
-  sheet.close();
+  live.stop();
+  for (const open of document.querySelectorAll('dialog[open]')) if (open instanceof HTMLDialogElement) open.close();
   showNotice(errorNotice(error, { bot, onRetry: () => load(true) }));
   page.querySelector('h1')?.focus({ preventScroll: true });
 }
@@ -134,6 +169,7 @@ function over(error) {
  */
 async function fetchView(learner = null) {
   loading = true;
+  stale = false;
   try {
     // Without what waits the page is less, but good.
     const [courses, progress, changed, reviews, interviews] = await Promise.all([
@@ -145,6 +181,7 @@ async function fetchView(learner = null) {
     sheet.refresh();
   } finally {
     loading = false;
+    if (stale) refreshSoon();
   }
 }
 
