@@ -60,7 +60,8 @@ impl Follower {
                     id,
                     data: serde_json::from_str(&field("data").unwrap()).unwrap(),
                 });
-                self.text = rest.to_owned();
+                let rest = rest.to_owned();
+                self.text = rest;
                 let Some(came) = came else { continue };
                 self.last = Some(came.id.clone());
                 if came.event != "ready" {

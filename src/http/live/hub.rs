@@ -26,9 +26,9 @@ pub const OF_A_LEARNER: usize = 10;
 /// Of a process: each costs some 25 kB.
 pub const OF_A_PROCESS: usize = 5_000;
 /// Events that wait for one stream. Whoever is behind by more comes back by its last id.
-pub const WAITING: usize = 64;
-/// Events for each look.
-const BATCH: u32 = 500;
+pub const WAITING: usize = 256;
+/// Events for each look: fewer than may wait, so that nobody is let go for what is read at once.
+const BATCH: u32 = 200;
 /// Other instances' appends are found by looking.
 const POLL: Duration = Duration::from_millis(250);
 /// From one look that finds something to the next: what comes meanwhile is taken together.
@@ -161,7 +161,9 @@ impl Hub {
         let mut state = self.lock();
         state.at = None;
         for (_, watchers) in state.watchers.drain() {
-            watchers.into_iter().for_each(|watcher| watcher.close(End::Failed));
+            for watcher in watchers {
+                watcher.close(End::Failed);
+            }
         }
     }
 
@@ -215,7 +217,9 @@ impl Hub {
             let Ok(learner) = event.learner() else { continue };
             let Some(watchers) = state.watchers.get_mut(&learner) else { continue };
             if is_tombstone(&event) {
-                watchers.drain(..).for_each(|watcher| watcher.close(End::SignedOut));
+                for watcher in watchers.drain(..) {
+                    watcher.close(End::SignedOut);
+                }
                 continue;
             }
             let Some(item) = Item::of(event).map(Arc::new) else { continue };
@@ -241,7 +245,9 @@ impl Hub {
         // Who has come since was asked at the door.
         let over = |watcher: &mut Watcher| held.contains(&watcher.session) && !good.contains(&watcher.session);
         for watchers in self.lock().watchers.values_mut() {
-            watchers.extract_if(.., over).for_each(|watcher| watcher.close(End::SignedOut));
+            for watcher in watchers.extract_if(.., over) {
+                watcher.close(End::SignedOut);
+            }
         }
         Ok(())
     }

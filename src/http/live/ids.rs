@@ -54,7 +54,8 @@ impl Ids {
     pub fn open(&self, learner: LearnerId, id: &str) -> Option<Cursor> {
         let sealed = URL_SAFE_NO_PAD.decode(id).ok()?;
         let (nonce, sealed) = sealed.split_first_chunk::<NONCE>()?;
-        let payload = Payload { msg: sealed, aad: learner.as_uuid().as_bytes() };
+        let learner = learner.as_uuid();
+        let payload = Payload { msg: sealed, aad: learner.as_bytes() };
         let plain = self.0.cipher.decrypt(&XNonce::from(*nonce), payload).ok()?;
         let plain: [u8; PLACE] = plain.try_into().ok()?;
         let [tx, position] = [plain.first_chunk::<8>()?, plain.last_chunk::<8>()?];

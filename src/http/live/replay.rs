@@ -38,7 +38,7 @@ impl Replay {
     }
 
     /// None: that was all.
-    pub async fn next(&mut self) -> sqlx::Result<Option<Item>> {
+    pub(super) async fn next(&mut self) -> sqlx::Result<Option<Item>> {
         while self.page.is_empty() && !self.last {
             self.turn().await?;
         }

@@ -25,7 +25,7 @@ use crate::platform::telemetry::metric;
 /// A comment after so long without an event: proxies close what is silent.
 const HEART_BEAT: Duration = Duration::from_secs(15);
 /// Streams end after some time between these.
-const ROTATED: std::ops::Range<Duration> = Duration::from_secs(480)..Duration::from_secs(720);
+const ROTATED: std::ops::Range<Duration> = Duration::from_mins(8)..Duration::from_mins(12);
 /// Clients wait for some time between these, in milliseconds, before they come back.
 const RETRY: std::ops::Range<u64> = 500..1_500;
 
