@@ -130,7 +130,6 @@ async fn every_own_event_comes_once_and_in_order_though_the_instance_is_killed()
     while follower.next().await.is_some() {}
     anna.onward().await;
     anna.answers(&[true, false]).await;
-    boris.answer(true).await;
     assert_eq!(follower.open(&other).await, StatusCode::OK);
     anna.answers(&[true, true]).await;
     follower.until("attempt.finished").await;
@@ -217,7 +216,7 @@ async fn a_stop_with_many_open_streams_breaks_none_of_them_off() {
     assert_eq!(code, 0);
     assert!(took < Duration::from_secs(10), "{took:?}");
     for follower in &mut followers {
-        assert_eq!(follower.next().await, None);
+        while follower.next().await.is_some() {}
         assert!(!follower.broken, "it was broken off");
     }
 }

@@ -31,7 +31,7 @@ async fn both_windows(language: &str, name: &str) {
     phone.read_to_the_quiz(lesson, 1).await;
     phone.browser.enter(FRAME).await;
     let count = lesson.quiz.as_ref().unwrap().pick;
-    phone.browser.click(&id("continue")).await;
+    phone.browser.click(&format!("{}[self::button]", id("continue"))).await;
     phone.browser.wait(&shown("question")).await;
     contains(&phone, &format!("1/{count}")).await;
     phone.browser.leave().await;

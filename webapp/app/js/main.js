@@ -1,7 +1,7 @@
 // The Mini App: a learner's progress on one page, and the quiz, review or interview that is open. Lessons are read in the
 // chat. This file wires the parts: launch, log in, load, draw, refresh.
 
-/** @import { Course, Happened, Interviews, Progress, Reviews, User } from '../../types/api.js' */
+/** @import { Course, Happened, Interviews, Progress, Reviews } from '../../types/api.js' */
 
 import { ApiError, createApi } from './api.js';
 import { launch, on, post } from './bridge.js';
@@ -12,6 +12,7 @@ import { byId, chatLink, focusedTestId, h, one } from './dom.js';
 import { currentLocale, duration, percent, setLocale, t } from './i18n.js';
 import { createLive } from './live.js';
 import { emptyNotice, errorNotice, outsideNotice } from './notices.js';
+import { createPace } from './pace.js';
 import { createSheet } from './sheet.js';
 import { applyTheme } from './theme.js';
 import { today } from './today.js';
@@ -19,10 +20,6 @@ import { pastInterviews, waiting } from './waiting.js';
 
 const BOT_STORE = 'academy.bot';
 const STALE_AFTER_MS = 15_000;
-/** What happens elsewhere comes in bunches; and the API bears a refresh so often, in so long. */
-const BUNCH_MS = 100;
-const REFRESHES = 5;
-const REFRESHES_IN_MS = 30_000;
 
 const page = byId('page');
 const status = byId('status');
@@ -36,12 +33,8 @@ let view = null;
 let bot = knownBot();
 let loadedAt = 0;
 let loading = false;
-/** Something has happened since the page began to load. */
-let stale = false;
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let refreshing;
-/** @type {number[]} when the last refreshes were asked for by what happened */
-const refreshes = [];
+/** @type {Set<string>} types of what has happened since the page began to load; empty where nobody knows what */
+const news = new Set();
 
 const api = createApi({
   initData: launch.initData,
@@ -58,6 +51,8 @@ const dialogue = createDialogue({ api, page, bot: () => bot, announce, onClose: 
 const sheet = createSheet({ find: findLesson });
 const devices = createDevices({ api, announce, onOver: over });
 const live = createLive({ api, onEvent: happened, onOver: (error) => { if (dialogue.isOpen()) dialogue.refresh(); else over(error); } });
+
+const refreshSoon = createPace({ bunchMs: 100, most: 15, inMs: 30_000, onTurn: () => { if (!dialogue.isOpen()) refresh([...news]); } });
 
 start();
 
@@ -123,12 +118,15 @@ async function load(again = false) {
   }
 }
 
-/** With a page already there: it stays as it is when the network fails, the next return tries again. */
-async function refresh() {
-  if (loading) stale = true;
+/**
+ * With a page already there: it stays as it is when the network fails, the next return tries again. Only what has to do with
+ * what has happened is loaded; without types, all.
+ * @param {string[]} types
+ */
+async function refresh(types = ['']) {
   if (loading || view === null) return;
   try {
-    await fetchView(api.me());
+    await fetchView(types);
   } catch (error) {
     // An older truth is better than an error over a page that was fine, but not for whoever has been signed out.
     if (error instanceof ApiError && error.kind === 'signedOut') over(error);
@@ -137,21 +135,9 @@ async function refresh() {
 
 /** In the chat or on another device. Null: nobody knows what. @param {Happened | null} event */
 function happened(event) {
+  news.add(event?.type ?? '');
   if (dialogue.isOpen()) dialogue.happened(event);
   else refreshSoon();
-}
-
-/** Once for a bunch, and not more often than the API bears. */
-function refreshSoon() {
-  if (refreshing !== undefined) return;
-  const now = Date.now();
-  while (refreshes[0] !== undefined && now - refreshes[0] > REFRESHES_IN_MS) refreshes.shift();
-  const first = refreshes.length < REFRESHES ? undefined : refreshes[0];
-  refreshing = setTimeout(() => {
-    refreshing = undefined;
-    refreshes.push(Date.now());
-    refresh();
-  }, first === undefined ? BUNCH_MS : first + REFRESHES_IN_MS - now);
 }
 
 /** Nothing of the learner's stays on the page. @param {unknown} error */
@@ -163,17 +149,22 @@ function over(error) {
   page.querySelector('h1')?.focus({ preventScroll: true });
 }
 
-/**
- * `learner` is asked again on a refresh only: they may have changed the language in the chat meanwhile.
- * @param {Promise<User> | null} learner
- */
-async function fetchView(learner = null) {
+/** @param {string[] | null} types of what has happened; null: nothing was loaded before */
+async function fetchView(types = null) {
   loading = true;
-  stale = false;
+  news.clear();
+  const before = view;
+  /** @param {RegExp} of */
+  const concerns = (of) => before === null || types === null || types.some((type) => type === '' || of.test(type));
   try {
-    // Without what waits the page is less, but good.
+    // Without what waits the page is less, but good. The learner may have changed the language in the chat meanwhile.
     const [courses, progress, changed, reviews, interviews] = await Promise.all([
-      api.courses(), api.progress(), learner, api.reviews().catch(() => null), api.interviews().catch(() => null)]);
+      api.courses(),
+      api.progress(),
+      types !== null && concerns(/^profile/) ? api.me() : null,
+      concerns(/^(review|profile|attempt\.finished|lesson\.(completed|testedOut))/) ? api.reviews().catch(() => null) : before?.reviews ?? null,
+      concerns(/^(interview|profile)/) ? api.interviews().catch(() => null) : before?.interviews ?? null,
+    ]);
     if (changed !== null) setLocale(changed.locale);
     view = { courses, progress, reviews, interviews };
     loadedAt = Date.now();
@@ -181,7 +172,7 @@ async function fetchView(learner = null) {
     sheet.refresh();
   } finally {
     loading = false;
-    if (stale) refreshSoon();
+    if (news.size > 0) refreshSoon();
   }
 }
 
