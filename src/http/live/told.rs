@@ -132,7 +132,7 @@ fn of_path(fact: PathFact) -> Said {
     })
 }
 
-/// Begin and end are told by the path.
+/// Its beginning, and how it went, is told by the path.
 fn of_attempt(fact: AttemptFact, event: &StoredEvent) -> Said {
     let StoredEvent { stream, version, .. } = event;
     match fact {
@@ -146,7 +146,10 @@ fn of_attempt(fact: AttemptFact, event: &StoredEvent) -> Said {
         AttemptFact::QuestionReported { question, .. } => {
             Some(("attempt.reported", json!({ "attemptId": stream, "version": version, "questionId": question })))
         }
-        AttemptFact::AssessmentStarted { .. } | AttemptFact::AssessmentCompleted { .. } => None,
+        AttemptFact::AssessmentCompleted { .. } => {
+            Some(("attempt.ended", json!({ "attemptId": stream, "version": version })))
+        }
+        AttemptFact::AssessmentStarted { .. } => None,
     }
 }
 
@@ -161,7 +164,8 @@ fn of_interview(fact: &InterviewFact, event: &StoredEvent) -> Said {
         InterviewFact::FollowUpAsked { .. } => "interview.asked",
         InterviewFact::InterviewPaused { .. } => "interview.paused",
         InterviewFact::InterviewResumed { .. } => "interview.resumed",
-        InterviewFact::InterviewStarted { .. } | InterviewFact::InterviewCompleted { .. } => return None,
+        InterviewFact::InterviewCompleted { .. } => "interview.ended",
+        InterviewFact::InterviewStarted { .. } => return None,
     };
     Some((kind, json!({ "interviewId": event.stream, "version": event.version })))
 }
@@ -170,7 +174,8 @@ fn of_review(fact: &ReviewFact, event: &StoredEvent) -> Said {
     let kind = match fact {
         ReviewFact::ItemRevealed { .. } => "review.revealed",
         ReviewFact::ItemReviewed { .. } => "review.answered",
-        ReviewFact::ReviewStarted { .. } | ReviewFact::ReviewEnded { .. } => return None,
+        ReviewFact::ReviewEnded { .. } => "review.ended",
+        ReviewFact::ReviewStarted { .. } => return None,
     };
     Some((kind, json!({ "reviewId": event.stream, "version": event.version })))
 }

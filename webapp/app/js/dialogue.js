@@ -101,8 +101,8 @@ export function createDialogue({ api, page, bot, announce, onClose }) {
       meanwhile.push(event);
       return;
     }
-    if (event !== null && event.data[`${at.kind}Id`] !== at.id) return;
-    if (event?.data.version !== undefined && event.data.version <= screen.version) return;
+    // What changes the screen comes with a version; what is done here itself has led to that one already.
+    if (event !== null && (event.data[`${at.kind}Id`] !== at.id || !(event.data.version && event.data.version > screen.version))) return;
     looking ??= setTimeout(() => {
       looking = undefined;
       refresh();

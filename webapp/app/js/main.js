@@ -129,6 +129,7 @@ async function refresh(types = ['']) {
     await fetchView(types);
   } catch (error) {
     // An older truth is better than an error over a page that was fine, but not for whoever has been signed out.
+    news.add('');
     if (error instanceof ApiError && error.kind === 'signedOut') over(error);
   }
 }
