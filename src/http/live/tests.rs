@@ -208,15 +208,15 @@ async fn who_takes_too_little_is_let_go_and_loses_nothing() {
     days(&academy, 8, 1..2).await;
     bos.until("streak.kept").await;
     let before = stream.rest().await;
-    let taken = numbers(&before).len();
-    assert!(taken <= WAITING && before.len() == WAITING, "{before:#?}");
-    assert_eq!(numbers(&before), expected(0..taken as u64));
+    let early = numbers(&before).len();
+    assert!(early <= WAITING && before.len() == WAITING, "{before:#?}");
+    assert_eq!(numbers(&before), expected(0..early as u64));
     let (mut stream, _) = follow(&academy, &token, Some(&before.last().unwrap().id)).await;
     let mut after = Vec::new();
-    while taken + after.len() < count as usize {
+    while early + after.len() < count as usize {
         after.push(stream.next().await.unwrap());
     }
-    assert_eq!(numbers(&after), expected(taken as u64..u64::from(count)));
+    assert_eq!(numbers(&after), expected(early as u64..u64::from(count)));
 }
 
 #[tokio::test]
