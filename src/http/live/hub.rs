@@ -23,7 +23,7 @@ use crate::platform::telemetry::metric;
 
 /// Open streams of a learner: a few windows and devices.
 pub const OF_A_LEARNER: usize = 10;
-/// Of a process: each costs some 25 kB.
+/// Of a process.
 pub const OF_A_PROCESS: usize = 5_000;
 /// Events that wait for one stream. Whoever is behind by more comes back by its last id.
 pub const WAITING: usize = 256;
