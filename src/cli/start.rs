@@ -224,6 +224,7 @@ impl Academy {
             frame_ancestors: settings.frame_ancestors.clone(),
             proxies: settings.trusted_proxies.clone(),
             served,
+            stopping: stopping.clone(),
         };
         let address = listener.local_addr()?;
         let told = async move {

@@ -14,7 +14,7 @@ use super::Shared;
 use super::limits::Meter;
 use super::problem::Problem;
 use crate::identity::sessions;
-use crate::identity::sessions::token::Token;
+use crate::identity::sessions::token::{Hash, Token};
 
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
 const LONGEST_KEY: usize = 64;
@@ -26,6 +26,10 @@ pub struct Learner(pub LearnerId);
 /// The session that is used.
 #[derive(Clone, Copy, Debug)]
 pub struct Current(pub SessionId);
+
+/// What the token that is used is looked up by.
+#[derive(Clone, Copy, Debug)]
+pub struct Used(pub Hash);
 
 /// The learner whose data the path is about: [`routes`](super::routes) has asked whether the caller may.
 #[derive(Clone, Copy, Debug)]
@@ -45,6 +49,7 @@ pub async fn require(
     meter.take(&api.limits.calls, session.learner.as_uuid()).await?;
     request.extensions_mut().insert(Learner(session.learner));
     request.extensions_mut().insert(Current(session.id));
+    request.extensions_mut().insert(Used(token.hash()));
     Ok(next.run(request).await)
 }
 
@@ -57,6 +62,14 @@ impl<S: Send + Sync> FromRequestParts<S> for Learner {
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Current {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        parts.extensions.get().copied().ok_or_else(|| Problem::unauthenticated("A session token is missing."))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Used {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {

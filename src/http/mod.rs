@@ -11,6 +11,7 @@ mod docs;
 mod envelope;
 pub mod init_data;
 mod limits;
+mod live;
 mod observe;
 mod openapi;
 mod operations;
@@ -18,6 +19,7 @@ mod problem;
 mod reading;
 mod refusal;
 mod resources;
+mod room;
 mod routes;
 mod security;
 mod server;
@@ -41,6 +43,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use metrics_exporter_prometheus::PrometheusHandle;
 use secrecy::SecretString;
+use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
@@ -69,6 +72,8 @@ pub struct Deps {
     pub proxies: Proxies,
     /// What there is beside health and metrics.
     pub served: Served,
+    /// Says true once the process is to stop: what would go on for ever ends then.
+    pub stopping: watch::Receiver<bool>,
 }
 
 /// What handlers share.
@@ -76,6 +81,7 @@ struct Api {
     app: App,
     token: SecretString,
     limits: limits::Limits,
+    live: live::Hub,
     metrics: PrometheusHandle,
     proxies: Proxies,
 }
@@ -84,12 +90,13 @@ type Shared = Arc<Api>;
 
 /// All routes with their layers.
 pub fn router(deps: Deps) -> Router {
-    let Deps { app, token, metrics, frame_ancestors, proxies, served } = deps;
+    let Deps { app, token, metrics, frame_ancestors, proxies, served, stopping } = deps;
     let local = security::is_only_here(app.public_url.as_ref());
     let security = security::Security::new(&frame_ancestors, app.public_url.as_ref());
     let limits = limits::Limits::new(&app.cache, &token);
     let types = problem::Types::at(app.public_url.as_ref());
-    let api = Arc::new(Api { app, token, limits, metrics, proxies });
+    let live = live::Hub::new(app.clone(), stopping);
+    let api = Arc::new(Api { app, token, limits, live, metrics, proxies });
     let routes = routes_of(&api, served.api).into_router();
     let own = layered(routes.fallback(async || StatusCode::NOT_FOUND).with_state(api), types, security, TIME_OUT);
     let whole = served.webhook.into_iter().fold(own, Router::merge);

@@ -151,6 +151,11 @@ impl Problem {
         Self::of_status(StatusCode::SERVICE_UNAVAILABLE)
     }
 
+    /// 503: there is no room for more of the kind; one may be free in so many seconds.
+    pub fn overloaded(seconds: u64) -> Self {
+        Self::unavailable().with(RETRY_AFTER, HeaderValue::from(seconds))
+    }
+
     /// 503: a newer program knows what is stored, and takes over in a moment.
     pub fn updating() -> Self {
         Self::new(Kind::Updating, "The academy is being updated. Try again in a minute.")

@@ -28,6 +28,7 @@ use tower::ServiceExt as _;
 use tracing::{debug, warn};
 
 use super::callers::{Callers, Place};
+use super::room::Room;
 use crate::platform::network::Proxies;
 use crate::platform::telemetry::metric;
 
@@ -46,7 +47,8 @@ struct Bounds {
     head: Duration,
     /// Of an answer that is written while its reader takes none of it.
     stalled: Duration,
-    /// In all; who comes next waits until one is closed. Each may hold [`BUFFER`] and a body.
+    /// In all, but for those that have become streams; who comes next waits until one is closed. Each may hold [`BUFFER`]
+    /// and a body.
     connections: usize,
 }
 
@@ -81,8 +83,10 @@ async fn serve_within(
         };
         // Many from one address are refused, so that it leaves room for the others.
         if let Some(place) = callers.enter(peer.ip()) {
-            let connection = http.serve_connection(bytes(stream, bounds.stalled), answering(router.clone(), peer));
-            tokio::spawn(held(graceful.watch(connection), permit, place));
+            let room = Room::of(permit);
+            let service = answering(router.clone(), peer, room.clone());
+            let connection = http.serve_connection(bytes(stream, bounds.stalled), service);
+            tokio::spawn(held(graceful.watch(connection), room, place));
         } else {
             counter!(metric::HTTP_CONNECTIONS_REFUSED).increment(1);
         }
@@ -122,9 +126,11 @@ fn is_the_callers(error: &io::Error) -> bool {
 fn answering(
     router: Router,
     peer: SocketAddr,
+    room: Room,
 ) -> impl Service<Request<Incoming>, Response = Response, Error = Infallible, Future: Send> {
     service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
+        request.extensions_mut().insert(room.clone());
         router.clone().oneshot(request.map(Body::new))
     })
 }
@@ -141,11 +147,7 @@ fn bytes(stream: TcpStream, stalled: Duration) -> TokioIo<Pin<Box<TimeoutStream<
 }
 
 /// Takes up room as long as the connection lasts.
-async fn held(
-    connection: impl Future<Output = Result<(), hyper::Error>>,
-    _permit: OwnedSemaphorePermit,
-    _place: Place,
-) {
+async fn held(connection: impl Future<Output = Result<(), hyper::Error>>, _room: Room, _place: Place) {
     if let Err(error) = connection.await {
         debug!(%error, "a connection ended early");
     }
@@ -153,7 +155,10 @@ async fn held(
 
 #[cfg(test)]
 mod tests {
+    use axum::Extension;
+    use axum::response::IntoResponse as _;
     use axum::routing::{get, post};
+    use futures::{StreamExt as _, stream};
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     use tokio::sync::oneshot;
 
@@ -171,13 +176,21 @@ mod tests {
         ended: tokio::task::JoinHandle<io::Result<()>>,
     }
 
+    /// An answer that goes on until its reader has gone, and needs no room for that.
+    async fn streamed(Extension(room): Extension<Room>) -> Response {
+        room.leave();
+        let endless = stream::iter([Ok::<_, Infallible>("a")]).chain(stream::pending());
+        Body::from_stream(endless).into_response()
+    }
+
     async fn server() -> Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let router = Router::new()
             .route("/", get(async |ConnectInfo(peer): ConnectInfo<SocketAddr>| peer.ip().to_string()))
             .route("/much", get(async || vec![0_u8; 64 << 20]))
-            .route("/read", post(async |body: String| body));
+            .route("/read", post(async |body: String| body))
+            .route("/stream", get(streamed));
         let (stop, told) = oneshot::channel();
         let told = async move { told.await.unwrap_or_default() };
         let ended = tokio::spawn(serve_within(STRICT, listener, loopback(), router, told));
@@ -230,6 +243,22 @@ mod tests {
         let answer = rest(server.saying("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").await).await;
         assert!(answer.ends_with("127.0.0.1"), "{answer}");
         drop((greedy, other));
+    }
+
+    #[tokio::test]
+    async fn streams_leave_room_for_those_who_ask() {
+        let server = server().await;
+        let mut streams = Vec::new();
+        for _ in 0..3 * STRICT.connections {
+            let mut stream = server.saying("GET /stream HTTP/1.1\r\nHost: a\r\n\r\n").await;
+            let mut begun = [0; 15];
+            timeout(PATIENCE, stream.read_exact(&mut begun)).await.expect("it begins").unwrap();
+            assert_eq!(&begun, b"HTTP/1.1 200 OK");
+            streams.push(stream);
+        }
+        let answer = rest(server.saying("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").await).await;
+        assert!(answer.ends_with("127.0.0.1"), "{answer}");
+        drop(streams);
     }
 
     #[tokio::test]

@@ -244,7 +244,8 @@ pub fn request(method: Method, path: &str, token: &str, body: Option<&Value>) ->
 pub fn shared(app: &App) -> super::Shared {
     let (token, metrics) = (SecretString::from(BOT_TOKEN), install_metrics());
     let limits = super::limits::Limits::new(&app.cache, &token);
-    Arc::new(super::Api { app: app.clone(), token, limits, metrics, proxies: loopback() })
+    let live = super::live::Hub::new(app.clone(), watch::channel(false).1);
+    Arc::new(super::Api { app: app.clone(), token, limits, live, metrics, proxies: loopback() })
 }
 
 /// This machine's own proxy.
@@ -261,6 +262,8 @@ pub fn deps(app: &App, api: bool) -> Deps {
         frame_ancestors: Vec::new(),
         proxies: loopback(),
         served: Served { api, webhook: Some(intake) },
+        // Whoever would tell is gone: it never stops.
+        stopping: watch::channel(false).1,
     }
 }
 

@@ -29,6 +29,12 @@ pub fn who(id: impl Display) -> String {
 pub mod metric {
     /// `event_append_conflicts_total`: turns that lost a race for a stream and were repeated.
     pub const EVENT_APPEND_CONFLICTS: &str = "event_append_conflicts_total";
+    /// `event_streams_closed_total{reason}`
+    pub const EVENT_STREAMS_CLOSED: &str = "event_streams_closed_total";
+    /// `event_streams_events_total{type}`: events that were sent.
+    pub const EVENT_STREAMS_EVENTS: &str = "event_streams_events_total";
+    /// `event_streams_open`
+    pub const EVENT_STREAMS_OPEN: &str = "event_streams_open";
     /// `http_connections_refused_total`
     pub const HTTP_CONNECTIONS_REFUSED: &str = "http_connections_refused_total";
     /// `http_request_duration_seconds{route}`
@@ -164,6 +170,9 @@ fn with_buckets(builder: PrometheusBuilder) -> PrometheusBuilder {
 
 fn describe() {
     describe_counter!(metric::EVENT_APPEND_CONFLICTS, "Appends that lost a race for their stream and were repeated");
+    describe_counter!(metric::EVENT_STREAMS_CLOSED, "Streams of events that were closed, by reason");
+    describe_counter!(metric::EVENT_STREAMS_EVENTS, "Events that were sent over streams, by type");
+    describe_gauge!(metric::EVENT_STREAMS_OPEN, "Streams of events that are open");
     describe_counter!(metric::HTTP_CONNECTIONS_REFUSED, "Connections that were refused to an address with too many");
     describe_histogram!(metric::HTTP_REQUEST_DURATION, Unit::Seconds, "Time to answer an HTTP request");
     describe_counter!(metric::HTTP_REQUESTS, "HTTP requests by route pattern and status");

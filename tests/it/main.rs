@@ -17,6 +17,7 @@ mod interviews;
 mod jobs;
 mod learning;
 mod limits;
+mod live;
 mod monkey;
 mod outages;
 mod placement;

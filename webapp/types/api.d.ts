@@ -10,6 +10,15 @@ export interface Session {
   token: string;
   user: User;
   bot?: { username: string };
+  /** What happens after it has not been told yet. */
+  lastEventId: string;
+}
+
+/** What has happened to the learner. What it is about, its ids tell; `version` is that of the screen that follows from it. */
+export interface Happened {
+  type: string;
+  timestamp: string;
+  data: { attemptId?: string; interviewId?: string; reviewId?: string; version?: number };
 }
 
 /** Where the learner is signed in. */

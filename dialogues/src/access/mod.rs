@@ -43,6 +43,8 @@ pub enum Action {
     Operate,
     /// What the API says about itself, for whoever builds on it.
     ReadDocs,
+    /// What happens to oneself, as it happens.
+    ReadEvents,
     ReadGroup,
     ReadProfile,
     ReadProgress,
@@ -81,6 +83,7 @@ pub const TABLE: &[(Action, [Reach; 5])] = &[
     (Action::OpenSession, [Everything, Nothing, Nothing, Nothing, Nothing]),
     (Action::Operate, [Everything, Nothing, Nothing, Nothing, Nothing]),
     (Action::ReadDocs, [Everything, Nothing, Nothing, Nothing, Nothing]),
+    (Action::ReadEvents, [Nothing, Own, Nothing, Nothing, Nothing]),
     (Action::ReadGroup, [Nothing, Nothing, Groups, Nothing, Nothing]),
     (Action::ReadProfile, [Nothing, Own, Nothing, Nothing, Nothing]),
     (Action::ReadProgress, [Nothing, Own, Groups, Nothing, Nothing]),

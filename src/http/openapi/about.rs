@@ -5,7 +5,7 @@ use dialogues::access::{Context, Resource, Subject, may};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 use utoipa::openapi::example::ExampleBuilder;
-use utoipa::openapi::path::{HttpMethod, OperationBuilder, ParameterBuilder, ParameterIn, PathItem};
+use utoipa::openapi::path::{HttpMethod, OperationBuilder, Parameter, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::request_body::{RequestBody, RequestBodyBuilder};
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Type};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Required, Response, ResponseBuilder, Schema, SecurityRequirement};
@@ -44,6 +44,7 @@ pub struct About {
     body: Option<(String, RequestBody)>,
     once: bool,
     paged: bool,
+    asked: Vec<Parameter>,
     /// Answers are in the envelope, which gives what is read a tag.
     enveloped: bool,
     answers: Vec<(StatusCode, Response)>,
@@ -104,6 +105,7 @@ impl About {
             body: None,
             once: false,
             paged: false,
+            asked: Vec::new(),
             enveloped: false,
             answers: Vec::new(),
             refuses: Vec::new(),
@@ -126,6 +128,14 @@ impl About {
         let content = ContentBuilder::new().schema(Some(schema)).examples_from_iter(examples).build();
         let body = RequestBodyBuilder::new().content("application/json", content).required(Some(Required::True));
         self.body = Some((T::name().into_owned(), body.build()));
+        self
+    }
+
+    /// A text that may be given in the query or in a header.
+    pub fn asks(mut self, place: ParameterIn, name: &str, words: &str) -> Self {
+        let text = ObjectBuilder::new().schema_type(Type::String).build();
+        let parameter = ParameterBuilder::new().name(name).parameter_in(place).required(Required::False);
+        self.asked.push(parameter.description(Some(words)).schema(Some(text)).build());
         self
     }
 
@@ -228,6 +238,9 @@ impl About {
             for parameter in Page::parameters() {
                 operation = operation.parameter(parameter);
             }
+        }
+        for parameter in &self.asked {
+            operation = operation.parameter(parameter.clone());
         }
         if self.once {
             operation = operation.parameter(parameters::idempotency_key());

@@ -104,6 +104,9 @@ kinds! {
     Unavailable, "unavailable", SERVICE_UNAVAILABLE, "We are not ready yet",
         "Something that we need does not answer at the moment. Nothing is lost.",
         "Try again in a moment, with the same `Idempotency-Key` if there was one.";
+    UnknownEvent, "unknown-event", BAD_REQUEST, "There is no such event",
+        "The stream was asked to go on after an event that is not the learner’s, or that is there no more.",
+        "Load what you show once more, and come without an id.";
     UnknownLearner, "unknown-learner", NOT_FOUND, "We have not met yet",
         "Telegram vouches for this person, but they have never written to the bot.",
         "Lead them to the bot: it welcomes them, and after two short questions there is something to show.";

@@ -4,6 +4,7 @@
 mod attempts;
 mod courses;
 mod document;
+mod events;
 mod groups;
 mod interviews;
 mod lessons;
@@ -26,6 +27,7 @@ use super::routes::Routes;
 const WITH_SESSION: &[fn(Routes) -> Routes] = &[
     attempts::routes,
     courses::routes,
+    events::routes,
     groups::routes,
     interviews::routes,
     lessons::routes,

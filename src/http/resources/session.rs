@@ -19,6 +19,7 @@ use crate::http::body::JsonBody;
 use crate::http::envelope::{Envelope, instant};
 use crate::http::init_data::{self, InitDataError};
 use crate::http::limits::Meter;
+use crate::http::live::Ids;
 use crate::http::openapi::{About, Tag, example};
 use crate::http::problem::{Kind, Problem};
 use crate::http::routes::Routes;
@@ -68,6 +69,8 @@ struct Session<'a> {
     expires_at: String,
     user: UserView,
     bot: Bot<'a>,
+    /// What happens after it, `/api/v2/events` tells.
+    last_event_id: String,
 }
 
 /// The academy's bot.
@@ -112,11 +115,14 @@ async fn open(
         Err(TurnError::Unknown) => return Err(stranger(api.app.bot_username())),
         other => other?,
     };
+    let place = api.app.store.settled().await?;
+    let ids = Ids::of(&api.app).await?;
     Ok(envelope.of(Session {
         token: opened.token.expose().to_owned(),
         expires_at: instant(opened.expires_at),
         user: UserView::of(&reply.state),
         bot: Bot { username: api.app.bot_username() },
+        last_event_id: ids.seal(learner, place).unwrap_or_default(),
     }))
 }
 

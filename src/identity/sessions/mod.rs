@@ -22,7 +22,7 @@ use uuid::Uuid;
 pub use end::{Reason, end_all, end_everybodys};
 pub use follow::{SessionEnds, follow};
 pub use open::{Launch, Opened, Refused, open};
-pub use verify::{Session, verify};
+pub use verify::{Session, still_good, verify};
 
 /// A session that nobody uses ends after this.
 pub const IDLE: TimeDelta = TimeDelta::hours(24);

@@ -1,13 +1,15 @@
 //! Whose token is it? One look-up by its hash for each call, and nothing kept in between: a session that was ended anywhere
 //! is ended here.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use dialogues::kernel::ids::{LearnerId, SessionId};
 use sqlx::PgPool;
 use tracing::debug;
 use uuid::Uuid;
 
-use super::token::Token;
+use super::token::{Hash, Token};
 use super::{IDLE, LONGEST};
 
 /// That a session is used is written so often at most.
@@ -37,6 +39,14 @@ pub async fn verify(pool: &PgPool, token: &Token, now: DateTime<Utc>) -> sqlx::R
         }
     }
     Ok(Some(Session { id: SessionId::from_uuid(id), learner: LearnerId::from_uuid(learner) }))
+}
+
+/// Those of the sessions, by the hashes of their tokens, that are good now: for whoever holds them open.
+pub async fn still_good(pool: &PgPool, held: &[Hash], now: DateTime<Utc>) -> sqlx::Result<HashSet<Hash>> {
+    let held: Vec<&[u8]> = held.iter().map(Hash::as_slice).collect();
+    let good = "SELECT hash FROM sessions WHERE hash = ANY($1) AND ended_at IS NULL AND expires_at > $2";
+    let good: Vec<Vec<u8>> = sqlx::query_scalar(good).bind(held).bind(now).fetch_all(pool).await?;
+    Ok(good.into_iter().filter_map(|hash| hash.try_into().ok()).collect())
 }
 
 /// It slides: used now, it lasts from now.

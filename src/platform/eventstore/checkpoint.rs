@@ -1,9 +1,10 @@
 //! Where a subscription stands in the log, made ready before it begins: a read model at the first event, with empty
 //! tables; any other at the present, since what it did cannot be taken back.
 
-use sqlx::{Connection, FromRow, PgConnection, PgPool};
+use sqlx::{Connection, PgConnection, PgPool};
 use tracing::info;
 
+use super::read::settled;
 use super::{Cursor, Key, ReadModel, Subscription, read_model};
 
 /// What is stored for subscriptions that have no tables, and so nothing that another version would mean.
@@ -52,12 +53,7 @@ pub async fn prepare(pool: &PgPool, subscription: &dyn Subscription) -> sqlx::Re
 /// A new one stands behind all that is settled: what running transactions still bring is seen. One that is known stays
 /// where it is, unless the log has become shorter.
 async fn place(connection: &mut PgConnection, key: &Key, new: bool) -> sqlx::Result<()> {
-    let present = sqlx::query(
-        "SELECT tx::text AS tx, position FROM event_store WHERE tx < pg_snapshot_xmin(pg_current_snapshot())
-         ORDER BY event_store.tx DESC, position DESC LIMIT 1",
-    );
-    let present = present.fetch_optional(&mut *connection).await?;
-    let present = present.as_ref().map(Cursor::from_row).transpose()?.unwrap_or(Cursor::START);
+    let present = settled(&mut *connection).await?;
     let known: Cursor = sqlx::query_as("SELECT tx::text AS tx, position FROM checkpoints WHERE name = $1")
         .bind(key.as_str())
         .fetch_one(&mut *connection)

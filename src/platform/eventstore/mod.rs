@@ -88,7 +88,7 @@ impl EventStore {
     }
 
     /// How many events this process has appended. Other processes' appends are not signalled: poll as well.
-    fn appended(&self) -> watch::Receiver<u64> {
+    pub fn appended(&self) -> watch::Receiver<u64> {
         self.appended.subscribe()
     }
 

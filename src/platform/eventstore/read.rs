@@ -2,7 +2,7 @@
 
 use dialogues::streams::KINDS;
 use futures::stream::BoxStream;
-use sqlx::{PgConnection, PgPool};
+use sqlx::{PgConnection, PgExecutor, PgPool};
 use uuid::Uuid;
 
 use super::event::select_events;
@@ -42,6 +42,34 @@ impl EventStore {
         read_after(&mut connection, &self.vault, cursor, limit).await
     }
 
+    /// The same, and what is sealed in them is left so.
+    pub async fn read_after_closed(&self, cursor: Cursor, limit: u32) -> sqlx::Result<Vec<StoredEvent>> {
+        closed_after(&mut *self.pool.acquire().await?, cursor, limit).await
+    }
+
+    /// At most `limit` of these streams' events after a cursor, up to another that is [settled](Self::settled), in the log's
+    /// order. What is sealed in them is left so.
+    pub async fn read_between(
+        &self,
+        streams: &[Uuid],
+        after: Cursor,
+        until: Cursor,
+        limit: u32,
+    ) -> sqlx::Result<Vec<StoredEvent>> {
+        let query = select_events!(
+            "WHERE aggregate_id = ANY($1) AND (event_store.tx, position) > ($2::xid8, $3)
+               AND (event_store.tx, position) <= ($4::xid8, $5)
+             ORDER BY event_store.tx, position LIMIT $6"
+        );
+        let query = sqlx::query_as(query).bind(streams).bind(after.tx_text()).bind(after.position);
+        query.bind(until.tx_text()).bind(until.position).bind(i64::from(limit)).fetch_all(&self.pool).await
+    }
+
+    /// The place behind all that is settled: whatever commits later comes later in the log's order, too.
+    pub async fn settled(&self) -> sqlx::Result<Cursor> {
+        settled(&self.pool).await
+    }
+
     async fn opened(&self, mut events: Vec<StoredEvent>) -> sqlx::Result<Vec<StoredEvent>> {
         self.vault.unseal(&mut events).await?;
         Ok(events)
@@ -69,14 +97,25 @@ pub(super) async fn read_after(
     cursor: Cursor,
     limit: u32,
 ) -> sqlx::Result<Vec<StoredEvent>> {
+    let mut events = closed_after(&mut *connection, cursor, limit).await?;
+    vault.unseal_on(connection, &mut events).await?;
+    Ok(events)
+}
+
+async fn closed_after(connection: &mut PgConnection, cursor: Cursor, limit: u32) -> sqlx::Result<Vec<StoredEvent>> {
     let query = select_events!(
         "WHERE (event_store.tx, position) > ($1::xid8, $2) AND event_store.tx < pg_snapshot_xmin(pg_current_snapshot())
          ORDER BY event_store.tx, position LIMIT $3"
     );
     let query = sqlx::query_as(query).bind(cursor.tx_text()).bind(cursor.position).bind(i64::from(limit));
-    let mut events = query.fetch_all(&mut *connection).await?;
-    vault.unseal_on(connection, &mut events).await?;
-    Ok(events)
+    query.fetch_all(connection).await
+}
+
+/// See [`EventStore::settled`].
+pub(super) async fn settled(executor: impl PgExecutor<'_>) -> sqlx::Result<Cursor> {
+    let query = "SELECT tx::text AS tx, position FROM event_store WHERE tx < pg_snapshot_xmin(pg_current_snapshot())
+                 ORDER BY event_store.tx DESC, position DESC LIMIT 1";
+    Ok(sqlx::query_as(query).fetch_optional(executor).await?.unwrap_or_default())
 }
 
 /// At most `limit` events behind a place in the order of streams and versions in which something may be a person's own, as

@@ -206,6 +206,11 @@ impl Vault {
         Ok(hmac_sha256(&self.own().await?.index, b"logs"))
     }
 
+    /// By what places in the log are sealed before they are handed out.
+    pub async fn cursor_key(&self) -> Result<[u8; KEY], VaultError> {
+        Ok(hmac_sha256(&self.own().await?.index, b"cursors"))
+    }
+
     /// By what a Telegram account is found: a keyed hash of its number.
     pub async fn handle(&self, telegram: i64) -> Result<Vec<u8>, VaultError> {
         Ok(hmac_sha256(&self.own().await?.index, format!("telegram:{telegram}").as_bytes()).to_vec())

@@ -8,11 +8,11 @@ use super::phone::{Way, id, line, literal};
 
 pub(super) const FRAME: &str = "//iframe[@data-testid='miniapp-frame']";
 
-/// The next answer of the server is lost on its way; what was asked is done.
-/// Taps that an answer is put together of get through.
+/// The server's next answer to something that is done is lost on its way; what was asked is done.
+/// Taps that an answer is put together of get through, and so do looks.
 const LOSE_AN_ANSWER: &str = r#"const real = window.fetch;
     window.fetch = (...request) => {
-        if (/"q\.t:/.test(request[1]?.body)) return real(...request);
+        if (request[1]?.method !== 'POST' || /"q\.t:/.test(request[1]?.body)) return real(...request);
         window.fetch = real;
         return real(...request).then(() => { throw new TypeError('lost'); });
     };"#;
@@ -92,7 +92,7 @@ async fn a_narrow_phone(language: &str, name: &str) {
 }
 
 /// Answers the question that the Mini App shows and waits for the verdict.
-async fn answer(phone: &Phone, lesson: &Lesson, right: bool) {
+pub(super) async fn answer(phone: &Phone, lesson: &Lesson, right: bool) {
     give(phone, lesson, right).await;
     verdict(phone, right).await;
 }

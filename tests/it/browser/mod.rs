@@ -11,6 +11,7 @@ mod main_job;
 mod mini_app;
 mod mini_devices;
 mod mini_interview;
+mod mini_live;
 mod mini_quiz;
 mod mini_review;
 mod phone;

@@ -158,7 +158,34 @@ export function createApi({ initData, platform, language, onSession, onWait }) {
     }
   }
 
+  /** @param {string | null} after @param {string | null} bearer @param {AbortSignal} signal */
+  function follow(after, bearer, signal) {
+    return fetch(new URL('events', ROOT), {
+      signal,
+      cache: 'no-store',
+      credentials: 'omit',
+      headers: { Accept: 'text/event-stream', Authorization: `Bearer ${bearer}`, ...(after && { 'Last-Event-ID': after }) },
+    });
+  }
+
   return {
+    /**
+     * What happens to the learner, after an event or from now on, until the signal aborts it.
+     * @param {string | null} after
+     * @param {AbortSignal} signal
+     */
+    async events(after, signal) {
+      if (token === null) await renew(null);
+      const used = token;
+      let response = await follow(after, used, signal);
+      if (response.status === 401) {
+        await renew(used);
+        response = await follow(after, token, signal);
+      }
+      if (response.ok && response.body) return response.body;
+      const error = problem(response, await readJson(response), seconds(response.headers.get('Retry-After')));
+      throw error.status === 401 ? new ApiError('launch', error) : error;
+    },
     /** @type {() => Promise<User>} */
     me: async () => (await call('GET', 'users/me')).data,
     /** @type {() => Promise<Progress>} */

@@ -2,7 +2,7 @@
 // chat and this page are two views of one thing, so a screen may have been left behind: then the server says what is
 // current. Draws no screen itself. Start at `createDialogue`.
 
-/** @import { Act, DialogueKind, Screen } from '../../types/api.js' */
+/** @import { Act, DialogueKind, Happened, Screen } from '../../types/api.js' */
 /** @import { Api } from './api.js' */
 
 import { ApiError, isOver } from './api.js';
@@ -14,6 +14,8 @@ import { screenView } from './screen.js';
 
 /** A clock and a job may be so late; then an interview whose time is over has its end. */
 const GRACE_MS = 7_000;
+/** What happens elsewhere comes in bunches. */
+const BUNCH_MS = 50;
 /** Instead of the id of a review that has not begun; the server answers that there is none. */
 const NOT_BEGUN = 'none';
 
@@ -37,6 +39,10 @@ export function createDialogue({ api, page, bot, announce, onClose }) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let deadline;
   let working = false;
+  /** @type {(Happened | null)[]} what has happened elsewhere while a screen was on its way */
+  const meanwhile = [];
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let looking;
   /**
    * What was done and not heard back of: sent again under the same key, it counts once.
    * @type {{ what: Act, key: string } | null}
@@ -86,6 +92,25 @@ export function createDialogue({ api, page, bot, announce, onClose }) {
       // The screen that is there is good until something is done on it, or until somebody has signed out here.
       if (at !== null && error instanceof ApiError && error.kind === 'signedOut') fail(error);
     }
+  }
+
+  /** Something was done elsewhere: perhaps here is another screen now. Null: nobody knows what. @param {Happened | null} event */
+  function happened(event) {
+    if (at === null) return;
+    if (screen === null || working) {
+      meanwhile.push(event);
+      return;
+    }
+    // What changes the screen comes with a version; what is done here itself has led to that one already.
+    if (event !== null && (event.data[`${at.kind}Id`] !== at.id || !(event.data.version && event.data.version > screen.version))) return;
+    looking ??= setTimeout(() => {
+      looking = undefined;
+      refresh();
+    }, BUNCH_MS);
+  }
+
+  function catchUp() {
+    for (const event of meanwhile.splice(0)) happened(event);
   }
 
   /** @param {Act} what @param {HTMLElement} control */
@@ -165,6 +190,7 @@ export function createDialogue({ api, page, bot, announce, onClose }) {
     if (next.kind === 'result' && !isSame) notify(next.passed ? 'success' : 'warning');
     if (next.kind === 'end' && !isSame) notify('success');
     announce(next.notice ?? '');
+    setTimeout(catchUp);
     const control = key === undefined ? null : nearest(key);
     if (control !== null) {
       control.focus({ preventScroll: true });
@@ -228,7 +254,7 @@ export function createDialogue({ api, page, bot, announce, onClose }) {
   // What could not be sent goes out by itself once there is a network again.
   window.addEventListener('online', () => { if (pending !== null && !working) send(); });
 
-  return { open, refresh, isOpen: () => at !== null };
+  return { open, refresh, happened, isOpen: () => at !== null };
 }
 
 /** The server's own words where it has said some. @param {ApiError} error */

@@ -1,7 +1,7 @@
 // The Mini App: a learner's progress on one page, and the quiz, review or interview that is open. Lessons are read in the
 // chat. This file wires the parts: launch, log in, load, draw, refresh.
 
-/** @import { Course, Interviews, Progress, Reviews, User } from '../../types/api.js' */
+/** @import { Course, Happened, Interviews, Progress, Reviews } from '../../types/api.js' */
 
 import { ApiError, createApi } from './api.js';
 import { launch, on, post } from './bridge.js';
@@ -10,7 +10,9 @@ import { createDevices, devicesButton } from './devices.js';
 import { createDialogue } from './dialogue.js';
 import { byId, chatLink, focusedTestId, h, one } from './dom.js';
 import { currentLocale, duration, percent, setLocale, t } from './i18n.js';
+import { createLive } from './live.js';
 import { emptyNotice, errorNotice, outsideNotice } from './notices.js';
+import { createPace } from './pace.js';
 import { createSheet } from './sheet.js';
 import { applyTheme } from './theme.js';
 import { today } from './today.js';
@@ -31,6 +33,8 @@ let view = null;
 let bot = knownBot();
 let loadedAt = 0;
 let loading = false;
+/** @type {Set<string>} types of what has happened since the page began to load; empty where nobody knows what */
+const news = new Set();
 
 const api = createApi({
   initData: launch.initData,
@@ -38,6 +42,7 @@ const api = createApi({
   language: currentLocale,
   onSession(session) {
     setLocale(session.user.locale);
+    live.since(session.lastEventId);
     if (typeof session.bot?.username === 'string') rememberBot(session.bot.username);
   },
   onWait: (seconds) => sayWait(t('status.wait', { n: seconds })),
@@ -45,6 +50,9 @@ const api = createApi({
 const dialogue = createDialogue({ api, page, bot: () => bot, announce, onClose: (attempt) => leaveDialogue(attempt) });
 const sheet = createSheet({ find: findLesson });
 const devices = createDevices({ api, announce, onOver: over });
+const live = createLive({ api, onEvent: happened, onOver: (error) => { if (dialogue.isOpen()) dialogue.refresh(); else over(error); } });
+
+const refreshSoon = createPace({ bunchMs: 100, most: 15, inMs: 30_000, onTurn: () => { if (!dialogue.isOpen()) refresh([...news]); } });
 
 start();
 
@@ -100,6 +108,7 @@ async function load(again = false) {
   announce(t('status.loading'));
   try {
     await fetchView();
+    live.start();
     announce(t('status.loaded'));
     if (again) page.querySelector('h1')?.focus({ preventScroll: true });
   } catch (error) {
@@ -109,35 +118,54 @@ async function load(again = false) {
   }
 }
 
-/** With a page already there: it stays as it is when the network fails, the next return tries again. */
-async function refresh() {
+/**
+ * With a page already there: it stays as it is when the network fails, the next return tries again. Only what has to do with
+ * what has happened is loaded; without types, all.
+ * @param {string[]} types
+ */
+async function refresh(types = ['']) {
   if (loading || view === null) return;
   try {
-    await fetchView(api.me());
+    await fetchView(types);
   } catch (error) {
     // An older truth is better than an error over a page that was fine, but not for whoever has been signed out.
+    news.add('');
     if (error instanceof ApiError && error.kind === 'signedOut') over(error);
   }
+}
+
+/** In the chat or on another device. Null: nobody knows what. @param {Happened | null} event */
+function happened(event) {
+  news.add(event?.type ?? '');
+  if (dialogue.isOpen()) dialogue.happened(event);
+  else refreshSoon();
 }
 
 /** Nothing of the learner's stays on the page. @param {unknown} error */
 function over(error) {
   view = null;
-  sheet.close();
+  live.stop();
+  for (const open of document.querySelectorAll('dialog[open]')) if (open instanceof HTMLDialogElement) open.close();
   showNotice(errorNotice(error, { bot, onRetry: () => load(true) }));
   page.querySelector('h1')?.focus({ preventScroll: true });
 }
 
-/**
- * `learner` is asked again on a refresh only: they may have changed the language in the chat meanwhile.
- * @param {Promise<User> | null} learner
- */
-async function fetchView(learner = null) {
+/** @param {string[] | null} types of what has happened; null: nothing was loaded before */
+async function fetchView(types = null) {
   loading = true;
+  news.clear();
+  const before = view;
+  /** @param {RegExp} of */
+  const concerns = (of) => before === null || types === null || types.some((type) => type === '' || of.test(type));
   try {
-    // Without what waits the page is less, but good.
+    // Without what waits the page is less, but good. The learner may have changed the language in the chat meanwhile.
     const [courses, progress, changed, reviews, interviews] = await Promise.all([
-      api.courses(), api.progress(), learner, api.reviews().catch(() => null), api.interviews().catch(() => null)]);
+      api.courses(),
+      api.progress(),
+      types !== null && concerns(/^profile/) ? api.me() : null,
+      concerns(/^(review|profile|attempt\.finished|lesson\.(completed|testedOut))/) ? api.reviews().catch(() => null) : before?.reviews ?? null,
+      concerns(/^(interview|profile)/) ? api.interviews().catch(() => null) : before?.interviews ?? null,
+    ]);
     if (changed !== null) setLocale(changed.locale);
     view = { courses, progress, reviews, interviews };
     loadedAt = Date.now();
@@ -145,6 +173,7 @@ async function fetchView(learner = null) {
     sheet.refresh();
   } finally {
     loading = false;
+    if (news.size > 0) refreshSoon();
   }
 }
 

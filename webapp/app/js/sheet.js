@@ -117,7 +117,7 @@ export function createSheet({ find }) {
     shownId = null;
   });
 
-  return { open, refresh, close: () => dialog.close() };
+  return { open, refresh };
 }
 
 /** @param {Lesson} lesson */
