@@ -125,16 +125,16 @@ need_node_modules() {
     SCARF_ANALYTICS=false npm ci --prefix "$root" --no-audit --no-fund >&2 || die 'npm ci failed; see above.'
 }
 
-# need_python_packages: those of script/python.txt, in exactly those versions, in a folder of our own: $python.
+# need_python_packages: those of requirements.txt, in exactly those versions, in a folder of our own: $python.
 need_python_packages() {
     need python-venv
     python=$root/target/python
-    cmp -s "$root/script/python.txt" "$python/python.txt" && return
-    say 'Installing the packages of script/python.txt'
+    cmp -s "$root/requirements.txt" "$python/requirements.txt" && return
+    say 'Installing the packages of requirements.txt'
     rm -rf "$python"
     python3 -m venv "$python" || die 'python3 -m venv failed; see above.'
-    "$python/bin/pip" install --quiet --disable-pip-version-check --requirement "$root/script/python.txt" >&2 || die 'pip failed; see above.'
-    cp "$root/script/python.txt" "$python/python.txt"
+    "$python/bin/pip" install --quiet --disable-pip-version-check --requirement "$root/requirements.txt" >&2 || die 'pip failed; see above.'
+    cp "$root/requirements.txt" "$python/requirements.txt"
 }
 
 # Cargo, from the PATH or from where rustup puts it.

@@ -50,7 +50,9 @@ impl Mind {
             }
             Kind::Why => tap(seen, seen.button("r", "n")),
             Kind::ReviewEnd => {
-                if let Some(pending) = self.step.recalling.pending.clone() {
+                // One that was left, for one because what it asked is asked no more, ends without the answer.
+                let is_done = seen.text.contains('🎉');
+                if let Some(pending) = self.step.recalling.pending.take().filter(|_| is_done) {
                     self.settle(pending);
                 }
                 self.step.recalling.ends += 1;

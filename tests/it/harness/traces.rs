@@ -27,7 +27,7 @@ pub async fn traces(pool: &PgPool, learner: Uuid, name: &str, telegram: i64) -> 
             _ => format!("row::text LIKE '%{learner}%'"),
         };
         let query = format!(
-            "SELECT count(*) FROM {table} row WHERE {own} OR row::text LIKE '%{name}%' OR row::text ~ '\\m{telegram}\\M'"
+            "SELECT count(*) FROM {table} row WHERE {own} OR row::text LIKE '%{name}%' OR row::text ~ '(^|[^.0-9]){telegram}([^0-9]|$)'"
         );
         let rows: i64 = sqlx::query_scalar(AssertSqlSafe(query)).fetch_one(pool).await.unwrap();
         if rows > 0 {
