@@ -212,7 +212,13 @@ mod tests {
         let mut all: BTreeMap<String, String> = BTreeMap::new();
         for event in golden::logs().flat_map(stored) {
             let name = format!("{} {}", event.aggregate_type, event.event_type);
-            let line = told(event).map_or_else(|| "-".to_owned(), |told| format!("{} {}", told.r#type, told.data));
+            let line = told(event).map_or_else(
+                || "-".to_owned(),
+                |mut told| {
+                    told.data.sort_all_objects();
+                    format!("{} {}", told.r#type, told.data)
+                },
+            );
             all.entry(name).or_insert(line);
         }
         let lines: Vec<String> = all.into_iter().map(|(name, line)| format!("{name}: {line}")).collect();

@@ -62,7 +62,9 @@ pub struct Document {
 
 impl Document {
     fn of(routes: &Routes) -> Self {
-        let value = written(routes);
+        let mut value = written(routes);
+        // The same, whatever else the program was built with: some of that keeps the order in which members came.
+        value.sort_all_objects();
         let bodies = routes.told().iter().filter_map(|(_, about)| about.body_name());
         let compiled = bodies.filter_map(|name| match validator(&value, &format!("#/components/schemas/{name}")) {
             Ok(validator) => Some((name.to_owned(), validator)),

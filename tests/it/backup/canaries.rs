@@ -36,7 +36,7 @@ impl Search {
     }
 
     fn bytes(&mut self, place: &str, file: &str, bytes: &[u8]) {
-        let found = self.canaries.iter().filter(|canary| memmem::find(bytes, canary).is_some());
+        let found = self.canaries.iter().filter(|canary| holds(bytes, canary));
         self.hits.extend(found.map(|canary| format!("{place}: {file}: {}", String::from_utf8_lossy(canary))));
         match self.looked.iter_mut().find(|looked| looked.place == place) {
             Some(looked) => (looked.files, looked.bytes) = (looked.files + 1, looked.bytes + bytes.len()),
@@ -70,6 +70,16 @@ impl Search {
         }
         println!("{} hits", self.hits.len());
     }
+}
+
+/// Digits are a number only where no others, no letters and no point stand beside them: microseconds are nobody's.
+fn holds(bytes: &[u8], canary: &[u8]) -> bool {
+    let is_number = canary.iter().all(u8::is_ascii_digit);
+    let part = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'.');
+    memmem::find_iter(bytes, canary).any(|at| {
+        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+        !is_number || !part(before) && !part(bytes.get(at + canary.len()))
+    })
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
